@@ -1,0 +1,8 @@
+"""`python -m mockserver`: the command line without its script."""
+
+import sys
+
+from mockserver.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())
