@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import orjson
 
 from mockserver.errors import InvalidPayload
 
+_Shape = TypeVar("_Shape", dict[str, Any], list[Any])
+
 NOT_FIELDS: Final = frozenset({"additional_fields", "associations"})
 
 
 def fields(payload: Mapping[str, Any], *, without: Collection[str] = ()) -> dict[str, Any]:
-    """Every parameter that has a value, except those in ``without``, with ``additional_fields`` laid over them.
+    """Every parameter that has a value, but those in ``without``, with ``additional_fields`` laid over them.
 
     A null in ``additional_fields`` stays, so that an update can empty a field. Raises InvalidPayload when
     ``additional_fields`` is a text that is not the JSON of an object.
@@ -28,14 +30,20 @@ def fields(payload: Mapping[str, Any], *, without: Collection[str] = ()) -> dict
 
 def additional_fields(payload: Mapping[str, Any]) -> dict[str, Any]:
     """The object in the parameter ``additional_fields``, which may be its JSON text; empty when absent."""
-    given = payload.get("additional_fields")
-    if given is None:
-        return {}
+    return dict(document(payload, "additional_fields", dict) or {})
+
+
+def document(payload: Mapping[str, Any], name: str, shape: type[_Shape]) -> _Shape | None:
+    """The value of a parameter of type json, which may be its JSON text; None when absent.
+
+    Raises InvalidPayload when it is not of ``shape``: dict for an object, list for an array.
+    """
+    given = payload.get(name)
     if isinstance(given, str):
-        given = _parsed(given)
-    if not isinstance(given, Mapping):
-        raise InvalidPayload("additional_fields: expected an object, or the JSON text of one")
-    return dict(given)
+        given = _parsed(name, given, shape)
+    if given is None or isinstance(given, shape):
+        return given
+    raise InvalidPayload(_expected(name, shape))
 
 
 def text(value: Any) -> Any:
@@ -45,10 +53,13 @@ def text(value: Any) -> Any:
     return orjson.dumps(value).decode()
 
 
-def _parsed(document: str) -> Any:
+def _parsed(name: str, given: str, shape: type[Any]) -> Any:
     try:
-        return orjson.loads(document)
+        return orjson.loads(given)
     except orjson.JSONDecodeError as error:
-        raise InvalidPayload(
-            f"additional_fields: expected an object, or the JSON text of one ({error})"
-        ) from error
+        raise InvalidPayload(f"{_expected(name, shape)} ({error})") from error
+
+
+def _expected(name: str, shape: type[Any]) -> str:
+    wanted = "an array" if shape is list else "an object"
+    return f"{name}: expected {wanted}, or the JSON text of one"
