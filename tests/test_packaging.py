@@ -1,0 +1,116 @@
+"""The wheel holds exactly the project's own files, and works where nothing else is."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+import venv
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from subprocess import PIPE, STDOUT
+from zipfile import ZipFile
+
+import pytest
+import requests
+
+from mockserver import __version__
+
+ROOT = Path(__file__).parent.parent
+PYTHON_VARIABLES = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")
+
+pytestmark = pytest.mark.xdist_group("packaging")
+
+
+def _run(*command: str | Path, cwd: Path) -> str:
+    """The standard output of a command that must succeed; its whole output when it does not."""
+    environment = {name: value for name, value in os.environ.items() if name not in PYTHON_VARIABLES}
+    done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("wheel")
+    _run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", out, cwd=ROOT)
+    (built,) = out.iterdir()
+    return built
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that holds nothing of the project."""
+    return tmp_path_factory.mktemp("elsewhere")
+
+
+@pytest.fixture(scope="module")
+def scripts(wheel: Path, elsewhere: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the programs of a new environment, into which the wheel was installed."""
+    environment = tmp_path_factory.mktemp("environment")
+    venv.create(environment, with_pip=True)
+    scripts = environment / ("Scripts" if os.name == "nt" else "bin")
+    _run(scripts / "python", "-m", "pip", "install", "--quiet", wheel, cwd=elsewhere)
+    return scripts
+
+
+@pytest.fixture
+def served(scripts: Path, elsewhere: Path, tmp_path: Path) -> Iterator[str]:
+    """The URL of the installed program, serving on a free port."""
+    ready = tmp_path / "ready.json"
+    command = [str(scripts / "mockserver"), "serve", "--port", "0", "--ready-file", str(ready)]
+    with subprocess.Popen(command, cwd=elsewhere, stdout=PIPE, stderr=STDOUT, text=True) as server:
+        try:
+            yield _url(server, ready)
+            server.terminate()
+            server.wait(timeout=10)
+        finally:
+            server.kill()
+
+
+def _url(server: subprocess.Popen[str], ready: Path) -> str:
+    """The URL in the ready file; fails with the server's output when it ends or is not ready in time."""
+    deadline = time.monotonic() + 60
+    while server.poll() is None and time.monotonic() < deadline:
+        text = ready.read_text(encoding="utf-8") if ready.exists() else ""
+        if text.rstrip().endswith("}"):
+            return str(json.loads(text)["url"])
+        with suppress(subprocess.TimeoutExpired):
+            server.wait(timeout=0.05)
+    server.kill()
+    pytest.fail(f"mockserver serve did not become ready: {server.communicate()[0]}")
+
+
+def _place_in_wheel(tracked: str) -> str:
+    return tracked if tracked.startswith("mockserver/") else f"mockserver/{tracked}"
+
+
+def test_the_wheel_holds_the_tracked_files_and_nothing_else(wheel: Path) -> None:
+    tracked = _run("git", "ls-files", "-z", "mockserver", "schemas", "fixtures", cwd=ROOT).split("\0")[:-1]
+    about = f"mockserver-{__version__}.dist-info"
+    described = ["METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE"]
+    expected = [_place_in_wheel(path) for path in tracked] + [f"{about}/{name}" for name in described]
+    assert sorted(ZipFile(wheel).namelist()) == sorted(expected)
+
+
+def test_the_installed_program_tells_its_version(scripts: Path, elsewhere: Path) -> None:
+    assert _run(scripts / "mockserver", "--version", cwd=elsewhere) == f"mockserver {__version__}\n"
+
+
+def test_the_package_runs_as_a_module(scripts: Path, elsewhere: Path) -> None:
+    assert (
+        _run(scripts / "python", "-m", "mockserver", "--version", cwd=elsewhere)
+        == f"mockserver {__version__}\n"
+    )
+
+
+def test_the_installed_program_finds_its_own_schemas_and_fixtures_sound(
+    scripts: Path, elsewhere: Path
+) -> None:
+    _run(scripts / "mockserver", "selfcheck", cwd=elsewhere)
+
+
+def test_the_installed_program_serves(served: str) -> None:
+    response = requests.get(f"{served}/v2/integration", timeout=10)
+    assert (response.status_code, response.json()["Result"]) == (401, False)
