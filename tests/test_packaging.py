@@ -18,15 +18,15 @@ import requests
 from mockserver import __version__
 
 ROOT = Path(__file__).parent.parent
-PYTHON_VARIABLES = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+"""What the commands see: nothing that would lead the installed program back to this checkout."""
 
 pytestmark = pytest.mark.xdist_group("packaging")
 
 
 def _run(*command: str | Path, cwd: Path) -> str:
     """The standard output of a command that must succeed; its whole output when it does not."""
-    environment = {name: value for name, value in os.environ.items() if name not in PYTHON_VARIABLES}
-    done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -60,7 +60,9 @@ def served(scripts: Path, elsewhere: Path, tmp_path: Path) -> Iterator[str]:
     """The URL of the installed program, serving on a free port."""
     ready = tmp_path / "ready.json"
     command = [str(scripts / "mockserver"), "serve", "--port", "0", "--ready-file", str(ready)]
-    with subprocess.Popen(command, cwd=elsewhere, stdout=PIPE, stderr=STDOUT, text=True) as server:
+    with subprocess.Popen(
+        command, cwd=elsewhere, env=ENVIRONMENT, stdout=PIPE, stderr=STDOUT, text=True
+    ) as server:
         try:
             yield _url(server, ready)
             server.terminate()
