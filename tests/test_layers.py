@@ -25,6 +25,7 @@ ROWS = {
     "crm": 3,
     "engine": 3,
     "limits": 3,
+    "sessions": 3,
     "action": 2,
     "sandbox": 2,
     "contracts": 1,
@@ -49,9 +50,7 @@ WEB_FRAMEWORKS = {"flask", "werkzeug", "uvicorn", "a2wsgi"}
 def _modules() -> dict[str, ast.Module]:
     """The syntax trees of the modules by their names below `mockserver`, the package itself left out."""
     package = ROOT / "mockserver"
-    names = {
-        path: ".".join(path.relative_to(package).with_suffix("").parts) for path in package.rglob("*.py")
-    }
+    names = {path: ".".join(path.relative_to(package).with_suffix("").parts) for path in package.rglob("*.py")}
     return {
         name.removesuffix(".__init__"): ast.parse(path.read_text(encoding="utf-8"))
         for path, name in sorted(names.items())
@@ -104,10 +103,6 @@ def test_the_lower_rows_know_no_web_framework(name: str) -> None:
 
 
 def test_importing_the_package_imports_nothing_else() -> None:
-    program = (
-        "import sys; before = set(sys.modules); import mockserver; print(*sorted(set(sys.modules) - before))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    program = "import sys; before = set(sys.modules); import mockserver; print(*sorted(set(sys.modules) - before))"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["mockserver"]
