@@ -48,7 +48,9 @@ REFOLD_FIELDS: Final = (
 DEFAULT_FIELDS: Final = ("id", "email", "updatedAt", "createdAt", "firstName", "lastName")
 """What Get Leads answers when no fields are asked for."""
 
-_NEW_LEADS_AFTER: Final = 1_000_000  # clear of the ids that people write into fixtures
+NEW_LEADS_AFTER: Final = 1_000_000
+"""New people get the ids above, clear of those that somebody writes into fixtures."""
+
 _MOST_INPUTS: Final = 300
 _MOST_ATTRIBUTE_BYTES: Final = 65_536
 _LIST_ID: Final = re.compile("[0-9]{1,18}")
@@ -115,9 +117,7 @@ def add_leads_to_list(store: Store, payload: Mapping[str, Any]) -> Record:
         raise MissingFields(["lead_ids"])
     for value in ids:
         if isinstance(value, bool) or not isinstance(value, int):
-            raise _error(
-                store, "1001", f"Invalid value '{orjson.dumps(value).decode()}'. Required of type 'integer'"
-            )
+            raise _error(store, "1001", f"Invalid value '{orjson.dumps(value).decode()}'. Required of type 'integer'")
     return add_leads(store, {"listId": text(payload["list_id"]), "leadIds": ids})
 
 
@@ -150,6 +150,11 @@ def add_custom_activity(store: Store, payload: Mapping[str, Any]) -> Record:
     )
 
 
+def busy(store: Store) -> CrmError:
+    """What Marketo answers when it cannot serve anyone."""
+    return _error(store, "608", "API Temporarily Unavailable")
+
+
 def _sync(store: Store, data: Mapping[str, Any], *, create_only: bool = False) -> Record:
     """Sync one person, under Marketo's field names."""
     kinds = {name: _writable_field(store, name) for name in data}
@@ -175,7 +180,7 @@ def _save(store: Store, values: Record, *, create_only: bool) -> Record:
 
 
 def _create(store: Store, values: Record) -> Record:
-    number = _new_id(store, "marketo/lead", after=_NEW_LEADS_AFTER)
+    number = _new_id(store, "marketo/lead", after=NEW_LEADS_AFTER)
     now = stamp(store.now())
     lead = {"id": number} | _without_nulls(values) | {"createdAt": now, "updatedAt": now}
     store.insert("marketo/lead", lead)
@@ -238,8 +243,7 @@ def _attributes(store: Store, kind: Record, given: Mapping[str, Any]) -> list[tu
 
 def _fitted_attributes(given: list[tuple[Record, Any]]) -> list[Record]:
     values = {
-        attribute["name"]: fitted(attribute["name"], value, Field(attribute["dataType"]))
-        for attribute, value in given
+        attribute["name"]: fitted(attribute["name"], value, Field(attribute["dataType"])) for attribute, value in given
     }
     attributes = [{"name": name, "value": value} for name, value in _without_nulls(values).items()]
     if len(orjson.dumps(attributes)) > _MOST_ATTRIBUTE_BYTES:

@@ -72,9 +72,7 @@ _SHOWN: Final = 60
 _EMAIL: Final = re.compile(r"[!-?A-~]+@[!-?A-~]+")
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,300}(\.[0-9]+)?")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MOMENT: Final = re.compile(
-    _DATE.pattern + r"(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?"
-)
+_MOMENT: Final = re.compile(_DATE.pattern + r"(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?")
 
 
 @dataclass(frozen=True, slots=True)
