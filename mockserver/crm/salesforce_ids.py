@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_CHECKSUM: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 _BASE62: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_CAPITALS: Final = str.maketrans({letter: str(int(letter.isupper())) for letter in _BASE62})
+_CHECKSUM: Final = {
+    f"{bits:05b}"[::-1]: letter for bits, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ012345")
+}
 _SHAPE: Final = re.compile(r"[0-9A-Za-z]{15}(?:[0-9A-Z]{3})?")
 _ORG: Final = "5g00000"
 
@@ -16,10 +19,8 @@ def id18(id15: str) -> str:
 
     Each character of the checksum stands for five of the id: bit n is set when the nth of them is a capital.
     """
-    return id15 + "".join(
-        _CHECKSUM[sum(1 << bit for bit, letter in enumerate(id15[start : start + 5]) if letter.isupper())]
-        for start in (0, 5, 10)
-    )
+    capitals = id15.translate(_CAPITALS)
+    return f"{id15}{_CHECKSUM[capitals[:5]]}{_CHECKSUM[capitals[5:10]]}{_CHECKSUM[capitals[10:]]}"
 
 
 def well_formed(text: str) -> bool:
