@@ -76,9 +76,7 @@ def _statement(entry: dict[str, Any], source: str) -> Statement:
     if missing:
         raise ValueError(f"schemas/{source}: the evidence {entry} lacks {', '.join(missing)}")
     if entry["kind"] not in KINDS:
-        raise ValueError(
-            f"schemas/{source}: kind '{entry['kind']}' of {entry['id']} is none of {', '.join(KINDS)}"
-        )
+        raise ValueError(f"schemas/{source}: kind '{entry['kind']}' of {entry['id']} is none of {', '.join(KINDS)}")
     return Statement(entry["id"], entry["kind"], entry["statement"], entry.get("reason", ""), source)
 
 

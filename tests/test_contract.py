@@ -9,9 +9,7 @@ from tests.contract import IDS
 @pytest.fixture
 def project(pytester: pytest.Pytester) -> pytest.Pytester:
     """A project of one test, whose marker a test writes."""
-    pytester.makepyprojecttoml(
-        '[tool.pytest]\nmarkers = ["contract"]\nasyncio_default_fixture_loop_scope = "function"'
-    )
+    pytester.makepyprojecttoml('[tool.pytest]\nmarkers = ["contract"]\nasyncio_default_fixture_loop_scope = "function"')
     return pytester
 
 

@@ -60,9 +60,7 @@ def served(scripts: Path, elsewhere: Path, tmp_path: Path) -> Iterator[str]:
     """The URL of the installed program, serving on a free port."""
     ready = tmp_path / "ready.json"
     command = [str(scripts / "mockserver"), "serve", "--port", "0", "--ready-file", str(ready)]
-    with subprocess.Popen(
-        command, cwd=elsewhere, env=ENVIRONMENT, stdout=PIPE, stderr=STDOUT, text=True
-    ) as server:
+    with subprocess.Popen(command, cwd=elsewhere, env=ENVIRONMENT, stdout=PIPE, stderr=STDOUT, text=True) as server:
         try:
             yield _url(server, ready)
             server.terminate()
@@ -101,15 +99,10 @@ def test_the_installed_program_tells_its_version(scripts: Path, elsewhere: Path)
 
 
 def test_the_package_runs_as_a_module(scripts: Path, elsewhere: Path) -> None:
-    assert (
-        _run(scripts / "python", "-m", "mockserver", "--version", cwd=elsewhere)
-        == f"mockserver {__version__}\n"
-    )
+    assert _run(scripts / "python", "-m", "mockserver", "--version", cwd=elsewhere) == f"mockserver {__version__}\n"
 
 
-def test_the_installed_program_finds_its_own_schemas_and_fixtures_sound(
-    scripts: Path, elsewhere: Path
-) -> None:
+def test_the_installed_program_finds_its_own_schemas_and_fixtures_sound(scripts: Path, elsewhere: Path) -> None:
     _run(scripts / "mockserver", "selfcheck", cwd=elsewhere)
 
 

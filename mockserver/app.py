@@ -1,0 +1,82 @@
+"""The Flask application: the dialects' routes as thin adapters over the gateway, and the control API."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Final
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from mockserver import world
+from mockserver.gateway import Gateway, Options, plain_error
+from mockserver.http import MAX_BODY, Answer, Call
+from mockserver.sandbox import Sandboxes
+
+_METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_EXTENSION: Final = "mockserver"
+
+
+def create_app(gateway: Gateway | None = None) -> Flask:
+    """The whole server as a Flask application, over a gateway or over a fresh default world."""
+    gateway = gateway or Gateway(Sandboxes(world.load()), Options())
+    app = Flask("mockserver", static_folder=None)
+    app.extensions[_EXTENSION] = gateway
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    app.url_map.merge_slashes = False
+    for dialect in gateway.dialects:
+        rules = (dialect.prefix, f"{dialect.prefix}/", f"{dialect.prefix}/<path:rest>")
+        for rule in rules:
+            app.add_url_rule(rule, dialect.name, _answer_dialect, methods=_METHODS, provide_automatic_options=False)
+    app.register_error_handler(HTTPException, _answer_error)
+    return app
+
+
+def _gateway() -> Gateway:
+    from flask import current_app
+
+    gateway: Gateway = current_app.extensions[_EXTENSION]
+    return gateway
+
+
+def _answer_dialect(rest: str = "") -> Response:
+    gateway = _gateway()
+    dialect = gateway.dialect_of(request.path)
+    if dialect is None:
+        raise RuntimeError(f"Flask routed {request.path} to a dialect that does not own it")
+    return as_response(gateway.respond(read_call(), dialect))
+
+
+def _answer_error(error: HTTPException) -> Any:
+    """What Flask's own routing refuses (a method nobody serves, say) still gets its dialect's envelope."""
+    if _gateway().dialect_of(request.path) is not None:
+        return _answer_dialect()
+    status = error.code or 500
+    return as_response(plain_error(status, f"{request.method} {request.path}: {error.description}"))
+
+
+def read_call() -> Call:
+    """The present request as a value."""
+    try:
+        body, too_large = request.get_data(cache=True), False
+    except RequestEntityTooLarge:
+        body, too_large = b"", True
+    headers = {name.lower(): value for name, value in request.headers}
+    return Call(request.method, request.path, request.query_string.decode("latin-1"), headers, body, too_large)
+
+
+def as_response(answer: Answer) -> Response:
+    """An answer as Flask sends it.
+
+    Under our own server the effect of a planted fault travels on to the event loop. Under another one a delay is
+    slept here, and a wire fault, which needs the connection, becomes a 503 that says so.
+    """
+    effect = answer.effect
+    scope = request.environ.get("asgi.scope")
+    if effect is not None and scope is not None and "mockserver.transport" in scope.get("extensions", {}):
+        scope["mockserver.effect"] = effect
+    elif effect is not None:
+        time.sleep(effect.delay)
+        if effect.wire not in (None, "malformed-json"):
+            answer = plain_error(503, f"{effect.wire} needs the connection: serve with `mockserver serve`")
+    return Response(answer.body, answer.status or 200, answer.headers)

@@ -1,0 +1,50 @@
+"""Time as a sandbox sees it: running with the machine's, moved, or frozen."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+
+
+class Clock:
+    """The one source of time of a sandbox; everything that shows or measures time asks it."""
+
+    __slots__ = ("_frozen", "_offset")
+
+    def __init__(self) -> None:
+        self._offset = 0.0
+        self._frozen: float | None = None
+
+    def timestamp(self) -> float:
+        """Seconds since 1970, UTC."""
+        return time.time() + self._offset if self._frozen is None else self._frozen
+
+    def now(self) -> datetime:
+        """Aware, UTC, cut to milliseconds (no application shows more)."""
+        return datetime.fromtimestamp(int(self.timestamp() * 1000 + 0.5) / 1000, UTC)
+
+    @property
+    def frozen(self) -> bool:
+        """Whether time stands still until it is advanced or set running."""
+        return self._frozen is not None
+
+    def freeze(self, at: datetime | None = None) -> None:
+        """Stop at ``at`` (aware), or at the present moment."""
+        self._frozen = self.timestamp() if at is None else at.timestamp()
+
+    def advance(self, by: timedelta) -> None:
+        """Move forward (or, negative, back), whether frozen or running."""
+        if self._frozen is None:
+            self._offset += by.total_seconds()
+        else:
+            self._frozen += by.total_seconds()
+
+    def run(self) -> None:
+        """Run on from the moment shown now."""
+        if self._frozen is not None:
+            self._offset = self._frozen - time.time()
+            self._frozen = None
+
+    def reset(self) -> None:
+        """Back to the machine's time, running."""
+        self._offset, self._frozen = 0.0, None

@@ -1,0 +1,195 @@
+"""The JSON Schemas of every request, answer and record, compiled once, and what a document breaks in them.
+
+``jsonschema`` is the authority: it checks the schema files and explains violations. ``jsonschema_rs`` gives the
+yes or no on every request, because it does so in a microsecond; a property-based test holds the two to the same
+verdicts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import jsonschema_rs
+import orjson
+
+from mockserver.errors import Violation
+from mockserver.resources import folder
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+    from jsonschema.protocols import Validator
+    from referencing import Registry
+
+_ROOT: Final = "file:///schemas/"  # of a scheme that urllib joins; nothing is read from there
+_GOT_LENGTH: Final = 60
+
+
+class Contract:
+    """One compiled schema; ``name`` is its place in the tree (``oktopost/http/error#/$defs/response``)."""
+
+    __slots__ = ("_compiled", "_contracts", "is_valid", "name")
+
+    def __init__(self, contracts: Contracts, name: str) -> None:
+        self.name = name
+        self._contracts = contracts
+        path, _, pointer = name.partition("#")
+        self._compiled = jsonschema_rs.Draft202012Validator(
+            {"$ref": f"{_ROOT}{path}.json#{pointer}"}, registry=contracts.registry
+        )
+        self.is_valid = self._compiled.is_valid
+        """document -> bool, in about a microsecond."""
+
+    def violations(self, document: Any) -> list[Violation]:
+        """Every place where the document breaks this contract, deepest cause first; empty when it keeps it."""
+        validator = self._contracts.explainer(self.name)
+        return [_explain(error) for error in _causes(validator.iter_errors(document))]
+
+
+class Contracts:
+    """All schema files below a folder, by their path in it without ``.json``."""
+
+    def __init__(self, root: Path) -> None:
+        self.documents: dict[str, dict[str, Any]] = {
+            path.relative_to(root).with_suffix("").as_posix(): orjson.loads(path.read_bytes())
+            for path in sorted(root.rglob("*.json"))
+        }
+        self.registry = jsonschema_rs.Registry(
+            [(f"{_ROOT}{name}.json", document) for name, document in self.documents.items()]
+        )
+        self._compiled: dict[tuple[str, str], Contract] = {}
+        self._explainers: dict[str, Validator] = {}
+        self._reference: Registry[Any] | None = None
+
+    def of(self, key: str, part: str) -> Contract:
+        """The contract ``$defs.<part>`` of the schema file ``key``; KeyError when there is none."""
+        found = self._compiled.get((key, part))
+        if found is None:
+            if part not in self.documents[key]["$defs"]:
+                raise KeyError(f"{key}.json declares no $defs.{part}")
+            found = self._compiled[key, part] = Contract(self, f"{key}#/$defs/{part}")
+        return found
+
+    def record(self, table: str) -> Contract:
+        """The contract of a stored record."""
+        found = self._compiled.get((table, ""))
+        if found is None:
+            found = self._compiled[table, ""] = Contract(self, f"records/{table}#")
+        return found
+
+    def keys(self, *prefixes: str) -> list[str]:
+        """The names of the schema files below any of the prefixes, sorted."""
+        return [name for name in self.documents if name.startswith(prefixes)]
+
+    def properties(self, key: str, *path: str) -> dict[str, Any]:
+        """The declared properties of ``$defs.request`` (or of a part of it); empty when it declares none."""
+        node: Any = self.documents[key]["$defs"]["request"]
+        for step in path:
+            node = node.get("properties", {}).get(step, {})
+        declared: dict[str, Any] = node.get("properties", {})
+        return declared
+
+    def explainer(self, name: str) -> Validator:
+        """The ``jsonschema`` validator of one contract."""
+        if name not in self._explainers:
+            # jsonschema takes 125 ms to import and is asked only when something is already wrong.
+            from jsonschema import Draft202012Validator
+
+            path, _, pointer = name.partition("#")
+            reference = {"$ref": f"{_ROOT}{path}.json#{pointer}"}
+            self._explainers[name] = Draft202012Validator(reference, registry=self._reference_registry())
+        return self._explainers[name]
+
+    def _reference_registry(self) -> Registry[Any]:
+        from referencing import Registry
+        from referencing.jsonschema import DRAFT202012
+
+        if self._reference is None:
+            self._reference = Registry().with_resources(
+                (f"{_ROOT}{key}.json", DRAFT202012.create_resource(document))
+                for key, document in self.documents.items()
+            )
+        return self._reference
+
+
+_loaded: dict[Path, Contracts] = {}
+
+
+def load() -> Contracts:
+    """The contracts of this installation, read once for each process."""
+    root = folder("schemas")
+    if root not in _loaded:
+        _loaded[root] = Contracts(root)
+    return _loaded[root]
+
+
+def _causes(errors: Iterator[ValidationError]) -> Iterator[ValidationError]:
+    from jsonschema.exceptions import best_match
+
+    for error in errors:
+        if error.context:
+            cause = best_match(iter(error.context))
+            yield cause if cause is not None else error
+        else:
+            yield error
+
+
+def _explain(error: ValidationError) -> Violation:
+    pointer = pointer_of(error.absolute_path)
+    keyword = str(error.validator)
+    if keyword == "required":
+        missing = _missing_name(error)
+        return Violation(f"{pointer}.{missing}".lstrip("."), "a value", "nothing", keyword)
+    return Violation(pointer, _expectation(keyword, error.validator_value), shown(error.instance), keyword)
+
+
+def _missing_name(error: ValidationError) -> str:
+    # One error stands for one absent name, but says which only in its text: 'name' is a required property.
+    return error.message.rpartition(" is a required property")[0].strip("'\"")
+
+
+def pointer_of(path: Any) -> str:
+    """``leadIds[2]`` for the path ["leadIds", 2]."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}"
+    return text.lstrip(".")
+
+
+def shown(value: Any) -> str:
+    """A short JSON text of a value, with its type when the text alone would not tell."""
+    try:
+        text = orjson.dumps(value).decode()
+    except orjson.JSONEncodeError:
+        text = repr(value)
+    return text if len(text) <= _GOT_LENGTH else f"{text[:_GOT_LENGTH]}… ({len(text)} characters)"
+
+
+_EXPECTATIONS: Final[Mapping[str, str]] = {
+    "const": "exactly {}",
+    "enum": "one of {}",
+    "pattern": "text matching {}",
+    "minLength": "at least {} characters",
+    "maxLength": "at most {} characters",
+    "minItems": "at least {} items",
+    "maxItems": "at most {} items",
+    "minProperties": "at least {} members",
+    "minimum": "at least {}",
+    "maximum": "at most {}",
+    "format": "the format {}",
+    "additionalProperties": "no undeclared member",
+    "unevaluatedProperties": "no undeclared member",
+    "oneOf": "exactly one of the documented shapes",
+    "anyOf": "one of the documented shapes",
+    "not": "something else",
+}
+
+
+def _expectation(keyword: str, value: Any) -> str:
+    if keyword == "type":
+        return " or ".join(value) if isinstance(value, list) else str(value)
+    if keyword == "pattern" and value == "\\S":
+        return "text that is not blank"
+    text = _EXPECTATIONS.get(keyword, f"what {keyword} asks for")
+    return text.format(shown(value)) if "{}" in text else text

@@ -1,0 +1,1 @@
+"""What each application does with its records."""

@@ -1,0 +1,1 @@
+"""How each vendor speaks HTTP: action rows, routes, documented checks, envelopes, messages."""

@@ -1,0 +1,704 @@
+"""Cobalt, now Refold: actions on a linked account's application; JSON in, data with node_status out."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from typing import Any, Final
+
+from mockserver import contracts, limits, sessions
+from mockserver.action import Action, ActionTable, Run
+from mockserver.crm import hubspot, hubspot_search, marketo
+from mockserver.dialects.frame import Dialect, Refusal, Route, Visit
+from mockserver.engine import perform
+from mockserver.errors import CrmError, InvalidPayload, MissingFields, Problem, Refused
+from mockserver.http import Malformed, load_json
+from mockserver.sandbox import Sandbox
+from mockserver.store import Record, Store
+
+NAME: Final = "refold"
+PREFIX: Final = "/api/v2"
+
+ACTIONS: Final[dict[str, Run]] = {
+    "hubspot/create_contact": partial(hubspot.create, object_type="contact"),
+    "hubspot/create_task": partial(hubspot.create, object_type="task"),
+    "hubspot/create_company": partial(hubspot.create, object_type="company"),
+    "hubspot/create_deal": partial(hubspot.create, object_type="deal"),
+    "hubspot/update_contact": hubspot.update_contact,
+    "hubspot/delete_contact": hubspot.delete_contact,
+    "hubspot/get_contact": hubspot.list_contacts,
+    "hubspot/get_contact_by_id": hubspot.get_contact,
+    "hubspot/search_contacts": hubspot_search.search_contacts,
+    "marketo/get_lists": marketo.get_lists,
+    "marketo/add_leads_to_list": marketo.add_leads_to_list,
+    "marketo/create_or_update_lead": marketo.create_or_update_lead,
+    "marketo/get_lead_by_email": marketo.get_lead_by_email,
+    "marketo/add_custom_activity": marketo.add_custom_activity,
+}
+"""The actions that are offered, in the vendor's order; each key is the place of its schema file."""
+
+SHORT_HOST: Final = "app.refold.ai"
+"""The host whose documentation (seed of get_contact) shows an envelope without http_status."""
+
+_CHECKS: Final = ("authentication", "request")
+_ACTION_CHECKS: Final = ("authentication", "action", "connection", "parameters")
+
+_KEY_HINT: Final = "send x-api-key and linked_account_id, or Authorization: Bearer with a session token"
+
+REFUSALS: Final = {
+    "unauthenticated": Refusal(
+        401, "{reason}", "authentication", "R-09 documented", _KEY_HINT, code="SERVER_ERROR"
+    ),
+    "no-credentials": Refusal(
+        401, "Authorization Token Missing", "authentication", "R-09 choice", _KEY_HINT, code="INVALID_TOKEN"
+    ),
+    "missing-linked-account": Refusal(
+        400, "linked_account_id header is required when using org API key authentication.", "authentication",
+        "R-02 public", "send the header linked_account_id (with underscores), or the query parameter of that name",
+        code="MISSING_LINKED_ACCOUNT_ID",
+    ),
+    "unsupported-action": Refusal(
+        404, "Action not found for the specified slug and action_id", "action", "R-10 documented", "{suggestion}",
+        code="SERVER_ERROR",
+    ),
+    "integration-not-found": Refusal(
+        404, "Integration slug not found", "action", "R-11 public", "the applications are {applications}",
+        code="SERVER_ERROR",
+    ),
+    "application-not-found": Refusal(
+        404, "Application with app_type '{slug}' not found for org {org}", "request", "R-21 public",
+        "the applications are {applications}", code="EXTERNAL_API_FAILURE",
+    ),
+    "not-connected": Refusal(
+        400, "Application Authentication not found for linked_account_id {linked_account} and app {slug}",
+        "connection", "R-15 public", "connect {slug} for this linked account, or use one that has it",
+        code="SERVER_ERROR",
+    ),
+    "linked-account-not-found": Refusal(
+        404, "Linked Account with account id {linked_account} for org {org} in environment test not found",
+        "request", "R-21 public", "GET /api/v2/public/linked-account lists them", code="SERVER_ERROR",
+    ),
+    "linked-account-unknown": Refusal(
+        400, "No linked account found for account id : {linked_account} in environment test", "request",
+        "R-12 public", "create it with POST /api/v2/public/linked-account", code="INVALID_LINKED_ACCOUNT_ID",
+    ),
+    "linked-account-exists": Refusal(
+        400, "Linked account already exists: {linked_account}", "request", "R-21 choice",
+        "PUT /api/v2/public/linked-account updates it", code="VALIDATION_ERROR",
+    ),
+    "missing-field": Refusal(
+        400, "Required parameter '{field}' is missing", "parameters", "R-08 documented",
+        "GET the action's schema: it lists the required parameters", code="VALIDATION_ERROR",
+    ),
+    "invalid-payload": Refusal(
+        400, "{reason}", "parameters", "R-22 choice", "GET the action's schema: it gives each parameter's type",
+        code="VALIDATION_ERROR",
+    ),
+    "invalid-request": Refusal(400, "{reason}", "request", "R-22 choice", "{reason}", code="VALIDATION_ERROR"),
+    "undeclared": Refusal(
+        400, "Undeclared in strict mode: {reason}", "parameters", "R-23 choice",
+        "leave it out, or set the sandbox's strict mode to warn", code="VALIDATION_ERROR",
+    ),
+    "crm-error": Refusal(
+        200, "{reason}", "application", "R-13 public", "the application refused what the parameters ask for",
+    ),
+    "host-refused": Refusal(
+        403, "The Host {bare} is not answered here", "host", "X-02 choice",
+        "use localhost or 127.0.0.1, or start the server with --allow-host {bare}", code="SERVER_ERROR",
+    ),
+    "not-found": Refusal(
+        404, "Cannot {method} {path}", "route", "X-02 choice",
+        "served: /api/v2/integration-schema/… and /api/v2/public/…", code="SERVER_ERROR",
+    ),
+    "method-not-allowed": Refusal(
+        405, "Method {method} is not allowed here, only {allowed}", "route", "X-02 choice", "use {allowed}",
+        code="SERVER_ERROR", headers=(("allow", "{allowed}"),),
+    ),
+    "body-too-large": Refusal(
+        413, "The body is larger than 10 MiB", "request", "X-02 choice", "send at most 10485760 bytes",
+        code="VALIDATION_ERROR",
+    ),
+    "rate-limited": Refusal(
+        429, "Rate limit exceeded, retry after {retry_after} s", "rate limit", "R-07 public",
+        "at most 20 calls in a second", code="SERVER_ERROR", headers=(("retry-after", "{retry_after}"),),
+    ),
+    "server-error": Refusal(
+        500, "Server Error", "server", "R-07 public", "planned, or a defect of this server: see its log",
+        code="SERVER_ERROR",
+    ),
+    "contract-broken": Refusal(
+        500, "Server Error: {reason}", "server", "X-01 choice",
+        "a defect of this server: its own answer broke the contract, nothing was stored", code="SERVER_ERROR",
+    ),
+    "unavailable": Refusal(
+        503, "Service Unavailable", "server", "X-02 choice", "planned: try again", code="SERVER_ERROR",
+        headers=(("retry-after", "{retry_after}"),),
+    ),
+    "unknown-outcome": Refusal(
+        400, "Unknown outcome: {reason}", "server", "X-02 choice", "{hint}", code="VALIDATION_ERROR",
+    ),
+}  # fmt: skip
+"""Every way in which this API says no, by the name of its outcome."""
+
+_ERROR_TYPES: Final = {
+    400: "BAD_REQUEST",
+    401: "UNAUTHORIZED",
+    403: "FORBIDDEN",
+    404: "NOT_FOUND",
+    405: "METHOD_NOT_ALLOWED",
+    413: "PAYLOAD_TOO_LARGE",
+    429: "TOO_MANY_REQUESTS",
+    500: "INTERNAL_SERVER_ERROR",
+    503: "SERVICE_UNAVAILABLE",
+}
+
+
+@cache
+def actions() -> ActionTable:
+    """The table of all actions with their contracts."""
+    return ActionTable(NAME, ACTIONS, contracts.load())
+
+
+@cache
+def dialect() -> Dialect:
+    """The routes with their contracts, ready to answer."""
+    loaded = contracts.load()
+    views = {
+        "execute_action": (execute_action, _ACTION_CHECKS),
+        "list_actions": (list_actions, ("authentication", "action")),
+        "get_action": (get_action, ("authentication", "action")),
+        "create_session_token": (create_session_token, _CHECKS),
+        "revoke_session_token": (revoke_session_token, ("authentication",)),
+        "get_active_linked_account": (get_active_linked_account, ("authentication",)),
+        "list_linked_accounts": (list_linked_accounts, _CHECKS),
+        "create_linked_account": (create_linked_account, _CHECKS),
+        "upsert_linked_account": (upsert_linked_account, _CHECKS),
+        "get_linked_account": (get_linked_account, ("authentication",)),
+        "delete_linked_account": (delete_linked_account, ("authentication",)),
+        "disconnect_application": (disconnect_application, _CHECKS),
+        "list_applications": (list_applications, _CHECKS),
+        "get_application": (get_application, _CHECKS),
+    }
+    routes = [Route(f"refold/http/{name}", view, checks, loaded) for name, (view, checks) in views.items()]
+    error = loaded.of("refold/http/error", "response")
+    return Dialect(NAME, PREFIX, routes=routes, refusals=REFUSALS, error=error, word=word, relay=relay)
+
+
+# -- the routes: the documented checks in the documented order, then the act -----------------------------------
+
+
+def execute_action(visit: Visit) -> Any:
+    """R-01: POST /api/v2/integration-schema/{slug}/actions/{action_id}/execute."""
+    linked_account = identify(visit)
+    action = find_action(visit, *visit.arguments)
+    slug = action.app
+    if not _is_connected(visit.sandbox, linked_account, slug):
+        raise Refused("not-connected", **visit.context)
+    visit.passes("connection")
+    payload = read_body(visit)
+    visit.hold_payload(action, payload)
+    visit.passes("parameters")
+    visit.admit(payload, action)
+    return perform(
+        visit.sandbox,
+        action.run,
+        payload,
+        result=action.response,
+        seal=partial(_envelope, short=_is_short(visit)),
+        wire=visit.route.response,
+    )
+
+
+def list_actions(visit: Visit) -> Any:
+    """R-11: GET /api/v2/integration-schema/{slug}/actions."""
+    identify(visit)
+    slug = visit.context["slug"] = visit.arguments[0]
+    found = [action for (app, _), action in actions().items() if app == slug]
+    if not found:
+        raise Refused("integration-not-found", applications=_slugs(visit), **visit.context)
+    visit.passes("action")
+    visit.admit()
+    listed = [
+        {"name": action.schema["name"], "action_id": action.name, "description": action.schema["description"]}
+        for action in found
+    ]
+    return answer_with(visit, listed)
+
+
+def get_action(visit: Visit) -> Any:
+    """R-11, "Get Action Parameters": GET /api/v2/integration-schema/{slug}/actions/{action_id}."""
+    identify(visit)
+    action = find_action(visit, *visit.arguments)
+    visit.admit()
+    properties = action.schema["$defs"]["request"].get("properties", {})
+    listed = [
+        {"name": name, "label": field["title"], "required": name in action.required, "type": field["x-type"]}
+        for name, field in properties.items()
+    ]
+    return answer_with(visit, listed)
+
+
+def create_session_token(visit: Visit) -> Any:
+    """R-12: POST /api/v2/public/session-token."""
+    need_key(visit)
+    body = hold_body(visit)
+    query = visit.query()
+    account_id = visit.context["linked_account"] = text_of(body["linked_account_id"])
+    if visit.sandbox.state.tables["refold/linkedAccount"].get(account_id) is None:
+        raise Refused("linked-account-unknown", **visit.context)
+    visit.admit(body)
+    fresh = query.get("force_refresh", "").lower() == "true"
+    return answer_with(visit, {"token": sessions.issue(visit.sandbox, account_id, fresh=fresh)})
+
+
+def revoke_session_token(visit: Visit) -> Any:
+    """R-12: POST /api/v2/public/session-token/revoke."""
+    token, _ = need_token(visit)
+    visit.admit()
+    return answer_with(visit, {"success": True, "revoked_count": sessions.revoke(visit.sandbox, token)})
+
+
+def get_active_linked_account(visit: Visit) -> Any:
+    """R-21: GET /api/v2/public/session/active-linked-account."""
+    _, account_id = need_token(visit)
+    visit.admit()
+    return answer_with(visit, _shown(visit.sandbox, _linked_account(visit, account_id)))
+
+
+def list_linked_accounts(visit: Visit) -> Any:
+    """R-21: GET /api/v2/public/linked-account, a page of ten by default."""
+    need_key(visit)
+    query = hold_query(visit)
+    visit.admit()
+    page, limit = max(int(query.get("page", 1)), 1), int(query.get("limit", 10))
+    sandbox = visit.sandbox
+    accounts = [_shown(sandbox, account) for account in _with_field(sandbox, query)]
+    return answer_with(visit, _page(accounts, page, limit))
+
+
+def create_linked_account(visit: Visit) -> Any:
+    """R-21: POST /api/v2/public/linked-account."""
+    need_key(visit)
+    body = hold_body(visit)
+    account_id = named_account(visit, body)
+    visit.admit(body)
+    return perform(
+        visit.sandbox,
+        partial(_create_account, visit.sandbox.org_id, account_id),
+        body,
+        seal=_created,
+        wire=visit.route.response,
+    )
+
+
+def upsert_linked_account(visit: Visit) -> Any:
+    """R-21: PUT /api/v2/public/linked-account, flat or below ``payload``."""
+    need_key(visit)
+    body = hold_body(visit)
+    given = body["payload"] if isinstance(body.get("payload"), dict) else body
+    account_id = named_account(visit, given)
+    visit.admit(body)
+    return perform(
+        visit.sandbox,
+        partial(_upsert_account, visit.sandbox.org_id, account_id),
+        given,
+        seal=partial(_shown, visit.sandbox),
+        wire=visit.route.response,
+    )
+
+
+def get_linked_account(visit: Visit) -> Any:
+    """R-21: GET /api/v2/public/linked-account/{id}."""
+    need_key(visit)
+    account = _linked_account(visit, visit.arguments[0])
+    visit.admit()
+    return answer_with(visit, _shown(visit.sandbox, account))
+
+
+def delete_linked_account(visit: Visit) -> Any:
+    """R-21: DELETE /api/v2/public/linked-account/{id}."""
+    need_key(visit)
+    account = _linked_account(visit, visit.arguments[0])
+    visit.admit()
+    return perform(
+        visit.sandbox,
+        partial(_delete_account, visit),
+        account["account_id"],
+        seal=lambda _: {"message": "User deleted successfully"},
+        wire=visit.route.response,
+    )
+
+
+def disconnect_application(visit: Visit) -> Any:
+    """R-21: DELETE /api/v2/public/linked-account/integration/{slug}."""
+    account_id = identify(visit)
+    hold_query(visit)
+    slug = visit.context["slug"] = visit.arguments[0]
+    if not _is_connected(visit.sandbox, account_id, slug):
+        raise Refused("not-connected", **visit.context)
+    visit.admit()
+    return perform(
+        visit.sandbox,
+        partial(_disconnect, slug),
+        account_id,
+        seal=partial(_shown, visit.sandbox),
+        wire=visit.route.response,
+    )
+
+
+def list_applications(visit: Visit) -> Any:
+    """R-21: GET /api/v2/public/application."""
+    account_id = identify(visit)
+    query = hold_query(visit)
+    visit.admit()
+    sandbox = visit.sandbox
+    items = [_seen_by(sandbox, account_id, item) for item in sandbox.state.tables["refold/application"].scan()]
+    return answer_with(visit, [item for item in items if _is_wanted(item, query)])
+
+
+def get_application(visit: Visit) -> Any:
+    """R-21: GET /api/v2/public/application/{slug}."""
+    account_id = identify(visit)
+    slug = visit.context["slug"] = visit.arguments[0]
+    hold_query(visit)
+    item = visit.sandbox.state.tables["refold/application"].get(slug)
+    if item is None:
+        context = {**visit.context, "org": visit.sandbox.org_id, "applications": _slugs(visit)}
+        raise Refused("application-not-found", **context)
+    visit.admit()
+    return answer_with(visit, _seen_by(visit.sandbox, account_id, item))
+
+
+# -- the checks ------------------------------------------------------------------------------------------------
+
+
+def identify(visit: Visit) -> str:
+    """R-02: a session token, or an API key with a linked account; answers the linked account's id."""
+    headers = visit.call.headers
+    if headers.get("authorization"):
+        account_id = need_token(visit)[1]
+        visit.context["linked_account"] = account_id
+        return account_id
+    need_key(visit, known=False)
+    account_id = headers.get("linked_account_id") or headers.get("linked-account-id") or ""
+    if not account_id.strip():
+        account_id = visit.query().get("linked_account_id", "")
+    if not account_id.strip():
+        raise Refused("missing-linked-account")
+    visit.context["linked_account"] = account_id
+    visit.passes("authentication")
+    return account_id
+
+
+def need_key(visit: Visit, *, known: bool = True) -> None:
+    """R-09: the organisation's API key, which also names the sandbox."""
+    key = visit.call.headers.get("x-api-key")
+    if not key:
+        raise Refused("no-credentials")
+    sandbox = visit.sandboxes.by_refold_key(key)
+    if sandbox is None:
+        raise Refused("unauthenticated", reason="Invalid Credentials")
+    visit.enter(sandbox)
+    limits.check(sandbox, NAME)
+    if known:
+        visit.passes("authentication")
+
+
+def need_token(visit: Visit) -> tuple[str, str]:
+    """R-02, R-12: a session token that is ours, not expired, not revoked; answers it and its linked account."""
+    scheme, _, token = visit.call.headers.get("authorization", "").partition(" ")
+    if not scheme:
+        raise Refused("no-credentials")
+    found = sessions.read(visit.sandboxes, token.strip()) if scheme.lower() == "bearer" else None
+    if found is None:
+        raise Refused("unauthenticated", reason="Invalid session token")
+    sandbox, account_id = found
+    visit.enter(sandbox)
+    limits.check(sandbox, NAME)
+    visit.passes("authentication")
+    return token.strip(), account_id
+
+
+def find_action(visit: Visit, slug: str, action_id: str) -> Action:
+    """R-10: slug and action_id must name an action."""
+    visit.context["slug"] = slug
+    action = actions().get((slug, action_id))
+    if action is None:
+        raise Refused("unsupported-action", suggestion=_suggestion(visit, slug, action_id), **visit.context)
+    if visit.route.key == "refold/http/execute_action":
+        visit.exchange.action = action.key
+    visit.passes("action")
+    return action
+
+
+def read_body(visit: Visit) -> Any:
+    """R-01: the body is a JSON object; nothing at all is the empty one."""
+    call = visit.call
+    if not call.body.strip():
+        payload: Any = {}
+    else:
+        kind = call.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind and kind != "application/json" and not kind.endswith("+json"):
+            raise InvalidPayload(f"The body must be application/json, it is {kind}")
+        try:
+            payload = load_json(call.body)
+        except Malformed as error:
+            raise InvalidPayload(f"The body is {error}") from None
+    visit.exchange.payload = payload
+    visit.query()
+    if not isinstance(payload, dict):
+        raise InvalidPayload("The body must be a JSON object, one key per parameter")
+    return payload
+
+
+def hold_body(visit: Visit) -> dict[str, Any]:
+    """The body as the route's contract asks for it."""
+    body: dict[str, Any] = read_body(visit)
+    visit.undeclared(body.keys() - visit.route.declared["json"], "body", "member")
+    violations = visit.hold_request({"json": body})
+    missing = [found.pointer.removeprefix("json.") for found in violations if found.keyword == "required"]
+    if missing:
+        raise MissingFields(missing, violations=violations)
+    if violations:
+        raise InvalidPayload("; ".join(found.sentence() for found in violations), violations=violations)
+    visit.passes("request")
+    return body
+
+
+def hold_query(visit: Visit) -> dict[str, str]:
+    """The query as the route's contract asks for it."""
+    query = visit.query()
+    violations = visit.hold_request({"query": query})
+    if violations:
+        reason = "; ".join(found.sentence() for found in violations)
+        raise Refused("invalid-request", reason=reason, violations=violations)
+    visit.passes("request")
+    return query
+
+
+def named_account(visit: Visit, body: dict[str, Any]) -> str:
+    """The id that a body gives to a linked account, under either documented name."""
+    account_id = text_of(body.get("linked_account_id") or body.get("account_id") or "")
+    if not account_id.strip():
+        raise MissingFields(["linked_account_id"])
+    visit.context["linked_account"] = account_id
+    return account_id
+
+
+def text_of(value: Any) -> str:
+    """A text, or a number as its text (R-22)."""
+    return value if isinstance(value, str) else str(value)
+
+
+def _is_connected(sandbox: Sandbox, account_id: str, slug: str) -> bool:
+    account = sandbox.state.tables["refold/linkedAccount"].get(account_id)
+    return account is not None and any(item["type"] == slug for item in account["integrations"])
+
+
+def _linked_account(visit: Visit, account_id: str) -> Record:
+    account = visit.sandbox.state.tables["refold/linkedAccount"].get(account_id)
+    if account is None:
+        raise _no_account(visit, account_id)
+    return account
+
+
+def _no_account(visit: Visit, account_id: str) -> Refused:
+    return Refused("linked-account-not-found", linked_account=account_id, org=visit.sandbox.org_id)
+
+
+def _slugs(visit: Visit) -> str:
+    return ", ".join(str(item["slug"]) for item in visit.sandbox.state.tables["refold/application"].scan())
+
+
+def _suggestion(visit: Visit, slug: str, action_id: str) -> str:
+    from difflib import get_close_matches
+
+    names = actions().names(slug)
+    if not names:
+        return f"the applications are {_slugs(visit)}"
+    close = get_close_matches(action_id, names, n=1)
+    meant = f"did you mean {close[0]}? " if close else ""
+    return f"{meant}{slug} has {', '.join(names)}"
+
+
+# -- what the routes do with linked accounts and applications --------------------------------------------------
+
+
+def _moment(store: Store) -> str:
+    return store.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _object_id(store: Store) -> str:
+    return f"{0x6600000000000000:016x}{store.next('refold/objectId'):08x}"
+
+
+def _user_fields(store: Store, given: Any, known: list[Record]) -> list[Record]:
+    moment = _moment(store)
+    fields = {field["key_name"]: field for field in known}
+    for name, value in (given or {}).items():
+        old = fields.get(name) or {"key_name": name, "_id": _object_id(store), "createdAt": moment}
+        fields[name] = {
+            "key_name": name,
+            "key_value": text_of(value),
+            "_id": old["_id"],
+            "createdAt": old["createdAt"],
+            "updatedAt": moment,
+        }
+    return list(fields.values())
+
+
+def _create_account(org_id: str, account_id: str, store: Store, body: dict[str, Any]) -> Record:
+    if store.get("refold/linkedAccount", account_id) is not None:
+        raise Refused("linked-account-exists", linked_account=account_id)
+    moment = _moment(store)
+    account = {
+        "_id": _object_id(store),
+        "associated_org": org_id,
+        "account_id": account_id,
+        "environment": "test",
+        "name": body.get("name") or account_id,
+        "udf": _user_fields(store, body.get("udf"), []),
+        "integrations": [],
+        "createdAt": moment,
+        "updatedAt": moment,
+        "__v": 0,
+    }
+    store.insert("refold/linkedAccount", account)
+    return account
+
+
+def _upsert_account(org_id: str, account_id: str, store: Store, body: dict[str, Any]) -> Record:
+    known = store.get("refold/linkedAccount", account_id)
+    if known is None:
+        return _create_account(org_id, account_id, store, body)
+    account = {
+        **known,
+        "name": body.get("name") or known["name"],
+        "udf": _user_fields(store, body.get("udf"), known["udf"]),
+        "updatedAt": _moment(store),
+    }
+    store.replace("refold/linkedAccount", account)
+    return account
+
+
+def _delete_account(visit: Visit, store: Store, account_id: str) -> None:
+    if store.get("refold/linkedAccount", account_id) is None:  # deleted by another call since it was found
+        raise _no_account(visit, account_id)
+    store.delete("refold/linkedAccount", account_id)
+
+
+def _disconnect(slug: str, store: Store, account_id: str) -> Record:
+    account = store.get("refold/linkedAccount", account_id)
+    if account is None:  # deleted by another call since it was found
+        raise Refused("not-connected", linked_account=account_id, slug=slug)
+    kept = [item for item in account["integrations"] if item["type"] != slug]
+    changed = {**account, "integrations": kept, "updatedAt": _moment(store)}
+    store.replace("refold/linkedAccount", changed)
+    return changed
+
+
+def _with_field(sandbox: Sandbox, query: dict[str, str]) -> list[Record]:
+    accounts = list(sandbox.state.tables["refold/linkedAccount"].scan())
+    name, value = query.get("env_variable_name"), query.get("env_variable_value")
+    if name is None:
+        return accounts
+    return [
+        account
+        for account in accounts
+        if any(field["key_name"] == name and (value is None or field["key_value"] == value) for field in account["udf"])
+    ]
+
+
+def _page(items: list[Any], page: int, limit: int) -> dict[str, Any]:
+    pages = max(1, -(-len(items) // limit))
+    return {
+        "docs": items[(page - 1) * limit : page * limit],
+        "totalDocs": len(items),
+        "limit": limit,
+        "totalPages": pages,
+        "page": page,
+        "pagingCounter": (page - 1) * limit + 1,
+        "hasPrevPage": page > 1,
+        "hasNextPage": page < pages,
+        "prevPage": page - 1 if page > 1 else None,
+        "nextPage": page + 1 if page < pages else None,
+    }
+
+
+def _shown(sandbox: Sandbox, account: Record) -> Record:
+    return {**account, "associated_org": sandbox.org_id}
+
+
+def _created(account: Record) -> dict[str, Any]:
+    names = ("_id", "account_id", "name", "environment")
+    return {name: account[name] for name in names} | {"integrations": None}
+
+
+def _seen_by(sandbox: Sandbox, account_id: str, item: Record) -> Record:
+    account = sandbox.state.tables["refold/linkedAccount"].get(account_id)
+    connections = [known for known in (account["integrations"] if account else ()) if known["type"] == item["slug"]]
+    connected = [
+        {
+            "identifier": known.get("identifier", account_id),
+            "connectedAt": known["createdAt"],
+            "status": "expired" if known["reauth_required"] else "active",
+            "auth_type": item["auth_type"],
+        }
+        for known in connections
+    ]
+    return {
+        **item,
+        "connected": bool(connected),
+        "connected_accounts": connected,
+        "reauth_required": any(known["reauth_required"] for known in connections),
+    }
+
+
+def _is_wanted(item: Record, query: dict[str, str]) -> bool:
+    tags = {tag for tag in query.get("tags", "").split(",") if tag}
+    return (
+        query.get("slug") in (None, item["slug"])
+        and query.get("auth_type") in (None, item["auth_type"])
+        and query.get("ecosystem", str(item["ecosystem"]).lower()) == str(item["ecosystem"]).lower()
+        and tags <= set(item["tags"])
+    )
+
+
+# -- the envelope ----------------------------------------------------------------------------------------------
+
+
+def _is_short(visit: Visit) -> bool:
+    host = visit.call.headers.get("host", "").partition(":")[0].lower()
+    return host == SHORT_HOST or visit.sandbox.settings["refold_envelope"] == "short"
+
+
+def _envelope(data: Any, *, short: bool) -> dict[str, Any]:
+    if short:
+        return {"node_status": "Success", "data": data}
+    return {"data": data, "node_status": "Success", "http_status": 200}
+
+
+def answer_with(visit: Visit, document: Any) -> Any:
+    """A document that nothing is stored for, held against the route's contract."""
+    return perform(visit.sandbox, lambda *_: document, None, seal=lambda value: value, wire=visit.route.response)
+
+
+def word(refusal: Refusal, text: str, problem: Problem, visit: Visit) -> dict[str, Any]:
+    """R-07: the error envelope; of several missing parameters the first in the catalogue's order is named (R-23)."""
+    if isinstance(problem, MissingFields):
+        text = refusal.text.format(field=problem.fields[0])
+    external = refusal.code == "EXTERNAL_API_FAILURE"
+    return {
+        "status_code": refusal.status,
+        "http_error_type": "EXTERNAL_API_ERROR" if external else _ERROR_TYPES[refusal.status],
+        "error_code": refusal.code,
+        "message": text,
+        "request_id": visit.request_id(),
+    }
+
+
+def relay(error: CrmError, visit: Visit) -> tuple[int, dict[str, Any]]:
+    """R-13: an error of the application: outer 200, the application's status and body inside."""
+    answered: dict[str, Any] = {"data": error.body, "node_status": "Errored", "http_status": error.status}
+    if _is_short(visit):
+        answered = {"node_status": "Errored", "data": error.body}
+    return 200, answered

@@ -1,0 +1,96 @@
+"""What can go wrong, without a word of HTTP: a problem carries data, the dialect that answers makes the text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One place where a document breaks its contract.
+
+    ``pointer`` is dotted from the document's root (``leadIds[2]``, empty for the root itself); ``expected`` and
+    ``got`` are short texts, never a whole schema; ``keyword`` is the JSON Schema keyword that failed.
+    """
+
+    pointer: str
+    expected: str
+    got: str
+    keyword: str
+
+    def sentence(self) -> str:
+        """One line: where, what was expected, what came."""
+        return f"{self.pointer or 'the document'}: expected {self.expected}, got {self.got}"
+
+    def as_json(self) -> dict[str, str]:
+        """The violation as the journal and the reports show it."""
+        return {
+            "pointer": self.pointer,
+            "expected": self.expected,
+            "got": self.got,
+            "keyword": self.keyword,
+        }
+
+
+class Problem(Exception):
+    """A call that does not succeed; ``outcome`` is its name in the one vocabulary of outcomes."""
+
+    outcome = "server-error"
+
+    def __init__(self, message: str, *, violations: Sequence[Violation] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.violations = tuple(violations)
+
+
+class Refused(Problem):
+    """A documented check failed: the dialect's table of refusals words ``outcome`` with ``context``."""
+
+    def __init__(self, outcome: str, *, violations: Sequence[Violation] = (), **context: Any) -> None:
+        super().__init__(outcome, violations=violations)
+        self.outcome = outcome
+        self.context = context
+
+
+class MissingFields(Problem):
+    """Required fields that are absent or empty; ``fields`` in their documented order."""
+
+    outcome = "missing-field"
+
+    def __init__(self, fields: Sequence[str], *, violations: Sequence[Violation] = ()) -> None:
+        super().__init__(", ".join(fields), violations=violations)
+        self.fields = tuple(fields)
+
+
+class InvalidPayload(Problem):
+    """The payload is not what the action's contract asks for."""
+
+    outcome = "invalid-payload"
+
+
+class CrmError(Problem):
+    """The application itself refuses.
+
+    ``message``: one line, ``CODE: native text``; ``status``: the application's own HTTP status; ``body``: its
+    native error as JSON.
+    """
+
+    outcome = "crm-error"
+
+    def __init__(self, message: str, *, status: int, body: Any) -> None:
+        super().__init__(message)
+        self.status = status
+        self.body = body
+
+
+class BrokenContract(Problem):
+    """An answer of ours breaks its own contract: our fault, never the caller's."""
+
+    outcome = "contract-broken"
+
+    def __init__(self, contract: str, violations: Sequence[Violation]) -> None:
+        first = violations[0].sentence() if violations else "unknown"
+        super().__init__(f"the answer breaks the contract {contract}: {first}", violations=violations)
+        self.contract = contract
