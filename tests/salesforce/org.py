@@ -1,0 +1,102 @@
+"""A Salesforce org of a test: a store with a frozen clock, and one verb for the 23 actions."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import pytest
+
+from mockserver import contracts
+from mockserver.clock import Clock
+from mockserver.crm import salesforce
+from mockserver.crm.salesforce_ids import numbered_id
+from mockserver.errors import CrmError
+from mockserver.store import Record, State, Store, TableSpec
+
+ACTIONS: Mapping[str, Callable[[Store, Record], Any]] = {
+    "lead.getById": partial(salesforce.get, sobject="Lead"),
+    "lead.getByEmail": partial(salesforce.get_by_email, sobject="Lead"),
+    "lead.search": partial(salesforce.search, sobject="Lead"),
+    "lead.create": partial(salesforce.create, sobject="Lead"),
+    "lead.update": partial(salesforce.update, sobject="Lead"),
+    "contact.getById": partial(salesforce.get, sobject="Contact"),
+    "contact.getByEmail": partial(salesforce.get_by_email, sobject="Contact"),
+    "contact.search": partial(salesforce.search, sobject="Contact"),
+    "contact.create": partial(salesforce.create, sobject="Contact"),
+    "contact.update": partial(salesforce.update, sobject="Contact"),
+    "account.getById": partial(salesforce.get, sobject="Account"),
+    "account.create": partial(salesforce.create, sobject="Account"),
+    "account.update": partial(salesforce.update, sobject="Account"),
+    "account.delete": partial(salesforce.delete, sobject="Account"),
+    "task.create": partial(salesforce.create, sobject="Task"),
+    "case.getById": partial(salesforce.get, sobject="Case"),
+    "case.getAll": partial(salesforce.get_all, sobject="Case"),
+    "case.create": partial(salesforce.create, sobject="Case"),
+    "case.update": partial(salesforce.update, sobject="Case"),
+    "caseComment.getById": partial(salesforce.get, sobject="CaseComment"),
+    "caseComment.getByCaseId": salesforce.get_comments,
+    "caseComment.create": salesforce.create_comment,
+    "caseComment.update": salesforce.update_comment,
+}
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+MIDNIGHT = "2026-01-01T00:00:00.000+0000"
+LATER = "2026-01-01T01:00:00.000+0000"
+USER = numbered_id("005", 1)
+AUDIT = {
+    "OwnerId": USER,
+    "CreatedDate": MIDNIGHT,
+    "CreatedById": USER,
+    "LastModifiedDate": MIDNIGHT,
+    "LastModifiedById": USER,
+    "SystemModstamp": MIDNIGHT,
+}
+
+
+class Org:
+    """A Salesforce org of a test: its store, its clock, and one verb for the actions."""
+
+    def __init__(self) -> None:
+        self.clock = Clock()
+        self.clock.freeze(START)
+        self.settings: dict[str, Any] = {}
+        documents = contracts.load().documents
+        specs = [
+            TableSpec.from_schema(key.removeprefix("records/"), document)
+            for key, document in documents.items()
+            if key.startswith("records/salesforce/")
+        ]
+        self.store = Store(State.of(specs, {}), self.clock, lambda: "unused", self.settings)
+
+    def act(self, action: str, **payload: Any) -> Any:
+        """Run an action between its two contracts, as the engine does."""
+        loaded, key = contracts.load(), f"oktopost/salesforce/{action}"
+        assert loaded.of(key, "request").is_valid(payload)
+        result = ACTIONS[action](self.store, payload)
+        assert loaded.of(key, "response").is_valid(result), result
+        return result
+
+    def created(self, action: str, **payload: Any) -> str:
+        """The id that a create answers, after a look at the rest of its answer."""
+        saved = self.act(action, **payload)
+        assert saved == {"id": saved["id"], "success": True, "errors": []}
+        return str(saved["id"])
+
+    def refusal(self, action: str, **payload: Any) -> CrmError:
+        with pytest.raises(CrmError) as caught:
+            self.act(action, **payload)
+        return caught.value
+
+    def changed(self, sobject: str, key: str) -> Record:
+        """The fields of a record that have a value, audit fields left out."""
+        record = self.store.get(f"salesforce/{sobject}", key)
+        assert record is not None
+        return {name: value for name, value in record.items() if name not in AUDIT and value is not False}
+
+    def opportunity(self, **data: Any) -> str:
+        return str(salesforce.create(self.store, {"data": data}, sobject="Opportunity")["id"])
+
+
+def native(code: str, message: str, *fields: str) -> dict[str, Any]:
+    return {"message": message, "errorCode": code, "fields": list(fields)}
