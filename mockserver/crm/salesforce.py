@@ -10,6 +10,7 @@ from mockserver.crm.salesforce_ids import normalise, well_formed
 from mockserver.crm.salesforce_objects import answered, described, table_of
 from mockserver.crm.salesforce_rules import created, updated
 from mockserver.crm.salesforce_values import writeable_values
+from mockserver.errors import CrmError
 from mockserver.store import Record, Store, words_of
 
 SEARCH_LIMIT: Final = 2000
@@ -37,6 +38,12 @@ _BLOCKING: Final = {"Account": "AccountId", "Contact": "ContactId"}
 """Object -> the reference of a case that forbids to delete it."""
 
 
+def busy(store: Store) -> CrmError:
+    """The error that Salesforce gives for no fault of the caller's: another transaction holds the record."""
+    del store
+    return errors.refusal("UNABLE_TO_LOCK_ROW", [("unable to obtain exclusive access to this record", [])])
+
+
 def get(store: Store, payload: Record, *, sobject: str) -> Record:
     """The record ``id``; CrmError when the id is malformed, unknown or deleted."""
     return answered(store, sobject, find_record(store, sobject, payload["id"]))
@@ -52,14 +59,14 @@ def get_by_email(store: Store, payload: Record, *, sobject: str) -> Record:
 
 
 def search(store: Store, payload: Record, *, sobject: str) -> Record:
-    """``{"searchRecords": [record, …]}``: those in which every word of ``search`` begins a word."""
+    """``{"searchRecords": [record, …]}``: those in which every word of ``search`` begins a word, oldest first."""
     text = payload["search"].strip()
     if len(text) < 2:
         raise errors.search_term_too_short(text)
     if not words_of(text):
         raise errors.no_search_term()
-    found = store.search(table_of(sobject), text)[:SEARCH_LIMIT]
-    return {"searchRecords": [answered(store, sobject, record) for record in found]}
+    found = sorted(store.search(table_of(sobject), text), key=_creation)
+    return {"searchRecords": [answered(store, sobject, record) for record in found[:SEARCH_LIMIT]]}
 
 
 def create(store: Store, payload: Record, *, sobject: str) -> Record:

@@ -102,7 +102,7 @@ def null_checkboxes(fields: Iterable[Field]) -> CrmError:
     """A checkbox is true or false, never null."""
     return refusal(
         "INVALID_TYPE_ON_FIELD_IN_RECORD",
-        [(f"{field.label}: value not of required type: ", [field.name]) for field in fields],
+        [(f"{field.label}: value not of required type", [field.name]) for field in fields],
     )
 
 

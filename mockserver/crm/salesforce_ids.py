@@ -7,9 +7,7 @@ from typing import Final
 
 _BASE62: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _CAPITALS: Final = str.maketrans({letter: str(int(letter.isupper())) for letter in _BASE62})
-_CHECKSUM: Final = {
-    f"{bits:05b}"[::-1]: letter for bits, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ012345")
-}
+_CHECKSUM: Final = {f"{bits:05b}"[::-1]: letter for bits, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ012345")}
 _SHAPE: Final = re.compile(r"[0-9A-Za-z]{15}(?:[0-9A-Z]{3})?")
 _ORG: Final = "5g00000"
 
