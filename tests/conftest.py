@@ -1,3 +1,136 @@
-"""What all tests share."""
+"""What all tests share: a live server over a real socket, a sandbox of it for each test, and two clients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import pytest
+import requests
+
+from mockserver import world
+from mockserver.gateway import Gateway
+from mockserver.sandbox import Sandbox, Sandboxes
+from mockserver.server import Server
 
 pytest_plugins = ["pytester", "tests.contract"]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """One server for the whole run of a worker; tests act in sandboxes of their own."""
+    with Server(Gateway(Sandboxes(world.load()))) as running:
+        yield running
+
+
+@pytest.fixture
+def sandbox(server: Server) -> Iterator[Sandbox]:
+    """A fresh sandbox of the server."""
+    fresh = server.gateway.sandboxes.create()
+    yield fresh
+    server.gateway.sandboxes.delete(fresh.id)
+
+
+@pytest.fixture(scope="session")
+def http() -> Iterator[requests.Session]:
+    """Connections that stay open from call to call, and look at no proxy or netrc of the machine."""
+    with requests.Session() as session:
+        session.trust_env = False
+        yield session
+
+
+@dataclass
+class Oktopost:
+    """Speaks the Oktopost API to one sandbox."""
+
+    http: requests.Session
+    url: str
+    account: str
+    key: str
+    readonly_key: str
+    integrations: dict[str, str]
+
+    def act(self, key: str, payload: Any = None, **form: Any) -> requests.Response:
+        """Execute ``app/action``, for example ``act("salesforce/lead.getById", {"id": …})``."""
+        app, _, action = key.partition("/")
+        fields = {"id": self.integrations.get(app, app), "actionName": action}
+        if payload is not None:
+            fields["payload"] = orjson.dumps(payload).decode()
+        return self.post("/v2/integration-action", {**fields, **form})
+
+    def result(self, key: str, payload: Any = None) -> Any:
+        """The result of an action that succeeds."""
+        response = self.act(key, payload)
+        assert response.status_code == 200, response.text
+        return response.json()["IntegrationAction"]
+
+    def get(self, path: str, **options: Any) -> requests.Response:
+        return self.request("GET", path, **options)
+
+    def post(self, path: str, form: dict[str, Any], **options: Any) -> requests.Response:
+        return self.request("POST", path, data=form, **options)
+
+    def request(self, method: str, path: str, **options: Any) -> requests.Response:
+        options.setdefault("auth", (self.account, self.key))
+        return self.http.request(method, self.url + path, timeout=30, **options)
+
+
+@dataclass
+class Refold:
+    """Speaks the Cobalt/Refold API to one sandbox."""
+
+    http: requests.Session
+    url: str
+    key: str
+    linked_account: str
+    token: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"x-api-key": self.key, "linked_account_id": self.linked_account}
+
+    def execute(self, key: str, body: Any, **options: Any) -> requests.Response:
+        """Execute ``slug/action_id``."""
+        slug, _, action = key.partition("/")
+        return self.request("POST", f"/api/v2/integration-schema/{slug}/actions/{action}/execute", json=body, **options)
+
+    def data(self, key: str, body: Any) -> Any:
+        """The data of an execution that succeeds."""
+        response = self.execute(key, body)
+        assert response.status_code == 200, response.text
+        document = response.json()
+        assert document["node_status"] == "Success", response.text
+        return document["data"]
+
+    def request(self, method: str, path: str, **options: Any) -> requests.Response:
+        options.setdefault("headers", self.headers)
+        return self.http.request(method, self.url + path, timeout=30, **options)
+
+
+@pytest.fixture
+def okto(server: Server, sandbox: Sandbox, http: requests.Session) -> Oktopost:
+    """An Oktopost client of the test's sandbox."""
+    names = sandbox.world.credentials
+    return Oktopost(
+        http,
+        server.url,
+        names.oktopost_account,
+        sandbox.key(names.oktopost_key),
+        sandbox.key(names.oktopost_readonly_key),
+        dict(names.integrations),
+    )
+
+
+@pytest.fixture
+def refold(server: Server, sandbox: Sandbox, http: requests.Session) -> Refold:
+    """A Refold client of the test's sandbox."""
+    names = sandbox.world.credentials
+    return Refold(
+        http,
+        server.url,
+        sandbox.key(names.refold_key),
+        names.refold_linked_account,
+        sandbox.key(names.refold_session_token),
+    )
