@@ -1,8 +1,6 @@
 """A Salesforce org of a test: a store with a frozen clock, and one verb for the 23 actions."""
 
-from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 
 import pytest
@@ -11,34 +9,9 @@ from mockserver import contracts
 from mockserver.clock import Clock
 from mockserver.crm import salesforce
 from mockserver.crm.salesforce_ids import numbered_id
+from mockserver.dialects.oktopost import ACTIONS
 from mockserver.errors import CrmError
 from mockserver.store import Record, State, Store, TableSpec
-
-ACTIONS: Mapping[str, Callable[[Store, Record], Any]] = {
-    "lead.getById": partial(salesforce.get, sobject="Lead"),
-    "lead.getByEmail": partial(salesforce.get_by_email, sobject="Lead"),
-    "lead.search": partial(salesforce.search, sobject="Lead"),
-    "lead.create": partial(salesforce.create, sobject="Lead"),
-    "lead.update": partial(salesforce.update, sobject="Lead"),
-    "contact.getById": partial(salesforce.get, sobject="Contact"),
-    "contact.getByEmail": partial(salesforce.get_by_email, sobject="Contact"),
-    "contact.search": partial(salesforce.search, sobject="Contact"),
-    "contact.create": partial(salesforce.create, sobject="Contact"),
-    "contact.update": partial(salesforce.update, sobject="Contact"),
-    "account.getById": partial(salesforce.get, sobject="Account"),
-    "account.create": partial(salesforce.create, sobject="Account"),
-    "account.update": partial(salesforce.update, sobject="Account"),
-    "account.delete": partial(salesforce.delete, sobject="Account"),
-    "task.create": partial(salesforce.create, sobject="Task"),
-    "case.getById": partial(salesforce.get, sobject="Case"),
-    "case.getAll": partial(salesforce.get_all, sobject="Case"),
-    "case.create": partial(salesforce.create, sobject="Case"),
-    "case.update": partial(salesforce.update, sobject="Case"),
-    "caseComment.getById": partial(salesforce.get, sobject="CaseComment"),
-    "caseComment.getByCaseId": salesforce.get_comments,
-    "caseComment.create": salesforce.create_comment,
-    "caseComment.update": salesforce.update_comment,
-}
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 MIDNIGHT = "2026-01-01T00:00:00.000+0000"
@@ -73,7 +46,7 @@ class Org:
         """Run an action between its two contracts, as the engine does."""
         loaded, key = contracts.load(), f"oktopost/salesforce/{action}"
         assert loaded.of(key, "request").is_valid(payload)
-        result = ACTIONS[action](self.store, payload)
+        result = ACTIONS[f"salesforce/{action}"](self.store, payload)
         assert loaded.of(key, "response").is_valid(result), result
         return result
 
