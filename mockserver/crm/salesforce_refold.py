@@ -1,0 +1,48 @@
+"""Refold's Salesforce actions: named parameters in, what Salesforce answers out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from mockserver.crm import salesforce, soql
+from mockserver.crm.parameters import fields, text
+from mockserver.store import Record, Store
+
+
+def create(store: Store, payload: Mapping[str, Any], *, sobject: str) -> Record:
+    """A new record of the parameters and ``additional_fields``; CrmError as Salesforce's create."""
+    return salesforce.create(store, {"data": _data(payload)}, sobject=sobject)
+
+
+def update(store: Store, payload: Mapping[str, Any], *, sobject: str, key: str) -> Record:
+    """The record that the parameter ``key`` names takes the others; CrmError as Salesforce's update."""
+    changes = {"id": text(payload[key]), "data": _data(payload, without=(key,))}
+    return salesforce.update(store, changes, sobject=sobject)
+
+
+def delete(store: Store, payload: Mapping[str, Any], *, sobject: str, key: str) -> Record:
+    """Delete the record that the parameter ``key`` names; CrmError as Salesforce's delete."""
+    return salesforce.delete(store, {"id": text(payload[key])}, sobject=sobject)
+
+
+def query(store: Store, payload: Mapping[str, Any]) -> Record:
+    """What the SOQL in the parameter ``query`` finds; CrmError when it is no query."""
+    return soql.query(store, str(text(payload["query"])))
+
+
+def list_records(store: Store, payload: Mapping[str, Any], *, sobject: str) -> Record:
+    """Every record, or the first ``limit``, each with its standard fields; CrmError when limit is no number."""
+    limit = payload.get("limit")
+    clause = "" if _is_blank(limit) else f"LIMIT {text(limit)}"
+    return soql.query(store, f"SELECT FIELDS(STANDARD) FROM {sobject} {clause}")  # noqa: S608 - reads only
+
+
+def _data(payload: Mapping[str, Any], without: Collection[str] = ()) -> Record:
+    """Fields from parameters. A parameter left blank is absent: only ``additional_fields`` empties a field."""
+    given = {name: text(value) for name, value in payload.items() if not _is_blank(value)}
+    return fields(given, without=without)
+
+
+def _is_blank(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
