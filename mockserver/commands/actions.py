@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from itertools import groupby
+from typing import Any
 
 from mockserver.action import Action
 from mockserver.dialects import oktopost, refold
@@ -14,7 +16,9 @@ _KINDS = ("documented", "public", "choice")
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("--json", action="store_true", help="as a JSON array")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="as a JSON array")
+    form.add_argument("--markdown", action="store_true", help="as the tables of the README")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -23,12 +27,14 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         json.dump(rows, sys.stdout, indent=2)
         sys.stdout.write("\n")
+    elif arguments.markdown:
+        sys.stdout.write(markdown(rows))
     else:
         _print_table(rows)
     return 0
 
 
-def described(action: Action) -> dict[str, object]:
+def described(action: Action) -> dict[str, Any]:
     """One action as the table and the control API show it."""
     evidence = action.schema["evidence"]
     found = {entry["kind"] for entry in evidence}
@@ -45,13 +51,26 @@ def described(action: Action) -> dict[str, object]:
     }
 
 
-def _print_table(rows: list[dict[str, object]]) -> None:
+def markdown(rows: list[dict[str, Any]]) -> str:
+    """One table for each dialect and application, as Markdown."""
+    blocks = []
+    for (dialect, app), group in groupby(rows, key=lambda row: (row["dialect"], row["app"])):
+        lines = [
+            f"| `{row['name']}` | {', '.join(f'`{name}`' for name in row['required']) or '-'} | {row['evidence'][0]} |\n"
+            for row in group
+        ]
+        head = f"**{dialect} / {app}**\n\n| action | required fields | best evidence |\n|---|---|---|\n"
+        blocks.append(head + "".join(lines))
+    return "\n".join(blocks)
+
+
+def _print_table(rows: list[dict[str, Any]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
     table = Table("action", "required", "evidence", "statements", title=f"{len(rows)} actions", box=None)
     for row in rows:
         cells = (row["required"], row["evidence"], row["statements"])
-        table.add_row(str(row["action"]), *(", ".join(cell) for cell in cells))  # type: ignore[arg-type]
+        table.add_row(row["action"], *(", ".join(cell) for cell in cells))
     width = None if sys.stdout.isatty() else 160
     Console(width=width).print(table)
