@@ -56,12 +56,16 @@ def markdown(rows: list[dict[str, Any]]) -> str:
     blocks = []
     for (dialect, app), group in groupby(rows, key=lambda row: (row["dialect"], row["app"])):
         lines = [
-            f"| `{row['name']}` | {', '.join(f'`{name}`' for name in row['required']) or '-'} | {row['evidence'][0]} |\n"
+            f"| `{row['name']}` | {_names(row['required'])} | {row['evidence'][0]} |\n"
             for row in group
         ]
         head = f"**{dialect} / {app}**\n\n| action | required fields | best evidence |\n|---|---|---|\n"
         blocks.append(head + "".join(lines))
     return "\n".join(blocks)
+
+
+def _names(names: list[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names) or "-"
 
 
 def _print_table(rows: list[dict[str, Any]]) -> None:
