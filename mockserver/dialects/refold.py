@@ -198,10 +198,11 @@ def execute_action(visit: Visit) -> Any:
     visit.hold_payload(action, payload)
     visit.passes("parameters")
     visit.admit(payload, action)
+    known = {name: value for name, value in payload.items() if name in action.declared}
     return perform(
         visit.sandbox,
         action.run,
-        payload,
+        known,
         result=action.response,
         seal=partial(_envelope, short=_is_short(visit)),
         wire=visit.route.response,
