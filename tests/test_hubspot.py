@@ -19,6 +19,7 @@ from mockserver.clock import Clock
 from mockserver.crm import hubspot, hubspot_events, hubspot_search
 from mockserver.errors import CrmError, InvalidPayload
 from mockserver.store import Record, State, Store, TableSpec
+from tests.conftest import Oktopost, Refold
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 MOMENT = "2026-01-01T00:00:00.000Z"
@@ -839,3 +840,64 @@ def test_busy_is_hubspot_s_429(store: Store) -> None:
 def test_associations_lead_to_object_types_that_exist(object_type: str) -> None:
     leads_to = contracts.load().documents[f"records/hubspot/{object_type}"]["x-associations"]
     assert set(leads_to.values()) <= set(hubspot.FIRST_IDS)
+
+
+# -- over HTTP -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.contract("O-20", "O-59", "O-60")
+def test_oktopost_answers_no_match_with_a_null_contact(okto: Oktopost) -> None:
+    for response in (
+        okto.act("hubspot/contact.getByEmail", {"email": "nobody@example.com"}),
+        okto.act("hubspot/contact.getById", {"id": "nobody"}),
+    ):
+        assert (response.status_code, response.json()) == (
+            200,
+            {"Result": True, "IntegrationAction": {"contact": None}},
+        )
+
+
+@pytest.mark.contract("O-24", "O-15")
+def test_oktopost_relays_hubspot_s_conflict_as_400(okto: Oktopost) -> None:
+    response = okto.act("hubspot/contact.create", {"data": {"email": "contact@example.com"}})
+    assert (response.status_code, response.json()) == (
+        400,
+        {"Result": False, "Errors": ["CONFLICT: Contact already exists. Existing ID: 51"]},
+    )
+
+
+@pytest.mark.contract("R-13", "R-16")
+def test_refold_relays_hubspot_s_own_error(refold: Refold) -> None:
+    response = refold.execute("hubspot/get_contact_by_id", {"contact_id": "52"})
+    document = response.json()
+    assert document["data"].pop("correlationId")
+    assert (response.status_code, document) == (
+        200,
+        {
+            "data": {
+                "status": "error",
+                "message": "resource not found",
+                "category": "OBJECT_NOT_FOUND",
+                "context": {"id": ["52"]},
+            },
+            "node_status": "Errored",
+            "http_status": 404,
+        },
+    )
+
+
+@pytest.mark.contract("R-23")
+def test_refold_ignores_parameters_that_the_action_does_not_know(refold: Refold) -> None:
+    created = refold.data("hubspot/create_contact", {"email": "a@example.com", "city": "Paris", "bogus": 1})
+    assert not created["properties"].keys() & {"city", "bogus"}
+
+
+@pytest.mark.contract("R-20", "O-62")
+def test_both_vendors_act_on_the_same_portal(okto: Oktopost, refold: Refold) -> None:
+    event = okto.result("hubspot/event.upsert", {"id": "evt-001", "eventTypeId": "12345", "email": "john@acme.com"})
+    contact_id = event["event"]["objectId"]
+    refold.data("hubspot/update_contact", {"contactId": contact_id, "firstname": "John"})
+    found = okto.result("hubspot/contact.getByEmail", {"email": "john@acme.com"})
+    assert found == {"contact": refold.data("hubspot/get_contact_by_id", {"contact_id": contact_id})}
+    assert refold.data("hubspot/delete_contact", {"contactId": contact_id}) == {}
+    assert okto.result("hubspot/contact.getById", {"id": contact_id}) == {"contact": None}
