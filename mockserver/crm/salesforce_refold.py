@@ -2,22 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from mockserver.crm import salesforce, soql
 from mockserver.crm.parameters import fields, text
 from mockserver.store import Record, Store
 
+FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "Account": (
+        "Name",
+        "Type",
+        "Industry",
+        "Phone",
+        "Website",
+        "AnnualRevenue",
+        "NumberOfEmployees",
+        "BillingStreet",
+        "BillingCity",
+        "BillingState",
+        "BillingPostalCode",
+        "BillingCountry",
+        "OwnerId",
+        "Description",
+    ),
+    "Contact": (
+        "FirstName",
+        "LastName",
+        "Email",
+        "Phone",
+        "MobilePhone",
+        "Title",
+        "Department",
+        "AccountId",
+        "MailingStreet",
+        "MailingCity",
+        "MailingState",
+        "MailingPostalCode",
+        "MailingCountry",
+        "OwnerId",
+        "Description",
+    ),
+    "Lead": (
+        "FirstName",
+        "LastName",
+        "Company",
+        "Email",
+        "Phone",
+        "MobilePhone",
+        "Title",
+        "Website",
+        "Industry",
+        "LeadSource",
+        "Status",
+        "Rating",
+        "Street",
+        "City",
+        "State",
+        "PostalCode",
+        "Country",
+        "OwnerId",
+        "Description",
+    ),
+    "Opportunity": (
+        "Name",
+        "StageName",
+        "CloseDate",
+        "Amount",
+        "AccountId",
+        "Probability",
+        "Type",
+        "LeadSource",
+        "NextStep",
+        "OwnerId",
+        "Description",
+    ),
+}
+"""The parameters that are fields of the record; the others of an action have other uses, or none."""
+
 
 def create(store: Store, payload: Mapping[str, Any], *, sobject: str) -> Record:
     """A new record of the parameters and ``additional_fields``; CrmError as Salesforce's create."""
-    return salesforce.create(store, {"data": _data(payload)}, sobject=sobject)
+    return salesforce.create(store, {"data": _data(payload, sobject)}, sobject=sobject)
 
 
 def update(store: Store, payload: Mapping[str, Any], *, sobject: str, key: str) -> Record:
     """The record that the parameter ``key`` names takes the others; CrmError as Salesforce's update."""
-    changes = {"id": text(payload[key]), "data": _data(payload, without=(key,))}
+    changes = {"id": text(payload[key]), "data": _data(payload, sobject)}
     return salesforce.update(store, changes, sobject=sobject)
 
 
@@ -38,10 +109,10 @@ def list_records(store: Store, payload: Mapping[str, Any], *, sobject: str) -> R
     return soql.query(store, f"SELECT FIELDS(STANDARD) FROM {sobject} {clause}")  # noqa: S608 - reads only
 
 
-def _data(payload: Mapping[str, Any], without: Collection[str] = ()) -> Record:
-    """Fields from parameters. A parameter left blank is absent: only ``additional_fields`` empties a field."""
-    given = {name: text(value) for name, value in payload.items() if not _is_blank(value)}
-    return fields(given, without=without)
+def _data(payload: Mapping[str, Any], sobject: str) -> Record:
+    """The fields to write. A parameter left blank is absent: only ``additional_fields`` empties a field."""
+    named = {name: text(payload.get(name)) for name in FIELDS[sobject] if not _is_blank(payload.get(name))}
+    return fields(named | {"additional_fields": payload.get("additional_fields")})
 
 
 def _is_blank(value: Any) -> bool:
