@@ -21,7 +21,8 @@ format: .venv/.installed-dev
 	$(BIN)/ruff format
 
 docs: .venv/.installed-dev
-	$(BIN)/python -m mockserver.statements docs/assumptions.md
+	$(BIN)/python -m mockserver.examples
+	$(BIN)/python -m mockserver.documentation .
 
 contract: .venv/.installed-dev
 	$(BIN)/pytest --quiet --no-header --contract-gaps

@@ -1,7 +1,6 @@
 """What this server claims to do: the evidence that every schema file gives for its behaviour."""
 
 import json
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,7 +86,3 @@ def _place(statement: Statement) -> tuple[str, int, str]:
 def _bullet(choice: Statement) -> str:
     link = f"[{choice.source_file.removesuffix('.json')}](../schemas/{choice.source_file})"
     return f"- **{choice.id}** {choice.text} *Why:* {choice.reason} ({link})\n"
-
-
-if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(assumptions_markdown(load()), encoding="utf-8")

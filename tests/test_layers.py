@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 ROWS = {
+    "documentation": 11,
     "__main__": 10,
     "commands": 10,
     "cli": 9,

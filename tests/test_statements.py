@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from mockserver import statements
+from mockserver.documentation import documents
 from mockserver.statements import Statement
 from tests.contract import IDS
 
@@ -35,9 +36,9 @@ def test_no_statement_is_told_twice(told: list[Statement]) -> None:
     assert sorted({text for text in texts if texts.count(text) > 1}) == []
 
 
-def test_the_page_of_assumptions_is_fresh(told: list[Statement]) -> None:
-    page = (ROOT / "docs" / "assumptions.md").read_text(encoding="utf-8")
-    assert page == statements.assumptions_markdown(told), "run `make docs`"
+@pytest.mark.parametrize("path", [path for path, _ in documents(ROOT)], ids=lambda path: path.name)
+def test_a_document_that_is_made_from_the_schemas_is_fresh(path: Path) -> None:
+    assert path.read_text(encoding="utf-8") == dict(documents(ROOT))[path], "run `make docs`"
 
 
 def test_the_page_lists_choices_with_reasons_by_section() -> None:
