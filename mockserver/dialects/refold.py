@@ -8,10 +8,10 @@ from typing import Any, Final
 from mockserver import contracts, limits, sessions
 from mockserver.action import Action, ActionTable, Run
 from mockserver.crm import hubspot, hubspot_search, marketo
-from mockserver.dialects.frame import Dialect, Refusal, Route, Visit
+from mockserver.dialects.frame import Dialect, Refusal, Route, Visit, is_empty
 from mockserver.engine import perform
 from mockserver.errors import CrmError, InvalidPayload, MissingFields, Problem, Refused
-from mockserver.http import Malformed, load_json
+from mockserver.http import Malformed, dump_json, load_json
 from mockserver.sandbox import Sandbox
 from mockserver.store import Record, Store
 
@@ -40,13 +40,25 @@ SHORT_HOST: Final = "app.refold.ai"
 """The host whose documentation (seed of get_contact) shows an envelope without http_status."""
 
 _CHECKS: Final = ("authentication", "request")
+_ACCOUNT_CHECKS: Final = (*_CHECKS, "linked account")
+_SLUG_CHECKS: Final = (*_CHECKS, "slug")
 _ACTION_CHECKS: Final = ("authentication", "action", "connection", "parameters")
+
+_ACCOUNT_IDS: Final = ("linked_account_id", "account_id")
+"""The names that a body may give a linked account's id under."""
 
 _KEY_HINT: Final = "send x-api-key and linked_account_id, or Authorization: Bearer with a session token"
 
 REFUSALS: Final = {
     "unauthenticated": Refusal(
-        401, "{reason}", "authentication", "R-09 documented", _KEY_HINT, code="SERVER_ERROR"
+        401, "Invalid session token", "authentication", "R-09 documented", _KEY_HINT, code="SERVER_ERROR"
+    ),
+    "invalid-credentials": Refusal(
+        401, "Invalid Credentials", "authentication", "R-09 public", _KEY_HINT, code="SERVER_ERROR"
+    ),
+    "invalid-token": Refusal(
+        401, "Invalid token", "authentication", "R-12 public",
+        "send Authorization: Bearer with a token of POST /api/v2/public/session-token", code="INVALID_TOKEN",
     ),
     "no-credentials": Refusal(
         401, "Authorization Token Missing", "authentication", "R-09 choice", _KEY_HINT, code="INVALID_TOKEN"
@@ -61,11 +73,11 @@ REFUSALS: Final = {
         code="SERVER_ERROR",
     ),
     "integration-not-found": Refusal(
-        404, "Integration slug not found", "action", "R-11 public", "the applications are {applications}",
+        404, "Integration slug not found", "slug", "R-11 public", "the applications are {applications}",
         code="SERVER_ERROR",
     ),
     "application-not-found": Refusal(
-        404, "Application with app_type '{slug}' not found for org {org}", "request", "R-21 public",
+        404, "Application with app_type '{slug}' not found for org {org}", "slug", "R-21 public",
         "the applications are {applications}", code="EXTERNAL_API_FAILURE",
     ),
     "not-connected": Refusal(
@@ -75,15 +87,23 @@ REFUSALS: Final = {
     ),
     "linked-account-not-found": Refusal(
         404, "Linked Account with account id {linked_account} for org {org} in environment test not found",
-        "request", "R-21 public", "GET /api/v2/public/linked-account lists them", code="SERVER_ERROR",
+        "linked account", "R-21 public", "GET /api/v2/public/linked-account lists them", code="SERVER_ERROR",
     ),
     "linked-account-unknown": Refusal(
-        400, "No linked account found for account id : {linked_account} in environment test", "request",
+        400, "No linked account found for account id : {linked_account} in environment test", "linked account",
         "R-12 public", "create it with POST /api/v2/public/linked-account", code="INVALID_LINKED_ACCOUNT_ID",
     ),
     "linked-account-exists": Refusal(
-        400, "Linked account already exists: {linked_account}", "request", "R-21 choice",
+        400, "Linked account already exists: {linked_account}", "linked account", "R-21 choice",
         "PUT /api/v2/public/linked-account updates it", code="VALIDATION_ERROR",
+    ),
+    "missing-token-account": Refusal(
+        400, "linked_account_id is required", "request", "R-12 public",
+        "send linked_account_id in the body: text that is not blank", code="SERVER_ERROR",
+    ),
+    "missing-account-id": Refusal(
+        400, "linked_account_id required", "request", "R-21 public",
+        "send linked_account_id (or account_id) in the body: text that is not blank", code="INVALID_LINKED_ACCOUNT_ID",
     ),
     "missing-field": Refusal(
         400, "Required parameter '{field}' is missing", "parameters", "R-08 documented",
@@ -164,19 +184,19 @@ def dialect() -> Dialect:
     loaded = contracts.load()
     views = {
         "execute_action": (execute_action, _ACTION_CHECKS),
-        "list_actions": (list_actions, ("authentication", "action")),
-        "get_action": (get_action, ("authentication", "action")),
-        "create_session_token": (create_session_token, _CHECKS),
-        "revoke_session_token": (revoke_session_token, ("authentication",)),
-        "get_active_linked_account": (get_active_linked_account, ("authentication",)),
+        "list_actions": (list_actions, _SLUG_CHECKS),
+        "get_action": (get_action, (*_CHECKS, "action")),
+        "create_session_token": (create_session_token, _ACCOUNT_CHECKS),
+        "revoke_session_token": (revoke_session_token, _CHECKS),
+        "get_active_linked_account": (get_active_linked_account, _CHECKS),
         "list_linked_accounts": (list_linked_accounts, _CHECKS),
-        "create_linked_account": (create_linked_account, _CHECKS),
+        "create_linked_account": (create_linked_account, _ACCOUNT_CHECKS),
         "upsert_linked_account": (upsert_linked_account, _CHECKS),
-        "get_linked_account": (get_linked_account, ("authentication",)),
-        "delete_linked_account": (delete_linked_account, ("authentication",)),
-        "disconnect_application": (disconnect_application, _CHECKS),
+        "get_linked_account": (get_linked_account, _ACCOUNT_CHECKS),
+        "delete_linked_account": (delete_linked_account, _ACCOUNT_CHECKS),
+        "disconnect_application": (disconnect_application, _ACCOUNT_CHECKS),
         "list_applications": (list_applications, _CHECKS),
-        "get_application": (get_application, _CHECKS),
+        "get_application": (get_application, _SLUG_CHECKS),
     }
     routes = [Route(f"refold/http/{name}", view, checks, loaded) for name, (view, checks) in views.items()]
     error = loaded.of("refold/http/error", "response")
@@ -212,11 +232,12 @@ def execute_action(visit: Visit) -> Any:
 def list_actions(visit: Visit) -> Any:
     """R-11: GET /api/v2/integration-schema/{slug}/actions."""
     identify(visit)
+    hold_query(visit)
     slug = visit.context["slug"] = visit.arguments[0]
     found = [action for (app, _), action in actions().items() if app == slug]
     if not found:
         raise Refused("integration-not-found", applications=_slugs(visit), **visit.context)
-    visit.passes("action")
+    visit.passes("slug")
     visit.admit()
     listed = [
         {"name": action.schema["name"], "action_id": action.name, "description": action.schema["description"]}
@@ -228,6 +249,7 @@ def list_actions(visit: Visit) -> Any:
 def get_action(visit: Visit) -> Any:
     """R-11, "Get Action Parameters": GET /api/v2/integration-schema/{slug}/actions/{action_id}."""
     identify(visit)
+    hold_query(visit)
     action = find_action(visit, *visit.arguments)
     visit.admit()
     properties = action.schema["$defs"]["request"].get("properties", {})
@@ -241,28 +263,33 @@ def get_action(visit: Visit) -> Any:
 def create_session_token(visit: Visit) -> Any:
     """R-12: POST /api/v2/public/session-token."""
     need_key(visit)
-    body = hold_body(visit)
-    query = visit.query()
-    account_id = visit.context["linked_account"] = text_of(body["linked_account_id"])
-    if visit.sandbox.state.tables["refold/linkedAccount"].get(account_id) is None:
+    body = read_body(visit)
+    account_id = name_account(visit, body, "linked_account_id", refusal="missing-token-account")
+    hold_body(visit, body)
+    account = visit.sandbox.state.tables["refold/linkedAccount"].get(account_id)
+    if account is None:
         raise Refused("linked-account-unknown", **visit.context)
+    visit.passes("linked account")
     visit.admit(body)
-    fresh = query.get("force_refresh", "").lower() == "true"
-    return answer_with(visit, {"token": sessions.issue(visit.sandbox, account_id, fresh=fresh)})
+    fresh = visit.query().get("force_refresh") == "true"
+    return answer_with(visit, {"token": sessions.issue(visit.sandbox, account, fresh=fresh)})
 
 
 def revoke_session_token(visit: Visit) -> Any:
     """R-12: POST /api/v2/public/session-token/revoke."""
-    token, _ = need_token(visit)
+    token, _ = need_token(visit, refusal="invalid-token")
+    hold_query(visit)
     visit.admit()
     return answer_with(visit, {"success": True, "revoked_count": sessions.revoke(visit.sandbox, token)})
 
 
 def get_active_linked_account(visit: Visit) -> Any:
     """R-21: GET /api/v2/public/session/active-linked-account."""
-    _, account_id = need_token(visit)
+    _, account_id = need_token(visit, refusal="invalid-token")
+    hold_query(visit)
+    account = find_account(visit, account_id)
     visit.admit()
-    return answer_with(visit, _shown(visit.sandbox, _linked_account(visit, account_id)))
+    return answer_with(visit, _shown(visit.sandbox, account))
 
 
 def list_linked_accounts(visit: Visit) -> Any:
@@ -279,8 +306,12 @@ def list_linked_accounts(visit: Visit) -> Any:
 def create_linked_account(visit: Visit) -> Any:
     """R-21: POST /api/v2/public/linked-account."""
     need_key(visit)
-    body = hold_body(visit)
-    account_id = named_account(visit, body)
+    body = read_body(visit)
+    account_id = name_account(visit, body, *_ACCOUNT_IDS, refusal="missing-account-id")
+    hold_body(visit, body)
+    if visit.sandbox.state.tables["refold/linkedAccount"].get(account_id) is not None:
+        raise Refused("linked-account-exists", **visit.context)
+    visit.passes("linked account")
     visit.admit(body)
     return perform(
         visit.sandbox,
@@ -292,17 +323,19 @@ def create_linked_account(visit: Visit) -> Any:
 
 
 def upsert_linked_account(visit: Visit) -> Any:
-    """R-21: PUT /api/v2/public/linked-account, flat or below ``payload``."""
-    need_key(visit)
-    body = hold_body(visit)
-    given = body["payload"] if isinstance(body.get("payload"), dict) else body
-    account_id = named_account(visit, given)
+    """R-21: PUT /api/v2/public/linked-account, flat or below ``payload``; a session token names the account."""
+    tokened = bool(visit.call.headers.get("authorization"))
+    account_id = need_token(visit)[1] if tokened else need_key(visit)
+    body = read_body(visit)
+    account_id = account_id or name_account(visit, body, *_ACCOUNT_IDS, refusal="missing-account-id")
+    hold_body(visit, body)
+    given = {**body, **(body.get("payload") or {})}
     visit.admit(body)
     return perform(
         visit.sandbox,
         partial(_upsert_account, visit.sandbox.org_id, account_id),
         given,
-        seal=partial(_shown, visit.sandbox),
+        seal=partial(_upserted, visit.sandbox),
         wire=visit.route.response,
     )
 
@@ -310,15 +343,17 @@ def upsert_linked_account(visit: Visit) -> Any:
 def get_linked_account(visit: Visit) -> Any:
     """R-21: GET /api/v2/public/linked-account/{id}."""
     need_key(visit)
-    account = _linked_account(visit, visit.arguments[0])
+    hold_query(visit)
+    account = find_account(visit, visit.arguments[0])
     visit.admit()
     return answer_with(visit, _shown(visit.sandbox, account))
 
 
 def delete_linked_account(visit: Visit) -> Any:
-    """R-21: DELETE /api/v2/public/linked-account/{id}."""
+    """R-21: DELETE /api/v2/public/linked-account/{id}; its session tokens end with it."""
     need_key(visit)
-    account = _linked_account(visit, visit.arguments[0])
+    hold_query(visit)
+    account = find_account(visit, visit.arguments[0])
     visit.admit()
     return perform(
         visit.sandbox,
@@ -330,16 +365,14 @@ def delete_linked_account(visit: Visit) -> Any:
 
 
 def disconnect_application(visit: Visit) -> Any:
-    """R-21: DELETE /api/v2/public/linked-account/integration/{slug}."""
+    """R-21: DELETE /api/v2/public/linked-account/integration/{slug}; also when it is not connected."""
     account_id = identify(visit)
     hold_query(visit)
-    slug = visit.context["slug"] = visit.arguments[0]
-    if not _is_connected(visit.sandbox, account_id, slug):
-        raise Refused("not-connected", **visit.context)
+    find_account(visit, account_id)
     visit.admit()
     return perform(
         visit.sandbox,
-        partial(_disconnect, slug),
+        partial(_disconnect, visit, visit.arguments[0]),
         account_id,
         seal=partial(_shown, visit.sandbox),
         wire=visit.route.response,
@@ -359,12 +392,13 @@ def list_applications(visit: Visit) -> Any:
 def get_application(visit: Visit) -> Any:
     """R-21: GET /api/v2/public/application/{slug}."""
     account_id = identify(visit)
-    slug = visit.context["slug"] = visit.arguments[0]
     hold_query(visit)
+    slug = visit.context["slug"] = visit.arguments[0]
     item = visit.sandbox.state.tables["refold/application"].get(slug)
     if item is None:
         context = {**visit.context, "org": visit.sandbox.org_id, "applications": _slugs(visit)}
         raise Refused("application-not-found", **context)
+    visit.passes("slug")
     visit.admit()
     return answer_with(visit, _seen_by(visit.sandbox, account_id, item))
 
@@ -390,28 +424,29 @@ def identify(visit: Visit) -> str:
     return account_id
 
 
-def need_key(visit: Visit, *, known: bool = True) -> None:
-    """R-09: the organisation's API key, which also names the sandbox."""
+def need_key(visit: Visit, *, known: bool = True) -> str:
+    """R-09: the organisation's API key, which also names the sandbox; it speaks for no linked account yet: ""."""
     key = visit.call.headers.get("x-api-key")
     if not key:
         raise Refused("no-credentials")
     sandbox = visit.sandboxes.by_refold_key(key)
     if sandbox is None:
-        raise Refused("unauthenticated", reason="Invalid Credentials")
+        raise Refused("invalid-credentials")
     visit.enter(sandbox)
     limits.check(sandbox, NAME)
     if known:
         visit.passes("authentication")
+    return ""
 
 
-def need_token(visit: Visit) -> tuple[str, str]:
+def need_token(visit: Visit, *, refusal: str = "unauthenticated") -> tuple[str, str]:
     """R-02, R-12: a session token that is ours, not expired, not revoked; answers it and its linked account."""
     scheme, _, token = visit.call.headers.get("authorization", "").partition(" ")
     if not scheme:
         raise Refused("no-credentials")
     found = sessions.read(visit.sandboxes, token.strip()) if scheme.lower() == "bearer" else None
     if found is None:
-        raise Refused("unauthenticated", reason="Invalid session token")
+        raise Refused(refusal)
     sandbox, account_id = found
     visit.enter(sandbox)
     limits.check(sandbox, NAME)
@@ -451,18 +486,13 @@ def read_body(visit: Visit) -> Any:
     return payload
 
 
-def hold_body(visit: Visit) -> dict[str, Any]:
-    """The body as the route's contract asks for it."""
-    body: dict[str, Any] = read_body(visit)
+def hold_body(visit: Visit, body: dict[str, Any]) -> None:
+    """Hold the body, and the query beside it, against the route's contract."""
     visit.undeclared(body.keys() - visit.route.declared["json"], "body", "member")
-    violations = visit.hold_request({"json": body})
-    missing = [found.pointer.removeprefix("json.") for found in violations if found.keyword == "required"]
-    if missing:
-        raise MissingFields(missing, violations=violations)
+    violations = visit.hold_request({"json": body, "query": visit.query()})
     if violations:
         raise InvalidPayload("; ".join(found.sentence() for found in violations), violations=violations)
     visit.passes("request")
-    return body
 
 
 def hold_query(visit: Visit) -> dict[str, str]:
@@ -476,18 +506,18 @@ def hold_query(visit: Visit) -> dict[str, str]:
     return query
 
 
-def named_account(visit: Visit, body: dict[str, Any]) -> str:
-    """The id that a body gives to a linked account, under either documented name."""
-    account_id = text_of(body.get("linked_account_id") or body.get("account_id") or "")
-    if not account_id.strip():
-        raise MissingFields(["linked_account_id"])
-    visit.context["linked_account"] = account_id
+def name_account(visit: Visit, body: dict[str, Any], *names: str, refusal: str) -> str:
+    """The id that a body gives to a linked account, under the first of the names that it fills."""
+    given = [body[name] for name in names if not is_empty(body.get(name))]
+    if not given:
+        raise Refused(refusal)
+    account_id = visit.context["linked_account"] = text_of(given[0])
     return account_id
 
 
 def text_of(value: Any) -> str:
-    """A text, or a number as its text (R-22)."""
-    return value if isinstance(value, str) else str(value)
+    """A text, or the JSON text of a number or of a boolean (R-22)."""
+    return value if isinstance(value, str) else dump_json(value).decode()
 
 
 def _is_connected(sandbox: Sandbox, account_id: str, slug: str) -> bool:
@@ -495,10 +525,12 @@ def _is_connected(sandbox: Sandbox, account_id: str, slug: str) -> bool:
     return account is not None and any(item["type"] == slug for item in account["integrations"])
 
 
-def _linked_account(visit: Visit, account_id: str) -> Record:
+def find_account(visit: Visit, account_id: str) -> Record:
+    """R-21: the linked account must exist."""
     account = visit.sandbox.state.tables["refold/linkedAccount"].get(account_id)
     if account is None:
         raise _no_account(visit, account_id)
+    visit.passes("linked account")
     return account
 
 
@@ -549,7 +581,7 @@ def _user_fields(store: Store, given: Any, known: list[Record]) -> list[Record]:
 
 def _create_account(org_id: str, account_id: str, store: Store, body: dict[str, Any]) -> Record:
     if store.get("refold/linkedAccount", account_id) is not None:
-        raise Refused("linked-account-exists", linked_account=account_id)
+        raise Refused("linked-account-exists", linked_account=account_id)  # created by another call since
     moment = _moment(store)
     account = {
         "_id": _object_id(store),
@@ -567,10 +599,10 @@ def _create_account(org_id: str, account_id: str, store: Store, body: dict[str, 
     return account
 
 
-def _upsert_account(org_id: str, account_id: str, store: Store, body: dict[str, Any]) -> Record:
+def _upsert_account(org_id: str, account_id: str, store: Store, body: dict[str, Any]) -> tuple[Record, bool]:
     known = store.get("refold/linkedAccount", account_id)
     if known is None:
-        return _create_account(org_id, account_id, store, body)
+        return _create_account(org_id, account_id, store, body), True
     account = {
         **known,
         "name": body.get("name") or known["name"],
@@ -578,7 +610,7 @@ def _upsert_account(org_id: str, account_id: str, store: Store, body: dict[str, 
         "updatedAt": _moment(store),
     }
     store.replace("refold/linkedAccount", account)
-    return account
+    return account, False
 
 
 def _delete_account(visit: Visit, store: Store, account_id: str) -> None:
@@ -587,11 +619,13 @@ def _delete_account(visit: Visit, store: Store, account_id: str) -> None:
     store.delete("refold/linkedAccount", account_id)
 
 
-def _disconnect(slug: str, store: Store, account_id: str) -> Record:
+def _disconnect(visit: Visit, slug: str, store: Store, account_id: str) -> Record:
     account = store.get("refold/linkedAccount", account_id)
     if account is None:  # deleted by another call since it was found
-        raise Refused("not-connected", linked_account=account_id, slug=slug)
+        raise _no_account(visit, account_id)
     kept = [item for item in account["integrations"] if item["type"] != slug]
+    if len(kept) == len(account["integrations"]):
+        return account
     changed = {**account, "integrations": kept, "updatedAt": _moment(store)}
     store.replace("refold/linkedAccount", changed)
     return changed
@@ -627,6 +661,13 @@ def _page(items: list[Any], page: int, limit: int) -> dict[str, Any]:
 
 def _shown(sandbox: Sandbox, account: Record) -> Record:
     return {**account, "associated_org": sandbox.org_id}
+
+
+def _upserted(sandbox: Sandbox, result: tuple[Record, bool]) -> Record:
+    account, is_new = result
+    shown = _shown(sandbox, account)
+    del shown["integrations"]
+    return {**shown, "new_account": is_new}
 
 
 def _created(account: Record) -> dict[str, Any]:
