@@ -309,7 +309,7 @@ class Dialect:
             status, text = refusal.status, refusal.text.format_map(context)
             document = self._word(refusal, text, problem, visit)
             headers = [JSON_TYPE, *((name, value.format_map(context)) for name, value in refusal.headers)]
-        exchange.failed = refusal.check
+        exchange.failed = _failed_check(refusal, visit)
         exchange.evidence = refusal.evidence
         exchange.hint = refusal.hint.format_map(_context(problem, visit))
         if status >= 400:
@@ -321,6 +321,13 @@ class Dialect:
             _log.error("the refusal %r breaks %s", text, self._error.name)
             visit.exchange.outcome = "contract-broken"
             visit.exchange.violations = self._error.violations(document)
+
+
+def _failed_check(refusal: Refusal, visit: Visit) -> str:
+    """The documented check that said no: the first one not passed, where one outcome can come of several."""
+    exchange = visit.exchange
+    documented = refusal.check in exchange.checks and exchange.passed < len(exchange.checks)
+    return exchange.checks[exchange.passed] if documented else refusal.check
 
 
 class _Context(dict[str, Any]):
