@@ -1,0 +1,229 @@
+"""What a query finds is what a plain reading of the rules finds."""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mockserver.crm import soql
+from mockserver.crm.salesforce_ids import numbered_id
+from mockserver.crm.soql_dates import span
+from mockserver.crm.soql_syntax import (
+    Comparison,
+    Condition,
+    Conjunction,
+    Disjunction,
+    Literal,
+    Negation,
+    Ordering,
+    Path,
+    Query,
+)
+from mockserver.store import Record
+from tests.soql.org import NOW, store_of
+from tests.soql.queries import conditions, written
+
+_TEXTS = ["", "a", "A", "ab", "aBc", "b", "%", "a_", "é"]
+_DAYS = [date(2026, 1, 14), date(2026, 1, 15), date(2025, 12, 31)]
+_MOMENTS = [datetime(2026, 1, 14, 23, tzinfo=UTC), datetime(2026, 1, 15, tzinfo=UTC), NOW]
+_IDS = [numbered_id("001", number) for number in range(1, 5)]
+_NUMBERS = [-1, 0, 1, 1.5, 2]
+
+
+def _optional(name: str, values: Iterable[Any]) -> st.SearchStrategy[Record]:
+    return st.sampled_from([{}, *({name: value} for value in values if value != "")])
+
+
+def _stored_moment(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.000+0000")
+
+
+_FIELDS: dict[str, st.SearchStrategy[Record]] = {
+    "Name": _optional("Name", _TEXTS),
+    "StageName": _optional("StageName", _TEXTS),
+    "Amount": _optional("Amount", _NUMBERS),
+    "IsClosed": _optional("IsClosed", [True, False]),
+    "CloseDate": _optional("CloseDate", [day.isoformat() for day in _DAYS]),
+    "CreatedDate": _optional("CreatedDate", map(_stored_moment, _MOMENTS)),
+    "AccountId": _optional("AccountId", _IDS[:3]),
+}
+
+
+@st.composite
+def orgs(draw: st.DrawFn) -> dict[str, list[Record]]:
+    """A few opportunities and accounts; some of the accounts that are referred to do not exist."""
+    opportunities = [
+        {"Id": numbered_id("006", number)}
+        | {name: value for field in _FIELDS.values() for name, value in draw(field).items()}
+        for number in range(1, draw(st.integers(0, 8)) + 1)
+    ]
+    accounts = [{"Id": key} | draw(_optional("Name", _TEXTS)) for key in _IDS[: draw(st.integers(0, 3))]]
+    return {"salesforce/Opportunity": opportunities, "salesforce/Account": accounts}
+
+
+def _text_literal(text: str) -> Literal:
+    return Literal("string", text)
+
+
+_NULL = Literal("null", "null")
+_ORDERS = ["=", "!=", "<", "<=", ">", ">="]
+_BY_TYPE: list[tuple[list[tuple[str, ...]], list[str], list[Literal]]] = [
+    ([("Name",), ("StageName",), ("Account", "Name")], _ORDERS, [_text_literal(text) for text in _TEXTS]),
+    ([("Amount",)], _ORDERS, [Literal("number", str(number)) for number in _NUMBERS]),
+    ([("IsClosed",)], ["=", "!="], [Literal("boolean", "true"), Literal("boolean", "false")]),
+    (
+        [("CloseDate",)],
+        _ORDERS,
+        [
+            *(Literal("date", day.isoformat()) for day in _DAYS),
+            Literal("named", "TODAY"),
+            Literal("named", "LAST_N_DAYS", 1),
+        ],
+    ),
+    (
+        [("CreatedDate",)],
+        _ORDERS,
+        [
+            *(Literal("datetime", moment.isoformat()) for moment in _MOMENTS),
+            Literal("named", "YESTERDAY"),
+            Literal("named", "THIS_MONTH"),
+        ],
+    ),
+    (
+        [("AccountId",), ("Id",), ("Account", "Id")],
+        _ORDERS,
+        [_text_literal(key[:length]) for key in _IDS for length in (15, 18)],
+    ),
+]
+
+
+@st.composite
+def well_typed(draw: st.DrawFn) -> Comparison:
+    paths, operators, literals = draw(st.sampled_from(_BY_TYPE))
+    path, literal = Path(draw(st.sampled_from(paths))), st.sampled_from([*literals, _NULL])
+    if draw(st.booleans()):
+        return Comparison(path, draw(st.sampled_from(operators)), (draw(literal),))
+    if literals[0].kind == "string" and "Id" not in path.names[-1] and draw(st.booleans()):
+        return Comparison(path, "LIKE", (_text_literal(draw(st.text("aAb%_é", max_size=5))),))
+    values = draw(st.lists(literal, min_size=1, max_size=3))
+    return Comparison(path, draw(st.sampled_from(["IN", "NOT IN"])), tuple(values))
+
+
+class Oracle:
+    """What a filter means, read off its rules as plainly as it can be said."""
+
+    def __init__(self, org: dict[str, list[Record]]) -> None:
+        self.accounts = {account["Id"]: account for account in org["salesforce/Account"]}
+
+    def holds(self, condition: Condition, record: Record) -> bool:
+        if isinstance(condition, Negation):
+            return not self.holds(condition.part, record)
+        if isinstance(condition, Conjunction):
+            return all(self.holds(part, record) for part in condition.parts)
+        if isinstance(condition, Disjunction):
+            return any(self.holds(part, record) for part in condition.parts)
+        value, operator = self.value(condition.path, record), condition.operator
+        if operator in ("=", "IN"):
+            return any(self.equal(value, literal) for literal in condition.literals)
+        if operator in ("!=", "NOT IN"):
+            return not any(self.equal(value, literal) for literal in condition.literals)
+        return self.precedes(value, operator, condition.literals[0])
+
+    def value(self, path: Path, record: Record) -> Any:
+        owner: Record | None = record if len(path.names) == 1 else self.accounts.get(record.get("AccountId", ""))
+        value = None if owner is None else owner.get(path.names[-1])
+        if path.names[-1] == "IsClosed":
+            return bool(value)
+        if path.names[-1] == "CreatedDate" and value:
+            return datetime.strptime(value, "%Y-%m-%dT%H:%M:%S.%f%z")
+        if path.names[-1] == "CloseDate" and value:
+            return date.fromisoformat(value)
+        return value
+
+    def equal(self, value: Any, literal: Literal) -> bool:
+        if literal.kind == "null" or literal.text == "" or value is None:
+            return value is None and (literal.kind == "null" or literal.text == "")
+        low, high = self.bounds(value, literal)
+        return bool(low <= self.folded(value) <= high)
+
+    def precedes(self, value: Any, operator: str, literal: Literal) -> bool:
+        if operator == "LIKE":
+            pattern = re.escape(literal.text).replace("%", ".*").replace("_", ".")
+            return value is not None and re.fullmatch(pattern, value, re.IGNORECASE | re.DOTALL) is not None
+        if value is None or literal.kind == "null" or literal.text == "":
+            return False
+        low, high = self.bounds(value, literal)
+        folded = self.folded(value)
+        return bool({"<": folded < low, "<=": folded <= high, ">": folded > high, ">=": folded >= low}[operator])
+
+    def folded(self, value: Any) -> Any:
+        return value.lower() if isinstance(value, str) else value
+
+    def arranged(self, records: list[Record], path: Path, *, descending: bool, nulls_last: bool) -> list[Record]:
+        ranked = [(self.folded(self.value(path, record)), record) for record in records]
+        filled = [pair for pair in ranked if pair[0] is not None]
+        filled.sort(key=lambda pair: pair[0], reverse=descending)
+        nulls = [record for rank, record in ranked if rank is None]
+        sorted_ = [record for _, record in filled]
+        return sorted_ + nulls if nulls_last else nulls + sorted_
+
+    def bounds(self, value: Any, literal: Literal) -> tuple[Any, Any]:
+        """The least and the greatest value that the literal equals."""
+        if literal.kind == "named":
+            first, after = span(literal.text, literal.count, NOW.date())
+            if isinstance(value, datetime):
+                midnights = [datetime(day.year, day.month, day.day, tzinfo=UTC) for day in (first, after)]
+                return midnights[0], midnights[1] - timedelta(microseconds=1)
+            return first, after - timedelta(days=1)
+        exact = self.exact(literal)
+        return exact, exact
+
+    def exact(self, literal: Literal) -> Any:
+        readers: dict[str, Callable[[str], Any]] = {
+            "number": float,
+            "boolean": lambda text: text == "true",
+            "date": date.fromisoformat,
+            "datetime": datetime.fromisoformat,
+            "string": lambda text: next((key for key in _IDS if text in (key, key[:15])), text).lower(),
+        }
+        return readers[literal.kind](literal.text)
+
+
+@pytest.mark.contract("R-17")
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@given(org=orgs(), where=conditions(well_typed()))
+def test_a_query_finds_what_a_plain_reading_finds(org: dict[str, list[Record]], where: Condition) -> None:
+    oracle, store = Oracle(org), store_of(org)
+    expected = [record["Id"] for record in org["salesforce/Opportunity"] if oracle.holds(where, record)]
+    text = written(Query((Path(("Id",)),), "Opportunity", where))
+    assert [record["Id"] for record in soql.query(store, text)["records"]] == expected
+
+
+@pytest.mark.contract("R-17")
+@settings(suppress_health_check=[HealthCheck.too_slow])
+@given(
+    org=orgs(),
+    keys=st.lists(
+        st.tuples(st.sampled_from([path for paths, _, _ in _BY_TYPE for path in paths]), st.booleans(), st.booleans()),
+        min_size=1,
+        max_size=3,
+    ),
+    limit=st.none() | st.integers(0, 9),
+    offset=st.integers(0, 9),
+)
+def test_an_ordered_page_is_a_slice_of_the_sorted_records(
+    org: dict[str, list[Record]], keys: list[tuple[tuple[str, ...], bool, bool]], limit: int | None, offset: int
+) -> None:
+    oracle, store = Oracle(org), store_of(org)
+    expected = org["salesforce/Opportunity"]
+    for path, descending, nulls_last in reversed(keys):
+        expected = oracle.arranged(expected, Path(path), descending=descending, nulls_last=nulls_last)
+    order = tuple(Ordering(Path(path), descending, last) for path, descending, last in keys)
+    text = written(Query((Path(("Id",)),), "Opportunity", None, order, limit, offset))
+    end = None if limit is None else offset + limit
+    found = soql.query(store, text)["records"]
+    assert [record["Id"] for record in found] == [record["Id"] for record in expected[offset:end]]
