@@ -1,5 +1,6 @@
 """The shipped fixtures and the generator behind them: valid, coherent, and the same every time."""
 
+import gc
 import json
 import re
 import subprocess
@@ -425,6 +426,17 @@ def test_a_written_folder_is_a_world(tmp_path: Path) -> None:
     loaded = world.load(tmp_path / "made")
     assert len(loaded.state.tables["hubspot/contact"]) == 1 + len(records(7, 25).tables["hubspot/contact"])
     assert loaded.state.sequences["people"] == 25
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_the_garbage_collector_is_left_as_it_was(*, enabled: bool) -> None:
+    before = gc.isenabled()
+    try:
+        (gc.enable if enabled else gc.disable)()
+        records(0, 1)
+        assert gc.isenabled() is enabled
+    finally:
+        (gc.enable if before else gc.disable)()
 
 
 def test_importing_the_generator_does_not_import_faker() -> None:

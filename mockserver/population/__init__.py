@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -68,15 +70,28 @@ def records(seed: int, count: int, start: int = 0, after: Mapping[str, int] | No
     tables: dict[str, list[Record]] = {table: [] for table in _MAKERS}
     ids = {name: identify(sequences[name]) for name, identify in _IDS.items()}
     rows = [[(name, _IDS.get(name), _MAKERS.get(name)) for name in row] for row in MIX]
-    for person in people(seed, count, start):
-        for name, identify, make in rows[person.number % TEN]:
-            if identify:
-                sequences[name] += 1
-                ids[name] = identify(sequences[name])
-            if make:
-                tables[name].append(make(person, ids))
+    with _uncollected():
+        for person in people(seed, count, start):
+            for name, identify, make in rows[person.number % TEN]:
+                if identify:
+                    sequences[name] += 1
+                    ids[name] = identify(sequences[name])
+                if make:
+                    tables[name].append(make(person, ids))
     sequences[PEOPLE] = start + count
     return Population(tables, sequences)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage collection meanwhile: looking again and again through records that all stay doubles the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def extend(tables: dict[str, list[Record]], sequences: dict[str, int], *, seed: int, people: int) -> None:
