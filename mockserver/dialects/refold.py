@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from mockserver import contracts, limits, sessions
 from mockserver.action import Action, ActionTable, Run
-from mockserver.crm import hubspot, hubspot_search, marketo
+from mockserver.crm import hubspot, hubspot_search, marketo, salesforce_refold
 from mockserver.dialects.frame import Dialect, Refusal, Route, Visit, is_empty
 from mockserver.engine import perform
 from mockserver.errors import CrmError, InvalidPayload, MissingFields, Problem, Refused
@@ -28,6 +28,14 @@ ACTIONS: Final[dict[str, Run]] = {
     "hubspot/get_contact": hubspot.list_contacts,
     "hubspot/get_contact_by_id": hubspot.get_contact,
     "hubspot/search_contacts": hubspot_search.search_contacts,
+    "salesforce/get_entity_with_soql": salesforce_refold.query,
+    "salesforce/get_accounts": partial(salesforce_refold.list_records, sobject="Account"),
+    "salesforce/create_account": partial(salesforce_refold.create, sobject="Account"),
+    "salesforce/update_account": partial(salesforce_refold.update, sobject="Account", key="account_id"),
+    "salesforce/delete_account": partial(salesforce_refold.delete, sobject="Account", key="account_id"),
+    "salesforce/create_contact": partial(salesforce_refold.create, sobject="Contact"),
+    "salesforce/create_lead": partial(salesforce_refold.create, sobject="Lead"),
+    "salesforce/create_opportunity": partial(salesforce_refold.create, sobject="Opportunity"),
     "marketo/get_lists": marketo.get_lists,
     "marketo/add_leads_to_list": marketo.add_leads_to_list,
     "marketo/create_or_update_lead": marketo.create_or_update_lead,
