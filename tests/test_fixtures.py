@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockserver import contracts, population, world
@@ -352,6 +352,7 @@ STARTS = st.integers(min_value=0, max_value=10**7)
 
 
 @pytest.mark.contract("X-04")
+@settings(deadline=None)
 @given(seed=SEEDS, start=STARTS, first=COUNTS, second=COUNTS)
 def test_two_stretches_in_a_row_are_the_same_as_the_whole(seed: int, start: int, first: int, second: int) -> None:
     whole = records(seed, first + second, start)
@@ -360,6 +361,7 @@ def test_two_stretches_in_a_row_are_the_same_as_the_whole(seed: int, start: int,
     assert whole.tables == {table: head.tables[table] + tail.tables[table] for table in whole.tables}
 
 
+@settings(deadline=None)
 @given(seed=SEEDS, start=STARTS, count=COUNTS)
 def test_whoever_is_generated_keeps_the_schemas(seed: int, start: int, count: int) -> None:
     loaded = contracts.load()
@@ -367,6 +369,7 @@ def test_whoever_is_generated_keeps_the_schemas(seed: int, start: int, count: in
         assert all(map(loaded.record(table).is_valid, found))
 
 
+@settings(deadline=None)
 @given(seeds=st.tuples(SEEDS, SEEDS), numbers=st.lists(STARTS, min_size=2, max_size=2, unique=True))
 def test_two_numbers_have_two_addresses_whatever_their_seeds(seeds: tuple[int, int], numbers: list[int]) -> None:
     one, other = (next(people(seed, 1, number)) for seed, number in zip(seeds, numbers, strict=True))
