@@ -1,8 +1,6 @@
 """Refold's Salesforce actions: what their parameters become, and what they answer."""
 
-from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 
 import pytest
@@ -13,19 +11,10 @@ from mockserver.crm import salesforce, salesforce_refold
 from mockserver.crm.parameters import fields
 from mockserver.crm.salesforce_ids import numbered_id
 from mockserver.crm.salesforce_objects import described
+from mockserver.dialects.refold import ACTIONS
 from mockserver.errors import CrmError, InvalidPayload
 from mockserver.store import Record, State, Store, TableSpec
 
-ACTIONS: Mapping[str, Callable[[Store, Record], Record]] = {
-    "get_entity_with_soql": salesforce_refold.query,
-    "get_accounts": partial(salesforce_refold.list_records, sobject="Account"),
-    "create_account": partial(salesforce_refold.create, sobject="Account"),
-    "update_account": partial(salesforce_refold.update, sobject="Account", key="account_id"),
-    "delete_account": partial(salesforce_refold.delete, sobject="Account", key="account_id"),
-    "create_contact": partial(salesforce_refold.create, sobject="Contact"),
-    "create_lead": partial(salesforce_refold.create, sobject="Lead"),
-    "create_opportunity": partial(salesforce_refold.create, sobject="Opportunity"),
-}
 USER, ACME, BOLT, CORE = numbered_id("005", 1), *(numbered_id("001", number) for number in (1, 2, 3))
 
 
@@ -49,7 +38,7 @@ def act(store: Store, action: str, **parameters: Any) -> Any:
     """Run an action between its two contracts, as the engine does."""
     loaded, key = contracts.load(), f"refold/salesforce/{action}"
     assert loaded.of(key, "request").is_valid(parameters)
-    result = ACTIONS[action](store, parameters)
+    result = ACTIONS[f"salesforce/{action}"](store, parameters)
     assert loaded.of(key, "response").is_valid(result), result
     return result
 
