@@ -15,6 +15,7 @@ from tests.soql.org import STORE
 from tests.soql.queries import QUERIES, written
 
 
+@settings(deadline=None)
 @given(QUERIES)
 def test_a_query_that_is_written_and_parsed_is_the_same(query: Query) -> None:
     assert parse(written(query)) == query
@@ -48,7 +49,7 @@ def _outcome(text: str) -> Any:
 
 
 @pytest.mark.contract("X-02")
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(st.one_of(st.text(), st.lists(_FRAGMENTS, max_size=25).map(" ".join), _SPOILED))
 def test_any_text_is_answered_or_refused_with_an_error_that_json_can_carry(text: str) -> None:
     outcome = _outcome(text)

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockserver.crm.soql_dates import known, span
@@ -55,6 +55,7 @@ def test_date_literals_mean_these_days_on_a_thursday(name: str, count: int | Non
     )
 
 
+@settings(deadline=None)
 @given(
     name=st.sampled_from(["LAST_N_DAYS", "NEXT_N_WEEKS", "N_MONTHS_AGO", "LAST_N_YEARS", "NEXT_N_QUARTERS"]),
     count=st.integers(0, 10**40),

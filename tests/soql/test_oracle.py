@@ -194,7 +194,7 @@ class Oracle:
 
 
 @pytest.mark.contract("R-17")
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(org=orgs(), where=conditions(well_typed()))
 def test_a_query_finds_what_a_plain_reading_finds(org: dict[str, list[Record]], where: Condition) -> None:
     oracle, store = Oracle(org), store_of(org)
@@ -204,7 +204,7 @@ def test_a_query_finds_what_a_plain_reading_finds(org: dict[str, list[Record]], 
 
 
 @pytest.mark.contract("R-17")
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     org=orgs(),
     keys=st.lists(
