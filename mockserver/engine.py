@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 from mockserver.action import Run
 from mockserver.contracts import Contract
 from mockserver.errors import BrokenContract
 from mockserver.sandbox import Sandbox
-
-monotonic: Final = time.monotonic
-"""Machine time for idle limits and durations; never shown as a sandbox's time."""
 
 
 def perform(

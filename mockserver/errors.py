@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,14 @@ class Violation:
             "got": self.got,
             "keyword": self.keyword,
         }
+
+
+def did_you_mean(name: str, names: Iterable[str]) -> str:
+    """``did you mean X? `` for the nearest of the names, or nothing when none is near."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, list(names), n=1)
+    return f"did you mean {close[0]}? " if close else ""
 
 
 class Problem(Exception):

@@ -11,11 +11,13 @@ from random import Random
 from threading import Lock
 from typing import Any, Final
 
-WIRE: Final = ("connection-reset", "empty-response", "truncated-body", "malformed-json", "slow-body")
-"""Outcomes that damage the delivery of an answer instead of the answer."""
+from mockserver.outcomes import WIRE
 
 MAX_DELAY: Final = 600.0
 """The longest planned delay, in seconds."""
+
+MAGIC: Final = "user@{}.mock.example"
+"""The form of an e-mail address that asks for an outcome wherever it stands in the data of a call."""
 
 _MAGIC: Final = re.compile(r"@([a-z-]+)\.mock\.example$", re.IGNORECASE)
 
@@ -55,9 +57,11 @@ class Fault:
             "fired": self.fired,
         }
 
-    def hits(self, action: str, random: Callable[[], Random]) -> bool:
-        """Whether this call is hit; counts it."""
+    def hits(self, action: str, can: Callable[[str], bool], random: Callable[[], Random]) -> bool:
+        """Whether this call is hit; counts it. Calls that ``can`` not come to the outcome are none of its business."""
         if not fnmatchcase(action, self.match) or (self.times is not None and self.fired >= self.times):
+            return False
+        if not can(self.outcome):
             return False
         self.seen += 1
         if self.seen <= self.after or (self.probability < 1 and random().random() >= self.probability):
@@ -99,6 +103,10 @@ class Faults:
             self.rules.append(fault)
         return fault
 
+    def get(self, fault_id: str) -> Fault | None:
+        """The rule of an id."""
+        return next((fault for fault in self.rules if fault.id == fault_id), None)
+
     def remove(self, fault_id: str) -> bool:
         """Take a rule away; False when there is none of that id."""
         with self._lock:
@@ -108,14 +116,28 @@ class Faults:
         return found
 
     def clear(self) -> None:
-        """Take all rules away."""
-        self.rules = []
+        """Take all rules away; new ones get new ids."""
+        with self._lock:
+            self.rules = []
 
-    def plan(self, action: str, random: Callable[[], Random]) -> Planned | None:
-        """What the rules plan for this call, or None."""
+    def as_json(self) -> dict[str, Any]:
+        """The rules with their counters, as a state document holds them."""
+        with self._lock:
+            return {"made": self._made, "rules": [fault.as_json() for fault in self.rules]}
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Faults:
+        """The inverse of :meth:`as_json`."""
+        faults = cls()
+        faults._made = document["made"]
+        faults.rules = [Fault(**rule) for rule in document["rules"]]
+        return faults
+
+    def plan(self, action: str, can: Callable[[str], bool], random: Callable[[], Random]) -> Planned | None:
+        """What the rules plan for a call of ``action``, which ``can`` come to some outcomes only; or None."""
         with self._lock:
             for fault in self.rules:
-                if fault.hits(action, random):
+                if fault.hits(action, can, random):
                     delay = drawn(fault.delay, random) if fault.delay else 0.0
                     return Planned(fault.id, fault.outcome, delay, fault.retry_after)
         return None
@@ -133,20 +155,15 @@ def drawn(delay: Mapping[str, Any], random: Callable[[], Random]) -> float:
     return min(seconds, MAX_DELAY)
 
 
-def planned_by_headers(headers: Mapping[str, str]) -> Planned | None:
-    """What the request asks for itself: ``X-Mock-Outcome`` and ``X-Mock-Delay`` (seconds)."""
-    outcome, delay = headers.get("x-mock-outcome"), headers.get("x-mock-delay")
-    if outcome is None and delay is None:
-        return None
-    return Planned("header", (outcome or "ok").strip(), _seconds(delay))
-
-
-def _seconds(text: str | None) -> float:
+def seconds(text: str) -> float:
+    """The delay that an ``X-Mock-Delay`` header asks for; ValueError says what it must be."""
     try:
-        seconds = float(text or 0)
+        number = float(text)
     except ValueError:
-        return 0.0
-    return min(max(seconds, 0.0), MAX_DELAY) if math.isfinite(seconds) else 0.0
+        number = math.nan
+    if not 0 <= number <= MAX_DELAY:
+        raise ValueError(f"X-Mock-Delay must be seconds from 0 to {MAX_DELAY:g}, not {text}")
+    return number
 
 
 def planned_by_magic(value: Any) -> Planned | None:

@@ -7,8 +7,10 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 from threading import Lock
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from mockserver.errors import Violation
 from mockserver.http import Answer, Call
@@ -27,7 +29,12 @@ _ENTRY_COST: Final = 1_024
 
 REDACTED: Final = "[redacted]"
 _SECRET_HEADERS: Final = frozenset(("authorization", "x-api-key", "cookie", "x-mock-token"))
-_SECRET_MEMBER: Final = re.compile(rb'("(?:refresh_)?token"\s*:\s*")[^"]*(")')
+_SECRET_ENDS: Final = (b"token", b"secret", b"password", b"api_key", b"apikey")
+_SECRET_NAME: Final = re.compile(r"(?:.*[_-])?(?:token|secret|password|api_?key)", re.IGNORECASE)
+_SECRET_MEMBER: Final = re.compile(
+    rb"""("(?:[^"\\]*[_-])?(?:token|secret|password|api_?key)"\s*:\s*")(?:[^"\\]|\\.)*(")""", re.IGNORECASE
+)
+_SECRET_PAIR: Final = re.compile(r"((?:^|&)(?:[^=&]*[_-])?(?:token|secret|password|api_?key)=)[^&]*", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -115,6 +122,34 @@ class Entry:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries are asked for; what is None or empty asks for all.
+
+    ``action`` is a shell pattern; ``since`` is a moment of the sandbox's clock; ``after`` the number of an entry
+    that was seen already.
+    """
+
+    action: str | None = None
+    dialect: str | None = None
+    status: int | None = None
+    outcome: str | None = None
+    since: datetime | None = None
+    after: int = 0
+
+    def admits(self, entry: Entry) -> bool:
+        """Whether the entry is one of them."""
+        seen = entry.exchange
+        return (
+            entry.number > self.after
+            and (self.action is None or fnmatchcase(seen.action, self.action))
+            and self.dialect in (None, seen.dialect)
+            and self.status in (None, entry.status)
+            and self.outcome in (None, seen.outcome)
+            and (self.since is None or entry.time >= self.since.timestamp())
+        )
+
+
 class Budget:
     """The bytes that all journals of a server share; the oldest exchange anywhere goes first."""
 
@@ -166,17 +201,18 @@ class Journal:
         """Keep an exchange; bodies are cut and secrets removed here, so that they never enter."""
         call = exchange.call
         request, response = call.body[:BODY_CUT], answer.body[:BODY_CUT]
-        if b'token"' in response:
+        if _may_hold_secrets(response):
             response = _SECRET_MEMBER.sub(rb"\1[redacted]\2", response)
-        if b'token"' in request:
-            request = _SECRET_MEMBER.sub(rb"\1[redacted]\2", request)
+        if _may_hold_secrets(request):
+            request = _redact_request(exchange, request)
         entry = Entry(
             0, sandbox, time, duration, exchange, answer.status,
             redacted(call.headers), request, len(call.body), answer.headers, response, len(answer.body),
             size=_ENTRY_COST + len(request) + len(response),
         )  # fmt: skip
         # The headers with the secrets and a body beyond the cut live on only in the call: let it go.
-        exchange.call = Call(call.method, call.path, call.query)
+        query = _SECRET_PAIR.sub(rf"\1{REDACTED}", call.query) if call.query else ""
+        exchange.call = Call(call.method, call.path, query)
         if len(call.body) > BODY_CUT:
             exchange.form = exchange.payload = None
         with self._budget.lock:
@@ -186,6 +222,14 @@ class Journal:
             if len(self._entries) > RING:
                 self.drop_oldest()
             self._budget.charge(self, entry)
+
+    def get(self, number: int) -> Entry | None:
+        """The entry of a number, while it is kept."""
+        return next((entry for entry in self if entry.number == number), None)
+
+    def select(self, wanted: Wanted) -> list[Entry]:
+        """The entries that are asked for, oldest first."""
+        return [entry for entry in self if wanted.admits(entry)]
 
     def clear(self) -> None:
         """Forget everything; numbers go on."""
@@ -199,6 +243,36 @@ class Journal:
         """Forget the oldest entry. Called with the budget's lock held."""
         self._budget.release(self._entries.popleft())
         self.dropped += 1
+
+
+def _may_hold_secrets(body: bytes) -> bool:
+    """A quick no for nearly every body; the exact look comes only after a yes."""
+    folded = body.lower()
+    return any(end in folded for end in _SECRET_ENDS)
+
+
+def _redact_request(exchange: Exchange, body: bytes) -> bytes:
+    """The body without its secrets; a form is written anew from its redacted fields."""
+    exchange.payload = _redacted_value(exchange.payload)
+    if exchange.form is None:
+        return _SECRET_MEMBER.sub(rb"\1[redacted]\2", body)
+    exchange.form = {name: _redacted_field(name, text) for name, text in exchange.form.items()}
+    return urlencode(exchange.form).encode()[:BODY_CUT]
+
+
+def _redacted_field(name: str, text: str) -> str:
+    if _SECRET_NAME.fullmatch(name):
+        return REDACTED
+    return _SECRET_MEMBER.sub(rb"\1[redacted]\2", text.encode()).decode()
+
+
+def _redacted_value(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {
+            name: REDACTED if isinstance(inner, str) and _SECRET_NAME.fullmatch(name) else _redacted_value(inner)
+            for name, inner in value.items()
+        }
+    return [_redacted_value(inner) for inner in value] if isinstance(value, list) else value
 
 
 def redacted(headers: Mapping[str, str]) -> dict[str, str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
 from random import Random
@@ -75,10 +76,11 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What a sandbox held at one moment."""
+    """What a sandbox held at one moment, ``taken`` by its own clock."""
 
     state: State
     drawn: int
+    taken: datetime
 
 
 @dataclass(slots=True, eq=False)
@@ -103,13 +105,13 @@ class Sandbox:
     settings: dict[str, Any] = field(default_factory=dict)
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
     lock: RLock = field(default_factory=RLock)
-    last_used: float = field(default_factory=time.monotonic)
+    last_used: float = 0.0
     windows: dict[str, Any] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
     sessions_made: int = 0
     revoked: set[str] = field(default_factory=set)
     drawn: int = 0
-    _random: Random | None = None
+    chances: int = 0
 
     def __post_init__(self) -> None:
         self.settings.update(self.initial)
@@ -119,38 +121,37 @@ class Sandbox:
         return Store(self.state, self.clock, self.uuid, self.settings)
 
     def uuid(self) -> str:
-        """A fresh UUID, the same ones in the same order for the same seed."""
+        """A fresh UUID, the same ones in the same order for the same seed, whatever the sandbox."""
         with self.lock:
             self.drawn += 1
-            name = f"{self.seed}:{self.id}:{self.drawn}"
+            name = f"{self.seed}:uuid:{self.drawn}"
         digest = blake2b(name.encode(), digest_size=16).digest()
         return str(UUID(bytes=digest, version=4))
 
     def random(self) -> Random:
-        """The sandbox's own source of chance."""
-        if self._random is None:
-            self._random = Random(self.seed)
-        return self._random
+        """A fresh source of chance, the same ones in the same order for the same seed."""
+        with self.lock:
+            self.chances += 1
+            return Random(f"{self.seed}:chance:{self.chances}")
 
     def reset(self) -> None:
         """Back to how the sandbox began: records, clock, faults, chance, ids. Journal and snapshots stay."""
         with self.lock:
             self.state = self.world.state
             self.clock.reset()
-            self.faults.clear()
+            self.faults = Faults()
             self.settings.clear()
             self.settings.update(self.initial)
             self.windows.clear()
             self.sessions.clear()
             self.sessions_made = 0
             self.revoked.clear()
-            self.drawn = 0
-            self._random = None
+            self.drawn = self.chances = 0
 
     def snapshot(self) -> Snapshot:
         """The present records and how many ids were drawn; costs nothing, whatever the size."""
         with self.lock:
-            return Snapshot(self.state, self.drawn)
+            return Snapshot(self.state, self.drawn, self.clock.now())
 
     def restore(self, snapshot: Snapshot) -> None:
         """Back to a snapshot's records; clock, faults and journal stay as they are."""
@@ -176,18 +177,26 @@ class Sandbox:
 class Sandboxes:
     """Every sandbox of a server, found by the credentials that name them.
 
-    ``limit``: how many there may be; ``idle``: seconds without a call after which one may be dropped, None for
-    never.
+    ``limit``: how many there may be; ``idle``: seconds without a call after which one is dropped, None for never;
+    ``timer``: seconds that only ever grow, for the idle limits and nothing that anybody is shown.
     """
 
-    def __init__(self, world: World, *, limit: int = 10_000, idle: float | None = None) -> None:
+    def __init__(
+        self,
+        world: World,
+        *,
+        limit: int = 10_000,
+        idle: float | None = None,
+        timer: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.world = world
         self.limit = limit
         self.idle = idle
+        self.timer = timer
         self.budget = Budget()
         self._lock = RLock()
         self._made = 0
-        self._swept = time.monotonic()
+        self._swept = timer()
         self._by_id: dict[str, Sandbox] = {}
         self._oktopost: dict[tuple[str, str], tuple[Sandbox, Grant]] = {}
         self._refold: dict[str, Sandbox] = {}
@@ -235,6 +244,7 @@ class Sandboxes:
         journal = Journal(self.budget)
         sandbox_id, name, suffix = identity
         sandbox = Sandbox(sandbox_id, name, world, world.seed, suffix, journal, world.state, ttl, initial=settings)
+        sandbox.last_used = self.timer()
         self._by_id[sandbox_id] = sandbox
         for grant in world.grants:
             self._oktopost[grant.account_id, sandbox.key(grant.key)] = sandbox, grant
@@ -265,7 +275,7 @@ class Sandboxes:
 
     def sweep(self) -> None:
         """Drop the sandboxes that nobody used for as long as the idle limit or their own ttl says."""
-        now = time.monotonic()
+        now = self.timer()
         if now - self._swept < 1 and len(self._by_id) < self.limit:
             return
         self._swept = now

@@ -41,6 +41,7 @@ ROWS = {
     "clock": 0,
     "errors": 0,
     "http": 0,
+    "outcomes": 0,
     "people": 0,
     "resources": 0,
 }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from mockserver import engine, faults
+from mockserver import faults
 from mockserver.action import Action
 from mockserver.contracts import Contract, Contracts
 from mockserver.crm import hubspot, marketo, salesforce
@@ -19,9 +19,12 @@ from mockserver.errors import (
     Problem,
     Refused,
     Violation,
+    did_you_mean,
 )
+from mockserver.faults import Planned
 from mockserver.http import Answer, Call, Effect, Malformed, dump_json, parse_pairs
 from mockserver.journal import Exchange
+from mockserver.outcomes import LOST, OUTCOMES
 from mockserver.sandbox import Sandbox, Sandboxes
 from mockserver.store import Store
 
@@ -36,7 +39,8 @@ class Refusal:
     """One way of saying no: a row of a dialect's table.
 
     ``text`` and ``hint`` are format strings over the context of the call; ``check`` is the documented check that
-    fails; ``evidence`` is a statement's id with its kind; ``code`` is the dialect's own error code.
+    fails; ``evidence`` is a statement's id with its kind; ``code`` is the dialect's own error code; ``sample`` is
+    what a planned refusal says where the call itself gives nothing to say.
     """
 
     status: int
@@ -46,6 +50,7 @@ class Refusal:
     hint: str
     code: str = ""
     headers: tuple[tuple[str, str], ...] = ()
+    sample: Mapping[str, str] = field(default_factory=lambda: NOTHING)
 
 
 class Unsent(Exception):
@@ -60,11 +65,13 @@ class Visit:
     call: Call
     exchange: Exchange
     arguments: Sequence[str] = ()
-    route: Route = None  # type: ignore[assignment] # set before any view sees the visit
+    dialect: Dialect = None  # type: ignore[assignment] # this and the next are set before any view sees the visit
+    route: Route = None  # type: ignore[assignment]
     context: dict[str, Any] = field(default_factory=dict)
     effect: Effect | None = None
     nullify: bool = False
     _sandbox: Sandbox | None = None
+    _query: dict[str, str] | None = None
 
     @property
     def sandbox(self) -> Sandbox:
@@ -87,7 +94,7 @@ class Visit:
     def enter(self, sandbox: Sandbox) -> None:
         """The credential is good: the call acts in ``sandbox``."""
         self._sandbox = sandbox
-        sandbox.last_used = engine.monotonic()
+        sandbox.last_used = self.sandboxes.timer()
 
     def passes(self, check: str) -> None:
         """A documented check was passed."""
@@ -97,11 +104,13 @@ class Visit:
         """The query's fields; the last one of a name counts, as in the vendors' own languages."""
         if not self.call.query:
             return {}
-        try:
-            pairs = parse_pairs(self.call.query, "query")
-        except Malformed as error:
-            raise Refused("invalid-request", reason=str(error)) from None
-        return self.fields(pairs, "query")
+        if self._query is None:
+            try:
+                pairs = parse_pairs(self.call.query, "query")
+            except Malformed as error:
+                raise Refused("invalid-request", reason=str(error)) from None
+            self._query = self.fields(pairs, "query")
+        return self._query
 
     def fields(self, pairs: Sequence[tuple[str, str]], part: str) -> dict[str, str]:
         """Pairs as a mapping; undeclared and repeated names become findings."""
@@ -150,33 +159,73 @@ class Visit:
 
         A delay becomes the answer's effect, served by whoever sends it.
         """
-        planned = self._planned(payload)
+        self.query()
+        planned = self._planned(payload, action)
         if planned is None:
             return
+        outcome = planned.outcome
         self.exchange.fault = planned.source
         self.effect = Effect(planned.delay, planned.wire)
-        if planned.outcome in ("connection-reset", "empty-response"):
-            self.exchange.outcome = planned.outcome
-            raise Unsent
         if planned.wire:
-            self.exchange.outcome = planned.outcome
-        elif planned.outcome == "null-contact":
-            self.nullify = action is not None and action.response.is_valid({"contact": None})
-        elif planned.outcome != "ok":
-            retry_after = 1 if planned.retry_after is None else planned.retry_after
-            raise planned_problem(planned.outcome, self.sandbox, action, {**self.context, "retry_after": retry_after})
+            self.exchange.outcome = outcome
+        if outcome in LOST:
+            raise Unsent
+        if outcome == "null-contact":
+            self.nullify = True
+        elif outcome != "ok" and not planned.wire:
+            raise self._planned_problem(planned, action)
 
-    def _planned(self, payload: Any) -> faults.Planned | None:
-        if "x-mock-outcome" in self.call.headers or "x-mock-delay" in self.call.headers:
-            asked = faults.planned_by_headers(self.call.headers)
-            if asked is not None:
-                return asked
+    def _planned(self, payload: Any, action: Action | None) -> Planned | None:
+        planned = self._planned_outcome(payload, action)
+        delay = self.call.headers.get("x-mock-delay")
+        if delay is None:
+            return planned
+        try:
+            return replace(planned or Planned("header"), delay=faults.seconds(delay))
+        except ValueError as error:
+            raise Refused("invalid-request", reason=str(error)) from None
+
+    def _planned_outcome(self, payload: Any, action: Action | None) -> Planned | None:
+        asked = self.call.headers.get("x-mock-outcome")
+        if asked is not None:
+            return self._possible(Planned("header", asked.strip().lower()), action)
         if b".mock.example" in self.call.body or ".mock.example" in self.call.query:
             magic = faults.planned_by_magic(payload)
             if magic is not None:
-                return magic
+                return self._possible(magic, action)
         sandbox = self.sandbox
-        return sandbox.faults.plan(self.exchange.action, sandbox.random) if sandbox.faults.rules else None
+        if not sandbox.faults.rules:
+            return None
+        return sandbox.faults.plan(
+            self.exchange.action, lambda outcome: can_come_to(outcome, self.exchange.dialect, action), sandbox.random
+        )
+
+    def _possible(self, planned: Planned, action: Action | None) -> Planned:
+        """What the caller asks for, when this call can come to it; a misspelt wish must not pass in silence."""
+        if not can_come_to(planned.outcome, self.exchange.dialect, action):
+            self.exchange.fault = planned.source
+            names = [name for name in OUTCOMES if can_come_to(name, self.exchange.dialect, action)]
+            hint = f"{did_you_mean(planned.outcome, names)}this call can come to {', '.join(names)}"
+            raise Refused("unknown-outcome", reason=planned.outcome, hint=hint)
+        return planned
+
+    def _planned_problem(self, planned: Planned, action: Action | None) -> Problem:
+        wait = 1 if planned.retry_after is None else planned.retry_after
+        own = {"method": self.call.method, "path": self.call.path, "retry_after": wait}
+        sample = self.dialect.refusals[planned.outcome].sample
+        return planned_problem(planned.outcome, self.sandbox, action, {**sample, **own, **self.context})
+
+
+def can_come_to(outcome: str, dialect: str, action: Action | None) -> bool:
+    """Whether a call of a dialect can be made to have an outcome; ``action`` is None for a route without one."""
+    known = OUTCOMES.get(outcome)
+    if known is None or not known.plannable or dialect not in known.dialects:
+        return False
+    if outcome == "null-contact":
+        return action is not None and action.response.is_valid({"contact": None})
+    if outcome == "missing-field":
+        return action is not None and bool(action.required)
+    return outcome != "crm-error" or action is not None
 
 
 View = Callable[[Visit], Any]
@@ -284,7 +333,7 @@ class Dialect:
         route = routes.get("GET" if call.method == "HEAD" else call.method)
         if route is None:
             raise Refused("method-not-allowed", method=call.method, allowed=allowed(routes))
-        visit.route = route
+        visit.dialect, visit.route = self, route
         visit.exchange.action = route.key
         visit.exchange.checks = route.checks
         if call.too_large:
@@ -312,15 +361,14 @@ class Dialect:
         exchange.failed = _failed_check(refusal, visit)
         exchange.evidence = refusal.evidence
         exchange.hint = refusal.hint.format_map(_context(problem, visit))
-        if status >= 400:
-            self._hold_error(document, text, visit)
+        self._hold_refusal(self._error if status >= 400 else visit.route.response, document, text, visit)
         return Answer(status, dump_json(document), headers)
 
-    def _hold_error(self, document: Any, text: str, visit: Visit) -> None:
-        if not self._error.is_valid(document):
-            _log.error("the refusal %r breaks %s", text, self._error.name)
+    def _hold_refusal(self, contract: Contract, document: Any, text: str, visit: Visit) -> None:
+        if not contract.is_valid(document):
+            _log.error("the refusal %r breaks %s", text, contract.name)
             visit.exchange.outcome = "contract-broken"
-            visit.exchange.violations = self._error.violations(document)
+            visit.exchange.violations = contract.violations(document)
 
 
 def _failed_check(refusal: Refusal, visit: Visit) -> str:
@@ -371,9 +419,9 @@ _BUSY: Final[Mapping[str, Callable[[Store], CrmError]]] = {
 
 
 def planned_problem(outcome: str, sandbox: Sandbox, action: Action | None, context: Mapping[str, Any]) -> Problem:
-    """The problem that a planted fault names, in the words of the real one."""
+    """The problem that a planned fault names, in the words of the real one; the call can come to ``outcome``."""
     if outcome == "crm-error" and action is not None:
         return _BUSY[action.app](sandbox.store())
-    if outcome == "missing-field" and action is not None and action.required:
+    if outcome == "missing-field" and action is not None:
         return MissingFields(action.required[:1])
     return Refused(outcome, **context)

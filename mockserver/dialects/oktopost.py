@@ -11,7 +11,7 @@ from mockserver.action import ActionTable, Run
 from mockserver.crm import hubspot, hubspot_events, marketo, salesforce
 from mockserver.dialects.frame import Dialect, Refusal, Route, Visit
 from mockserver.engine import perform
-from mockserver.errors import CrmError, InvalidPayload, MissingFields, Problem, Refused
+from mockserver.errors import CrmError, InvalidPayload, MissingFields, Problem, Refused, did_you_mean
 from mockserver.http import Malformed, load_json, parse_form
 from mockserver.sandbox import Grant
 from mockserver.store import Record, Store
@@ -68,6 +68,12 @@ _ACTION_CHECKS: Final = (*_CHECKS, "status", "state", "type", "action", "payload
 _READ_CHECKS: Final = ("authentication", "request", "integration")
 
 _LOGIN_HINT: Final = "send HTTP Basic ACCOUNT_ID:API_KEY, for example: curl -u 001000000000001:okto-sandbox-key …"
+_SAMPLE: Final = {
+    "id": "014000000000009",
+    "type": "facebook",
+    "action": "contact.create",
+    "suggestion": f"actions exist for {', '.join(TYPES)}",
+}
 _FORM_HINT: Final = "send Content-Type: application/x-www-form-urlencoded, for example with curl -d name=value"
 
 REFUSALS: Final = {
@@ -78,7 +84,7 @@ REFUSALS: Final = {
     "expired-integration-token": Refusal(
         401, "Authentication failed: expired integration token", "token", "O-16 documented",
         "reconnect integration {id}, or let its token be valid again through the control API",
-        headers=(("www-authenticate", 'Basic realm="Oktopost"'),),
+        headers=(("www-authenticate", 'Basic realm="Oktopost"'),), sample=_SAMPLE,
     ),
     "no-permission": Refusal(
         403, f"The API key does not have the permission: {PERMISSION}", "permission", "O-10 public",
@@ -86,22 +92,23 @@ REFUSALS: Final = {
     ),
     "integration-not-found": Refusal(
         404, "Integration not found: {id}", "integration", "O-11 documented",
-        "GET /v2/integration lists the integrations of this account",
+        "GET /v2/integration lists the integrations of this account", sample=_SAMPLE,
     ),
     "integration-invalid": Refusal(
         400, "Integration status must be valid, it is invalid: {id}", "status", "O-12 documented",
-        "reconnect the integration, or choose one whose Status is valid",
+        "reconnect the integration, or choose one whose Status is valid", sample=_SAMPLE,
     ),
     "integration-disabled": Refusal(
         400, "Integration state must be enabled, it is disabled: {id}", "state", "O-12 documented",
-        "enable it: POST /v2/integration/{id} with state=active",
+        "enable it: POST /v2/integration/{id} with state=active", sample=_SAMPLE,
     ),
     "unsupported-type": Refusal(
         400, "Integration type is not supported: {type}", "type", "O-13 documented",
-        f"actions exist for {', '.join(TYPES)}",
+        f"actions exist for {', '.join(TYPES)}", sample=_SAMPLE,
     ),
     "unsupported-action": Refusal(
         400, "Action is not supported for {type}: {action}", "action", "O-14 documented", "{suggestion}",
+        sample=_SAMPLE,
     ),
     "missing-field": Refusal(
         400, "Missing required field: {field}", "payload", "O-07 documented",
@@ -110,22 +117,27 @@ REFUSALS: Final = {
     "invalid-payload": Refusal(
         400, "Invalid payload: {reason}", "payload", "O-15 documented",
         "payload is a JSON object in one form field; encode it, for example with curl --data-urlencode",
+        sample={"reason": "the document: expected object, got []"},
     ),
     "crm-error": Refusal(
         400, "{reason}", "application", "O-15 documented", "the application refused what the payload asks for",
     ),
-    "invalid-request": Refusal(400, "Invalid request: {reason}", "request", "I-12 public", "{reason}"),
+    "invalid-request": Refusal(
+        400, "Invalid request: {reason}", "request", "I-12 public", "{reason}",
+        sample={"reason": "query._count: expected one of [\"25\",\"50\",\"100\"], got \"7\""},
+    ),
     "wrong-content-type": Refusal(
         400, "The body must be application/x-www-form-urlencoded, it is {content_type}", "request",
-        "O-01 documented", _FORM_HINT,
+        "O-01 documented", _FORM_HINT, sample={"content_type": "text/plain"},
     ),
     "undeclared": Refusal(
         400, "Undeclared in strict mode: {reason}", "request", "O-19 choice",
         "leave the field out, or set the sandbox's strict mode to warn",
+        sample={"reason": "payload.extra: expected a declared field, got an undeclared one"},
     ),
     "host-refused": Refusal(
         403, "The Host {bare} is not answered here", "host", "X-02 choice",
-        "use localhost or 127.0.0.1, or start the server with --allow-host {bare}",
+        "use localhost or 127.0.0.1, or start the server with --allow-host {bare}", sample={"bare": "mock.example"},
     ),
     "not-found": Refusal(
         404, "Resource not found: {path}", "route", "X-02 choice",
@@ -133,7 +145,7 @@ REFUSALS: Final = {
     ),
     "method-not-allowed": Refusal(
         405, "Method {method} is not allowed here, only {allowed}", "route", "X-02 choice", "use {allowed}",
-        headers=(("allow", "{allowed}"),),
+        headers=(("allow", "{allowed}"),), sample={"allowed": "OPTIONS"},
     ),
     "body-too-large": Refusal(
         413, "The body is larger than 10 MiB", "request", "X-02 choice", "send at most 10485760 bytes",
@@ -148,6 +160,7 @@ REFUSALS: Final = {
     "contract-broken": Refusal(
         500, "Unexpected server error: {reason}", "server", "X-01 choice",
         "a defect of this server: its own answer broke the contract, nothing was stored",
+        sample={"reason": "planned"},
     ),
     "unavailable": Refusal(
         503, "Service unavailable", "server", "X-02 choice", "planned: try again",
@@ -215,9 +228,10 @@ def execute_action(visit: Visit) -> Any:
     visit.passes("token")
     visit.admit(payload, action)
     run = _no_contact if visit.nullify else action.run
-    return perform(
+    document = perform(
         visit.sandbox, run, payload, result=action.response, seal=_action_envelope, wire=visit.route.response
     )
+    return _noted(visit, document)
 
 
 def list_integrations(visit: Visit) -> Any:
@@ -383,12 +397,8 @@ def read_payload(text: str) -> Any:
 
 def suggestion(app: str, name: str) -> str:
     """What the caller may have meant by an action's name."""
-    from difflib import get_close_matches
-
     names = actions().names(app)
-    close = get_close_matches(name, names, n=1)
-    meant = f"did you mean {close[0]}? " if close else ""
-    return f"{meant}{app} has {', '.join(names)}"
+    return f"{did_you_mean(name, names)}{app} has {', '.join(names)}"
 
 
 # -- what the routes do with integrations ----------------------------------------------------------------------
@@ -455,8 +465,18 @@ def _delete(store: Store, integration_id: str) -> None:
     store.delete("oktopost/integration", integration_id)
 
 
+_NOBODY: Final = {"contact": None}
+
+
+def _noted(visit: Visit, document: dict[str, Any]) -> dict[str, Any]:
+    """The answer to an action; that it found nobody is an outcome of its own."""
+    if document["IntegrationAction"] == _NOBODY and visit.exchange.outcome == "ok":
+        visit.exchange.outcome = "null-contact"
+    return document
+
+
 def _no_contact(store: Store, payload: Any) -> dict[str, None]:
-    return {"contact": None}
+    return _NOBODY
 
 
 # -- the envelope ----------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from mockserver.action import Action, ActionTable, Run
 from mockserver.crm import hubspot, hubspot_search, marketo, salesforce_refold
 from mockserver.dialects.frame import Dialect, Refusal, Route, Visit, is_empty
 from mockserver.engine import perform
-from mockserver.errors import CrmError, InvalidPayload, MissingFields, Problem, Refused
+from mockserver.errors import CrmError, InvalidPayload, MissingFields, Problem, Refused, did_you_mean
 from mockserver.http import Malformed, dump_json, load_json
 from mockserver.sandbox import Sandbox
 from mockserver.store import Record, Store
@@ -55,6 +55,13 @@ _ACTION_CHECKS: Final = ("authentication", "action", "connection", "parameters")
 _ACCOUNT_IDS: Final = ("linked_account_id", "account_id")
 """The names that a body may give a linked account's id under."""
 
+_SAMPLE: Final = {
+    "slug": "pipedrive",
+    "linked_account": "nobody@example.com",
+    "org": "000000000000000000000000",
+    "applications": "salesforce, marketo, hubspot",
+    "suggestion": "the applications are salesforce, marketo, hubspot",
+}
 _KEY_HINT: Final = "send x-api-key and linked_account_id, or Authorization: Bearer with a session token"
 
 REFUSALS: Final = {
@@ -78,32 +85,34 @@ REFUSALS: Final = {
     ),
     "unsupported-action": Refusal(
         404, "Action not found for the specified slug and action_id", "action", "R-10 documented", "{suggestion}",
-        code="SERVER_ERROR",
+        code="SERVER_ERROR", sample=_SAMPLE,
     ),
     "integration-not-found": Refusal(
         404, "Integration slug not found", "slug", "R-11 public", "the applications are {applications}",
-        code="SERVER_ERROR",
+        code="SERVER_ERROR", sample=_SAMPLE,
     ),
     "application-not-found": Refusal(
         404, "Application with app_type '{slug}' not found for org {org}", "slug", "R-21 public",
-        "the applications are {applications}", code="EXTERNAL_API_FAILURE",
+        "the applications are {applications}", code="EXTERNAL_API_FAILURE", sample=_SAMPLE,
     ),
     "not-connected": Refusal(
         400, "Application Authentication not found for linked_account_id {linked_account} and app {slug}",
         "connection", "R-15 public", "connect {slug} for this linked account, or use one that has it",
-        code="SERVER_ERROR",
+        code="SERVER_ERROR", sample=_SAMPLE,
     ),
     "linked-account-not-found": Refusal(
         404, "Linked Account with account id {linked_account} for org {org} in environment test not found",
         "linked account", "R-21 public", "GET /api/v2/public/linked-account lists them", code="SERVER_ERROR",
+        sample=_SAMPLE,
     ),
     "linked-account-unknown": Refusal(
         400, "No linked account found for account id : {linked_account} in environment test", "linked account",
         "R-12 public", "create it with POST /api/v2/public/linked-account", code="INVALID_LINKED_ACCOUNT_ID",
+        sample=_SAMPLE,
     ),
     "linked-account-exists": Refusal(
         400, "Linked account already exists: {linked_account}", "linked account", "R-21 choice",
-        "PUT /api/v2/public/linked-account updates it", code="VALIDATION_ERROR",
+        "PUT /api/v2/public/linked-account updates it", code="VALIDATION_ERROR", sample=_SAMPLE,
     ),
     "missing-token-account": Refusal(
         400, "linked_account_id is required", "request", "R-12 public",
@@ -119,12 +128,16 @@ REFUSALS: Final = {
     ),
     "invalid-payload": Refusal(
         400, "{reason}", "parameters", "R-22 choice", "GET the action's schema: it gives each parameter's type",
-        code="VALIDATION_ERROR",
+        code="VALIDATION_ERROR", sample={"reason": "The body must be a JSON object, one key per parameter"},
     ),
-    "invalid-request": Refusal(400, "{reason}", "request", "R-22 choice", "{reason}", code="VALIDATION_ERROR"),
+    "invalid-request": Refusal(
+        400, "{reason}", "request", "R-22 choice", "{reason}", code="VALIDATION_ERROR",
+        sample={"reason": "query.limit: expected text matching \"^[1-9][0-9]{0,8}$\", got \"0\""},
+    ),
     "undeclared": Refusal(
         400, "Undeclared in strict mode: {reason}", "parameters", "R-23 choice",
         "leave it out, or set the sandbox's strict mode to warn", code="VALIDATION_ERROR",
+        sample={"reason": "payload.extra: expected a declared field, got an undeclared one"},
     ),
     "crm-error": Refusal(
         200, "{reason}", "application", "R-13 public", "the application refused what the parameters ask for",
@@ -132,6 +145,7 @@ REFUSALS: Final = {
     "host-refused": Refusal(
         403, "The Host {bare} is not answered here", "host", "X-02 choice",
         "use localhost or 127.0.0.1, or start the server with --allow-host {bare}", code="SERVER_ERROR",
+        sample={"bare": "mock.example"},
     ),
     "not-found": Refusal(
         404, "Cannot {method} {path}", "route", "X-02 choice",
@@ -139,7 +153,7 @@ REFUSALS: Final = {
     ),
     "method-not-allowed": Refusal(
         405, "Method {method} is not allowed here, only {allowed}", "route", "X-02 choice", "use {allowed}",
-        code="SERVER_ERROR", headers=(("allow", "{allowed}"),),
+        code="SERVER_ERROR", headers=(("allow", "{allowed}"),), sample={"allowed": "OPTIONS"},
     ),
     "body-too-large": Refusal(
         413, "The body is larger than 10 MiB", "request", "X-02 choice", "send at most 10485760 bytes",
@@ -156,6 +170,7 @@ REFUSALS: Final = {
     "contract-broken": Refusal(
         500, "Server Error: {reason}", "server", "X-01 choice",
         "a defect of this server: its own answer broke the contract, nothing was stored", code="SERVER_ERROR",
+        sample={"reason": "planned"},
     ),
     "unavailable": Refusal(
         503, "Service Unavailable", "server", "X-02 choice", "planned: try again", code="SERVER_ERROR",
@@ -551,14 +566,10 @@ def _slugs(visit: Visit) -> str:
 
 
 def _suggestion(visit: Visit, slug: str, action_id: str) -> str:
-    from difflib import get_close_matches
-
     names = actions().names(slug)
     if not names:
         return f"the applications are {_slugs(visit)}"
-    close = get_close_matches(action_id, names, n=1)
-    meant = f"did you mean {close[0]}? " if close else ""
-    return f"{meant}{slug} has {', '.join(names)}"
+    return f"{did_you_mean(action_id, names)}{slug} has {', '.join(names)}"
 
 
 # -- what the routes do with linked accounts and applications --------------------------------------------------
