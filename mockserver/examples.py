@@ -20,13 +20,15 @@ from mockserver.sandbox import Sandboxes, World
 MOMENT: Final = datetime(2026, 1, 1, tzinfo=UTC)
 """When the examples are answered."""
 
+_WIDTH: Final = 110
 
-def answered(action: Action, request: Any, begun: World) -> Any:
-    """What a fresh world answers to a payload: the result, or the application's own error."""
+
+def answered(action: Action, request: Any, begun: World) -> dict[str, Any]:
+    """What a fresh world answers to a payload: ``{"response": result}``, or ``{"error": text}`` of the application."""
     sandbox = Sandboxes(begun).default
     sandbox.clock.freeze(MOMENT)
     try:
-        return perform(sandbox, action.run, request, seal=lambda result: result, wire=action.response)
+        return {"response": perform(sandbox, action.run, request, seal=lambda result: result, wire=action.response)}
     except CrmError as error:
         return {"error": error.message}
 
@@ -43,9 +45,9 @@ def differences() -> Iterator[str]:
                 yield f"{where}: {problem.message}"
                 continue
             if example.get("documented"):
-                if "error" in now and isinstance(now["error"], str):
+                if "error" in now:
                     yield f"{where}: refused: {now['error']}"
-            elif now != example.get("response", example.get("error")):
+            elif any(example.get(name) != value for name, value in now.items()):
                 yield f"{where}: answered {contracts.shown(now)}"
 
 
@@ -58,7 +60,7 @@ def write() -> int:
         document = json.loads(text)
         for example in document.get("examples", ()):
             if not example.get("documented"):
-                example["response"] = answered(action, example["request"], begun)
+                example.update(answered(action, example["request"], begun))
         if document != json.loads(text):
             _replace(path, document)
             changed += 1
@@ -66,7 +68,28 @@ def write() -> int:
 
 
 def _replace(path: Path, document: dict[str, Any]) -> None:
-    path.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(laid_out(document, 0) + "\n", encoding="utf-8")
+
+
+def laid_out(value: Any, depth: int, taken: int = 0) -> str:
+    """JSON as the schema files are written: on one line what fits there, else a member on each line.
+
+    ``taken`` is how much of the first line stands already before the value.
+    """
+    line = json.dumps(value, ensure_ascii=False)
+    if (depth and 2 * depth + taken + len(line) < _WIDTH) or not isinstance(value, dict | list) or not value:
+        return line
+    margin = "  " * (depth + 1)
+    if isinstance(value, dict):
+        names = [json.dumps(name, ensure_ascii=False) + ": " for name in value]
+        members = [
+            name + laid_out(member, depth + 1, len(name)) for name, member in zip(names, value.values(), strict=True)
+        ]
+    else:
+        members = [laid_out(member, depth + 1) for member in value]
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    inner = f",\n{margin}".join(members)
+    return f"{opening}\n{margin}{inner}\n{'  ' * depth}{closing}"
 
 
 if __name__ == "__main__":
