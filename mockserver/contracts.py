@@ -7,7 +7,8 @@ verdicts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -95,10 +96,12 @@ class Contracts:
         if name not in self._explainers:
             # jsonschema takes 125 ms to import and is asked only when something is already wrong.
             from jsonschema import Draft202012Validator
+            from jsonschema.validators import extend
 
+            explaining = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
             path, _, pointer = name.partition("#")
             reference = {"$ref": f"{_ROOT}{path}.json#{pointer}"}
-            self._explainers[name] = Draft202012Validator(reference, registry=self._reference_registry())
+            self._explainers[name] = explaining(reference, registry=self._reference_registry())
         return self._explainers[name]
 
     def _reference_registry(self) -> Registry[Any]:
@@ -107,10 +110,15 @@ class Contracts:
 
         if self._reference is None:
             self._reference = Registry().with_resources(
-                (f"{_ROOT}{key}.json", DRAFT202012.create_resource(document))
+                (f"{_ROOT}{key}.json", DRAFT202012.create_resource(_without_draft(document)))
                 for key, document in self.documents.items()
             )
         return self._reference
+
+
+def _without_draft(document: dict[str, Any]) -> dict[str, Any]:
+    # At a $schema, jsonschema goes on with its own validator of that draft, and our keyword would be lost.
+    return {member: value for member, value in document.items() if member != "$schema"}
 
 
 _loaded: dict[Path, Contracts] = {}
@@ -122,6 +130,20 @@ def load() -> Contracts:
     if root not in _loaded:
         _loaded[root] = Contracts(root)
     return _loaded[root]
+
+
+# JSON Schema's patterns are those of ECMA 262. jsonschema gives them to Python's re, where ``$`` also matches
+# before a line feed and ``\s`` means other characters; so this one keyword is decided as on every request.
+def _pattern(_: Validator, pattern: str, instance: Any, __: Any) -> Iterator[ValidationError]:
+    from jsonschema.exceptions import ValidationError
+
+    if not _matcher(pattern)(instance):
+        yield ValidationError(f"{instance!r} does not match {pattern!r}")
+
+
+@cache
+def _matcher(pattern: str) -> Callable[[Any], bool]:
+    return jsonschema_rs.Draft202012Validator({"pattern": pattern}).is_valid
 
 
 def _causes(errors: Iterator[ValidationError]) -> Iterator[ValidationError]:
