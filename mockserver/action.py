@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from mockserver.contracts import Contract, Contracts
+from mockserver.statements import KINDS
 from mockserver.store import Store
 
 Run = Callable[[Store, Any], Any]
@@ -54,3 +55,20 @@ class ActionTable(Mapping[tuple[str, str], Action]):
     def names(self, app: str) -> list[str]:
         """The names of an application's actions, in the table's order."""
         return [name for owner, name in self._actions if owner == app]
+
+
+def described(action: Action) -> dict[str, Any]:
+    """One action as the command line, the documents and the control API show it."""
+    evidence = action.schema["evidence"]
+    found = {entry["kind"] for entry in evidence}
+    return {
+        "action": action.key,
+        "dialect": action.key.partition("/")[0],
+        "app": action.app,
+        "name": action.name,
+        "description": action.schema["description"],
+        "required": list(action.required),
+        "optional": [name for name in sorted(action.declared) if name not in action.required],
+        "evidence": [kind for kind in KINDS if kind in found],
+        "statements": sorted({entry["id"] for entry in evidence}),
+    }

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mockserver import statements
-from mockserver.commands.actions import described, markdown
+from mockserver.action import described
+from mockserver.commands.actions import markdown
 from mockserver.dialects import oktopost, refold
 
 BEGIN = "<!-- actions: made by `make docs` -->\n"

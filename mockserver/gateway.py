@@ -13,7 +13,7 @@ from mockserver.dialects.frame import JSON_TYPE, Dialect, Visit, allowed
 from mockserver.errors import Refused
 from mockserver.http import Answer, Call, dump_json
 from mockserver.journal import Exchange
-from mockserver.sandbox import Sandboxes
+from mockserver.sandbox import Sandbox, Sandboxes
 
 VENDOR_HOSTS: Final = frozenset(("api.oktopost.com", "eu-api.oktopost.com", "api.gocobalt.io", "app.refold.ai"))
 """The real hosts: calls to them are routed here by interception; no browser can be made to send them."""
@@ -24,6 +24,7 @@ EXPOSED: Final = (
 )
 
 _HINT_LENGTH: Final = 400
+_PREFIX: Final = re.compile(r"(?:/[A-Za-z0-9._~-]+)+")
 _UNSENDABLE: Final = re.compile(r"[\x00-\x1f\x7f]+")
 
 
@@ -40,6 +41,14 @@ class Options:
     hosts: Sequence[str] = ()
     control: str = "/__mock__"
     token: str | None = None
+
+    def __post_init__(self) -> None:
+        """ValueError when the control API cannot lie where it is told to."""
+        if not _PREFIX.fullmatch(self.control):
+            raise ValueError(f"the control API lies below a path such as /__mock__, not {self.control!r}")
+        for prefix in (oktopost.PREFIX, refold.PREFIX):
+            if f"{self.control}/".startswith(f"{prefix}/"):
+                raise ValueError(f"{self.control} lies below {prefix}, which an API owns: choose another path")
 
 
 class Gateway:
@@ -79,10 +88,14 @@ class Gateway:
         """Whether a Host header names this server: loopback, a vendor's host, or one that was allowed."""
         if host in self._known_hosts:
             return True
-        allowed_now = is_loopback(host) or _bare(host) in self._hosts or _bare(host) in VENDOR_HOSTS
+        allowed_now = self.is_own_host(host) or _bare(host) in VENDOR_HOSTS
         if allowed_now and len(self._known_hosts) < 1_000:
             self._known_hosts.add(host)
         return allowed_now
+
+    def is_own_host(self, host: str) -> bool:
+        """Whether a Host header names this server as itself, as calls of the control API must."""
+        return is_loopback(host) or _bare(host) in self._hosts
 
     def _refuse_host(self, visit: Visit, dialect: Dialect) -> Answer:
         host = visit.call.headers.get("host", "")
@@ -101,6 +114,26 @@ class Gateway:
             answer.body = answer.body[: len(answer.body) // 2]
         answer.headers += _diagnostics(visit)
         answer.headers += self._shared
+
+
+def credentials(url: str, sandbox: Sandbox) -> dict[str, dict[str, object]]:
+    """Everything a client needs to speak to one sandbox."""
+    names = sandbox.world.credentials
+    return {
+        "oktopost": {
+            "base_url": f"{url}/v2",
+            "account_id": names.oktopost_account,
+            "api_key": sandbox.key(names.oktopost_key),
+            "readonly_api_key": sandbox.key(names.oktopost_readonly_key),
+            "integrations": dict(names.integrations),
+        },
+        "refold": {
+            "base_url": url,
+            "api_key": sandbox.key(names.refold_key),
+            "linked_account_id": names.refold_linked_account,
+            "session_token": sandbox.key(names.refold_session_token),
+        },
+    }
 
 
 def _shared_headers(cors: str) -> list[tuple[str, str]]:

@@ -8,10 +8,8 @@ import sys
 from itertools import groupby
 from typing import Any
 
-from mockserver.action import Action
+from mockserver.action import described
 from mockserver.dialects import oktopost, refold
-
-_KINDS = ("documented", "public", "choice")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -32,23 +30,6 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         _print_table(rows)
     return 0
-
-
-def described(action: Action) -> dict[str, Any]:
-    """One action as the table and the control API show it."""
-    evidence = action.schema["evidence"]
-    found = {entry["kind"] for entry in evidence}
-    return {
-        "action": action.key,
-        "dialect": action.key.partition("/")[0],
-        "app": action.app,
-        "name": action.name,
-        "description": action.schema["description"],
-        "required": list(action.required),
-        "optional": [name for name in sorted(action.declared) if name not in action.required],
-        "evidence": [kind for kind in _KINDS if kind in found],
-        "statements": sorted({entry["id"] for entry in evidence}),
-    }
 
 
 def markdown(rows: list[dict[str, Any]]) -> str:

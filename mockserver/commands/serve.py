@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mockserver import world
 from mockserver.cli import CannotRun, add_world_options, natural
-from mockserver.gateway import Gateway, Options, is_loopback
+from mockserver.gateway import Gateway, Options, credentials, is_loopback
 from mockserver.sandbox import Sandbox, Sandboxes
 
 _LEVELS = ("debug", "info", "warning", "error")
@@ -38,7 +38,12 @@ def run(arguments: argparse.Namespace) -> int:
     _refuse_several_processes()
     sandboxes = open_world(arguments)
     token = control_token(arguments.host)
-    options = Options(cors=arguments.cors, hosts=arguments.allow_host, control=arguments.control_prefix, token=token)
+    try:
+        options = Options(
+            cors=arguments.cors, hosts=arguments.allow_host, control=arguments.control_prefix, token=token
+        )
+    except ValueError as error:
+        raise CannotRun(f"--control-prefix: {error}") from None
     gateway = Gateway(sandboxes, options)
 
     from mockserver.server import Server
@@ -93,26 +98,6 @@ def _write_ready(path: Path, url: str, sandbox: Sandbox) -> None:
         path.write_text(json.dumps({"url": url, "pid": os.getpid(), **credentials(url, sandbox)}, indent=2) + "\n")
     except OSError as error:
         raise CannotRun(f"cannot write {path}: {error.strerror}") from None
-
-
-def credentials(url: str, sandbox: Sandbox) -> dict[str, dict[str, object]]:
-    """Everything a client needs to speak to one sandbox."""
-    names = sandbox.world.credentials
-    return {
-        "oktopost": {
-            "base_url": f"{url}/v2",
-            "account_id": names.oktopost_account,
-            "api_key": sandbox.key(names.oktopost_key),
-            "readonly_api_key": sandbox.key(names.oktopost_readonly_key),
-            "integrations": dict(names.integrations),
-        },
-        "refold": {
-            "base_url": url,
-            "api_key": sandbox.key(names.refold_key),
-            "linked_account_id": names.refold_linked_account,
-            "session_token": sandbox.key(names.refold_session_token),
-        },
-    }
 
 
 def welcome(url: str, sandbox: Sandbox, options: Options) -> str:
