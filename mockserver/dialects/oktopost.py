@@ -443,7 +443,7 @@ def _connect(account_id: str, store: Store, form: dict[str, str]) -> dict[str, A
 def _unused_id(store: Store) -> str:
     while True:
         candidate = f"014{store.next('oktopost/integration'):012d}"
-        if store.get("oktopost/integration", candidate) is None:
+        if store.get("oktopost/integration", candidate) is None and not store.deleted("oktopost/integration", candidate):
             return candidate
 
 
