@@ -12,14 +12,12 @@ import threading
 from collections.abc import Awaitable, Callable
 from email.utils import formatdate
 from typing import Any, Final, Self, cast
-from urllib.parse import quote_from_bytes
 
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-from uvicorn.server import ServerState
 
 from mockserver.gateway import Gateway
 from mockserver.http import MAX_BODY, Answer, Call, Effect
+from mockserver.protocol import KEEP_ALIVE, TRANSPORT, Protocol, State
 
 _log: Final = logging.getLogger("mockserver")
 
@@ -27,35 +25,12 @@ Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[Any], Awaitable[None]]
 
-TRANSPORT: Final = "mockserver.transport"
 EFFECT: Final = "mockserver.effect"
-_KEEP_ALIVE: Final = 75
 _SLOW_PIECES: Final = 8
-_URL_SAFE: Final = "".join(map(chr, range(0x21, 0x7F)))
-
-
-class Protocol(HttpToolsProtocol):
-    """uvicorn's HTTP/1.1 protocol, with the connection in reach of the wire faults."""
-
-    def on_message_begin(self) -> None:
-        """Put the transport where an ASGI application finds what a server can do beyond the specification."""
-        super().on_message_begin()
-        self.scope["extensions"] = {TRANSPORT: {"transport": self.transport}}
-
-    def on_url(self, url: bytes) -> None:
-        """Accept bytes in a path that should have been escaped: they get an answer, not a closed connection."""
-        super().on_url(url if url.isascii() else quote_from_bytes(url, safe=_URL_SAFE).encode())
-
-    def send_400_response(self, msg: str) -> None:
-        """Answer what is not HTTP at all."""
-        body = b'{"error":{"message":"not a valid HTTP request"}}'
-        head = b"HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: "
-        self.transport.write(head + str(len(body)).encode() + b"\r\n\r\n" + body)
-        self.transport.close()
 
 
 class Application:
-    """The ASGI application: dialect calls go straight to the gateway, everything else to Flask in a thread.
+    """The ASGI application: Flask in threads, and the dialect calls that the lean door does not take.
 
     With ``lean`` off, dialect calls pass through Flask too, so that hooks which a user added to the app see them;
     the answers are the same.
@@ -277,13 +252,15 @@ class Server:
             log_config=None,
             access_log=False,
             lifespan="off",
-            timeout_keep_alive=_KEEP_ALIVE,
+            timeout_keep_alive=KEEP_ALIVE,
             server_header=False,
             ws="none",
         )
-        state = ServerState()
+        state = State()
+        door = self.gateway if self.application.lean else None
         servers = [
-            await loop.create_server(lambda: Protocol(config, state, {}), sock=listening) for listening in self._sockets
+            await loop.create_server(lambda: Protocol(config, state, door, deliver), sock=listening)
+            for listening in self._sockets
         ]
         clock = loop.create_task(_keep_date(state))
         ready()
@@ -298,7 +275,7 @@ class Server:
         await asyncio.gather(*state.tasks, return_exceptions=True)
 
 
-async def _keep_date(state: ServerState) -> None:
+async def _keep_date(state: State) -> None:
     while True:
-        state.default_headers = [(b"date", formatdate(usegmt=True).encode())]
+        state.tick(formatdate(usegmt=True))
         await asyncio.sleep(1)

@@ -19,6 +19,7 @@ ROWS = {
     "pytest_plugin": 9,
     "server": 8,
     "app": 7,
+    "protocol": 7,
     "console": 6,
     "control": 6,
     "examples": 6,
