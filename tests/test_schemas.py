@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from mockserver import statements
+from mockserver.dialects import oktopost, refold
 from mockserver.resources import folder
 
 ROOT = folder("schemas")
@@ -121,6 +123,13 @@ def test_evidence_is_of_a_known_kind_and_a_choice_gives_its_reason(name: str) ->
         assert entry["kind"] in statements.KINDS
         assert entry["statement"].strip()
         assert bool(entry.get("reason", "").strip()) == (entry["kind"] == "choice"), entry["statement"]
+
+
+@pytest.mark.parametrize("dialect", [oktopost, refold], ids=lambda dialect: str(dialect.NAME))
+def test_the_evidence_that_a_refusal_names_is_given_by_a_schema_file(dialect: ModuleType) -> None:
+    given = {f"{statement.id} {statement.kind}" for statement in statements.load()}
+    unfounded = {name for name, refusal in dialect.REFUSALS.items() if refusal.evidence not in given}
+    assert unfounded == set()
 
 
 @pytest.mark.parametrize(("name", "example", "part"), EXAMPLES)
