@@ -441,9 +441,10 @@ def _connect(account_id: str, store: Store, form: dict[str, str]) -> dict[str, A
 
 
 def _unused_id(store: Store) -> str:
+    table = "oktopost/integration"
     while True:
-        candidate = f"014{store.next('oktopost/integration'):012d}"
-        if store.get("oktopost/integration", candidate) is None and not store.deleted("oktopost/integration", candidate):
+        candidate = f"014{store.next(table):012d}"
+        if store.get(table, candidate) is None and not store.deleted(table, candidate):
             return candidate
 
 
