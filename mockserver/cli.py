@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from mockserver import __version__
 
-COMMANDS = ("serve", "actions", "call", "populate", "selfcheck")
+COMMANDS = ("serve", "actions", "call", "populate", "openapi", "selfcheck")
 """Each is a module of :mod:`mockserver.commands` with ``configure(parser)`` and ``run(arguments) -> exit code``."""
 
 

@@ -1,0 +1,141 @@
+"""A dialect's table of refusals as responses, with what the server really answers as their examples."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Mapping
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from mockserver.dialects.frame import Dialect, Refusal, Visit
+from mockserver.gateway import EXPOSED
+from mockserver.http import Call, load_json
+from mockserver.journal import Exchange
+from mockserver.sandbox import Sandbox, Sandboxes
+
+Response = dict[str, Any]
+
+EVERYWHERE: Final = frozenset(("host", "rate limit", "server"))
+"""The checks that every route makes besides its own."""
+
+NOWHERE: Final = frozenset(("route",))
+"""The checks of paths and methods that no route has."""
+
+HEADERS: Final[Mapping[str, str]] = {
+    "retry-after": "Seconds to wait before the call may be made again.",
+    "x-mock-request-id": "The exchange in the journal.",
+    "x-mock-sandbox": "The sandbox that the credential named.",
+    "x-mock-action": "What was asked for: the key of its schema file.",
+    "x-mock-outcome": "How the call ended: ok, or the name of the refusal.",
+    "x-mock-check": "The documented check that failed.",
+    "x-mock-hint": "What would have been right.",
+    "x-mock-evidence": "The statement that the refusal rests on, and its kind.",
+    "allow": "The methods of this path.",
+    "www-authenticate": "How to authenticate.",
+}
+"""The headers of answers that say something about the call."""
+
+DIAGNOSTICS: Final = [name for name in EXPOSED.split(", ") if name.startswith("x-mock-")]
+"""The headers of every refusal; a success has those that name no failed check."""
+
+_OF_SUCCESS: Final = [name for name in DIAGNOSTICS if name not in ("x-mock-check", "x-mock-hint", "x-mock-evidence")]
+
+
+def header_components() -> dict[str, Any]:
+    """All headers, for ``components/headers``."""
+    return {
+        name: {"description": text, "schema": {"type": "integer" if name == "retry-after" else "string"}}
+        for name, text in HEADERS.items()
+    }
+
+
+def success_headers() -> dict[str, Any]:
+    """The headers of an answer that is no refusal."""
+    return _references(_OF_SUCCESS)
+
+
+def _references(names: Iterable[str]) -> dict[str, Any]:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+class Refusals:
+    """One dialect's refusals: which of them a route has, and how each reads.
+
+    ``specific``: the outcomes that only those routes have which name them.
+    """
+
+    def __init__(self, dialect: Dialect, sandboxes: Sandboxes, *, error: Any, specific: frozenset[str]) -> None:
+        self._dialect = dialect
+        self._sandboxes = sandboxes
+        self._error = error
+        self._specific = specific
+        self._table = {name: refusal for name, refusal in dialect.refusals.items() if refusal.status >= 400}
+
+    def of_route(self, checks: Iterable[str], named: Iterable[str]) -> dict[str, Response]:
+        """The responses of a route by status: the refusals of its checks, and those that it names."""
+        made = EVERYWHERE.union(checks)
+        general = {name for name, refusal in self._table.items() if refusal.check in made} - self._specific
+        return self._by_status(general.union(named))
+
+    def of_no_route(self) -> dict[str, Response]:
+        """The responses to paths and methods that nobody serves, for ``components/responses``."""
+        outcomes = [name for name, refusal in self._table.items() if refusal.check in NOWHERE]
+        return {
+            self._key(outcome): response for outcome in outcomes for response in self._by_status({outcome}).values()
+        }
+
+    def examples(self) -> dict[str, Any]:
+        """How each refusal reads, for ``components/examples``, with its status and what it rests on."""
+        return {self._key(outcome): self._example(outcome, refusal) for outcome, refusal in self._table.items()}
+
+    def _key(self, outcome: str) -> str:
+        return f"{self._dialect.name}.{outcome}"
+
+    def _by_status(self, outcomes: set[str]) -> dict[str, Response]:
+        statuses = sorted({self._table[outcome].status for outcome in outcomes})
+        return {str(status): self._response(status, dict(self._of_status(status, outcomes))) for status in statuses}
+
+    def _of_status(self, status: int, outcomes: set[str]) -> Iterator[tuple[str, Refusal]]:
+        for outcome, refusal in self._table.items():
+            if outcome in outcomes and refusal.status == status:
+                yield outcome, refusal
+
+    def _response(self, status: int, refusals: Mapping[str, Refusal]) -> Response:
+        own = sorted({name for refusal in refusals.values() for name, _ in refusal.headers})
+        examples = {outcome: {"$ref": f"#/components/examples/{self._key(outcome)}"} for outcome in refusals}
+        return {
+            "description": f"{HTTPStatus(status).phrase}: {', '.join(refusals)}.",
+            "headers": _references([*own, *DIAGNOSTICS]),
+            "content": {"application/json": {"schema": self._error, "examples": examples}},
+        }
+
+    def _example(self, outcome: str, refusal: Refusal) -> dict[str, Any]:
+        call = _call(self._dialect.name, self._sandboxes.default)
+        call.headers = {**call.headers, "x-mock-outcome": outcome}
+        visit = Visit(self._sandboxes, call, Exchange(call, dialect=self._dialect.name))
+        answer = self._dialect.answer(visit)
+        return {
+            "summary": outcome,
+            "description": visit.exchange.hint,
+            "value": load_json(answer.body),
+            "x-status": answer.status,
+            "x-check": refusal.check,
+            "x-evidence": refusal.evidence,
+        }
+
+
+def _call(dialect: str, sandbox: Sandbox) -> Call:
+    """A call that would succeed if no refusal were planned for it."""
+    names = sandbox.world.credentials
+    if dialect == "oktopost":
+        login = b64encode(f"{names.oktopost_account}:{names.oktopost_key}".encode()).decode()
+        headers = {"authorization": f"Basic {login}", "content-type": "application/x-www-form-urlencoded"}
+        form = {"id": names.integrations["salesforce"], "actionName": "lead.getByEmail", "payload": _EMAIL}
+        return Call("POST", "/v2/integration-action", "", headers, urlencode(form).encode())
+    headers = {"x-api-key": names.refold_key, "linked_account_id": names.refold_linked_account}
+    path = "/api/v2/integration-schema/hubspot/actions/create_contact/execute"
+    return Call("POST", path, "", headers, _EMAIL.encode())
+
+
+_EMAIL: Final = '{"email":"ada@example.com"}'

@@ -1,0 +1,161 @@
+"""The schema files as components of an OpenAPI document: each place referred to is one, named by where it lies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from json import loads
+from posixpath import dirname, join, normpath
+from typing import Any, Final
+
+from mockserver.contracts import Contracts
+
+Schema = dict[str, Any]
+
+PREFIX: Final = "#/components/schemas/"
+
+_FILE_ONLY: Final = frozenset(("$schema", "$defs", "name", "source", "evidence", "examples", "route", "store"))
+"""Members of a schema file that are not part of its schema."""
+
+_SILENT: Final = frozenset(("records", "http", "shared"))
+"""Steps of a file's place that tell nothing in a name."""
+
+_PROPERTY: Final = re.compile("/properties/[^/]+$")
+"""Ends a pointer to a member of an object."""
+
+
+class NameTaken(ValueError):
+    """Two places in the tree of schemas would have one name among the components."""
+
+
+class Schemas:
+    """The schemas that a document refers to, by name; asking for a reference adds what it leads to."""
+
+    def __init__(self, contracts: Contracts) -> None:
+        self.named: dict[str, Schema] = {}
+        self._documents = contracts.documents
+        self._places: dict[str, str] = {}
+
+    def ref(self, key: str, pointer: str = "") -> Schema:
+        """A reference to a place in a schema file (``records/hubspot/contact``, ``/$defs/answer``)."""
+        schema = self._raw(key, pointer)
+        if schema.keys() == {"$ref"}:  # another name of a place needs no component of its own
+            return self.ref(*_place(key, schema["$ref"]))
+        name = name_of(key, pointer)
+        place = f"{key}#{pointer}"
+        known = self._places.setdefault(name, place)
+        if known != place:
+            raise NameTaken(f"{known} and {place} would both be components/schemas/{name}")
+        if name not in self.named:
+            self.named[name] = {}  # already here when the schema refers to itself
+            self.named[name] = self.part(key, pointer)
+        return {"$ref": PREFIX + name}
+
+    def add(self, name: str, schema: Schema) -> Schema:
+        """A reference to a schema that is composed for the document and lies in no file."""
+        if name in self.named:
+            raise NameTaken(f"components/schemas/{name} is there already")
+        self.named[name] = schema
+        return {"$ref": PREFIX + name}
+
+    def reachable(self, *roots: Any) -> dict[str, Schema]:
+        """The schemas that some part of a document refers to, directly or through others, sorted by name."""
+        found: set[str] = set()
+        waiting = {name for root in roots for name in _referred(root)}
+        while waiting:
+            found |= waiting
+            waiting = {name for known in waiting for name in _referred(self.named[known])} - found
+        return {name: self.named[name] for name in sorted(found)}
+
+    def part(self, key: str, pointer: str = "") -> Schema:
+        """The schema at a place itself, in place of a reference to it."""
+        rewritten: Schema = self._rewritten(key, self._raw(key, pointer))
+        return rewritten
+
+    def field(self, key: str, pointer: str) -> Schema:
+        """The schema of one field of a form, a query or a path.
+
+        Where ``x-type`` says that its text stands for a number or a boolean, it is the schema of that value.
+        """
+        node = self._raw(key, pointer)
+        if node.get("x-type") not in ("integer", "boolean"):
+            return self.part(key, pointer)
+        if "$ref" in node:
+            node = {**self._raw(*_place(key, node["$ref"])), **node}
+        return _as_value(node)
+
+    def _raw(self, key: str, pointer: str) -> Schema:
+        node: Any = self._documents[key]
+        if not pointer:
+            node = {name: value for name, value in node.items() if name not in _FILE_ONLY}
+        for step in pointer.split("/")[1:]:
+            node = node[step]
+        found: Schema = node
+        return found
+
+    def _rewritten(self, key: str, node: Any) -> Any:
+        if isinstance(node, list):
+            return [self._rewritten(key, item) for item in node]
+        if not isinstance(node, dict):
+            return node
+        rest = {name: self._rewritten(key, value) for name, value in node.items() if not _is_reference(name, value)}
+        if len(rest) == len(node):
+            return rest
+        target, pointer = _place(key, node["$ref"])
+        if _PROPERTY.search(pointer):  # "as that member there" is no schema that anybody would name
+            return {**self.part(target, pointer), **rest}
+        return {**self.ref(target, pointer), **rest}
+
+
+def _referred(node: Any) -> Iterator[str]:
+    """The names of the schemas that a part of a document refers to."""
+    if isinstance(node, str) and node.startswith(PREFIX):
+        yield node.removeprefix(PREFIX)
+    inner = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    for item in inner:
+        yield from _referred(item)
+
+
+def _is_reference(name: str, value: Any) -> bool:
+    return name == "$ref" and isinstance(value, str)
+
+
+def _place(key: str, reference: str) -> tuple[str, str]:
+    """The key and the pointer that a reference in the file ``key`` leads to."""
+    path, _, pointer = reference.partition("#")
+    if path:
+        key = normpath(join(dirname(key), path)).removesuffix(".json")
+    return key, pointer
+
+
+def name_of(key: str, pointer: str = "") -> str:
+    """A component's name: ``records/hubspot/contact#/$defs/answer`` is HubspotContactAnswer.
+
+    The schemas of actions are named without their dialect, whose action names differ.
+    """
+    steps = key.split("/")
+    if len(steps) == 3 and steps[0] != "records" and steps[1] != "http":
+        del steps[0]
+    words = [step for step in steps if step not in _SILENT]
+    words += [
+        step for step in pointer.removeprefix("/$defs/request/properties").split("/") if step not in ("", "$defs")
+    ]
+    return "".join(camel(word) for word in words)
+
+
+def camel(text: str) -> str:
+    """``lead.getById`` as LeadGetById, ``create_contact`` as CreateContact."""
+    return "".join(word[:1].upper() + word[1:] for word in re.split(r"[^0-9A-Za-z]+", text))
+
+
+def _as_value(schema: Schema) -> Schema:
+    """``{"enum": ["25", "50"], "x-type": "integer"}`` as ``{"type": "integer", "enum": [25, 50]}``."""
+    told: Schema = {"type": schema["x-type"]}
+    for name, value in schema.items():
+        if name in ("x-minimum", "x-maximum"):
+            told[name.removeprefix("x-")] = value
+        elif name == "enum" and schema["x-type"] == "integer":
+            told[name] = [loads(text) for text in value]
+        elif name == "default":
+            told[name] = loads(value)
+    return told
