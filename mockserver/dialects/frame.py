@@ -387,6 +387,8 @@ class _Context(dict[str, Any]):
 
 def _context(problem: Problem, visit: Visit) -> _Context:
     own = problem.context if isinstance(problem, Refused) else {}
+    if isinstance(problem, MissingFields):
+        own = {"field": ", ".join(problem.fields)}
     return _Context({**visit.context, "reason": problem.message, **own})
 
 
