@@ -11,13 +11,15 @@ from pathlib import Path
 from random import Random
 from threading import RLock
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from mockserver.clock import Clock
 from mockserver.faults import Faults
 from mockserver.journal import Budget, Journal
 from mockserver.store import State, Store, TableSpec
+
+T = TypeVar("T")
 
 DEFAULT: Final = "default"
 """The id of the sandbox that is always there."""
@@ -119,6 +121,14 @@ class Sandbox:
     def store(self) -> Store:
         """A store on the present state; what it writes counts once ``state`` is replaced by its state."""
         return Store(self.state, self.clock, self.uuid, self.settings)
+
+    def change(self, act: Callable[[Store], T]) -> T:
+        """What ``act`` answers on a store over the present state; its changes count only when it raises nothing."""
+        with self.lock:
+            store = self.store()
+            result = act(store)
+            self.state = store.state
+        return result
 
     def uuid(self) -> str:
         """A fresh UUID, the same ones in the same order for the same seed, whatever the sandbox."""

@@ -25,6 +25,7 @@ ROWS = {
     "examples": 6,
     "openapi": 6,
     "gateway": 5,
+    "records": 5,
     "world": 5,
     "dialects": 4,
     "population": 4,
