@@ -7,9 +7,10 @@ verdicts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from posixpath import normpath
 from typing import TYPE_CHECKING, Any, Final
 
 import jsonschema_rs
@@ -45,7 +46,10 @@ class Contract:
     def violations(self, document: Any) -> list[Violation]:
         """Every place where the document breaks this contract, deepest cause first; empty when it keeps it."""
         validator = self._contracts.explainer(self.name)
-        return [_explain(error) for error in _causes(validator.iter_errors(document))]
+        return [
+            _explain(error, self._contracts.place(self.name, error.absolute_schema_path))
+            for error in _causes(validator.iter_errors(document))
+        ]
 
 
 class Contracts:
@@ -91,6 +95,26 @@ class Contracts:
         declared: dict[str, Any] = node.get("properties", {})
         return declared
 
+    def place(self, name: str, steps: Iterable[str | int]) -> str:
+        """Where a keyword stands, as ``file#pointer``: from the contract ``name`` along ``steps``, references followed.
+
+        ``steps`` are those of a validation error of :meth:`explainer`, which leaves the references out.
+        """
+        key, _, pointer = name.partition("#")
+        node = self._node(key, pointer)
+        for step in steps:
+            while isinstance(node, dict) and step not in node:
+                key, pointer = _target(key, node["$ref"])
+                node = self._node(key, pointer)
+            node, pointer = node[step], f"{pointer}/{step}"
+        return f"{key}#{pointer}"
+
+    def _node(self, key: str, pointer: str) -> Any:
+        node: Any = self.documents[key]
+        for step in pointer.split("/")[1:]:
+            node = node[int(step)] if isinstance(node, list) else node[step]
+        return node
+
     def explainer(self, name: str) -> Validator:
         """The ``jsonschema`` validator of one contract."""
         if name not in self._explainers:
@@ -114,6 +138,12 @@ class Contracts:
                 for key, document in self.documents.items()
             )
         return self._reference
+
+
+def _target(key: str, reference: str) -> tuple[str, str]:
+    """File and pointer of a reference that stands in the file ``key``."""
+    file, _, inner = reference.partition("#")
+    return (normpath(f"{key}/../{file}").removesuffix(".json") if file else key), inner
 
 
 def _without_draft(document: dict[str, Any]) -> dict[str, Any]:
@@ -146,24 +176,34 @@ def _matcher(pattern: str) -> Callable[[Any], bool]:
     return jsonschema_rs.Draft202012Validator({"pattern": pattern}).is_valid
 
 
-def _causes(errors: Iterator[ValidationError]) -> Iterator[ValidationError]:
-    from jsonschema.exceptions import best_match
-
+def _causes(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
     for error in errors:
         if error.context:
-            cause = best_match(iter(error.context))
-            yield cause if cause is not None else error
+            yield from _causes(_nearest(error.context))
         else:
             yield error
 
 
-def _explain(error: ValidationError) -> Violation:
+def _nearest(errors: Sequence[ValidationError]) -> list[ValidationError]:
+    """The errors of the alternative that a document comes nearest to: of the right type, and with the fewest errors."""
+    branches: dict[Any, list[ValidationError]] = {}
+    for error in errors:
+        branches.setdefault(error.relative_schema_path[0], []).append(error)
+    return min(branches.values(), key=lambda found: (any(_is_of_another_type(error) for error in found), len(found)))
+
+
+def _is_of_another_type(error: ValidationError) -> bool:
+    return error.validator == "type" and not error.relative_path
+
+
+def _explain(error: ValidationError, place: str) -> Violation:
     pointer = pointer_of(error.absolute_path)
     keyword = str(error.validator)
     if keyword == "required":
         missing = _missing_name(error)
-        return Violation(f"{pointer}.{missing}".lstrip("."), "a value", "nothing", keyword)
-    return Violation(pointer, _expectation(keyword, error.validator_value), shown(error.instance), keyword)
+        return Violation(f"{pointer}.{missing}".lstrip("."), "a value", "nothing", keyword, place)
+    expected = _expectation(keyword, error.validator_value)
+    return Violation(pointer, expected, shown(error.instance), keyword, place)
 
 
 def _missing_name(error: ValidationError) -> str:
