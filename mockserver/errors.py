@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -12,13 +12,15 @@ class Violation:
     """One place where a document breaks its contract.
 
     ``pointer`` is dotted from the document's root (``leadIds[2]``, empty for the root itself); ``expected`` and
-    ``got`` are short texts, never a whole schema; ``keyword`` is the JSON Schema keyword that failed.
+    ``got`` are short texts, never a whole schema; ``keyword`` is the JSON Schema keyword that failed, and ``schema``
+    where it stands: ``oktopost/http/error#/$defs/response/required``, empty for what no schema says.
     """
 
     pointer: str
     expected: str
     got: str
     keyword: str
+    schema: str = field(default="", compare=False)
 
     def sentence(self) -> str:
         """One line: where, what was expected, what came."""
