@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from mockserver import world
 from mockserver.gateway import Gateway, Options, plain_error
 from mockserver.http import MAX_BODY, Answer, Call
+from mockserver.openapi import page
 from mockserver.sandbox import Sandboxes
 
 _METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -28,6 +29,7 @@ def create_app(gateway: Gateway | None = None) -> Flask:
         rules = (dialect.prefix, f"{dialect.prefix}/", f"{dialect.prefix}/<path:rest>")
         for rule in rules:
             app.add_url_rule(rule, dialect.name, _answer_dialect, methods=_METHODS, provide_automatic_options=False)
+    app.register_blueprint(page.blueprint(gateway))
     app.register_error_handler(HTTPException, _answer_error)
     return app
 

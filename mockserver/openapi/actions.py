@@ -36,18 +36,24 @@ def oktopost_body(table: ActionTable, schemas: Schemas, examples: Mapping[str, A
     properties = form["properties"]
     by_name = {name: [action for action in table.values() if action.name == name] for _, name in table}
     variants = {name: _variant(name, found, form, schemas) for name, found in by_name.items()}
+    whole = {
+        "id": properties["id"],
+        "actionName": {
+            "description": properties["actionName"]["description"],
+            "type": "string",
+            "enum": list(variants),
+        },
+        "payload": {
+            "description": properties["payload"]["description"],
+            "type": "object",
+            "additionalProperties": True,
+        },
+    }
+    first = next(iter(examples.values()))["value"]
     told: Schema = {
         **form,
         "description": "actionName says which action is meant, and with it what payload holds.",
-        "properties": {
-            "id": properties["id"],
-            "actionName": {"description": properties["actionName"]["description"], "enum": list(variants)},
-            "payload": {
-                "description": properties["payload"]["description"],
-                "type": "object",
-                "additionalProperties": True,
-            },
-        },
+        "properties": {name: {**schema, "examples": [first[name]]} for name, schema in whole.items()},
         "discriminator": {
             "propertyName": "actionName",
             "mapping": {name: variant["$ref"] for name, variant in variants.items()},

@@ -1,0 +1,99 @@
+"""The documents over HTTP, and a page to read them on and to try calls from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from flask import Blueprint, Response, request, send_from_directory
+
+from mockserver.gateway import Gateway, plain_error
+from mockserver.http import Answer, dump_json
+from mockserver.openapi import APIS, VENDORS, describe
+
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""Nothing of other origins, nothing inline."""
+
+_VIEWER: Final = Path(__file__).parent / "viewer"
+_FILES: Final = frozenset(("swagger-ui-bundle.js", "swagger-ui.css", "docs.css", "docs.js"))
+
+
+def blueprint(gateway: Gateway) -> Blueprint:
+    """``/openapi.json``, and below the control prefix ``/openapi/<dialect>.json`` and ``/docs``."""
+    routes = Blueprint("openapi", __name__)
+    control = gateway.options.control
+    views: dict[str, Callable[..., Response]] = {
+        "/openapi.json": _chosen_document,
+        f"{control}/openapi/<dialect>.json": _document,
+        f"{control}/docs": _page,
+        f"{control}/docs/settings.json": _settings,
+        f"{control}/docs/<name>": _file,
+    }
+    routes.before_request(partial(_refuse_foreign_host, gateway))
+    routes.after_request(_protect)
+    for rule, view in views.items():
+        routes.add_url_rule(rule, view.__name__.strip("_"), partial(view, gateway), methods=("GET",))
+    return routes
+
+
+def _refuse_foreign_host(gateway: Gateway) -> Response | None:
+    host = request.headers.get("Host", "")
+    if gateway.is_host_allowed(host):
+        return None
+    return _as_response(plain_error(403, f"the Host {host} is not answered here; --allow-host names further ones"))
+
+
+def _protect(response: Response) -> Response:
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers.pop("Date", None)  # the server gives one to every answer
+    return response
+
+
+def _chosen_document(gateway: Gateway) -> Response:
+    return _document(gateway, request.args.get("dialect"))
+
+
+def _document(gateway: Gateway, dialect: str | None) -> Response:
+    if dialect is not None and dialect not in APIS:
+        return _as_response(plain_error(404, f"there is no dialect {dialect}, only {', '.join(APIS)}"))
+    names = VENDORS if dialect is None else (dialect,)
+    return _json(describe(names, gateway.sandboxes.world, server=request.host_url.rstrip("/")))
+
+
+def _page(_: Gateway) -> Response:
+    return send_from_directory(_VIEWER, "docs.html")
+
+
+def _file(_: Gateway, name: str) -> Response:
+    if name not in _FILES:
+        return _as_response(plain_error(404, f"the page has no file {name}"))
+    return send_from_directory(_VIEWER, name)
+
+
+def _settings(gateway: Gateway) -> Response:
+    """What the page's script needs: the documents, and the well-known credentials of the default sandbox."""
+    names = gateway.sandboxes.world.credentials
+    prefix = gateway.options.control
+    documents = [
+        {"dialect": name, "title": api.title, "url": f"{prefix}/openapi/{name}.json"} for name, api in APIS.items()
+    ]
+    credentials = {
+        "basic": {"user": names.oktopost_account, "password": names.oktopost_key},
+        "keys": {"apiKey": names.refold_key, "linkedAccount": names.refold_linked_account},
+    }
+    return _json({"documents": documents, "credentials": credentials})
+
+
+def _json(document: Any) -> Response:
+    return Response(dump_json(document), content_type="application/json", headers=[("Cache-Control", "no-store")])
+
+
+def _as_response(answer: Answer) -> Response:
+    return Response(answer.body, answer.status, answer.headers)

@@ -1,0 +1,41 @@
+// Shows the document that the page's address names (?dialect=refold), with the default sandbox's credentials filled in.
+"use strict";
+
+async function show() {
+  const settings = await (await fetch("docs/settings.json")).json();
+  const asked = new URLSearchParams(location.search).get("dialect");
+  const chosen = settings.documents.find((one) => one.dialect === asked) ?? settings.documents[0];
+  list(settings.documents, chosen);
+  const ui = SwaggerUIBundle({
+    url: chosen.url,
+    dom_id: "#viewer",
+    deepLinking: true,
+    docExpansion: "list",
+    defaultModelsExpandDepth: 0,
+    filter: true,
+    tryItOutEnabled: true,
+    validatorUrl: null,
+    onComplete: () => authorize(ui, settings.credentials),
+  });
+}
+
+function list(documents, chosen) {
+  const links = documents.map((one) => {
+    const link = document.createElement("a");
+    link.href = `?dialect=${encodeURIComponent(one.dialect)}`;
+    link.textContent = one.title;
+    if (one === chosen) link.setAttribute("aria-current", "page");
+    return link;
+  });
+  document.getElementById("documents").replaceChildren(...links);
+}
+
+function authorize(ui, credentials) {
+  const known = ui.specSelectors.specJson().getIn(["components", "securitySchemes"]);
+  if (known?.has("basic")) ui.preauthorizeBasic("basic", credentials.basic.user, credentials.basic.password);
+  for (const [name, value] of Object.entries(credentials.keys)) {
+    if (known?.has(name)) ui.preauthorizeApiKey(name, value);
+  }
+}
+
+show();
