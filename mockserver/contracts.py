@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from posixpath import normpath
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import jsonschema_rs
 import orjson
@@ -203,12 +203,26 @@ def _explain(error: ValidationError, place: str) -> Violation:
         missing = _missing_name(error)
         return Violation(f"{pointer}.{missing}".lstrip("."), "a value", "nothing", keyword, place)
     expected = _expectation(keyword, error.validator_value)
+    if keyword == "additionalProperties" and error.validator_value is False:
+        extra, value = _undeclared_member(error)
+        return Violation(f"{pointer}.{extra}".lstrip("."), expected, shown(value), keyword, place)
     return Violation(pointer, expected, shown(error.instance), keyword, place)
 
 
 def _missing_name(error: ValidationError) -> str:
     # One error stands for one absent name, but says which only in its text: 'name' is a required property.
     return error.message.rpartition(" is a required property")[0].strip("'\"")
+
+
+def _undeclared_member(error: ValidationError) -> tuple[str, Any]:
+    # One error stands for all the members that are too many; the first of them is enough to act on.
+    schema, record = cast("dict[str, Any]", error.schema), cast("dict[str, Any]", error.instance)
+    declared, patterns = schema.get("properties", ()), schema.get("patternProperties", ())
+    return next(
+        (name, value)
+        for name, value in record.items()
+        if name not in declared and not any(_matcher(pattern)(name) for pattern in patterns)
+    )
 
 
 def pointer_of(path: Any) -> str:
