@@ -182,7 +182,7 @@ REFUSALS: Final = {
 }  # fmt: skip
 """Every way in which this API says no, by the name of its outcome."""
 
-_ERROR_TYPES: Final = {
+ERROR_TYPES: Final = {
     400: "BAD_REQUEST",
     401: "UNAUTHORIZED",
     403: "FORBIDDEN",
@@ -193,6 +193,7 @@ _ERROR_TYPES: Final = {
     500: "INTERNAL_SERVER_ERROR",
     503: "SERVICE_UNAVAILABLE",
 }
+"""The http_error_type of each status (R-07)."""
 
 
 @cache
@@ -750,7 +751,7 @@ def word(refusal: Refusal, text: str, problem: Problem, visit: Visit) -> dict[st
     external = refusal.code == "EXTERNAL_API_FAILURE"
     return {
         "status_code": refusal.status,
-        "http_error_type": "EXTERNAL_API_ERROR" if external else _ERROR_TYPES[refusal.status],
+        "http_error_type": "EXTERNAL_API_ERROR" if external else ERROR_TYPES[refusal.status],
         "error_code": refusal.code,
         "message": text,
         "request_id": visit.request_id(),
