@@ -8,6 +8,7 @@ from json import loads
 from typing import Any, Final
 
 from mockserver.action import Action, ActionTable
+from mockserver.openapi.fields import of_data
 from mockserver.openapi.schemas import PREFIX, Schema, Schemas, camel
 
 JSON: Final = "application/json"
@@ -70,7 +71,7 @@ def oktopost_body(table: ActionTable, schemas: Schemas, examples: Mapping[str, A
 
 def _variant(name: str, actions: list[Action], form: Schema, schemas: Schemas) -> Schema:
     """The form of one action name; where several applications have it, the payload of any of them."""
-    payloads = [schemas.ref(action.key, "/$defs/request") for action in actions]
+    payloads = [_payload(action, schemas) for action in actions]
     needed = all(action.required for action in actions)
     variant: Schema = {
         "title": name,
@@ -86,6 +87,16 @@ def _variant(name: str, actions: list[Action], form: Schema, schemas: Schemas) -
         "x-evidence": [entry for action in actions for entry in action.schema["evidence"]],
     }
     return schemas.add(f"{camel(name)}Form", variant)
+
+
+def _payload(action: Action, schemas: Schemas) -> Schema:
+    """The payload of one action; a ``data`` that the contract leaves open is told the fields of the record."""
+    reference = schemas.ref(action.key, "/$defs/request")
+    fields = of_data(action, schemas.contracts)
+    if fields:
+        data = schemas.part(action.key, "/$defs/request/properties/data", properties=fields, additionalProperties=True)
+        schemas.named[reference["$ref"].removeprefix(PREFIX)]["properties"]["data"] = data
+    return reference
 
 
 def oktopost_answer(table: ActionTable, schemas: Schemas) -> Schema:

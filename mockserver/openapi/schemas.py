@@ -24,6 +24,15 @@ _PROPERTY: Final = re.compile("/properties/[^/]+$")
 """Ends a pointer to a member of an object."""
 
 
+_ANNOTATIONS: Final = frozenset(("title", "description", "default", "examples"))
+"""Keywords that no document can break."""
+
+_TELLING: Final = frozenset(
+    ("properties", "additionalProperties", "patternProperties", "$ref", "allOf", "anyOf", "oneOf")
+)
+"""Keywords that tell the members of an object."""
+
+
 class NameTaken(ValueError):
     """Two places in the tree of schemas would have one name among the components."""
 
@@ -33,7 +42,7 @@ class Schemas:
 
     def __init__(self, contracts: Contracts) -> None:
         self.named: dict[str, Schema] = {}
-        self._documents = contracts.documents
+        self.contracts = contracts
         self._places: dict[str, str] = {}
 
     def ref(self, key: str, pointer: str = "") -> Schema:
@@ -67,9 +76,9 @@ class Schemas:
             waiting = {name for known in waiting for name in _referred(self.named[known])} - found
         return {name: self.named[name] for name in sorted(found)}
 
-    def part(self, key: str, pointer: str = "") -> Schema:
-        """The schema at a place itself, in place of a reference to it."""
-        rewritten: Schema = self._rewritten(key, self._raw(key, pointer))
+    def part(self, key: str, pointer: str = "", **more: Any) -> Schema:
+        """The schema at a place itself, in place of a reference to it; with ``more`` keywords."""
+        rewritten: Schema = self._rewritten(key, {**self._raw(key, pointer), **more})
         return rewritten
 
     def field(self, key: str, pointer: str) -> Schema:
@@ -85,7 +94,7 @@ class Schemas:
         return _as_value(node)
 
     def _raw(self, key: str, pointer: str) -> Schema:
-        node: Any = self._documents[key]
+        node: Any = self.contracts.documents[key]
         if not pointer:
             node = {name: value for name, value in node.items() if name not in _FILE_ONLY}
         for step in pointer.split("/")[1:]:
@@ -100,11 +109,32 @@ class Schemas:
             return node
         rest = {name: self._rewritten(key, value) for name, value in node.items() if not _is_reference(name, value)}
         if len(rest) == len(node):
-            return rest
-        target, pointer = _place(key, node["$ref"])
-        if _PROPERTY.search(pointer):  # "as that member there" is no schema that anybody would name
-            return {**self.part(target, pointer), **rest}
-        return {**self.ref(target, pointer), **rest}
+            return _open(rest)
+        place = _place(key, node["$ref"])
+        target = self._raw(*place)
+        if _PROPERTY.search(place[1]) or _adds_to(rest, target):
+            return _open({**self.part(*place), **rest})
+        return {**self.ref(*place), **rest}
+
+
+def _adds_to(rest: Schema, target: Schema) -> bool:
+    """Whether what stands beside a reference says something new, and contradicts nothing, of what it leads to.
+
+    Generators of code look at nothing beside a reference; one schema in its place says all of it to everybody.
+    """
+    said = rest.keys() - _ANNOTATIONS
+    return any(not name.startswith("x-") for name in said) and not said & target.keys()
+
+
+def _open(schema: Schema) -> Schema:
+    """An object of which no member is told, with the word that it may have any.
+
+    Without the word generators of code take it for an object that must be empty.
+    """
+    kinds = schema.get("type")
+    is_object = kinds == "object" or (isinstance(kinds, list) and "object" in kinds)
+    tells = any(schema.get(name, {}) != {} for name in _TELLING)
+    return {**schema, "additionalProperties": True} if is_object and not tells else schema
 
 
 def _referred(node: Any) -> Iterator[str]:
