@@ -204,6 +204,10 @@ def execute_action(visit: Visit) -> Any:
     need_permission(visit, grant)
     form = read_form(visit)
     integration = find_integration(visit, grant, form["id"])
+    name = visit.context["action"] = form["actionName"]
+    action = actions().get((integration["Type"], name))
+    if action is not None:  # whatever refuses the call from here on, it is told under the action that was meant
+        visit.exchange.action = action.key
     if integration["Status"] != "valid":
         raise Refused("integration-invalid", **visit.context)
     visit.passes("status")
@@ -213,12 +217,9 @@ def execute_action(visit: Visit) -> Any:
     if integration["Type"] not in TYPES:
         raise Refused("unsupported-type", **visit.context)
     visit.passes("type")
-    name = visit.context["action"] = form["actionName"]
-    action = actions().get((integration["Type"], name))
     if action is None:
         raise Refused("unsupported-action", suggestion=suggestion(integration["Type"], name), **visit.context)
     visit.passes("action")
-    visit.exchange.action = action.key
     payload = read_payload(form.get("payload", ""))
     visit.exchange.payload = payload
     visit.hold_payload(action, payload)
