@@ -1,3 +1,16 @@
 """A mock of Oktopost and Cobalt/Refold over fake Salesforce, Marketo and HubSpot records."""
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mockserver.interception import intercept as intercept
+
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> object:
+    """``mockserver.intercept``, loaded when it is used: importing the package loads nothing."""
+    if name == "intercept":
+        from mockserver.interception import intercept
+
+        return intercept
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

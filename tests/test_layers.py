@@ -12,11 +12,13 @@ ROOT = Path(__file__).parent.parent
 
 ROWS = {
     "documentation": 11,
+    "pytest_plugin": 12,
+    "interception": 11,
     "__main__": 10,
     "commands": 10,
+    "seams": 10,
     "cli": 9,
-    "intercept": 9,
-    "pytest_plugin": 9,
+    "testing": 9,
     "server": 8,
     "app": 7,
     "protocol": 7,

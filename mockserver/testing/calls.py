@@ -1,0 +1,165 @@
+"""One call as a test sees it, read from the journal, and whose fault it is when it went wrong."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+from typing import Any, Final
+
+from mockserver.errors import did_you_mean
+from mockserver.outcomes import OUTCOMES
+from mockserver.resources import folder
+
+BREAKING: Final = frozenset(
+    (
+        "body-too-large",
+        "invalid-payload",
+        "invalid-request",
+        "method-not-allowed",
+        "missing-field",
+        "missing-linked-account",
+        "no-credentials",
+        "not-found",
+        "unauthenticated",
+        "undeclared",
+        "unknown-outcome",
+        "unsupported-action",
+        "wrong-content-type",
+    )
+)
+"""Refusals of a request that no correct client sends; the others are answers that every client must survive."""
+
+OURS: Final = frozenset(("contract-broken", "server-error"))
+"""Outcomes that are a defect of this server unless a fault planned them."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedCall:
+    """One request with its answer.
+
+    ``action``: the key of the action or the route (``oktopost/salesforce/lead.create``, ``refold/http/list_actions``).
+    ``payload``: the decoded payload or JSON body; ``form``: the form's fields; None when there was none.
+    ``response``: the answer's JSON, or its text. ``violations`` and ``findings``: objects with ``pointer``,
+    ``expected``, ``got``, ``keyword``. ``fault``: what planned this answer, or None. ``claimed``: whether the
+    credential named a sandbox of the test.
+    """
+
+    number: int
+    sandbox: str
+    time: str
+    dialect: str
+    action: str
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    form: Mapping[str, str] | None
+    payload: Any
+    status: int
+    outcome: str
+    response: Any
+    response_headers: Mapping[str, str]
+    failed_check: str | None
+    violations: Sequence[Mapping[str, str]]
+    findings: Sequence[Mapping[str, str]]
+    hint: str | None
+    evidence: str | None
+    fault: str | None
+    duration_ms: float
+    claimed: bool = True
+
+    @classmethod
+    def from_json(cls, entry: Mapping[str, Any], *, claimed: bool = True) -> RecordedCall:
+        """A call of an entry as the journal shows it."""
+        request, response = entry["request"], entry["response"]
+        return cls(
+            number=entry["number"],
+            sandbox=entry["sandbox"],
+            time=entry["time"],
+            dialect=entry["dialect"],
+            action=entry["action"],
+            method=request["method"],
+            path=request["path"],
+            query=request["query"],
+            headers=request["headers"],
+            form=request["form"],
+            payload=request["payload"],
+            status=entry["status"],
+            outcome=entry["outcome"],
+            response=_json_or_text(response["body"]),
+            response_headers=response["headers"],
+            failed_check=entry["checks"]["failed"],
+            violations=entry["violations"],
+            findings=entry["findings"],
+            hint=entry["hint"],
+            evidence=entry["evidence"],
+            fault=entry["fault"],
+            duration_ms=entry["duration_ms"],
+            claimed=claimed,
+        )
+
+    @property
+    def sent(self) -> Any:
+        """What an assertion about the payload compares: the payload, or the form of a call without one."""
+        return self.form if self.payload is None else self.payload
+
+    @property
+    def blame(self) -> str | None:
+        """Who broke the contract with this call: ``application``, ``mockserver`` or nobody (None)."""
+        if self.outcome == "unknown-outcome":
+            return "application"
+        if self.fault is not None:
+            return None
+        if self.outcome in BREAKING:
+            return "application"
+        return "mockserver" if self.outcome in OURS else None
+
+    def is_expected(self, expected: Sequence[str]) -> bool:
+        """Whether a test that expects these outcomes accepts this call; a broken answer of ours never is."""
+        return self.blame is None or (self.blame == "application" and self.outcome in expected)
+
+
+def _json_or_text(body: str) -> Any:
+    try:
+        return json.loads(body)
+    except ValueError:
+        return body
+
+
+@cache
+def known_actions() -> tuple[str, ...]:
+    """The keys of all actions and routes, as the schema files name them."""
+    root = folder("schemas")
+    paths = (path for dialect in ("oktopost", "refold") for path in root.joinpath(dialect).rglob("*.json"))
+    keys = (path.relative_to(root).with_suffix("").as_posix() for path in paths)
+    return tuple(sorted(key for key in keys if not key.endswith("/http/error")))
+
+
+def check_action(pattern: str) -> str:
+    """The pattern, when it names an action or, as a shell pattern, some; ValueError says what was meant."""
+    if not any(fnmatchcase(key, pattern) for key in known_actions()):
+        meant = did_you_mean(pattern, known_actions())
+        raise ValueError(f"there is no action {pattern!r}: {meant}`mockserver actions` lists them")
+    return pattern
+
+
+def check_outcomes(names: Sequence[str]) -> Sequence[str]:
+    """The names, when all are outcomes; ValueError says what was meant."""
+    if isinstance(names, str):
+        raise ValueError(f"outcomes are given as a list, such as [{names!r}]")  # noqa: TRY004 - like the others
+    for name in names:
+        if name not in OUTCOMES:
+            raise ValueError(
+                f"there is no outcome {name!r}: {did_you_mean(name, OUTCOMES)}one of {', '.join(OUTCOMES)}"
+            )
+    return names
+
+
+def select(calls: Sequence[RecordedCall], pattern: str | None) -> list[RecordedCall]:
+    """The calls whose action matches a shell pattern; all for None."""
+    if pattern is None:
+        return list(calls)
+    return [call for call in calls if fnmatchcase(call.action, check_action(pattern))]

@@ -1,0 +1,138 @@
+"""What an assertion about calls wanted, beside what came: field by field, the nearest calls side by side."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from fnmatch import fnmatchcase
+from typing import Any, Final
+
+from mockserver.testing.calls import RecordedCall
+
+NEAREST: Final = 3
+"""How many calls a miss shows side by side."""
+
+_CELL: Final = 36
+_ABSENT: Final = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a call must be: of an action (a shell pattern), with at least this payload, with this status."""
+
+    action: str
+    payload: Any = None
+    status: int | None = None
+
+    def matches(self, call: RecordedCall) -> bool:
+        return fnmatchcase(call.action, self.action) and all(fits for _, _, _, fits in self.compare(call))
+
+    def compare(self, call: RecordedCall) -> Iterator[tuple[str, Any, Any, bool]]:
+        """For each wanted field its name, what is wanted, what came, and whether that fits."""
+        yield "action", self.action, call.action, fnmatchcase(call.action, self.action)
+        if self.status is not None:
+            yield "status", self.status, call.status, call.status == self.status
+        if self.payload is not None:
+            yield from _fields("payload", self.payload, call.sent)
+
+
+def _fields(name: str, wanted: Any, got: Any) -> Iterator[tuple[str, Any, Any, bool]]:
+    if isinstance(wanted, Mapping) and wanted:
+        for key, value in wanted.items():
+            yield from _fields(f"{name}.{key}", value, got.get(key, _ABSENT) if isinstance(got, Mapping) else _ABSENT)
+    elif isinstance(wanted, Mapping):
+        yield name, wanted, got, isinstance(got, Mapping)
+    elif isinstance(wanted, list | tuple) and isinstance(got, list) and len(wanted) == len(got):
+        for position, (item, other) in enumerate(zip(wanted, got, strict=True)):
+            yield from _fields(f"{name}[{position}]", item, other)
+        if not wanted:
+            yield name, wanted, got, True
+    else:
+        yield name, wanted, got, _equal(wanted, got)
+
+
+def _equal(wanted: Any, got: Any) -> bool:
+    # JSON keeps true and 1 apart, Python's == does not.
+    return bool(wanted == got) and isinstance(wanted, bool) == isinstance(got, bool)
+
+
+def miss(wanted: Wanted, journal: Sequence[RecordedCall], times: int | None) -> str:
+    """Why no call matched: the nearest ones side by side, or what was called instead."""
+    expected = f"{times} calls" if times else "a call"
+    if not journal:
+        return f"expected {expected} of {wanted.action}, but nothing was called at all"
+    nearest = sorted(journal, key=lambda call: _nearness(wanted, call), reverse=True)[:NEAREST]
+    head = f"expected {expected} of {wanted.action}, none of the {len(journal)} calls matches; the nearest:"
+    return "\n".join([head, "", *_side_by_side(wanted, nearest), "", *made(journal)])
+
+
+def _nearness(wanted: Wanted, call: RecordedCall) -> tuple[bool, float, int, int]:
+    fits = [fit for _, _, _, fit in wanted.compare(call)]
+    likeness = SequenceMatcher(None, wanted.action, call.action).ratio()
+    return fits[0], sum(fits), round(likeness * 100), call.number
+
+
+def _side_by_side(wanted: Wanted, calls: Sequence[RecordedCall]) -> list[str]:
+    columns = [list(wanted.compare(call)) for call in calls]
+    names = list(dict.fromkeys(name for column in columns for name, *_ in column))
+    expected = {name: _shown(value) for column in columns for name, value, _, _ in column}
+    got = [{name: _verdict(value, fits) for name, _, value, fits in column} for column in columns]
+    rows = [["field", "expected", *(f"call {call.number}" for call in calls)]]
+    rows += [[name, expected[name], *(column.get(name, "") for column in got)] for name in names]
+    return _aligned(rows)
+
+
+def _verdict(value: Any, fits: bool) -> str:  # noqa: FBT001 - one cell of a table, both come from compare
+    return f"{'  ' if fits else '✗ '}{_shown(value)}"
+
+
+def _shown(value: Any) -> str:
+    text = "(absent)" if value is _ABSENT else json.dumps(value, ensure_ascii=False, default=repr)
+    return text if len(text) <= _CELL else f"{text[: _CELL - 1]}…"
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = ("   ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+    return [f"  {line}".rstrip() for line in lines]
+
+
+def made(journal: Sequence[RecordedCall]) -> list[str]:
+    """What was called, how often and with which outcome."""
+    counts = Counter((call.action or f"{call.method} {call.path}", call.outcome) for call in journal)
+    rows = [[f"{count} x", action, outcome] for (action, outcome), count in counts.items()]
+    return ["called in this sandbox:", *_aligned(rows)]
+
+
+def wrong_count(wanted: Wanted, matching: Sequence[RecordedCall], times: int) -> str:
+    """Why the number of matching calls is wrong: which calls they are."""
+    expected = "no call" if times == 0 else "1 call" if times == 1 else f"{times} calls"
+    head = f"expected {expected} of {wanted.action}, found {len(matching)}:"
+    return "\n".join([head, *(f"  {told(call)}" for call in matching)])
+
+
+def in_order(wanted: Sequence[str], journal: Sequence[RecordedCall]) -> list[RecordedCall]:
+    """The calls that answer to the wanted actions in their order, up to the first that does not come."""
+    found: list[RecordedCall] = []
+    for call in journal:
+        if len(found) < len(wanted) and fnmatchcase(call.action, wanted[len(found)]):
+            found.append(call)
+    return found
+
+
+def wrong_order(wanted: Sequence[str], found: Sequence[RecordedCall], journal: Sequence[RecordedCall]) -> str:
+    """Which call did not come in its turn, and what came."""
+    after = f" after call {found[-1].number}" if found else ""
+    head = f"expected a call of {wanted[len(found)]}{after} (step {len(found) + 1} of {len(wanted)}), it did not come:"
+    steps = {call.number: step for step, call in enumerate(found, start=1)}
+    lines = [f"  {f'step {steps[call.number]}' if call.number in steps else '':8}{told(call)}" for call in journal]
+    return "\n".join([head, *(lines or ["  nothing was called at all"])])
+
+
+def told(call: RecordedCall) -> str:
+    """One line about a call."""
+    fault = f", planned by {call.fault}" if call.fault else ""
+    return f"call {call.number}: {call.action or f'{call.method} {call.path}'} -> {call.status} {call.outcome}{fault}"

@@ -1,0 +1,69 @@
+"""What the fixtures of the plugin do; loaded when a test first asks for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import pytest
+
+from mockserver.testing import environment
+from mockserver.testing.coverage import Tally
+from mockserver.testing.session import Session
+from mockserver.testing.sources import open_source
+from mockserver.testing.watch import Watch, options, wish_of
+from mockserver.testing.worlds import Source
+
+WATCH: Final = pytest.StashKey[Watch]()
+TALLY: Final = pytest.StashKey[Tally]()
+
+
+def serve(config: pytest.Config) -> Iterator[Source]:
+    """The server of this process, or the one of ``--mockserver-url``, watched while it is there."""
+    with open_source(config.getoption("mockserver_url")) as source:
+        watch = config.stash[WATCH] = Watch(source, config.stash.get(TALLY, None))
+        yield source
+        watch.close()
+        del config.stash[WATCH]
+
+
+class Factory:
+    """Makes sandboxes for fixtures of any scope; those left open are dropped with the server."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+
+    def __call__(
+        self,
+        name: str | None = None,
+        *,
+        seed: int | None = None,
+        populate: int = 0,
+        strict: str | None = None,
+        faults: Sequence[Mapping[str, Any]] = (),
+    ) -> Session:
+        return self._watch.open(wish_of({"seed": seed, "populate": populate, "strict": strict}, name), faults)
+
+
+def sandbox_of(request: pytest.FixtureRequest) -> Iterator[Session]:
+    """A sandbox for one test, as its markers ask for it."""
+    asked = options(request.node)
+    with request.config.stash[WATCH].open(wish_of(asked, request.node.nodeid), asked["faults"]) as session:
+        yield session
+
+
+def export(request: pytest.FixtureRequest, session: Session, patch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Set the environment for a sandbox until the test ends."""
+    try:
+        names = environment.read_names(request.config.getini("mockserver_env"))
+    except ValueError as error:
+        raise pytest.UsageError(f"mockserver_env: {error}") from None
+    variables = environment.variables(session.oktopost, session.refold, names)
+    for name, value in variables.items():
+        patch.setenv(name, value)
+    return variables
+
+
+def other_hosts(request: pytest.FixtureRequest) -> str:
+    """What interception does with hosts that are not the vendors': ``pass`` or ``refuse``."""
+    return str(options(request.node).get("other_hosts") or request.config.getini("mockserver_other_hosts"))

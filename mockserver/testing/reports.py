@@ -1,0 +1,109 @@
+"""What a person reads when a test fails: the calls that broke the contract, and the journal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from mockserver.testing.calls import RecordedCall
+
+JOURNAL_LENGTH: Final = 50
+"""How many calls a report section shows; the last ones."""
+
+_BODY_LENGTH: Final = 300
+_BLAME: Final = {
+    "application": "the application broke the contract",
+    "mockserver": "mockserver broke its own contract",
+}
+
+
+def broken(calls: Sequence[RecordedCall], expected: Sequence[str] = ()) -> str | None:
+    """The report on the calls that broke the contract and were not expected to; None when all is well."""
+    bad = [call for call in calls if not call.is_expected(expected)]
+    if not bad:
+        return None
+    blamed = dict.fromkeys(call.blame for call in bad)
+    head = " and ".join(_BLAME[who] for who in blamed if who)
+    lines = [f"{head} in {len(bad)} of {len(calls)} calls:"]
+    for call in bad:
+        lines += ["", *_told(call)]
+    theirs = dict.fromkeys(call.outcome for call in bad if call.blame == "application")
+    if theirs:
+        lines += ["", f"A test that means it says so: @pytest.mark.mockserver(expect={json.dumps(list(theirs))})"]
+    return "\n".join(lines)
+
+
+def _told(call: RecordedCall) -> Iterator[str]:
+    yield _head(call)
+    if not call.claimed:
+        yield "    its credential names no sandbox of this test; it was made while the test ran"
+    for violation in call.violations:
+        yield f"    field      {_place(call, violation['pointer'])}"
+        yield f"    expected   {violation['expected']}"
+        yield f"    got        {violation['got']}"
+    if call.failed_check:
+        yield f"    check      {call.failed_check}"
+    if call.evidence:
+        yield f"    statement  {call.evidence}{_statement(call)}"
+    yield f"    answered   {_message(call.response)}"
+    if call.hint:
+        yield f"    hint       {call.hint}"
+    if call.sent is not None:
+        yield f"    sent       {_cut(json.dumps(call.sent, ensure_ascii=False))}"
+
+
+def _place(call: RecordedCall, pointer: str) -> str:
+    """A violation's pointer from the root of what the application sent (or we answered)."""
+    if call.blame == "mockserver":
+        return f"{pointer or 'the answer'} (of the answer)"
+    if call.failed_check in ("payload", "parameters") and not pointer.startswith(("payload.", "form.", "query.")):
+        return f"payload.{pointer}" if pointer else "payload"
+    return pointer or "the request"
+
+
+def _statement(call: RecordedCall) -> str:
+    """What the statement that the refusal rests on says, in one sentence."""
+    from mockserver import statements
+
+    statement_id, _, kind = (call.evidence or "").partition(" ")
+    known = [found for found in statements.load() if found.id == statement_id]
+    fitting = [found for found in known if found.kind == kind] or known
+    return f": {fitting[0].text}" if fitting else ""
+
+
+def _message(answer: Any) -> str:
+    if isinstance(answer, dict):
+        errors = answer.get("Errors")
+        message = answer.get("message")
+        if isinstance(errors, list):
+            return "; ".join(map(str, errors))
+        if message is not None:
+            return str(message)
+    return _cut(answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _BODY_LENGTH else f"{text[:_BODY_LENGTH]}… ({len(text)} characters)"
+
+
+def _head(call: RecordedCall) -> str:
+    action = f"  {call.action}" if call.action else ""
+    planned = f"  (planned: {call.fault})" if call.fault else ""
+    return f"  call {call.number}  {call.method} {call.path}{action}  -> {call.status} {call.outcome}{planned}"
+
+
+def journal(calls: Sequence[RecordedCall]) -> str:
+    """The calls of one test: a line each, with what was sent and answered; undeclared fields are noted."""
+    shown = calls[-JOURNAL_LENGTH:]
+    lines = [f"  ({len(calls) - len(shown)} earlier calls are not shown)"] if len(shown) < len(calls) else []
+    for call in shown:
+        lines.append(_head(call))
+        if call.sent is not None:
+            lines.append(f"    sent       {_cut(json.dumps(call.sent, ensure_ascii=False))}")
+        lines.append(f"    answered   {_cut(json.dumps(call.response, ensure_ascii=False))}")
+        lines += [
+            f"    note       {finding['pointer']}: expected {finding['expected']}, got {finding['got']}"
+            for finding in call.findings
+        ]
+    return "\n".join(lines) or "  nothing was called"

@@ -1,0 +1,165 @@
+"""The object behind the fixture `mockserver`: one sandbox, with assertions about what was called in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from types import TracebackType
+from typing import Any, Final, Self
+
+from mockserver.errors import did_you_mean
+from mockserver.outcomes import OUTCOMES
+from mockserver.testing import comparison, durations
+from mockserver.testing.calls import RecordedCall, check_action, check_outcomes, select
+from mockserver.testing.protocol import Mockserver, Oktopost, Refold
+from mockserver.testing.worlds import Held
+
+APPS: Final = ("salesforce", "marketo", "hubspot")
+STRICT: Final = ("off", "warn", "fail")
+_FAULT_MEMBERS: Final = ("after", "probability", "delay", "retry_after")
+
+
+class Session(Mockserver):
+    """A sandbox in a test's hand. ``closed`` is told once, when the sandbox is about to be dropped."""
+
+    def __init__(self, held: Held, closed: Callable[[Session], None] = lambda _: None) -> None:
+        self._held = held
+        self._closed = closed
+        self._is_open = True
+        self._snapshots = 0
+        self._seen = 0
+
+    @property
+    def id(self) -> str:
+        return self._held.id
+
+    @property
+    def oktopost(self) -> Oktopost:
+        return self._held.oktopost
+
+    @property
+    def refold(self) -> Refold:
+        return self._held.refold
+
+    @property
+    def journal(self) -> list[RecordedCall]:
+        return [RecordedCall.from_json(entry) for entry in self._held.journal(0)]
+
+    def fresh(self) -> list[RecordedCall]:
+        """The calls since this was asked last, for the judgement at the end of a test."""
+        calls = [RecordedCall.from_json(entry) for entry in self._held.journal(self._seen)]
+        if calls:
+            self._seen = calls[-1].number
+        return calls
+
+    def records(self, table: str) -> list[dict[str, Any]]:
+        return self._held.records(table)
+
+    def add(self, table: str, /, **fields: Any) -> dict[str, Any]:
+        return self._held.add(table, fields)
+
+    def calls(self, action: str | None = None) -> list[RecordedCall]:
+        return select(self.journal, action)
+
+    def assert_called(
+        self,
+        action: str,
+        *,
+        times: int | None = None,
+        payload: Any = None,
+        status: int | None = None,
+    ) -> list[RecordedCall]:
+        __tracebackhide__ = True
+        wanted = comparison.Wanted(check_action(action), payload, status)
+        journal = self.journal
+        matching = [call for call in journal if wanted.matches(call)]
+        if not matching and times != 0:
+            raise AssertionError(comparison.miss(wanted, journal, times))
+        if times is not None and len(matching) != times:
+            raise AssertionError(comparison.wrong_count(wanted, matching, times))
+        return matching
+
+    def assert_not_called(self, action: str) -> None:
+        __tracebackhide__ = True
+        self.assert_called(action, times=0)
+
+    def assert_call_order(self, actions: Sequence[str]) -> None:
+        __tracebackhide__ = True
+        journal = self.journal
+        wanted = [check_action(action) for action in actions]
+        found = comparison.in_order(wanted, journal)
+        if len(found) < len(wanted):
+            raise AssertionError(comparison.wrong_order(wanted, found, journal))
+
+    def fail_next(self, action: str, outcome: str = "rate-limited", times: int | None = 1, **fault: Any) -> None:
+        self.plant({"match": action, "outcome": outcome, "times": times, **fault})
+
+    def plant(self, rule: Mapping[str, Any]) -> None:
+        """Plant a fault that is given as one object, as the marker's ``faults`` are."""
+        self._held.plant(checked_rule(rule))
+
+    def freeze(self, time: datetime | str | None = None) -> None:
+        self._held.freeze(_moment(time))
+
+    def advance(self, duration: timedelta | str | float) -> None:
+        self._held.advance(durations.parse(duration))
+
+    def snapshot(self) -> str:
+        self._snapshots += 1
+        name = f"snapshot-{self._snapshots}"
+        self._held.keep(name)
+        return name
+
+    def restore(self, snapshot: str) -> None:
+        self._held.restore(snapshot)
+
+    def disable(self, app: str) -> None:
+        self._held.integration(_known(app, APPS, "application"), {"state": "disabled"})
+
+    def expire_token(self, app: str) -> None:
+        self._held.integration(_known(app, APPS, "application"), {"token_expired": True})
+
+    def strict(self, mode: str) -> None:
+        self._held.strict(_known(mode, STRICT, "strict mode"))
+
+    def close(self) -> None:
+        if self._is_open:
+            self._is_open = False
+            self._closed(self)
+            self._held.drop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def checked_rule(rule: Mapping[str, Any]) -> dict[str, Any]:
+    """A fault's rule with a delay in seconds spelt out; ValueError for what no rule can hold."""
+    unknown = rule.keys() - {"match", "outcome", "times", *_FAULT_MEMBERS}
+    for name in sorted(unknown):
+        _known(name, ("match", "outcome", "times", *_FAULT_MEMBERS), "member of a fault")
+    outcome = rule.get("outcome", "rate-limited")
+    check_outcomes([outcome])
+    if not OUTCOMES[outcome].plannable:
+        raise ValueError(f"the outcome {outcome!r} cannot be planned: {OUTCOMES[outcome].meaning}")
+    checked = {**rule, "match": check_action(rule.get("match", "*")), "outcome": outcome}
+    if isinstance(rule.get("delay"), int | float):
+        checked["delay"] = {"fixed": float(rule["delay"])}
+    return checked
+
+
+def _known(name: str, names: Sequence[str], what: str) -> str:
+    if name not in names:
+        raise ValueError(f"there is no {what} {name!r}: {did_you_mean(name, names)}one of {', '.join(names)}")
+    return name
+
+
+def _moment(time: datetime | str | None) -> datetime | None:
+    moment = datetime.fromisoformat(time) if isinstance(time, str) else time
+    if moment is not None and moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return moment

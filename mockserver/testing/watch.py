@@ -1,0 +1,103 @@
+"""Teardown truth: whatever the application made of an answer, a call that broke the contract fails its test."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import pytest
+
+from mockserver.errors import did_you_mean
+from mockserver.testing import reports
+from mockserver.testing.calls import RecordedCall, check_outcomes
+from mockserver.testing.coverage import Tally
+from mockserver.testing.session import STRICT, Session
+from mockserver.testing.worlds import Source, Wish
+
+MARKER: Final = "mockserver"
+_OPTIONS: Final = ("seed", "populate", "strict", "faults", "expect", "other_hosts")
+
+
+class Watch:
+    """The sandboxes of one run, and what their calls say about the test that runs.
+
+    A call belongs to the test at whose end it is first seen. ``tally`` counts for the contract coverage.
+    """
+
+    def __init__(self, source: Source, tally: Tally | None) -> None:
+        self.source = source
+        self.tally = tally
+        self._sessions: list[Session] = []
+        self._late: list[RecordedCall] = []
+        self._seen: list[RecordedCall] = []
+
+    def open(self, wish: Wish, faults: Sequence[Mapping[str, Any]] = ()) -> Session:
+        """A fresh sandbox that is watched until it is closed."""
+        session = Session(self.source.create(wish), self._closing)
+        self._sessions.append(session)
+        for rule in faults:
+            session.plant(rule)
+        return session
+
+    def _closing(self, session: Session) -> None:
+        self._late += session.fresh()
+        self._sessions.remove(session)
+
+    def close(self) -> None:
+        """Drop the sandboxes that are still open."""
+        for session in list(self._sessions):
+            session.close()
+
+    def _take(self, test: str) -> list[RecordedCall]:
+        """The calls since they were taken last."""
+        calls, self._late = self._late, []
+        for session in self._sessions:
+            calls += session.fresh()
+        calls += [RecordedCall.from_json(entry, claimed=False) for entry in self.source.unclaimed()]
+        self._seen += calls
+        if self.tally is not None:
+            self.tally.add(calls, test)
+        return calls
+
+    def judge(self, item: pytest.Item) -> None:
+        """Fail the test at its teardown when a call of it broke the contract."""
+        report = reports.broken(self._take(item.nodeid), options(item)["expect"])
+        if report:
+            pytest.fail(report, pytrace=False)
+
+    def tell(self, item: pytest.Item, report: pytest.TestReport) -> None:
+        """Put what is known about the calls into the report of a phase that failed."""
+        if report.failed:
+            broken = reports.broken(self._take(item.nodeid), options(item)["expect"])
+            if broken:
+                report.sections.append(("mockserver: the contract", broken))
+            report.sections.append(("mockserver: the journal", reports.journal(self._seen)))
+        if report.when == "teardown":
+            self._seen = []
+
+
+def options(item: pytest.Item) -> dict[str, Any]:
+    """What the markers of a test ask for; of two that say something about the same, the nearer one counts.
+
+    ValueError names an option that there is not.
+    """
+    chosen: dict[str, Any] = {"expect": (), "faults": ()}
+    for mark in reversed(list(item.iter_markers(MARKER))):
+        if mark.args:
+            raise ValueError(f"the marker {MARKER} takes names: {', '.join(f'{name}=…' for name in _OPTIONS)}")
+        for name in mark.kwargs:
+            if name not in _OPTIONS:
+                meant = did_you_mean(name, _OPTIONS)
+                raise ValueError(f"the marker {MARKER} knows no {name!r}: {meant}it takes {', '.join(_OPTIONS)}")
+        chosen |= mark.kwargs
+    check_outcomes(chosen["expect"])
+    return chosen
+
+
+def wish_of(asked: Mapping[str, Any], name: str | None) -> Wish:
+    """The sandbox that a marker or a call of the factory asks for."""
+    strict = asked.get("strict")
+    if strict is not None and strict not in STRICT:
+        raise ValueError(f"strict is one of {', '.join(STRICT)}, not {strict!r}")
+    settings = {} if strict is None else {"strict": strict}
+    return Wish(name, asked.get("seed"), asked.get("populate") or 0, settings)
