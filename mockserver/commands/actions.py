@@ -36,10 +36,7 @@ def markdown(rows: list[dict[str, Any]]) -> str:
     """One table for each dialect and application, as Markdown."""
     blocks = []
     for (dialect, app), group in groupby(rows, key=lambda row: (row["dialect"], row["app"])):
-        lines = [
-            f"| `{row['name']}` | {_names(row['required'])} | {row['evidence'][0]} |\n"
-            for row in group
-        ]
+        lines = [f"| `{row['name']}` | {_names(row['required'])} | {row['evidence'][0]} |\n" for row in group]
         head = f"**{dialect} / {app}**\n\n| action | required fields | best evidence |\n|---|---|---|\n"
         blocks.append(head + "".join(lines))
     return "\n".join(blocks)
