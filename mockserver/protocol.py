@@ -65,7 +65,11 @@ class Protocol(HttpToolsProtocol):
 
     def is_idle(self, seconds: int) -> bool:
         """Whether nothing is going on here and nothing has for KEEP_ALIVE seconds."""
-        return (self.cycle is None or self.cycle.response_complete) and seconds - self._used > KEEP_ALIVE
+        return self._is_free() and seconds - self._used > KEEP_ALIVE
+
+    def _is_free(self) -> bool:
+        cycle: Any = self.cycle  # None before the first, though uvicorn declares that it never is
+        return cycle is None or cycle.response_complete
 
     def on_message_begin(self) -> None:
         """A request starts."""
@@ -81,10 +85,8 @@ class Protocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Take a dialect's call for the lean door, or leave the request to uvicorn."""
         self._used = self._state.seconds
-        url = self.url
-        free = self.cycle is None or self.cycle.response_complete
-        if self._gateway is not None and free and not self.expect_100_continue and url[:1] == b"/" and b"#" not in url:
-            raw, _, query = url.partition(b"?")
+        if self._gateway is not None and self._is_plain():
+            raw, _, query = self.url.partition(b"?")
             path = raw.decode("ascii")
             if "%" in path:
                 path = unquote(path)
@@ -94,6 +96,10 @@ class Protocol(HttpToolsProtocol):
                 self._pieces, self._size = [], 0
                 return
         self._begin_cycle()
+
+    def _is_plain(self) -> bool:
+        """Whether nothing about this request needs uvicorn's help: no earlier answer is due, no 100 is awaited."""
+        return self._is_free() and not self.expect_100_continue and self.url[:1] == b"/" and b"#" not in self.url
 
     def on_body(self, body: bytes) -> None:
         """Keep what fits of a body."""
