@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -113,7 +114,7 @@ def describe(names: Iterable[str], world: World, *, server: str = LOCAL) -> Docu
             "schemas": schemas.reachable(paths, responses, results),
             "responses": responses,
             "examples": examples,
-            "headers": header_components(),
+            "headers": header_components(json.dumps([paths, responses])),
             "securitySchemes": {name: dict(way) for api in chosen.values() for name, way in api.security.items()},
         },
     }
@@ -123,8 +124,9 @@ def _refusals(api: Api, schemas: Schemas, sandboxes: Sandboxes) -> Refusals:
     dialect = api.dialect()
     documents = contracts.load().documents
     named = {name for route in dialect.routes for name in documents[route.key]["route"].get("refusals", ())}
-    error = schemas.ref(f"{dialect.name}/http/error", "/$defs/response")
-    return Refusals(dialect, sandboxes, error=error, specific=frozenset(named))
+    key = f"{dialect.name}/http/error"
+    error, documented = schemas.ref(key, "/$defs/response"), documents[key]["examples"]
+    return Refusals(dialect, sandboxes, error=error, documented=documented, specific=frozenset(named))
 
 
 def _operations(api: Api, schemas: Schemas, refusals: Refusals, world: World) -> Operations:

@@ -143,11 +143,11 @@ def oktopost_examples(
 # -- Refold: one operation for each action ----------------------------------------------------------------------
 
 
-def refold_body(action: Action, schemas: Schemas) -> Schema:
-    """The request body of one action."""
+def refold_body(action: Action, schemas: Schemas, documented: list[dict[str, Any]]) -> Schema:
+    """The request body of one action; ``documented`` are whole calls, some of them of this action."""
     examples = {
         slug(example["name"]): {"summary": _summary(example), "value": example["request"]}
-        for example in action.schema["examples"]
+        for example in [*action.schema["examples"], *_bodies(action, documented)]
     }
     media = {"schema": schemas.ref(action.key, "/$defs/request"), **({"examples": examples} if examples else {})}
     return {"required": bool(action.required), "content": {JSON: media}}
@@ -183,16 +183,25 @@ def _ended(form: Schema, status: str, data: Schema) -> Schema:
     return {**kept, "description": f"{form['description']} node_status is {status}.", "properties": properties}
 
 
-def refold_examples(action: Action) -> dict[str, Any]:
-    """The documents of the examples that have a result."""
-    return {
-        slug(example["name"]): {
-            "summary": _summary(example),
-            "value": {"data": example["response"], "node_status": "Success", "http_status": 200},
-        }
+def refold_examples(action: Action, documented: list[dict[str, Any]]) -> dict[str, Any]:
+    """The documents of the examples that have a result, and of the documented calls."""
+    sealed = [
+        {**example, "response": {"data": example["response"], "node_status": "Success", "http_status": 200}}
         for example in action.schema["examples"]
         if "response" in example
+    ]
+    return {
+        slug(example["name"]): {"summary": _summary(example), "value": example["response"]}
+        for example in [*sealed, *_bodies(action, documented)]
+        if "response" in example
     }
+
+
+def _bodies(action: Action, documented: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The documented calls of one action, with their JSON body as the request."""
+    for example in documented:
+        if example["request"]["path"] == {"slug": action.app, "action_id": action.name}:
+            yield {**example, "request": example["request"]["json"]}
 
 
 # -- both -------------------------------------------------------------------------------------------------------

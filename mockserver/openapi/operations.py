@@ -83,6 +83,7 @@ class Operations:
     def _refold_actions(self, route: Route) -> Iterator[tuple[str, str, Operation]]:
         head = self._head(route)
         parameters = [parameter for parameter in head["parameters"] if parameter["in"] != "path"]
+        documented = self._file(route)["examples"]
         for action in self._table.values():
             path = route.path.replace("{slug}", action.app).replace("{action_id}", action.name)
             document = actions.refold_answer(action, self._schemas)
@@ -93,8 +94,8 @@ class Operations:
                 "summary": action.schema["name"],
                 "description": action.schema["description"],
                 "parameters": parameters,
-                "requestBody": actions.refold_body(action, self._schemas),
-                "responses": self._responses(route, document, actions.refold_examples(action)),
+                "requestBody": actions.refold_body(action, self._schemas, documented),
+                "responses": self._responses(route, document, actions.refold_examples(action, documented)),
                 "x-action": action.key,
                 "x-evidence": action.schema["evidence"],
             }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -42,11 +42,12 @@ DIAGNOSTICS: Final = [name for name in EXPOSED.split(", ") if name.startswith("x
 _OF_SUCCESS: Final = [name for name in DIAGNOSTICS if name not in ("x-mock-check", "x-mock-hint", "x-mock-evidence")]
 
 
-def header_components() -> dict[str, Any]:
-    """All headers, for ``components/headers``."""
+def header_components(text: str) -> dict[str, Any]:
+    """The headers that the text of a document refers to, for ``components/headers``."""
     return {
-        name: {"description": text, "schema": {"type": "integer" if name == "retry-after" else "string"}}
-        for name, text in HEADERS.items()
+        name: {"description": meaning, "schema": {"type": "integer" if name == "retry-after" else "string"}}
+        for name, meaning in HEADERS.items()
+        if f'"#/components/headers/{name}"' in text
     }
 
 
@@ -62,13 +63,23 @@ def _references(names: Iterable[str]) -> dict[str, Any]:
 class Refusals:
     """One dialect's refusals: which of them a route has, and how each reads.
 
-    ``specific``: the outcomes that only those routes have which name them.
+    ``error`` refers to their schema, ``documented`` are the examples of its file; ``specific`` are the outcomes that
+    only those routes have which name them.
     """
 
-    def __init__(self, dialect: Dialect, sandboxes: Sandboxes, *, error: Any, specific: frozenset[str]) -> None:
+    def __init__(
+        self,
+        dialect: Dialect,
+        sandboxes: Sandboxes,
+        *,
+        error: Any,
+        documented: Sequence[Mapping[str, Any]],
+        specific: frozenset[str],
+    ) -> None:
         self._dialect = dialect
         self._sandboxes = sandboxes
         self._error = error
+        self._documented = documented
         self._specific = specific
         self._table = {name: refusal for name, refusal in dialect.refusals.items() if refusal.status >= 400}
 
@@ -115,14 +126,21 @@ class Refusals:
         call.headers = {**call.headers, "x-mock-outcome": outcome}
         visit = Visit(self._sandboxes, call, Exchange(call, dialect=self._dialect.name))
         answer = self._dialect.answer(visit)
+        document = load_json(answer.body)
+        known = [example["response"] for example in self._documented if _are_alike(example["response"], document)]
         return {
-            "summary": outcome,
+            "summary": f"{outcome} (as documented)" if known else outcome,
             "description": visit.exchange.hint,
-            "value": load_json(answer.body),
+            "value": known[0] if known else document,
             "x-status": answer.status,
             "x-check": refusal.check,
             "x-evidence": refusal.evidence,
         }
+
+
+def _are_alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two refusals differ in nothing but the id of the request."""
+    return {**one, "request_id": ""} == {**other, "request_id": ""}
 
 
 def _call(dialect: str, sandbox: Sandbox) -> Call:
