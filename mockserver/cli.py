@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -64,7 +65,25 @@ def add_world_options(parser: argparse.ArgumentParser) -> None:
 
 def natural(text: str) -> int:
     """A whole number from 0; argparse words the refusal."""
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError(f"must be 0 or more, not {number}")
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"must be a whole number from 0, not {text}")
+    return int(text)
+
+
+def port(text: str) -> int:
+    """A number that TCP has for a port; 0 stands for any free one."""
+    number = natural(text)
+    if number > 65_535:
+        raise argparse.ArgumentTypeError(f"must be at most 65535, not {text}")
     return number
+
+
+def seconds(text: str) -> float:
+    """A length of time that is neither negative nor endless."""
+    try:
+        length = float(text)
+    except ValueError:
+        length = math.nan
+    if not 0 <= length < math.inf:
+        raise argparse.ArgumentTypeError(f"must be a number of seconds from 0, not {text}")
+    return length

@@ -6,11 +6,12 @@ import argparse
 import json
 import logging
 import os
+import socket
 import sys
 from pathlib import Path
 
 from mockserver import world
-from mockserver.cli import CannotRun, add_world_options, natural
+from mockserver.cli import CannotRun, add_world_options, natural, port, seconds
 from mockserver.gateway import Gateway, Options, credentials, is_loopback
 from mockserver.sandbox import Sandbox, Sandboxes
 
@@ -20,7 +21,7 @@ _LEVELS = ("debug", "info", "warning", "error")
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    parser.add_argument("--port", type=natural, default=4010, help="0 takes any free port (default: %(default)s)")
+    parser.add_argument("--port", type=port, default=4010, help="0 takes any free port (default: %(default)s)")
     add_world_options(parser)
     parser.add_argument("--ready-file", type=Path, metavar="PATH", help="write where it listens, as JSON, once it does")
     parser.add_argument("--log-level", choices=_LEVELS, default="warning", help="default: %(default)s")
@@ -28,7 +29,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--allow-host", action="append", default=[], metavar="NAME", help="answer this Host as well")
     parser.add_argument("--control-prefix", default="/__mock__", metavar="PATH", help="default: %(default)s")
     parser.add_argument("--max-sandboxes", type=natural, default=10_000, metavar="N", help="default: %(default)s")
-    parser.add_argument("--idle-timeout", type=float, metavar="SECONDS", help="drop sandboxes nobody used for so long")
+    parser.add_argument("--idle-timeout", type=seconds, metavar="SECONDS", help="drop sandboxes unused for so long")
     parser.add_argument("--closed-door", action="store_true", help="route dialect calls through Flask and its hooks")
 
 
@@ -50,6 +51,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     try:
         server = Server(gateway, host=arguments.host, port=arguments.port, lean=not arguments.closed_door)
+    except socket.gaierror as error:
+        raise CannotRun(f"--host {arguments.host} is no address of this machine: {error.strerror}") from None
     except OSError as error:
         where = f"{arguments.host}:{arguments.port}"
         raise CannotRun(f"cannot listen on {where}: {error.strerror}; --port 0 takes any free port") from None
