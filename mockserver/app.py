@@ -9,6 +9,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from mockserver import world
+from mockserver.control import door as control
 from mockserver.gateway import Gateway, Options, plain_error
 from mockserver.http import MAX_BODY, Answer, Call
 from mockserver.openapi import page
@@ -30,6 +31,7 @@ def create_app(gateway: Gateway | None = None) -> Flask:
         for rule in rules:
             app.add_url_rule(rule, dialect.name, _answer_dialect, methods=_METHODS, provide_automatic_options=False)
     app.register_blueprint(page.blueprint(gateway))
+    app.register_blueprint(control.blueprint(gateway))
     app.register_error_handler(HTTPException, _answer_error)
     return app
 
@@ -53,6 +55,8 @@ def _answer_error(error: HTTPException) -> Any:
     """What Flask's own routing refuses (a method nobody serves, say) still gets its dialect's envelope."""
     if _gateway().dialect_of(request.path) is not None:
         return _answer_dialect()
+    if control.owns(_gateway(), request.path):
+        return control.as_response(error)
     status = error.code or 500
     return as_response(plain_error(status, f"{request.method} {request.path}: {error.description}"))
 

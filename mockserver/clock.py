@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 
@@ -48,3 +49,11 @@ class Clock:
     def reset(self) -> None:
         """Back to the machine's time, running."""
         self._offset, self._frozen = 0.0, None
+
+    def as_json(self) -> dict[str, float | None]:
+        """How far it is from the machine's time, in seconds, and when it was frozen, in seconds since 1970."""
+        return {"offset": self._offset, "frozen": self._frozen}
+
+    def load(self, document: Mapping[str, float | None]) -> None:
+        """The inverse of :meth:`as_json`."""
+        self._offset, self._frozen = document["offset"] or 0.0, document["frozen"]

@@ -24,6 +24,9 @@ T = TypeVar("T")
 DEFAULT: Final = "default"
 """The id of the sandbox that is always there."""
 
+STATE_FORMAT: Final = 1
+"""The version of the document that holds a whole world."""
+
 SETTINGS: Final[Mapping[str, Any]] = MappingProxyType(
     {
         "strict": "warn",
@@ -147,7 +150,7 @@ class Sandbox:
     def reset(self) -> None:
         """Back to how the sandbox began: records, clock, faults, chance, ids. Journal and snapshots stay."""
         with self.lock:
-            self.state = self.world.state
+            self.state, self.seed = self.world.state, self.world.seed
             self.clock.reset()
             self.faults = Faults()
             self.settings.clear()
@@ -167,6 +170,44 @@ class Sandbox:
         """Back to a snapshot's records; clock, faults and journal stay as they are."""
         with self.lock:
             self.state, self.drawn = snapshot.state, snapshot.drawn
+
+    def as_json(self) -> dict[str, Any]:
+        """The whole world as one document: the same bytes until something changes. Journal and snapshots are not in it.
+
+        ``format`` is the version of the document; the other members are those of the sandbox.
+        """
+        with self.lock:
+            return {
+                "format": STATE_FORMAT,
+                "seed": self.seed,
+                "drawn": self.drawn,
+                "chances": self.chances,
+                "clock": self.clock.as_json(),
+                "settings": {name: self.settings[name] for name in SETTINGS},
+                "faults": self.faults.as_json(),
+                "sessions": {
+                    "made": self.sessions_made,
+                    "held": {account: self.sessions[account] for account in sorted(self.sessions)},
+                    "revoked": sorted(self.revoked),
+                },
+                **self.state.as_json(),
+            }
+
+    def load(self, document: Mapping[str, Any]) -> None:
+        """Become the world of a document of :meth:`as_json`; what it leaves out is as in a new sandbox."""
+        state = State.from_json(self.world.specs, document)
+        sessions = document.get("sessions", {})
+        with self.lock:
+            self.reset()
+            self.state = state
+            self.seed = document.get("seed", self.world.seed)
+            self.drawn, self.chances = document.get("drawn", 0), document.get("chances", 0)
+            self.clock.load(document.get("clock", self.clock.as_json()))
+            self.settings.update(document.get("settings", {}))
+            self.faults = Faults.from_json(document["faults"]) if "faults" in document else self.faults
+            self.sessions_made = sessions.get("made", 0)
+            self.sessions.update(sessions.get("held", {}))
+            self.revoked.update(sessions.get("revoked", ()))
 
     def key(self, name: str) -> str:
         """This sandbox's own form of a credential of its world."""

@@ -1,0 +1,136 @@
+"""A question to the control API as a value, the ways of refusing one, and routes that are tied to schema files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from mockserver.contracts import Contract, Contracts
+from mockserver.engine import hold
+from mockserver.errors import Violation, did_you_mean
+from mockserver.gateway import Gateway
+from mockserver.http import load_json
+from mockserver.sandbox import Sandbox
+
+CODES: Final[Mapping[str, int]] = {
+    "invalid-request": 400,
+    "token-required": 401,
+    "host-refused": 403,
+    "origin-refused": 403,
+    "not-found": 404,
+    "method-not-allowed": 405,
+    "conflict": 409,
+    "too-large": 413,
+    "wrong-content-type": 415,
+    "server-error": 500,
+}
+"""What a refusal of the control API is called, and its status."""
+
+
+class Denied(Exception):
+    """A question that is refused: ``code`` is one of CODES, the message says what would have been right."""
+
+    def __init__(self, code: str, message: str, *, violations: Sequence[Violation] = ()) -> None:
+        super().__init__(message)
+        self.code = code
+        self.status = CODES[code]
+        self.violations = tuple(violations)
+
+    def as_json(self) -> dict[str, Any]:
+        """The body of the answer, as ``schemas/control/error.json`` describes it."""
+        error: dict[str, Any] = {"code": self.code, "message": str(self)}
+        if self.violations:
+            error["violations"] = [violation.as_json() for violation in self.violations]
+        return {"error": error}
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question, which kept its contract; ``url`` is how the asker reached the server (``http://localhost:4010``)."""
+
+    gateway: Gateway
+    url: str
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    json: Any = None
+
+    @property
+    def sandbox(self) -> Sandbox:
+        """The sandbox that the path names, which is in use from now on; Denied when there is none."""
+        sandboxes = self.gateway.sandboxes
+        sandbox = sandboxes.get(self.path["id"])
+        if sandbox is None:
+            raise Denied(
+                "not-found",
+                f"there is no sandbox {self.path['id']} (deleted, or dropped after its idle time?): "
+                f"GET {self.gateway.options.control}/sandboxes lists them",
+            )
+        sandbox.last_used = sandboxes.timer()
+        return sandbox
+
+    def number(self, name: str, default: int) -> int:
+        """A whole number of the query."""
+        return int(self.query.get(name, default))
+
+
+View = Callable[[Ask], Any]
+"""One question to its answer, a JSON value."""
+
+
+class Route:
+    """One row of the control API; ``key`` is its schema file, ``path`` is relative to the prefix."""
+
+    def __init__(self, key: str, view: View, contracts: Contracts) -> None:
+        self.key = key
+        self.view = view
+        declared = contracts.documents[key]["route"]
+        self.method: str = declared["method"]
+        self.path: str = declared["path"]
+        self.success: int = declared["success"]
+        self.request: Contract = contracts.of(key, "request")
+        self.response: Contract = contracts.of(key, "response")
+        known = contracts.documents[key]["$defs"]["request"].get("properties", {})
+        self.takes_json = "json" in known
+        self.declared = {part: contracts.properties(key, part).keys() for part in ("query", "json")}
+
+    def answer(self, gateway: Gateway, url: str, path: Mapping[str, str], query: Mapping[str, str], body: bytes) -> Any:
+        """The view's document, in and out by contract; Denied, or BrokenContract for an answer of ours."""
+        given = self._read(body)
+        parts: dict[str, Any] = {"path": dict(path), "query": dict(query), **given}
+        self._refuse_undeclared("query", parts)
+        self._refuse_undeclared("json", parts)
+        if not self.request.is_valid(parts):
+            raise invalid(self.request.violations(parts))
+        return hold(self.response, self.view(Ask(gateway, url, path, query, given.get("json"))))
+
+    def _read(self, body: bytes) -> dict[str, Any]:
+        if not body.strip():
+            return {}
+        if not self.takes_json:
+            raise Denied("invalid-request", f"{self.method} {self.path} takes no body")
+        try:
+            return {"json": load_json(body)}
+        except ValueError as error:
+            raise Denied("invalid-request", f"the body is {error}") from None
+
+    def _refuse_undeclared(self, part: str, parts: Mapping[str, Any]) -> None:
+        known, given = self.declared[part], parts.get(part)
+        if not isinstance(given, dict) or (part == "json" and not known):
+            return
+        for name in given:
+            if name not in known:
+                takes = f"{did_you_mean(name, known)}it takes {', '.join(known) or 'none'}"
+                violation = Violation(f"{part}.{name}", "a declared name", "an undeclared one", "undeclared")
+                raise Denied("invalid-request", f"{part}.{name} is not declared: {takes}", violations=[violation])
+
+
+def invalid(violations: Sequence[Violation]) -> Denied:
+    """A question that breaks its contract, every place in one message."""
+    return Denied("invalid-request", "; ".join(found.sentence() for found in violations), violations=violations)
+
+
+def unknown(what: str, name: str, names: Sequence[str]) -> Denied:
+    """404 for a name that nothing has; ``names`` are those that there are."""
+    known = f"there are {', '.join(names)}" if names else "there are none"
+    return Denied("not-found", f"there is no {what} {name}: {did_you_mean(name, names)}{known}")

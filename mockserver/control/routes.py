@@ -1,0 +1,57 @@
+"""The table of the control API: each row is a schema file below ``schemas/control`` and the view that keeps it."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+from mockserver import contracts
+from mockserver.control import tables, views
+from mockserver.control.frame import Route, View
+
+ROUTES: Final[dict[str, View]] = {
+    "health": views.health,
+    "ready": views.ready,
+    "list_actions": views.list_actions,
+    "list_outcomes": views.list_outcomes,
+    "list_schemas": views.list_schemas,
+    "get_schema": views.get_schema,
+    "create_sandbox": views.create_sandbox,
+    "list_sandboxes": views.list_sandboxes,
+    "get_sandbox": views.get_sandbox,
+    "change_sandbox": views.change_sandbox,
+    "delete_sandbox": views.delete_sandbox,
+    "reset_sandbox": views.reset_sandbox,
+    "list_snapshots": views.list_snapshots,
+    "put_snapshot": views.put_snapshot,
+    "get_snapshot": views.get_snapshot,
+    "delete_snapshot": views.delete_snapshot,
+    "restore_snapshot": views.restore_snapshot,
+    "list_journal": views.list_journal,
+    "get_exchange": views.get_exchange,
+    "clear_journal": views.clear_journal,
+    "list_faults": views.list_faults,
+    "plant_fault": views.plant_fault,
+    "get_fault": views.get_fault,
+    "remove_fault": views.remove_fault,
+    "clear_faults": views.clear_faults,
+    "get_clock": views.get_clock,
+    "set_clock": views.set_clock,
+    "list_tables": tables.list_tables,
+    "list_records": tables.list_records,
+    "add_record": tables.add_record,
+    "get_record": tables.get_record,
+    "put_record": tables.put_record,
+    "delete_record": tables.delete_record,
+    "list_integrations": views.list_integrations,
+    "change_integration": views.change_integration,
+    "get_state": tables.get_state,
+    "put_state": tables.put_state,
+}
+
+
+@cache
+def routes() -> tuple[Route, ...]:
+    """The rows with their contracts, ready to answer."""
+    loaded = contracts.load()
+    return tuple(Route(f"control/{name}", view, loaded) for name, view in ROUTES.items())

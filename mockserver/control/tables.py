@@ -1,0 +1,80 @@
+"""The views of a sandbox's records, and of its whole world as one document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from mockserver import records
+from mockserver.control.frame import Ask, Denied
+from mockserver.control.views import PAGE, counts, get_sandbox
+from mockserver.records import RecordError
+
+T = TypeVar("T")
+
+
+def list_tables(ask: Ask) -> Any:
+    """GET /sandboxes/{id}/records: every table with its number of records."""
+    return {"tables": counts(ask.sandbox.state)}
+
+
+def list_records(ask: Ask) -> Any:
+    """GET /sandboxes/{id}/records/{app}/{object}: a page in order of creation, of all or of those found."""
+    name = _asked(lambda: records.check_table(ask.sandbox, _name(ask)))
+    table = ask.sandbox.state.tables[name]
+    offset, limit = ask.number("offset", 0), ask.number("limit", PAGE)
+    if "search" in ask.query:
+        found = table.search(ask.query["search"])
+        return {"records": found[offset : offset + limit], "total": len(found)}
+    return {"records": table.page(offset, limit), "total": len(table)}
+
+
+def add_record(ask: Ask) -> Any:
+    """POST /sandboxes/{id}/records/{app}/{object}: a new record, completed as the application would."""
+    return _asked(lambda: records.add(ask.sandbox, _name(ask), ask.json))
+
+
+def get_record(ask: Ask) -> Any:
+    """GET /sandboxes/{id}/records/{app}/{object}/{key}."""
+    return _asked(lambda: records.get(ask.sandbox, _name(ask), ask.path["key"]))
+
+
+def put_record(ask: Ask) -> Any:
+    """PUT /sandboxes/{id}/records/{app}/{object}/{key}: the whole record as it shall be."""
+    return _asked(lambda: records.put(ask.sandbox, _name(ask), ask.path["key"], ask.json))
+
+
+def delete_record(ask: Ask) -> Any:
+    """DELETE /sandboxes/{id}/records/{app}/{object}/{key}: this record only; nothing else is touched."""
+    _asked(lambda: records.delete(ask.sandbox, _name(ask), ask.path["key"]))
+    return {"deleted": 1}
+
+
+def get_state(ask: Ask) -> Any:
+    """GET /sandboxes/{id}/state: the world as one document, the same bytes until something changes."""
+    return ask.sandbox.as_json()
+
+
+def put_state(ask: Ask) -> Any:
+    """PUT /sandboxes/{id}/state: the world becomes that of a document; journal and snapshots stay."""
+    sandbox = ask.sandbox
+    for spec in sandbox.world.specs:
+        held = ask.json["tables"].get(spec.name, {})
+        keys = [record[spec.key] for record in held.get("records", ())] + held.get("deleted", [])
+        if len(set(keys)) < len(keys):
+            twice = next(key for key in keys if keys.count(key) > 1)
+            raise Denied("invalid-request", f"json.tables.{spec.name}: the {spec.key} {twice} stands there twice")
+    sandbox.load(ask.json)
+    return get_sandbox(ask)
+
+
+def _name(ask: Ask) -> str:
+    return f"{ask.path['app']}/{ask.path['object']}"
+
+
+def _asked(act: Callable[[], T]) -> T:
+    """What records answer; their refusals are this API's."""
+    try:
+        return act()
+    except RecordError as error:
+        raise Denied(error.kind, str(error), violations=error.violations) from None
