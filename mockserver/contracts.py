@@ -98,21 +98,32 @@ class Contracts:
     def place(self, name: str, steps: Iterable[str | int]) -> str:
         """Where a keyword stands, as ``file#pointer``: from the contract ``name`` along ``steps``, references followed.
 
-        ``steps`` are those of a validation error of :meth:`explainer`, which leaves the references out.
+        ``steps`` are those of a validation error of :meth:`explainer`, which leaves the references out. It ends where
+        a shared definition begins: that one says nothing of the field that refers to it.
         """
         key, _, pointer = name.partition("#")
-        node = self._node(key, pointer)
-        for step in steps:
-            while isinstance(node, dict) and step not in node:
-                key, pointer = _target(key, node["$ref"])
-                node = self._node(key, pointer)
-            node, pointer = node[step], f"{pointer}/{step}"
-        return f"{key}#{pointer}"
+        found = self._place(key, pointer, tuple(steps))
+        if found is None:
+            raise LookupError(f"the contract {name} has nothing at {'/'.join(map(str, steps))}")
+        return found
+
+    def _place(self, key: str, pointer: str, steps: tuple[str | int, ...]) -> str | None:
+        # A reference may have siblings with the name of the next step: each way is tried until one leads to the end.
+        if not steps:
+            return f"{key}#{pointer}"
+        node, step = self._node(key, pointer), steps[0]
+        if (isinstance(node, dict) and step in node) or (isinstance(node, list) and int(step) < len(node)):
+            found = self._place(key, f"{pointer}/{_escaped(step)}", steps[1:])
+            if found is not None:
+                return found
+        if isinstance(node, dict) and "$ref" in node:
+            return self._place(*_target(key, node["$ref"]), steps)
+        return None
 
     def _node(self, key: str, pointer: str) -> Any:
         node: Any = self.documents[key]
         for step in pointer.split("/")[1:]:
-            node = node[int(step)] if isinstance(node, list) else node[step]
+            node = node[int(step)] if isinstance(node, list) else node[step.replace("~1", "/").replace("~0", "~")]
         return node
 
     def explainer(self, name: str) -> Validator:
@@ -138,6 +149,11 @@ class Contracts:
                 for key, document in self.documents.items()
             )
         return self._reference
+
+
+def _escaped(step: str | int) -> str:
+    """One step of a JSON pointer."""
+    return str(step).replace("~", "~0").replace("/", "~1")
 
 
 def _target(key: str, reference: str) -> tuple[str, str]:
