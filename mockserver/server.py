@@ -42,7 +42,11 @@ class Application:
         self._flask: Any = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Answer one request; at a stop, when nobody waits for the answer any more, end without a word."""
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         dialect = self.gateway.dialect_of(scope["path"])
         if dialect is None:
             await self._through_flask(scope, receive, send)
