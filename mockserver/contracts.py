@@ -117,7 +117,8 @@ class Contracts:
             if found is not None:
                 return found
         if isinstance(node, dict) and "$ref" in node:
-            return self._place(*_target(key, node["$ref"]), steps)
+            target, inner = _target(key, node["$ref"])
+            return f"{key}#{pointer}/$ref" if target == "shared" else self._place(target, inner, steps)
         return None
 
     def _node(self, key: str, pointer: str) -> Any:
