@@ -109,6 +109,39 @@ class Refold:
         return self.http.request(method, self.url + path, timeout=30, **options)
 
 
+@dataclass
+class Control:
+    """Asks the control API of a server; paths that begin with / are of the server, others of one sandbox."""
+
+    http: requests.Session
+    url: str
+    sandbox: str
+
+    def ask(self, method: str, path: str, **options: Any) -> requests.Response:
+        root = f"{self.url}/__mock__"
+        place = f"{root}{path}" if path.startswith("/") else f"{root}/sandboxes/{self.sandbox}/{path}".rstrip("/")
+        return self.http.request(method, place, timeout=60, **options)
+
+    def told(self, method: str, path: str, json: Any = None, **options: Any) -> Any:
+        """The document of an answer that is no refusal."""
+        response = self.ask(method, path, json=json, **options)
+        assert response.ok, response.text
+        return response.json()
+
+    def refused(self, method: str, path: str, json: Any = None, **options: Any) -> tuple[int, dict[str, Any]]:
+        """Status and error of an answer that is one."""
+        response = self.ask(method, path, json=json, **options)
+        assert not response.ok, response.text
+        error: dict[str, Any] = response.json()["error"]
+        return response.status_code, error
+
+
+@pytest.fixture
+def control(server: Server, sandbox: Sandbox, http: requests.Session) -> Control:
+    """The control API, at the test's sandbox."""
+    return Control(http, server.url, sandbox.id)
+
+
 @pytest.fixture
 def okto(server: Server, sandbox: Sandbox, http: requests.Session) -> Oktopost:
     """An Oktopost client of the test's sandbox."""

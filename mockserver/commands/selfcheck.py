@@ -9,6 +9,7 @@ from typing import Any
 
 from mockserver import contracts, world
 from mockserver.contracts import Contracts
+from mockserver.control.routes import routes
 from mockserver.dialects import oktopost, refold
 from mockserver.examples import differences
 
@@ -61,8 +62,14 @@ def rows_are_schemas(loaded: Contracts) -> Iterator[str]:
     ):
         rows = {action.key for action in table.values()} | {route.key for route in dialect.routes}
         files = set(loaded.keys(f"{name}/")) - {f"{name}/http/error"}
-        yield from (f"{key}: a row without a schema file" for key in sorted(rows - files))
-        yield from (f"{key}.json: a schema file without a row" for key in sorted(files - rows))
+        yield from _untied(rows, files)
+    files = set(loaded.keys("control/")) - {"control/common", "control/error"}
+    yield from _untied({route.key for route in routes()}, files)
+
+
+def _untied(rows: set[str], files: set[str]) -> Iterator[str]:
+    yield from (f"{key}: a row without a schema file" for key in sorted(rows - files))
+    yield from (f"{key}.json: a schema file without a row" for key in sorted(files - rows))
 
 
 def examples_hold(loaded: Contracts) -> Iterator[str]:
