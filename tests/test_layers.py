@@ -22,6 +22,7 @@ ROWS = {
     "server": 8,
     "app": 7,
     "protocol": 7,
+    "checks": 6,
     "console": 6,
     "control": 6,
     "examples": 6,

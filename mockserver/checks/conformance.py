@@ -1,0 +1,84 @@
+"""One exchange held against the contracts of the dialects: what the client sent, and what the server made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from mockserver import contracts, world
+from mockserver.checks.answers import AnswerChecks
+from mockserver.checks.exchanges import Held, Recorded, Unheld
+from mockserver.checks.findings import UNTRIED, Verdict, judged
+from mockserver.checks.grounds import Scale
+from mockserver.checks.requests import RequestChecks
+from mockserver.dialects import oktopost, refold
+from mockserver.dialects.frame import Dialect, Route, Visit, allowed
+from mockserver.errors import Refused
+from mockserver.http import Call
+from mockserver.journal import Exchange
+from mockserver.sandbox import Sandboxes
+
+
+class Conformance:
+    """Holds exchanges against the contracts, and learns from them which application is behind an integration.
+
+    ``integrations``: the application of each integration id that is known beforehand; ``evidence``: the weakest
+    evidence whose findings are errors, findings on weaker evidence are warnings; ``refused``: whether a request
+    that breaks its contract is forgiven when the server refused it.
+    """
+
+    def __init__(
+        self,
+        *,
+        integrations: Mapping[str, str] | None = None,
+        evidence: str = "choice",
+        refused: bool = False,
+    ) -> None:
+        self.scale = Scale(contracts.load(), evidence)
+        self.dialects = (oktopost.dialect(), refold.dialect())
+        self.integrations = dict(integrations or {})
+        self._requests = RequestChecks(self.scale, self.integrations, forgiving=refused)
+        self._answers = AnswerChecks(self.scale, self.integrations)
+        self._sandboxes = Sandboxes(world.load())
+
+    def hold(self, recorded: Recorded) -> Verdict:
+        """The verdict on one exchange."""
+        name = f"{recorded.name} {recorded.call.method} {recorded.call.path}".strip()
+        try:
+            held = self.find(recorded)
+        except Unheld as reason:
+            return Verdict(name, "", UNTRIED, reason=str(reason), where=recorded.where)
+        self._requests.hold(held)
+        missing = recorded.lost or recorded.unread
+        if held.actions:
+            name += f" {held.actions[0].name}"
+        if recorded.answer is None:
+            missing = "no answer was recorded"
+        else:
+            name += f" -> {recorded.answer.status}"
+            if held.problem is None or held.problem.outcome != "method-not-allowed":
+                self._answers.hold(held, recorded.answer)
+        findings = tuple(held.findings)
+        state = UNTRIED if missing and not findings else judged(findings)
+        return Verdict(name, held.key, state, findings, missing, recorded.where)
+
+    def find(self, recorded: Recorded) -> Held:
+        """The dialect and the route of an exchange; Unheld when no contract covers it."""
+        call = recorded.call
+        dialect = next((dialect for dialect in self.dialects if dialect.owns(call.path)), None)
+        routes, arguments = dialect.find(call.path) if dialect is not None else ({}, ())
+        if dialect is None or not routes:
+            raise Unheld("no contract covers this path")
+        if call.method == "OPTIONS":
+            raise Unheld("a preflight, which the browser sends by itself")
+        route = routes.get("GET" if call.method == "HEAD" else call.method)
+        visit = self._visit(call, dialect, route or next(iter(routes.values())), arguments)
+        held = Held(recorded, dialect, visit.route, visit)
+        if route is None:
+            held.problem = Refused("method-not-allowed", method=call.method, allowed=allowed(routes))
+        return held
+
+    def _visit(self, call: Call, dialect: Dialect, route: Route, arguments: Sequence[str]) -> Visit:
+        visit = Visit(self._sandboxes, call, Exchange(call, dialect=dialect.name), arguments)
+        visit.dialect, visit.route = dialect, route
+        visit.enter(self._sandboxes.default)
+        return visit

@@ -1,0 +1,137 @@
+"""What a check finds: a finding rests on a statement, a verdict gathers what was found about one thing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+KEPT: Final = "kept"
+BROKEN: Final = "broken"
+UNTRIED: Final = "not tried"
+
+SEVERITIES: Final = ("note", "warning", "error")
+"""How much a finding weighs, lightest first; only an error breaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a finding rests on.
+
+    ``statement`` and ``kind``: its id and whether it is documented, public or a choice; ``text``: the statement in
+    our words; ``document``: the vendor's text that says so; ``file``: the schema's path below ``schemas``, ``line``
+    counted from 1.
+    """
+
+    statement: str
+    kind: str
+    text: str
+    document: str
+    file: str
+    line: int
+
+    @property
+    def place(self) -> str:
+        """``schemas/oktopost/http/error.json:118``."""
+        return f"schemas/{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One place where what came is not what a statement asks for.
+
+    ``side``: request, response, or what else was compared; ``pointer``: dotted, ``payload.leadIds[2]``.
+    """
+
+    side: str
+    pointer: str
+    expected: str
+    got: str
+    ground: Ground
+    severity: str = "error"
+
+    def sentence(self) -> str:
+        """One line without its ground: side, place, expected, got."""
+        return f"{self.side} {self.pointer or 'document'}: expected {self.expected}, got {self.got}"
+
+    def as_json(self) -> dict[str, Any]:
+        """The finding as the JSON report shows it."""
+        return {
+            "side": self.side,
+            "pointer": self.pointer,
+            "expected": self.expected,
+            "got": self.got,
+            "severity": self.severity,
+            "statement": self.ground.statement,
+            "evidence": self.ground.kind,
+            "says": self.ground.text,
+            "document": self.ground.document,
+            "schema": f"schemas/{self.ground.file}",
+            "line": self.ground.line,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came of one thing that was held: an exchange, a statement, a field.
+
+    ``name`` says which; ``group`` is what it belongs to (an action's key, a part of the contract); ``reason`` why it
+    was not tried; ``where``: the file it stands in, if any.
+    """
+
+    name: str
+    group: str
+    state: str
+    findings: tuple[Finding, ...] = ()
+    reason: str = ""
+    where: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The verdict as the JSON report shows it."""
+        return {
+            "name": self.name,
+            "group": self.group,
+            "verdict": self.state,
+            "reason": self.reason,
+            "where": self.where,
+            "findings": [finding.as_json() for finding in self.findings],
+        }
+
+
+def judged(findings: tuple[Finding, ...]) -> str:
+    """The state that findings make: broken as soon as one is an error."""
+    return BROKEN if any(finding.severity == "error" for finding in findings) else KEPT
+
+
+@dataclass(slots=True)
+class Report:
+    """All verdicts of one run; the counts are exact, of the verdicts themselves only the first LIMIT are kept.
+
+    ``title``: what was held against what; ``notes``: what else its reader should know.
+    """
+
+    title: str
+    verdicts: list[Verdict] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys((KEPT, BROKEN, UNTRIED), 0))
+    notes: list[str] = field(default_factory=list)
+    dropped: int = 0
+
+    LIMIT = 10_000
+
+    def add(self, verdict: Verdict) -> None:
+        """Count a verdict, and keep it as long as there is room; a broken one takes the place of a kept one."""
+        self.counts[verdict.state] += 1
+        if len(self.verdicts) < self.LIMIT:
+            self.verdicts.append(verdict)
+        else:
+            self.dropped += 1
+
+    @property
+    def exit_code(self) -> int:
+        """0 kept, 1 broken, 2 when nothing at all was tried."""
+        if self.counts[BROKEN]:
+            return 1
+        return 0 if self.counts[KEPT] else 2
+
+    def summary(self) -> str:
+        """``12 kept, 1 broken, 3 not tried``."""
+        return ", ".join(f"{count} {state}" for state, count in self.counts.items())

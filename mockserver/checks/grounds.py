@@ -1,0 +1,130 @@
+"""From a violation to the statement behind it, and to the line of the schema file that asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from mockserver.checks.findings import Finding, Ground
+from mockserver.contracts import Contracts
+from mockserver.dialects.frame import Dialect
+from mockserver.errors import Problem, Violation
+from mockserver.resources import folder
+from mockserver.statements import KINDS
+
+if TYPE_CHECKING:
+    from yaml import Node
+
+_RESULTS: Final[Mapping[str, str]] = {
+    "oktopost/http/execute_action": "O-05",
+    "refold/http/execute_action": "R-04",
+}
+"""The statement on the answer of a route whose first statement is on its request."""
+
+
+class Grounds:
+    """The evidence of all schema files by the statement's id and by the file."""
+
+    def __init__(self, contracts: Contracts) -> None:
+        self._documents = contracts.documents
+        self._by_id: dict[str, list[tuple[str, int]]] = {}
+        for key, document in contracts.documents.items():
+            for index, entry in enumerate(document.get("evidence", ())):
+                self._by_id.setdefault(entry["id"], []).append((key, index))
+
+    def ids(self) -> list[str]:
+        """Every statement that some schema file gives evidence for, sorted."""
+        return sorted(self._by_id)
+
+    def of_statement(self, statement: str, kind: str | None = None) -> Ground:
+        """The ground of a statement: its strongest evidence, or that of ``kind``; KeyError for an unknown id."""
+        key, index = min(self._by_id[statement], key=lambda entry: self._rank(entry, kind))
+        return self._ground(key, index, f"/evidence/{index}")
+
+    def of_violation(self, key: str, part: str, violation: Violation) -> Ground:
+        """The ground of a violation of ``$defs.<part>`` of the schema file ``key``."""
+        index = self._speaking(key, part)
+        file, _, pointer = violation.schema.partition("#")
+        return self._ground(key, index, pointer, file or key)
+
+    def of_part(self, key: str, part: str) -> Ground:
+        """The ground of ``$defs.<part>`` as a whole."""
+        return self._ground(key, self._speaking(key, part), f"/$defs/{part}")
+
+    def _rank(self, entry: tuple[str, int], kind: str | None) -> tuple[bool, int]:
+        found = self._documents[entry[0]]["evidence"][entry[1]]["kind"]
+        return found != kind and kind is not None, KINDS.index(found)
+
+    def _speaking(self, key: str, part: str) -> int:
+        """Which evidence of a file speaks of a part: its first, but of an action's result its weakest on that id.
+
+        The documents say what an action takes and hardly ever what it answers: those shapes are our choice.
+        """
+        evidence = self._documents[key]["evidence"]
+        own = _RESULTS.get(key, evidence[0]["id"]) if part == "response" else evidence[0]["id"]
+        indexes = [index for index, entry in enumerate(evidence) if entry["id"] == own]
+        is_result = part == "response" and "/http/" not in key
+        pick = max if is_result else min
+        return pick(indexes, key=lambda index: KINDS.index(evidence[index]["kind"]))
+
+    def _ground(self, key: str, index: int, pointer: str, file: str | None = None) -> Ground:
+        document = self._documents[key]
+        entry = document["evidence"][index]
+        place = file or key
+        return Ground(
+            entry["id"],
+            entry["kind"],
+            entry["statement"],
+            document.get("source", "").partition(". ")[0],
+            f"{place}.json",
+            line_of(folder("schemas") / f"{place}.json", pointer),
+        )
+
+
+class Scale:
+    """Makes findings, each as heavy as what it rests on; ``weakest`` is the kind of evidence that still breaks."""
+
+    def __init__(self, contracts: Contracts, weakest: str = KINDS[-1]) -> None:
+        self.grounds = Grounds(contracts)
+        self._strength = KINDS.index(weakest)
+
+    def finding(self, side: str, pointer: str, expected: str, got: str, ground: Ground) -> Finding:
+        """An error, or a warning when the evidence is weaker than what breaks."""
+        severity = "error" if KINDS.index(ground.kind) <= self._strength else "warning"
+        return Finding(side, pointer, expected, got, ground, severity)
+
+    def of_refusal(self, dialect: Dialect, problem: Problem) -> Ground:
+        """The ground on which a problem refuses a call."""
+        statement, _, kind = dialect.refusals[problem.outcome].evidence.partition(" ")
+        return self.grounds.of_statement(statement, kind)
+
+
+@cache
+def line_of(path: Path, pointer: str) -> int:
+    """The line, from 1, where the member of a JSON pointer stands in a file; 1 when the file has no such place."""
+    return _lines(path).get(pointer, 1)
+
+
+@cache
+def _lines(path: Path) -> dict[str, int]:
+    # JSON is YAML, and YAML's parser remembers where it found everything.
+    from yaml import CSafeLoader, compose
+
+    root = compose(path.read_text(encoding="utf-8"), CSafeLoader)
+    return {} if root is None else dict(_places(root, ""))
+
+
+def _places(node: Node, pointer: str) -> Iterator[tuple[str, int]]:
+    from yaml import MappingNode, SequenceNode
+
+    if isinstance(node, MappingNode):
+        for key, value in node.value:
+            place = f"{pointer}/{key.value.replace('~', '~0').replace('/', '~1')}"
+            yield place, key.start_mark.line + 1
+            yield from _places(value, place)
+    elif isinstance(node, SequenceNode):
+        for index, value in enumerate(node.value):
+            yield f"{pointer}/{index}", value.start_mark.line + 1
+            yield from _places(value, f"{pointer}/{index}")
