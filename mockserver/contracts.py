@@ -261,7 +261,6 @@ def shown(value: Any) -> str:
 
 _EXPECTATIONS: Final[Mapping[str, str]] = {
     "const": "exactly {}",
-    "enum": "one of {}",
     "pattern": "text matching {}",
     "minLength": "at least {} characters",
     "maxLength": "at most {} characters",
@@ -282,6 +281,8 @@ _EXPECTATIONS: Final[Mapping[str, str]] = {
 def _expectation(keyword: str, value: Any) -> str:
     if keyword == "type":
         return " or ".join(value) if isinstance(value, list) else str(value)
+    if keyword == "enum":
+        return f"one of {', '.join(str(choice) for choice in value)}"
     if keyword == "pattern" and value == "\\S":
         return "text that is not blank"
     text = _EXPECTATIONS.get(keyword, f"what {keyword} asks for")

@@ -271,7 +271,7 @@ def test_force_refresh_is_true_or_false(refold: Refold) -> None:
     response = refold.request("POST", path, json={"linked_account_id": refold.linked_account})
     status, _, code, message = refusal(response)
     assert (status, code) == (400, "VALIDATION_ERROR")
-    assert message == 'query.force_refresh: expected one of ["true","false"], got "yes"'
+    assert message == 'query.force_refresh: expected one of true, false, got "yes"'
 
 
 @pytest.mark.contract("R-12", "R-09")

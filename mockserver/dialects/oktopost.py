@@ -124,7 +124,7 @@ REFUSALS: Final = {
     ),
     "invalid-request": Refusal(
         400, "Invalid request: {reason}", "request", "I-12 public", "{reason}",
-        sample={"reason": "query._count: expected one of [\"25\",\"50\",\"100\"], got \"7\""},
+        sample={"reason": "query._count: expected one of 25, 50, 100, got \"7\""},
     ),
     "wrong-content-type": Refusal(
         400, "The body must be application/x-www-form-urlencoded, it is {content_type}", "request",
