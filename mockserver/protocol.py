@@ -6,6 +6,8 @@ API, streams, planned delays, wire faults, clients that do not read. Such a call
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 from urllib.parse import quote_from_bytes, unquote
@@ -149,7 +151,8 @@ class Protocol(HttpToolsProtocol):
 
         async def delivered(scope: Any, receive: Any, send: Any) -> None:
             del receive
-            await self._deliver(answer, scope, send)
+            with contextlib.suppress(asyncio.CancelledError):  # at a stop, when nobody waits for the answer any more
+                await self._deliver(answer, scope, send)
 
         application = self.app
         self.app = delivered
