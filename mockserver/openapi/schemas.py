@@ -107,14 +107,45 @@ class Schemas:
             return [self._rewritten(key, item) for item in node]
         if not isinstance(node, dict):
             return node
-        rest = {name: self._rewritten(key, value) for name, value in node.items() if not _is_reference(name, value)}
+        rest = {
+            _renamed(key, name): self._rewritten(key, value)
+            for name, value in node.items()
+            if not _is_reference(name, value)
+        }
         if len(rest) == len(node):
-            return _open(rest)
+            return _open(self._compatible(rest))
         place = _place(key, node["$ref"])
         target = self._raw(*place)
         if _PROPERTY.search(place[1]) or _adds_to(rest, target):
             return _open({**self.part(*place), **rest})
         return {**self.ref(*place), **rest}
+
+    def _compatible(self, schema: Schema) -> Schema:
+        """An object whose further members may be what its declared ones are.
+
+        In TypeScript an index signature must hold for the declared members too; without this nothing would have the
+        type of a record whose ``attributes`` are an object and whose other members are plain values.
+        """
+        others, declared = schema.get("additionalProperties"), schema.get("properties")
+        if not isinstance(others, dict) or not isinstance(declared, dict):
+            return schema
+        different = [member for member in declared.values() if not self._kinds(member) <= self._kinds(others)]
+        return {**schema, "additionalProperties": {"anyOf": [others, *different]}} if different else schema
+
+    def _kinds(self, schema: Schema) -> frozenset[str]:
+        """What a schema allows, roughly: JSON types of plain values, and the names of other schemas."""
+        if schema.get("$ref", "").startswith(PREFIX):
+            name = schema["$ref"].removeprefix(PREFIX)
+            inner = self._kinds(self.named[name])
+            return frozenset({name}) if inner & {"object", "array"} or not inner else inner
+        kinds = schema.get("type", [])
+        found = {kinds} if isinstance(kinds, str) else set(kinds)
+        return frozenset(found.union(*(self._kinds(one) for one in schema.get("anyOf", ()))))
+
+
+def _renamed(key: str, name: str) -> str:
+    """``x-default`` for the ``default`` of a record: what a new one has, not what an answer leaves out."""
+    return "x-default" if name == "default" and key.startswith("records/") else name
 
 
 def _adds_to(rest: Schema, target: Schema) -> bool:
