@@ -12,7 +12,6 @@ from random import Random
 from threading import RLock
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
-from uuid import UUID
 
 from mockserver.clock import Clock
 from mockserver.faults import Faults
@@ -138,8 +137,10 @@ class Sandbox:
         with self.lock:
             self.drawn += 1
             name = f"{self.seed}:uuid:{self.drawn}"
-        digest = blake2b(name.encode(), digest_size=16).digest()
-        return str(UUID(bytes=digest, version=4))
+        # As str(UUID(bytes=…, version=4)) writes it, in a third of the time: every call has an id.
+        drawn = blake2b(name.encode(), digest_size=16).hexdigest()
+        variant = "89ab"[int(drawn[16], 16) & 3]
+        return f"{drawn[:8]}-{drawn[8:12]}-4{drawn[13:16]}-{variant}{drawn[17:20]}-{drawn[20:]}"
 
     def random(self) -> Random:
         """A fresh source of chance, the same ones in the same order for the same seed."""
