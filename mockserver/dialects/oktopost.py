@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any, Final
 
 from mockserver import contracts, limits
@@ -320,6 +320,7 @@ def authenticate(visit: Visit) -> Grant:
     return grant
 
 
+@lru_cache(maxsize=256)
 def basic_credentials(header: str) -> tuple[str, str]:
     """User and password of an ``Authorization: Basic`` header; two empty texts when it is none."""
     scheme, _, encoded = header.partition(" ")
