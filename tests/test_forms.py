@@ -1,4 +1,4 @@
-"""Forms and query strings are read as urllib reads them, in a quarter of its time."""
+"""Forms and query strings are read exactly as urllib reads them."""
 
 from urllib.parse import parse_qsl, urlencode
 
