@@ -125,10 +125,14 @@ class Sandbox:
         return Store(self.state, self.clock, self.uuid, self.settings)
 
     def change(self, act: Callable[[Store], T]) -> T:
-        """What ``act`` answers on a store over the present state; its changes count only when it raises nothing."""
+        """What ``act`` answers on a store over the present state; nothing has changed when it raises."""
         with self.lock:
-            store = self.store()
-            result = act(store)
+            store, drawn = self.store(), self.drawn
+            try:
+                result = act(store)
+            except Exception:
+                self.drawn = drawn
+                raise
             self.state = store.state
         return result
 
