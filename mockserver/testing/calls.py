@@ -16,11 +16,15 @@ from mockserver.resources import folder
 BREAKING: Final = frozenset(
     (
         "body-too-large",
+        "invalid-credentials",
         "invalid-payload",
         "invalid-request",
+        "invalid-token",
         "method-not-allowed",
+        "missing-account-id",
         "missing-field",
         "missing-linked-account",
+        "missing-token-account",
         "no-credentials",
         "not-found",
         "unauthenticated",

@@ -18,13 +18,6 @@ FILES: Final = {"html": "contract-coverage.html", "json": "contract-coverage.jso
 _TESTS: Final = 3
 
 
-def chosen(text: str) -> str:
-    """The name of a form, as an option's type: ValueError's text says which there are."""
-    if text not in FORMS:
-        raise ValueError(f"{text!r} is none of {', '.join(FORMS)}")
-    return text
-
-
 def write(coverage: Coverage, forms: Sequence[str], folder: Path) -> list[Path]:
     """Write the forms that are files; answers where they are."""
     texts = {"html": html, "json": as_json}
@@ -57,7 +50,7 @@ def terminal(coverage: Coverage) -> Iterator[str]:
     for row in coverage.rows:
         yield f"{row.action}  {len(row.expected) - len(row.missing)} of {len(row.expected)}"
         for outcome, tests in row.driven.items():
-            yield f"    {outcome:<26}{_calls(tests):<10}{_named(tests)}"
+            yield f"    {outcome:<26}{_calls(tests):<10}{_named(tests)}".rstrip()
         if row.missing:
             yield from _wrapped("never driven: ", row.missing, indent="    ")
     choices = [told.id for told in coverage.met(choice_only=True)]

@@ -23,8 +23,7 @@ def serve(config: pytest.Config) -> Iterator[Source]:
     with open_source(config.getoption("mockserver_url")) as source:
         watch = config.stash[WATCH] = Watch(source, config.stash.get(TALLY, None))
         yield source
-        watch.close()
-        del config.stash[WATCH]
+        watch.close()  # it stays in the stash: the last test is judged when its fixtures, and this one, are gone
 
 
 class Factory:

@@ -8,6 +8,8 @@ from threading import Lock
 from typing import Any, Self
 
 from mockserver import records, world
+from mockserver.control.frame import Denied
+from mockserver.control.views import check_rule
 from mockserver.gateway import Gateway, credentials, plain_error
 from mockserver.http import Answer, Call
 from mockserver.sandbox import Sandbox, Sandboxes
@@ -40,6 +42,10 @@ class LocalSandbox:
         return records.add(self.sandbox, table, fields)
 
     def plant(self, rule: Mapping[str, Any]) -> None:
+        try:
+            check_rule(rule)
+        except Denied as error:
+            raise ValueError(str(error)) from None
         self.sandbox.faults.plant(rule)
 
     def freeze(self, moment: datetime | None) -> None:

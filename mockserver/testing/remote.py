@@ -21,6 +21,9 @@ TTL: Final = 3600
 
 _TIMEOUT: Final = 60
 _PAGE: Final = 500
+_CLOSED: Final = ("token-required", "host-refused", "origin-refused")
+"""What the control API calls the refusal of a client, whatever it asks."""
+
 
 
 class Unreachable(ConnectionError):
@@ -81,9 +84,10 @@ class Control:
             raise Unreachable(f"what answers at {self.url}{self.prefix} is no mockserver") from None
         if status < 400:
             return document
-        message = document.get("error", {}).get("message", text.decode(errors="replace"))
-        if status in (401, 403, 404, 409) and "sandbox" not in message:
-            raise Unreachable(f"{self.url}{self.prefix}: {message}")
+        error = document.get("error", {})
+        message = error.get("message", text.decode(errors="replace"))
+        if error.get("code") in (None, *_CLOSED):
+            raise Unreachable(f"{self.url}{self.prefix} does not let this client in: {message}")
         raise ValueError(message)
 
 

@@ -11,6 +11,9 @@ from mockserver.testing.calls import RecordedCall
 JOURNAL_LENGTH: Final = 50
 """How many calls a report section shows; the last ones."""
 
+MARKER: Final = "A test that means it says so: @pytest.mark.mockserver(expect={0})"
+OPTION: Final = "To run it all the same: mockserver run {1} -- ..."
+
 _BODY_LENGTH: Final = 300
 _BLAME: Final = {
     "application": "the application broke the contract",
@@ -18,19 +21,26 @@ _BLAME: Final = {
 }
 
 
-def broken(calls: Sequence[RecordedCall], expected: Sequence[str] = ()) -> str | None:
-    """The report on the calls that broke the contract and were not expected to; None when all is well."""
+def broken(
+    calls: Sequence[RecordedCall], expected: Sequence[str] = (), *, meant: str = MARKER, total: int | None = None
+) -> str | None:
+    """The report on the calls that broke the contract and were not expected to; None when all is well.
+
+    ``meant``: how to say that such a call is meant, with a place for the outcomes; ``total``: how many calls there
+    were, when ``calls`` are not all of them.
+    """
     bad = [call for call in calls if not call.is_expected(expected)]
     if not bad:
         return None
     blamed = dict.fromkeys(call.blame for call in bad)
     head = " and ".join(_BLAME[who] for who in blamed if who)
-    lines = [f"{head} in {len(bad)} of {len(calls)} calls:"]
+    number = len(calls) if total is None else total
+    lines = [f"{head} in {len(bad)} of {number} call{'' if number == 1 else 's'}:"]
     for call in bad:
         lines += ["", *_told(call)]
-    theirs = dict.fromkeys(call.outcome for call in bad if call.blame == "application")
+    theirs = list(dict.fromkeys(call.outcome for call in bad if call.blame == "application"))
     if theirs:
-        lines += ["", f"A test that means it says so: @pytest.mark.mockserver(expect={json.dumps(list(theirs))})"]
+        lines += ["", meant.format(json.dumps(theirs), " ".join(f"--expect {name}" for name in theirs))]
     return "\n".join(lines)
 
 
@@ -49,8 +59,14 @@ def _told(call: RecordedCall) -> Iterator[str]:
     yield f"    answered   {_message(call.response)}"
     if call.hint:
         yield f"    hint       {call.hint}"
+    yield from _sent(call)
+
+
+def _sent(call: RecordedCall) -> Iterator[str]:
     if call.sent is not None:
         yield f"    sent       {_cut(json.dumps(call.sent, ensure_ascii=False))}"
+    for finding in call.findings:
+        yield f"    note       {finding['pointer']}: expected {finding['expected']}, got {finding['got']}"
 
 
 def _place(call: RecordedCall, pointer: str) -> str:
@@ -99,11 +115,6 @@ def journal(calls: Sequence[RecordedCall]) -> str:
     lines = [f"  ({len(calls) - len(shown)} earlier calls are not shown)"] if len(shown) < len(calls) else []
     for call in shown:
         lines.append(_head(call))
-        if call.sent is not None:
-            lines.append(f"    sent       {_cut(json.dumps(call.sent, ensure_ascii=False))}")
+        lines += _sent(call)
         lines.append(f"    answered   {_cut(json.dumps(call.response, ensure_ascii=False))}")
-        lines += [
-            f"    note       {finding['pointer']}: expected {finding['expected']}, got {finding['got']}"
-            for finding in call.findings
-        ]
     return "\n".join(lines) or "  nothing was called"
