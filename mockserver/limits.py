@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import deque
 from typing import Final
 
 from mockserver.errors import Refused
@@ -26,12 +25,12 @@ def check(sandbox: Sandbox, dialect: str) -> None:
         return
     now = sandbox.clock.timestamp()
     with sandbox.lock:
-        times: deque[float] = sandbox.windows.setdefault(dialect, deque())
-        while times and (times[0] <= now - max(seconds for _, seconds in WINDOWS[dialect]) or times[0] > now):
-            times.popleft()
+        longest = max(seconds for _, seconds in WINDOWS[dialect])
+        # A clock may be set back: what is ahead of it has not happened.
+        times = [moment for moment in sandbox.windows.get(dialect, ()) if now - longest < moment <= now]
         for calls, seconds in WINDOWS[dialect]:
             within = [moment for moment in times if moment > now - seconds]
             if len(within) >= calls:
                 wait = within[-calls] + seconds - now
                 raise Refused("rate-limited", retry_after=max(1, math.ceil(wait)))
-        times.append(now)
+        sandbox.windows[dialect] = [*times, now]
