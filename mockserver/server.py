@@ -40,6 +40,7 @@ class Application:
         self.gateway = gateway
         self.lean = lean
         self._flask: Any = None
+        self._threaded: set[asyncio.Future[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; at a stop, when nobody waits for the answer any more, end without a word."""
@@ -65,7 +66,15 @@ class Application:
             from mockserver.app import create_app
 
             self._flask = WSGIMiddleware(cast("Any", create_app(self.gateway)), workers=32)
-        await self._flask(scope, receive, send)
+        # A thread cannot be cancelled: whoever waits for it may go, but it still needs the loop to come to its end.
+        threaded = asyncio.ensure_future(self._flask(scope, receive, send))
+        self._threaded.add(threaded)
+        threaded.add_done_callback(self._threaded.discard)
+        await asyncio.shield(threaded)
+
+    async def drain(self) -> None:
+        """Wait for the threads that still answer; their clients are gone, so that they end by themselves."""
+        await asyncio.gather(*self._threaded, return_exceptions=True)
 
     async def _buffered(self, scope: Scope, receive: Receive) -> Answer:
         answer = Answer(500, b"")
@@ -274,9 +283,12 @@ class Server:
             server.close()
         for connection in list(state.connections):
             connection.transport.abort()
+        while state.connections:  # until each knows that its client is gone, and asks for no answer any more
+            await asyncio.sleep(0)
         for task in list(state.tasks):
             task.cancel()
         await asyncio.gather(*state.tasks, return_exceptions=True)
+        await self.application.drain()
 
 
 async def _keep_date(state: State) -> None:
