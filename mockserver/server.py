@@ -283,7 +283,8 @@ class Server:
             server.close()
         for connection in list(state.connections):
             connection.transport.abort()
-        while state.connections:  # until each knows that its client is gone, and asks for no answer any more
+        # Until each knows that its client is gone, and asks for no answer any more.
+        while state.connections:  # noqa: ASYNC110 - uvicorn has no event for it
             await asyncio.sleep(0)
         for task in list(state.tasks):
             task.cancel()
