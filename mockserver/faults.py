@@ -19,7 +19,7 @@ MAX_DELAY: Final = 600.0
 MAGIC: Final = "user@{}.mock.example"
 """The form of an e-mail address that asks for an outcome wherever it stands in the data of a call."""
 
-_MAGIC: Final = re.compile(r"@([a-z-]+)\.mock\.example$", re.IGNORECASE)
+_MAGIC: Final = re.compile(r"@([a-z-]+)\.mock\.example(?![\w.-])", re.IGNORECASE)
 
 
 @dataclass(slots=True)

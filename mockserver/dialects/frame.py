@@ -189,7 +189,7 @@ class Visit:
         asked = self.call.headers.get("x-mock-outcome")
         if asked is not None:
             return self._possible(Planned("header", asked.strip().lower()), action)
-        if b".mock.example" in self.call.body or ".mock.example" in self.call.query:
+        if b".mock.example" in self.call.body.lower():
             magic = faults.planned_by_magic(payload)
             if magic is not None:
                 return self._possible(magic, action)
