@@ -48,7 +48,7 @@ class Tally:
 
     def add(self, calls: Iterable[RecordedCall], test: str) -> None:
         for call in calls:
-            self._count((call.action, outcome_of(call), call.evidence or ""), test, 1)
+            self._count((call.action, call.outcome, call.evidence or ""), test, 1)
 
     def _count(self, cell: tuple[str, str, str], test: str, number: int) -> None:
         tests = self.cells.setdefault(cell, {})
@@ -62,15 +62,6 @@ class Tally:
         for action, outcome, evidence, tests in document:
             for test, number in tests.items():
                 self._count((action, outcome, evidence), test, number)
-
-
-def outcome_of(call: RecordedCall) -> str:
-    """The call's outcome; a look-up that found nobody is ``null-contact``, planned or not."""
-    if call.outcome == "ok" and isinstance(call.response, dict):
-        found = call.response.get("IntegrationAction")
-        if found == {"contact": None}:
-            return "null-contact"
-    return call.outcome
 
 
 @dataclass(slots=True)
