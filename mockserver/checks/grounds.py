@@ -17,11 +17,8 @@ from mockserver.statements import KINDS
 if TYPE_CHECKING:
     from yaml import Node
 
-_RESULTS: Final[Mapping[str, str]] = {
-    "oktopost/http/execute_action": "O-05",
-    "refold/http/execute_action": "R-04",
-}
-"""The statement on the answer of a route whose first statement is on its request."""
+_SPEAKING: Final[Mapping[str, tuple[str, ...]]] = {"request": ("R-19",), "response": ("O-05", "R-04", "R-05")}
+"""The statements that speak of a part of any file which gives evidence for them."""
 
 
 class Grounds:
@@ -58,16 +55,18 @@ class Grounds:
         return found != kind and kind is not None, KINDS.index(found)
 
     def _speaking(self, key: str, part: str) -> int:
-        """Which evidence of a file speaks of a part: its first, but of an action's result its weakest on that id.
+        """Which evidence of a file speaks of a part: as a rule the first, but of an action's result the weakest.
 
         The documents say what an action takes and hardly ever what it answers: those shapes are our choice.
         """
         evidence = self._documents[key]["evidence"]
-        own = _RESULTS.get(key, evidence[0]["id"]) if part == "response" else evidence[0]["id"]
-        indexes = [index for index, entry in enumerate(evidence) if entry["id"] == own]
-        is_result = part == "response" and "/http/" not in key
-        pick = max if is_result else min
-        return pick(indexes, key=lambda index: KINDS.index(evidence[index]["kind"]))
+        for index, entry in enumerate(evidence):
+            if entry["id"] in _SPEAKING.get(part, ()):
+                return index
+        if part != "response" or "/http/" in key:
+            return 0
+        own = [index for index, entry in enumerate(evidence) if entry["id"] == evidence[0]["id"]]
+        return max(own, key=lambda index: KINDS.index(evidence[index]["kind"]))
 
     def _ground(self, key: str, index: int, pointer: str, file: str | None = None) -> Ground:
         document = self._documents[key]

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlencode, urlsplit
 
 from mockserver.checks.exchanges import Recorded
 from mockserver.http import Answer, Call
+from mockserver.journal import BODY_CUT
 
 _PLACES: Final = {"log": "log.entries.item", "entries": "entries.item", "request": ""}
 """Where the exchanges lie, by the first telling member of a file: a HAR, a journal, a journal of one line each."""
@@ -124,6 +125,6 @@ def from_journal(entry: dict[str, Any]) -> Recorded:
     body, answered = request["body"].encode(), response["body"].encode()
     call = Call(request["method"], request["path"], request["query"], request["headers"], body)
     answer = Answer(entry["status"], answered, list(response["headers"].items())) if entry["status"] else None
-    lost = "the journal holds the beginning of the answer only" if response["length"] > len(answered) else ""
-    unread = "the journal holds the beginning of the request only" if request["length"] > len(body) else ""
+    lost = "the journal holds the beginning of the answer only" if response["length"] > BODY_CUT else ""
+    unread = "the journal holds the beginning of the request only" if request["length"] > BODY_CUT else ""
     return Recorded("", call, answer, lost, unread)

@@ -1,0 +1,343 @@
+"""`mockserver check`: recorded traffic against the contract, entry by entry."""
+
+from __future__ import annotations
+
+import json
+import tracemalloc
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from mockserver.sandbox import Sandbox
+from tests.conftest import Oktopost, Refold
+from tests.recordings import JSON, OKTOPOST, REFOLD, Commands, act, entry, execute, har
+
+SAMPLES = Path(__file__).parent / "samples"
+
+EXECUTE = f"{OKTOPOST}/integration-action"
+MISSING = {"Result": False, "Errors": ["Missing required field: email"]}
+REQUEST_ID = "9f1c2a4e-0f3e-4a1c-8a6a-0a0a0a0a0a0a"
+
+
+def refusal(status: int, kind: str, code: str, message: str) -> dict[str, Any]:
+    """The failure envelope of Refold."""
+    envelope = {"status_code": status, "http_error_type": kind, "error_code": code, "message": message}
+    return {**envelope, "request_id": REQUEST_ID}
+
+
+@pytest.fixture
+def mockserver(capsys: pytest.CaptureFixture[str]) -> Commands:
+    return Commands(capsys)
+
+
+@pytest.fixture
+def check(mockserver: Commands, tmp_path: Path) -> Any:
+    """Checks one entry; answers its findings as the JSON report has them."""
+
+    def run(recorded: dict[str, Any], *options: str) -> list[dict[str, Any]]:
+        done = mockserver("check", har(tmp_path / "one.har", recorded), "--report", "json", *options)
+        (verdict,) = json.loads(done.out)["verdicts"]
+        findings: list[dict[str, Any]] = verdict["findings"]
+        assert done.code == (1 if any(found["severity"] == "error" for found in findings) else 0), done.out
+        return findings
+
+    return run
+
+
+def told(findings: list[dict[str, Any]]) -> list[str]:
+    """Findings as ``O-31 request payload.id``."""
+    return [f"{found['statement']} {found['side']} {found['pointer']}".rstrip() for found in findings]
+
+
+# -- recordings of real programs -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("recorder", ["chromium", "firefox", "mitmproxy", "playwright"])
+@pytest.mark.contract("X-01")
+def test_a_har_file_of_a_real_recorder_is_read_whole(mockserver: Commands, recorder: str) -> None:
+    """Six calls, two of them wrong; preflights, pages and icons are nobody's calls."""
+    done = mockserver("check", SAMPLES / f"{recorder}.har", "--report", "json")
+    assert done.code == 1
+    report = json.loads(done.out)
+    calls = [verdict for verdict in report["verdicts"] if verdict["verdict"] != "not tried"]
+    assert [(call["group"], call["verdict"]) for call in calls] == [
+        ("oktopost/http/list_integrations", "kept"),
+        ("oktopost/salesforce/contact.getByEmail", "kept"),
+        ("oktopost/hubspot/contact.getByEmail", "kept"),
+        ("oktopost/marketo/list.addLeads", "broken"),
+        ("refold/hubspot/get_contact", "kept"),
+        ("refold/hubspot/create_contact", "broken"),
+    ]
+    wrong, missing = (call["findings"] for call in calls if call["verdict"] == "broken")
+    assert [(one["pointer"], one["expected"], one["got"]) for one in wrong] == [
+        ("payload.leadIds[2]", "integer", '"x"')
+    ]
+    assert [(one["pointer"], one["expected"], one["got"]) for one in missing] == [
+        ("payload.email", "a value", "nothing")
+    ]
+
+
+def test_the_journal_of_this_server_is_read_as_the_control_api_exports_it(
+    mockserver: Commands, sandbox: Sandbox, okto: Oktopost, refold: Refold, tmp_path: Path
+) -> None:
+    """A redacted token is no violation; an undeclared field is a warning."""
+    okto.act("salesforce/lead.getByEmail", {"email": "jane.roe@example.com", "colour": "blue"})
+    okto.act("marketo/list.addLeads", {"listId": "1001", "leadIds": ["x"]})
+    refold.request("POST", "/api/v2/public/session-token", json={"linked_account_id": "customer@example.com"})
+    exported = tmp_path / "journal.json"
+    exported.write_bytes(requests.get(f"{okto.url}/__mock__/sandboxes/{sandbox.id}/journal", timeout=30).content)
+    done = mockserver("check", exported, "--report", "json")
+    first, second, third = json.loads(done.out)["verdicts"]
+    assert [found["severity"] for found in first["findings"]] == ["warning"]
+    assert told(second["findings"]) == ["O-55 request payload.leadIds[0]"]
+    assert (third["verdict"], third["findings"]) == ("kept", [])
+
+
+def test_entries_of_one_line_each_are_a_journal_too(
+    mockserver: Commands, sandbox: Sandbox, okto: Oktopost, tmp_path: Path
+) -> None:
+    okto.get("/v2/integration")
+    okto.get("/v2/integration?_count=7")
+    entries = requests.get(f"{okto.url}/__mock__/sandboxes/{sandbox.id}/journal", timeout=30).json()["entries"]
+    lines = tmp_path / "journal.ndjson"
+    lines.write_text("".join(f"{json.dumps(line)}\n" for line in entries))
+    done = mockserver("check", lines)
+    assert "#1 GET /v2/integration -> 200" in done.out
+    assert 'request query._count: expected one of 25, 50, 100, got "7"' in done.out
+
+
+# -- what the client sent --------------------------------------------------------------------------------------
+
+REQUESTS = {
+    "a lead id that is no integer": (
+        act("list.addLeads", {"listId": "1", "leadIds": [1, 2, "x"]}, app="marketo", status=400, answer=MISSING),
+        ["O-55 request payload.leadIds[2]"],
+    ),
+    "a blank required field": (
+        act("lead.getByEmail", {"email": " "}, status=400, answer=MISSING),
+        ["O-32 request payload.email"],
+    ),
+    "two missing fields": (
+        act("lead.createUpdate", {}, app="marketo", status=400, answer=MISSING),
+        ["O-56 request payload.email", "O-56 request payload.data"],
+    ),
+    "a payload that is not JSON": (
+        entry("POST", EXECUTE, "id=014000000000001&actionName=lead.search&payload=%7B", status=400, answer=MISSING),
+        ["O-15 request payload"],
+    ),
+    "a payload that is no object": (
+        act("lead.search", ["x"], status=400, answer=MISSING),
+        ["O-33 request payload"],
+    ),
+    "JSON where a form belongs": (
+        entry("POST", EXECUTE, "{}", kind=JSON, status=400, answer=MISSING),
+        ["O-01 request headers.content-type"],
+    ),
+    "a form without an action": (
+        entry("POST", EXECUTE, "id=014000000000001", status=400, answer=MISSING),
+        ["O-01 request form.actionName"],
+    ),
+    "an action that nobody has": (
+        act("lead.getByEmial", {}, status=400, answer={"Result": False, "Errors": ["no such action"]}),
+        ["O-14 request form.actionName"],
+    ),
+    "a page that is no number": (
+        entry("GET", f"{OKTOPOST}/integration?_page=one", status=400, answer=MISSING),
+        ["I-01 request query._page"],
+    ),
+    "a method that the path has not": (
+        entry("PUT", f"{OKTOPOST}/integration/014000000000001", status=405, answer=MISSING),
+        ["X-02 request method"],
+    ),
+    "a parameter that is missing": (
+        execute("hubspot/create_contact", {}, status=400,
+                answer=refusal(400, "BAD_REQUEST", "VALIDATION_ERROR", "Required parameter 'email' is missing")),
+        ["R-19 request payload.email"],
+    ),
+    "an unknown action of Refold": (
+        execute("hubspot/create_contat", {}, status=404, answer=refusal(404, "NOT_FOUND", "SERVER_ERROR", "not found")),
+        ["R-10 request path.action_id"],
+    ),
+    "a linked account without an id": (
+        entry("POST", f"{REFOLD}/public/linked-account", "{}", kind=JSON, status=400,
+              answer=refusal(400, "BAD_REQUEST", "INVALID_LINKED_ACCOUNT_ID", "linked_account_id required")),
+        ["R-21 request json.linked_account_id"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REQUESTS)
+@pytest.mark.contract("O-01", "O-04", "O-08", "O-14", "O-15", "R-08", "R-22")
+def test_what_a_client_sends_wrong_is_found_at_its_place(check: Any, case: str) -> None:
+    recorded, expected = REQUESTS[case]
+    assert told(check(recorded)) == expected
+
+
+def test_a_request_that_was_refused_can_be_forgiven(check: Any) -> None:
+    recorded = act("lead.getByEmail", {}, status=400, answer=MISSING)
+    (found,) = check(recorded, "--refused-ok")
+    assert (found["severity"], found["pointer"]) == ("note", "payload.email")
+
+
+def test_a_name_that_two_applications_have_is_the_one_that_fits(
+    check: Any, mockserver: Commands, tmp_path: Path
+) -> None:
+    """`lead.create` is Salesforce's and Marketo's; the list of integrations tells which, and so does an option."""
+    saved = {"Result": True, "IntegrationAction": {"id": "00Q000000000001AAA", "success": True, "errors": []}}
+    recorded = act("lead.create", {"data": {"LastName": "Roe", "Company": "Acme"}}, answer=saved)
+    assert check(recorded) == []
+    done = mockserver("check", har(tmp_path / "two.har", recorded), "--integration", "014000000000001=marketo")
+    assert "response IntegrationAction.requestId: expected a value, got nothing" in done.out
+
+
+# -- what the server answered ----------------------------------------------------------------------------------
+
+FOUND = {"Result": True, "IntegrationAction": {"searchRecords": []}}
+LEAD = {"email": "jane@example.com"}
+
+ANSWERS = {
+    "a status that no document knows": (
+        act("lead.search", {"search": "x"}, status=201, answer=FOUND),
+        ["O-05 response status"],
+    ),
+    "an error under another name": (
+        act("lead.getByEmail", LEAD, status=400, answer={"Result": False, "Error": ["x"]}),
+        ["O-06 response Errors", "O-06 response Error"],
+    ),
+    "one text instead of several": (
+        act("lead.getByEmail", LEAD, status=400, answer={"Result": False, "Errors": "x"}),
+        ["O-06 response Errors"],
+    ),
+    "a page of HTML": (
+        act("lead.getByEmail", LEAD, status=500, answer="<html>"),
+        ["O-06 response"],
+    ),
+    "a missing field that is there": (
+        act("lead.getByEmail", LEAD, status=400, answer=MISSING),
+        ["O-07 response"],
+    ),
+    "success without its flag": (
+        act("lead.search", {"search": "x"}, answer={"IntegrationAction": FOUND["IntegrationAction"]}),
+        ["O-05 response Result"],
+    ),
+    "a contact that is not HubSpot's": (
+        act("contact.getById", {"id": "51"}, app="hubspot",
+            answer={"Result": True, "IntegrationAction": {"contact": {"id": 51, "properties": {}}}}),
+        ["O-60 response IntegrationAction.contact.id", "O-60 response IntegrationAction.contact.createdAt",
+         "O-60 response IntegrationAction.contact.updatedAt", "O-60 response IntegrationAction.contact.archived"],
+    ),
+    "an integration without a state": (
+        entry("GET", f"{OKTOPOST}/integration?_count=25", answer={"Result": True, "Items": [{}], "Total": 1}),
+        [f"I-01 response Items[0].{name}" for name in
+         ("Id", "Created", "Modified", "Status", "State", "AccountId", "Type", "Version", "CnameId", "SettingsData")],
+    ),
+    "a refusal that was due": (
+        act("list.addLeads", {"listId": "1", "leadIds": [True]}, app="marketo",
+            answer={"Result": True, "IntegrationAction": {"requestId": "a#b", "success": True, "result": []}}),
+        ["O-55 request payload.leadIds[0]", "O-15 response status"],
+    ),
+    "a status that the envelope contradicts": (
+        execute("hubspot/get_contact", {"limit": "1"}, status=404,
+                answer=refusal(400, "BAD_REQUEST", "SERVER_ERROR", "x")),
+        ["R-07 response status_code", "R-07 response http_error_type"],
+    ),
+    "a success without its status": (
+        execute("hubspot/get_contact", {"limit": "1"}, answer={"data": {"results": [], "paging": {}}}),
+        ["R-04 response node_status"],
+    ),
+    "an application's error with a status of success": (
+        execute("hubspot/get_contact", {}, answer={"data": {}, "node_status": "Errored", "http_status": 200}),
+        ["R-13 response http_status"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ANSWERS)
+@pytest.mark.contract("O-05", "O-06", "O-07", "I-01", "I-04", "R-04", "R-05", "R-07", "R-13", "X-01")
+def test_what_a_server_answers_wrong_is_found_at_its_place(check: Any, case: str) -> None:
+    recorded, expected = ANSWERS[case]
+    assert told(check(recorded, "--integration", "014000000000003=hubspot")) == expected
+
+
+def test_a_finding_names_the_document_and_the_line_that_ask_for_it(check: Any) -> None:
+    (found,) = check(act("list.addLeads", {"listId": "1", "leadIds": ["x"]}, app="marketo", status=400, answer=MISSING))
+    assert found["document"] == "Oktopost documentation, Integration Actions"
+    assert (found["evidence"], found["schema"]) == ("documented", "schemas/oktopost/marketo/list.addLeads.json")
+    lines = (SAMPLES.parent.parent / found["schema"]).read_text().splitlines()
+    assert '"items": {"type": "integer"}' in lines[found["line"] - 1]
+
+
+def test_a_finding_that_rests_on_a_choice_of_ours_can_be_a_warning(check: Any) -> None:
+    """The documents do not show what Marketo's actions answer."""
+    recorded = act("list.getAll", {}, app="marketo", answer={"Result": True, "IntegrationAction": {"lists": []}})
+    assert {found["severity"] for found in check(recorded)} == {"error"}
+    assert {found["severity"] for found in check(recorded, "--evidence", "public")} == {"warning"}
+
+
+# -- what cannot be held ---------------------------------------------------------------------------------------
+
+UNHELD = {
+    "no contract covers this path": entry("GET", f"{OKTOPOST}/me", answer={}),
+    "a preflight, which the browser sends by itself": entry(
+        "OPTIONS", f"{OKTOPOST}/integration", status=204, answer=""
+    ),
+    "no answer was recorded": entry("GET", f"{OKTOPOST}/integration", status=0, answer=""),
+}
+
+
+@pytest.mark.parametrize("reason", UNHELD)
+def test_what_cannot_be_held_is_not_tried_and_says_why(mockserver: Commands, tmp_path: Path, reason: str) -> None:
+    """A run that tried nothing is no success: exit code 2."""
+    done = mockserver("check", har(tmp_path / "one.har", UNHELD[reason]))
+    assert f"({reason})" in done.out
+    assert done.code == 2
+
+
+def test_an_answer_whose_body_was_not_recorded_is_not_tried(mockserver: Commands, tmp_path: Path) -> None:
+    recorded = entry("GET", f"{OKTOPOST}/integration", answer={})
+    recorded["response"]["content"] = {"size": 700, "mimeType": JSON}
+    done = mockserver("check", har(tmp_path / "one.har", recorded))
+    assert "not tried #1 GET /v2/integration -> 200 (the recording holds no body of the answer)" in done.out
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("<html>", "is not JSON"),
+        ("{}", "is neither a HAR file (log.entries) nor an export of a journal (entries)"),
+        ('{"log": {"entries": [{}]}}', "entry 1: it has no 'request'"),
+        ('{"log": {"entries": [', "breaks off after entry 0"),
+    ],
+)
+def test_a_file_that_is_no_recording_is_refused_in_one_line(
+    mockserver: Commands, tmp_path: Path, content: str, message: str
+) -> None:
+    path = tmp_path / "file"
+    path.write_text(content)
+    done = mockserver("check", path)
+    assert done.code == 2
+    assert message in done.err
+    assert done.err.count("\n") == 1
+
+
+def test_a_file_that_is_not_there_is_refused_in_one_line(mockserver: Commands, tmp_path: Path) -> None:
+    done = mockserver("check", tmp_path / "none.har")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == f"mockserver check: {tmp_path / 'none.har'} cannot be read: No such file or directory\n"
+
+
+def test_memory_does_not_grow_with_the_file(mockserver: Commands, tmp_path: Path) -> None:
+    """Forty times the entries, and the peak moves by less than two of them."""
+    recorded = json.dumps(entry("GET", f"{OKTOPOST}/me", answer={"text": "x" * 200_000}))
+    peaks, path = [], tmp_path / "big.har"
+    for count in (5, 200):
+        path.write_text(f'{{"log": {{"entries": [{", ".join([recorded] * count)}]}}}}')
+        tracemalloc.start()
+        done = mockserver("check", path, "--quiet")
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        assert f"0 kept, 0 broken, {count} not tried" in done.out
+    assert path.stat().st_size > 40_000_000
+    assert peaks[1] - peaks[0] < 2 * len(recorded)
