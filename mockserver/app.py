@@ -67,7 +67,13 @@ def read_call() -> Call:
         body, too_large = request.get_data(cache=True), False
     except RequestEntityTooLarge:
         body, too_large = b"", True
-    headers = {name.lower(): value for name, value in request.headers}
+    scope = request.environ.get("asgi.scope")
+    if scope is None:
+        headers = {name.lower(): value for name, value in request.headers}
+    else:  # as the other door reads them: WSGI would join what comes twice, and take a dash for an underscore
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        if len(body) == MAX_BODY and request.environ["wsgi.input"].read(1):  # Flask cuts what comes in chunks
+            body, too_large = b"", True
     return Call(request.method, request.path, request.query_string.decode("latin-1"), headers, body, too_large)
 
 
@@ -85,4 +91,7 @@ def as_response(answer: Answer) -> Response:
         time.sleep(effect.delay)
         if effect.wire not in (None, "malformed-json"):
             answer = plain_error(503, f"{effect.wire} needs the connection: serve with `mockserver serve`")
-    return Response(answer.body, answer.status or 200, answer.headers)
+    response = Response(answer.body, answer.status or 200, answer.headers)
+    if answer.status == 204:
+        del response.headers["content-type"]  # Flask's own, of a body that is not there
+    return response

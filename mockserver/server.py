@@ -11,7 +11,7 @@ import struct
 import threading
 from collections.abc import Awaitable, Callable
 from email.utils import formatdate
-from typing import Any, Final, Self, cast
+from typing import Any, Final, Self
 
 from uvicorn.config import Config
 
@@ -65,7 +65,7 @@ class Application:
 
             from mockserver.app import create_app
 
-            self._flask = WSGIMiddleware(cast("Any", create_app(self.gateway)), workers=32)
+            self._flask = WSGIMiddleware(_ending_input(create_app(self.gateway)), workers=32)
         # A thread cannot be cancelled: whoever waits for it may go, but it still needs the loop to come to its end.
         threaded = asyncio.ensure_future(self._flask(scope, receive, send))
         self._threaded.add(threaded)
@@ -91,6 +91,16 @@ class Application:
         await self._through_flask(scope, receive, keep)
         answer.effect = scope.get(EFFECT)
         return answer
+
+
+def _ending_input(application: Any) -> Any:
+    """A WSGI application that knows that its input ends by itself, so that it reads bodies sent in chunks too."""
+
+    def ended(environ: dict[str, Any], start_response: Any) -> Any:
+        environ["wsgi.input_terminated"] = True
+        return application(environ, start_response)
+
+    return ended
 
 
 async def read_call(scope: Scope, receive: Receive) -> Call:
