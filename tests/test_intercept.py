@@ -259,7 +259,7 @@ def test_a_misspelt_option_is_refused() -> None:
 
 def test_the_fixture_leads_an_application_with_built_in_addresses(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
-        """
+        r"""
         import pytest
         import requests
 
