@@ -5,15 +5,14 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import Any, Final
 
-from mockserver import contracts, limits, sessions
+from mockserver import contracts, limits, linked_accounts, sessions
 from mockserver.action import Action, ActionTable, Run
 from mockserver.crm import hubspot, hubspot_search, marketo, salesforce_refold
 from mockserver.dialects.frame import Dialect, Refusal, Route, Visit, is_empty
 from mockserver.engine import perform
 from mockserver.errors import CrmError, InvalidPayload, MissingFields, Problem, Refused, did_you_mean
-from mockserver.http import Malformed, dump_json, load_json
-from mockserver.sandbox import Sandbox
-from mockserver.store import Record, Store
+from mockserver.http import Malformed, load_json
+from mockserver.store import Record
 
 NAME: Final = "refold"
 PREFIX: Final = "/api/v2"
@@ -235,7 +234,7 @@ def execute_action(visit: Visit) -> Any:
     linked_account = identify(visit)
     action = find_action(visit, *visit.arguments)
     slug = action.app
-    if not _is_connected(visit.sandbox, linked_account, slug):
+    if not linked_accounts.is_connected(visit.sandbox.store(), linked_account, slug):
         raise Refused("not-connected", **visit.context)
     visit.passes("connection")
     payload = read_body(visit)
@@ -313,7 +312,7 @@ def get_active_linked_account(visit: Visit) -> Any:
     hold_query(visit)
     account = find_account(visit, account_id)
     visit.admit()
-    return answer_with(visit, _shown(visit.sandbox, account))
+    return answer_with(visit, linked_accounts.shown(visit.sandbox.org_id, account))
 
 
 def list_linked_accounts(visit: Visit) -> Any:
@@ -322,9 +321,9 @@ def list_linked_accounts(visit: Visit) -> Any:
     query = hold_query(visit)
     visit.admit()
     page, limit = max(int(query.get("page", 1)), 1), int(query.get("limit", 10))
-    sandbox = visit.sandbox
-    accounts = [_shown(sandbox, account) for account in _with_field(sandbox, query)]
-    return answer_with(visit, _page(accounts, page, limit))
+    found = linked_accounts.with_field(visit.sandbox.store(), query)
+    accounts = [linked_accounts.shown(visit.sandbox.org_id, account) for account in found]
+    return answer_with(visit, linked_accounts.page_of(accounts, page, limit))
 
 
 def create_linked_account(visit: Visit) -> Any:
@@ -339,9 +338,9 @@ def create_linked_account(visit: Visit) -> Any:
     visit.admit(body)
     return perform(
         visit.sandbox,
-        partial(_create_account, visit.sandbox.org_id, account_id),
+        partial(linked_accounts.create, visit.sandbox.org_id, account_id),
         body,
-        seal=_created,
+        seal=linked_accounts.created,
         wire=visit.route.response,
     )
 
@@ -357,9 +356,9 @@ def upsert_linked_account(visit: Visit) -> Any:
     visit.admit(body)
     return perform(
         visit.sandbox,
-        partial(_upsert_account, visit.sandbox.org_id, account_id),
+        partial(linked_accounts.upsert, visit.sandbox.org_id, account_id),
         given,
-        seal=partial(_upserted, visit.sandbox),
+        seal=partial(linked_accounts.upserted, visit.sandbox.org_id),
         wire=visit.route.response,
     )
 
@@ -370,7 +369,7 @@ def get_linked_account(visit: Visit) -> Any:
     hold_query(visit)
     account = find_account(visit, visit.arguments[0])
     visit.admit()
-    return answer_with(visit, _shown(visit.sandbox, account))
+    return answer_with(visit, linked_accounts.shown(visit.sandbox.org_id, account))
 
 
 def delete_linked_account(visit: Visit) -> Any:
@@ -381,7 +380,7 @@ def delete_linked_account(visit: Visit) -> Any:
     visit.admit()
     return perform(
         visit.sandbox,
-        partial(_delete_account, visit),
+        linked_accounts.delete,
         account["account_id"],
         seal=lambda _: {"message": "User deleted successfully"},
         wire=visit.route.response,
@@ -396,9 +395,9 @@ def disconnect_application(visit: Visit) -> Any:
     visit.admit()
     return perform(
         visit.sandbox,
-        partial(_disconnect, visit, visit.arguments[0]),
+        partial(linked_accounts.disconnect, visit.arguments[0]),
         account_id,
-        seal=partial(_shown, visit.sandbox),
+        seal=partial(linked_accounts.shown, visit.sandbox.org_id),
         wire=visit.route.response,
     )
 
@@ -408,9 +407,10 @@ def list_applications(visit: Visit) -> Any:
     account_id = identify(visit)
     query = hold_query(visit)
     visit.admit()
-    sandbox = visit.sandbox
-    items = [_seen_by(sandbox, account_id, item) for item in sandbox.state.tables["refold/application"].scan()]
-    return answer_with(visit, [item for item in items if _is_wanted(item, query)])
+    store = visit.sandbox.store()
+    applications = store.scan("refold/application")
+    items = [linked_accounts.application_seen_by(store, account_id, item) for item in applications]
+    return answer_with(visit, [item for item in items if linked_accounts.is_wanted(item, query)])
 
 
 def get_application(visit: Visit) -> Any:
@@ -424,7 +424,7 @@ def get_application(visit: Visit) -> Any:
         raise Refused("application-not-found", **context)
     visit.passes("slug")
     visit.admit()
-    return answer_with(visit, _seen_by(visit.sandbox, account_id, item))
+    return answer_with(visit, linked_accounts.application_seen_by(visit.sandbox.store(), account_id, item))
 
 
 # -- the checks ------------------------------------------------------------------------------------------------
@@ -535,31 +535,16 @@ def name_account(visit: Visit, body: dict[str, Any], *names: str, refusal: str) 
     given = [body[name] for name in names if not is_empty(body.get(name))]
     if not given:
         raise Refused(refusal)
-    account_id = visit.context["linked_account"] = text_of(given[0])
+    account_id = visit.context["linked_account"] = linked_accounts.text_of(given[0])
     return account_id
-
-
-def text_of(value: Any) -> str:
-    """A text, or the JSON text of a number or of a boolean (R-22)."""
-    return value if isinstance(value, str) else dump_json(value).decode()
-
-
-def _is_connected(sandbox: Sandbox, account_id: str, slug: str) -> bool:
-    account = sandbox.state.tables["refold/linkedAccount"].get(account_id)
-    return account is not None and any(item["type"] == slug for item in account["integrations"])
 
 
 def find_account(visit: Visit, account_id: str) -> Record:
     """R-21: the linked account must exist."""
-    account = visit.sandbox.state.tables["refold/linkedAccount"].get(account_id)
-    if account is None:
-        raise _no_account(visit, account_id)
+    visit.context["org"] = visit.sandbox.org_id
+    account = linked_accounts.find(visit.sandbox.store(), account_id)
     visit.passes("linked account")
     return account
-
-
-def _no_account(visit: Visit, account_id: str) -> Refused:
-    return Refused("linked-account-not-found", linked_account=account_id, org=visit.sandbox.org_id)
 
 
 def _slugs(visit: Visit) -> str:
@@ -571,158 +556,6 @@ def _suggestion(visit: Visit, slug: str, action_id: str) -> str:
     if not names:
         return f"the applications are {_slugs(visit)}"
     return f"{did_you_mean(action_id, names)}{slug} has {', '.join(names)}"
-
-
-# -- what the routes do with linked accounts and applications --------------------------------------------------
-
-
-def _moment(store: Store) -> str:
-    return store.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _object_id(store: Store) -> str:
-    return f"{0x6600000000000000:016x}{store.next('refold/objectId'):08x}"
-
-
-def _user_fields(store: Store, given: Any, known: list[Record]) -> list[Record]:
-    moment = _moment(store)
-    fields = {field["key_name"]: field for field in known}
-    for name, value in (given or {}).items():
-        old = fields.get(name) or {"key_name": name, "_id": _object_id(store), "createdAt": moment}
-        fields[name] = {
-            "key_name": name,
-            "key_value": text_of(value),
-            "_id": old["_id"],
-            "createdAt": old["createdAt"],
-            "updatedAt": moment,
-        }
-    return list(fields.values())
-
-
-def _create_account(org_id: str, account_id: str, store: Store, body: dict[str, Any]) -> Record:
-    if store.get("refold/linkedAccount", account_id) is not None:
-        raise Refused("linked-account-exists", linked_account=account_id)  # created by another call since
-    moment = _moment(store)
-    account = {
-        "_id": _object_id(store),
-        "associated_org": org_id,
-        "account_id": account_id,
-        "environment": "test",
-        "name": body.get("name") or account_id,
-        "udf": _user_fields(store, body.get("udf"), []),
-        "integrations": [],
-        "createdAt": moment,
-        "updatedAt": moment,
-        "__v": 0,
-    }
-    store.insert("refold/linkedAccount", account)
-    return account
-
-
-def _upsert_account(org_id: str, account_id: str, store: Store, body: dict[str, Any]) -> tuple[Record, bool]:
-    known = store.get("refold/linkedAccount", account_id)
-    if known is None:
-        return _create_account(org_id, account_id, store, body), True
-    account = {
-        **known,
-        "name": body.get("name") or known["name"],
-        "udf": _user_fields(store, body.get("udf"), known["udf"]),
-        "updatedAt": _moment(store),
-    }
-    store.replace("refold/linkedAccount", account)
-    return account, False
-
-
-def _delete_account(visit: Visit, store: Store, account_id: str) -> None:
-    if store.get("refold/linkedAccount", account_id) is None:  # deleted by another call since it was found
-        raise _no_account(visit, account_id)
-    store.delete("refold/linkedAccount", account_id)
-
-
-def _disconnect(visit: Visit, slug: str, store: Store, account_id: str) -> Record:
-    account = store.get("refold/linkedAccount", account_id)
-    if account is None:  # deleted by another call since it was found
-        raise _no_account(visit, account_id)
-    kept = [item for item in account["integrations"] if item["type"] != slug]
-    if len(kept) == len(account["integrations"]):
-        return account
-    changed = {**account, "integrations": kept, "updatedAt": _moment(store)}
-    store.replace("refold/linkedAccount", changed)
-    return changed
-
-
-def _with_field(sandbox: Sandbox, query: dict[str, str]) -> list[Record]:
-    accounts = list(sandbox.state.tables["refold/linkedAccount"].scan())
-    name, value = query.get("env_variable_name"), query.get("env_variable_value")
-    if name is None:
-        return accounts
-    return [
-        account
-        for account in accounts
-        if any(field["key_name"] == name and (value is None or field["key_value"] == value) for field in account["udf"])
-    ]
-
-
-def _page(items: list[Any], page: int, limit: int) -> dict[str, Any]:
-    pages = max(1, -(-len(items) // limit))
-    return {
-        "docs": items[(page - 1) * limit : page * limit],
-        "totalDocs": len(items),
-        "limit": limit,
-        "totalPages": pages,
-        "page": page,
-        "pagingCounter": (page - 1) * limit + 1,
-        "hasPrevPage": page > 1,
-        "hasNextPage": page < pages,
-        "prevPage": page - 1 if page > 1 else None,
-        "nextPage": page + 1 if page < pages else None,
-    }
-
-
-def _shown(sandbox: Sandbox, account: Record) -> Record:
-    return {**account, "associated_org": sandbox.org_id}
-
-
-def _upserted(sandbox: Sandbox, result: tuple[Record, bool]) -> Record:
-    account, is_new = result
-    shown = _shown(sandbox, account)
-    del shown["integrations"]
-    return {**shown, "new_account": is_new}
-
-
-def _created(account: Record) -> dict[str, Any]:
-    names = ("_id", "account_id", "name", "environment")
-    return {name: account[name] for name in names} | {"integrations": None}
-
-
-def _seen_by(sandbox: Sandbox, account_id: str, item: Record) -> Record:
-    account = sandbox.state.tables["refold/linkedAccount"].get(account_id)
-    connections = [known for known in (account["integrations"] if account else ()) if known["type"] == item["slug"]]
-    connected = [
-        {
-            "identifier": known.get("identifier", account_id),
-            "connectedAt": known["createdAt"],
-            "status": "expired" if known["reauth_required"] else "active",
-            "auth_type": item["auth_type"],
-        }
-        for known in connections
-    ]
-    return {
-        **item,
-        "connected": bool(connected),
-        "connected_accounts": connected,
-        "reauth_required": any(known["reauth_required"] for known in connections),
-    }
-
-
-def _is_wanted(item: Record, query: dict[str, str]) -> bool:
-    tags = {tag for tag in query.get("tags", "").split(",") if tag}
-    return (
-        query.get("slug") in (None, item["slug"])
-        and query.get("auth_type") in (None, item["auth_type"])
-        and query.get("ecosystem", str(item["ecosystem"]).lower()) == str(item["ecosystem"]).lower()
-        and tags <= set(item["tags"])
-    )
 
 
 # -- the envelope ----------------------------------------------------------------------------------------------
