@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.http import parse_cookie
 
 from mockserver import contracts
 from mockserver.control.frame import CODES, Denied, Route
@@ -28,6 +29,9 @@ MAX_STATE: Final = 512 * 1024 * 1024
 _log: Final = logging.getLogger("mockserver")
 _OPEN: Final = frozenset(("control/health", "control/ready"))
 """What a supervisor may ask without the token."""
+
+COOKIE: Final = "mockserver_console"
+"""The cookie of a browser that gave the token to the console; SameSite keeps other sites from using it."""
 
 _LONG: Final = frozenset(("path", "key"))
 """Parameters of a path that may hold slashes; they stand last."""
@@ -93,16 +97,27 @@ def check_origin(headers: Headers) -> None:
 
 
 def check_token(gateway: Gateway, headers: Headers) -> None:
-    """Denied unless the server asks for no token, or the call carries it."""
+    """Denied unless the server asks for no token, or the call carries it, or the cookie that stands for it."""
     token = gateway.options.token
     if token is None:
         return
     scheme, _, bearer = headers.get("Authorization", "").partition(" ")
     given = headers.get("X-Mock-Token") or (bearer.strip() if scheme.lower() == "bearer" else "")
-    if not hmac.compare_digest(given.encode(), token.encode()):
+    cookie = parse_cookie(headers.get("Cookie")).get(COOKIE, "")
+    if not (is_same(given, token) or is_same(cookie, pass_of(token))):
         raise Denied(
             "token-required", "send the header X-Mock-Token with the token that the server printed at its start"
         )
+
+
+def is_same(given: str, secret: str) -> bool:
+    """Whether a text is the secret, in a time that tells nothing of it."""
+    return hmac.compare_digest(given.encode(), secret.encode())
+
+
+def pass_of(token: str) -> str:
+    """What the console's cookie holds for a token: a browser sends cookies to every port of a host, so not itself."""
+    return hmac.new(token.encode(), b"console", "sha256").hexdigest()
 
 
 def check_content_type(content_type: str | None, body: bytes) -> None:
