@@ -5,10 +5,13 @@ from __future__ import annotations
 import time
 from typing import Any, Final
 
-from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from flask import Flask, Response, redirect, request
+from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 from mockserver import world
+from mockserver.console import stream
+from mockserver.console.pages import Console
 from mockserver.control import door as control
 from mockserver.gateway import Gateway, Options, plain_error
 from mockserver.http import MAX_BODY, Answer, Call
@@ -32,6 +35,9 @@ def create_app(gateway: Gateway | None = None) -> Flask:
             app.add_url_rule(rule, dialect.name, _answer_dialect, methods=_METHODS, provide_automatic_options=False)
     app.register_blueprint(page.blueprint(gateway))
     app.register_blueprint(control.blueprint(gateway))
+    app.register_blueprint(stream.blueprint(gateway))
+    app.register_blueprint(Console(gateway).blueprint())
+    app.add_url_rule("/", "home", _home)
     app.register_error_handler(HTTPException, _answer_error)
     return app
 
@@ -57,8 +63,14 @@ def _answer_error(error: HTTPException) -> Any:
         return _answer_dialect()
     if control.owns(_gateway(), request.path):
         return control.as_response(error)
-    status = error.code or 500
-    return as_response(plain_error(status, f"{request.method} {request.path}: {error.description}"))
+    return as_response(_gateway().respond_to_stray(read_call(), error.code or 500))
+
+
+def _home() -> WerkzeugResponse:
+    """The console for a person; a program that asks for no path gets to know which there are."""
+    if "text/html" not in request.headers.get("Accept", ""):
+        raise NotFound
+    return redirect(f"{_gateway().options.control}/")
 
 
 def read_call() -> Call:

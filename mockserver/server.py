@@ -9,12 +9,13 @@ import signal
 import socket
 import struct
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from email.utils import formatdate
 from typing import Any, Final, Self
 
 from uvicorn.config import Config
 
+from mockserver.console.feed import HEADERS, HEARTBEAT, TICK, Feed
 from mockserver.gateway import Gateway
 from mockserver.http import MAX_BODY, Answer, Call, Effect
 from mockserver.protocol import KEEP_ALIVE, TRANSPORT, Protocol, State
@@ -49,7 +50,9 @@ class Application:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         dialect = self.gateway.dialect_of(scope["path"])
-        if dialect is None:
+        if dialect is None and scope["path"].endswith("/events"):
+            await self._stream(scope, receive, send)
+        elif dialect is None:
             await self._through_flask(scope, receive, send)
         elif self.lean:
             call = await read_call(scope, receive)
@@ -75,6 +78,20 @@ class Application:
     async def drain(self) -> None:
         """Wait for the threads that still answer; their clients are gone, so that they end by themselves."""
         await asyncio.gather(*self._threaded, return_exceptions=True)
+
+    async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Events until the client goes: Flask says who may listen, but none of its threads waits."""
+        answer = await self._buffered(scope, receive)
+        feed = scope.get("mockserver.feed")
+        if feed is None:
+            await deliver(answer, scope, send)
+            return
+        await send({"type": "http.response.start", "status": 200, "headers": _encoded(HEADERS)})
+        gone = asyncio.ensure_future(_disconnected(receive))
+        try:
+            await _feed(feed, gone, send)
+        finally:
+            gone.cancel()
 
     async def _buffered(self, scope: Scope, receive: Receive) -> Answer:
         answer = Answer(500, b"")
@@ -150,8 +167,30 @@ async def deliver(answer: Answer, scope: Scope, send: Send) -> None:
         await _send_body(answer.body, effect, send)
 
 
+async def _disconnected(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _feed(feed: Feed, gone: asyncio.Future[None], send: Send) -> None:
+    """Look for news until the client or the sandbox is gone; who reads slowly gets fewer, larger pieces."""
+    idle = 0
+    while not gone.done():
+        is_over, news = feed.is_over, feed.news()
+        idle = 0 if news else idle + 1
+        if news or idle % HEARTBEAT == 0:
+            await send({"type": "http.response.body", "body": news or b":\n\n", "more_body": not is_over})
+        if is_over:
+            return
+        await asyncio.wait([gone], timeout=TICK)
+
+
+def _encoded(headers: Sequence[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+
+
 async def _send_head(answer: Answer, send: Send) -> None:
-    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
+    headers = _encoded(answer.headers)
     if answer.status != 204 and not any(name == b"content-length" for name, _ in headers):
         headers.append((b"content-length", str(len(answer.body)).encode()))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})

@@ -1,0 +1,184 @@
+"""One call from the journal as a page shows it: its checks with their marks, its evidence, its bodies made readable."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from markupsafe import Markup, escape
+
+from mockserver import contracts, statements
+from mockserver.console.sendable import Sendable, is_whole, of_entry
+from mockserver.console.snippets import curl, pytest
+from mockserver.faults import MAGIC
+from mockserver.http import Malformed, load_json
+from mockserver.journal import Entry
+from mockserver.outcomes import OUTCOMES
+from mockserver.sandbox import Sandbox
+from mockserver.statements import Statement
+
+_TOKEN: Final = re.compile(r'("(?:[^"\\]|\\.)*")(\s*:)?|\b(true|false|null)\b|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)')
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One documented check of a route: ``verdict`` is passed, failed or ``not reached``."""
+
+    name: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Everything that the page of one call says."""
+
+    entry: Entry
+    checks: Sequence[Check]
+    evidence: Sequence[Statement]
+    meaning: str
+    request: Sendable
+    curl: str
+    pytest: str
+    whole: bool
+    fault: str
+    fault_outcome: str
+
+
+def shown(entry: Entry, sandbox: Sandbox, url: str) -> Shown:
+    """The page's content; ``url`` is where the server is."""
+    seen, request = entry.exchange, of_entry(entry, sandbox)
+    outcome = OUTCOMES.get(seen.outcome)
+    repeatable = outcome is not None and outcome.plannable and outcome.kind != "result"
+    return Shown(
+        entry=entry,
+        checks=list(_checks(entry)),
+        evidence=evidence_of(entry),
+        meaning=outcome.meaning if outcome else "",
+        request=request,
+        curl=curl(request, url),
+        pytest=pytest(entry, request),
+        whole=is_whole(entry),
+        fault=planned_by(seen.fault),
+        fault_outcome=seen.outcome if repeatable else "rate-limited",
+    )
+
+
+def planned_by(source: str | None) -> str:
+    """Who planned the outcome, in words; empty for nobody."""
+    words = {
+        None: "",
+        "header": "asked for by a request header",
+        "magic": f"asked for by {MAGIC.format('…')} in the data",
+    }
+    return words.get(source, f"planned by {source}")
+
+
+def _checks(entry: Entry) -> Iterator[Check]:
+    seen = entry.exchange
+    for position, name in enumerate(seen.checks):
+        if position < seen.passed:
+            yield Check(name, "passed")
+        else:
+            yield Check(name, "failed" if name == seen.failed else "not reached")
+    if seen.failed is not None and seen.failed not in seen.checks:
+        yield Check(seen.failed, "failed")
+
+
+def evidence_of(entry: Entry) -> list[Statement]:
+    """For a refusal the statements behind it; for a success those that the action's schema file gives."""
+    statement_id, _, kind = (entry.exchange.evidence or "").partition(" ")
+    if statement_id:
+        told = [one for one in _statements() if one.id == statement_id]
+        return [one for one in told if one.kind == kind] or told
+    return [one for one in _statements() if one.source_file == f"{entry.exchange.action}.json"]
+
+
+@cache
+def _statements() -> tuple[Statement, ...]:
+    return tuple(statements.load())
+
+
+def mentioning(sandbox: Sandbox, table: str, key: str | int) -> list[Entry]:
+    """The calls that name a record, in what was sent or in the answer; newest first."""
+    app = table.partition("/")[0]
+    text = str(key).encode()
+    return [
+        entry
+        for entry in reversed(list(sandbox.journal))
+        if (text in entry.request_body or text in entry.response_body or text in entry.exchange.call.path.encode())
+        and f"/{app}/" in f"/{entry.exchange.action}/{entry.exchange.call.path}/"
+        and _names(entry, table, key)
+    ]
+
+
+def _names(entry: Entry, table: str, key: str | int) -> bool:
+    try:
+        answered = load_json(entry.response_body)
+    except Malformed:
+        answered = None
+    return any(_holds(value, str(key), table) for value in (entry.exchange.payload, answered))
+
+
+def _holds(value: Any, key: str, table: str, member: str = "") -> bool:
+    if isinstance(value, dict):
+        return any(_holds(inner, key, table, name) for name, inner in value.items())
+    if isinstance(value, list):
+        return any(_holds(inner, key, table, member) for inner in value)
+    return not isinstance(value, bool) and str(value) == key and _is_key_of(member, table)
+
+
+def _is_key_of(member: str, table: str) -> bool:
+    """Whether a member that holds a number can mean a record of this table: ``id``, or ``leadIds`` for a lead."""
+    name = member.lower().replace("_", "")
+    if not name.endswith(("id", "ids")) or name in ("id", "ids"):
+        return name in ("id", "ids") or not _is_short(table)
+    objects = [other.rpartition("/")[2].lower() for other in _tables(table.partition("/")[0])]
+    named = next((other for other in objects if name.startswith(other)), None)
+    return named is None or named == table.rpartition("/")[2].lower()
+
+
+def _is_short(table: str) -> bool:
+    """Whether the table's keys are mere numbers, which other things have as well."""
+    return table.startswith(("marketo/", "hubspot/"))
+
+
+@cache
+def _tables(app: str) -> tuple[str, ...]:
+    return tuple(key.removeprefix("records/") for key in contracts.load().keys(f"records/{app}/"))
+
+
+def pretty(body: bytes | str | Any) -> Markup:
+    """A body with indentation and marked tokens when it is JSON, as it is when not."""
+    if isinstance(body, bytes | str):
+        try:
+            body = load_json(body)
+        except Malformed:
+            return escape(body.decode(errors="replace") if isinstance(body, bytes) else body)
+    return highlighted(json.dumps(body, indent=2, ensure_ascii=False))
+
+
+def prose(text: str) -> Markup:
+    """A sentence in which what stands between backticks is code."""
+    return Markup("").join(
+        Markup("<code>{}</code>").format(piece) if position % 2 else escape(piece)
+        for position, piece in enumerate(text.split("`"))
+    )
+
+
+def highlighted(text: str) -> Markup:
+    """JSON text with its names, strings, numbers and words marked."""
+    pieces, at = [], 0
+    for token in _TOKEN.finditer(text):
+        pieces += [escape(text[at : token.start()]), _marked(token)]
+        at = token.end()
+    return Markup("").join([*pieces, escape(text[at:])])
+
+
+def _marked(token: re.Match[str]) -> Markup:
+    string, colon, word, number = token.groups()
+    kind = ("name" if colon else "string") if string else "word" if word else "number"
+    return Markup('<span class="j-{}">{}</span>{}').format(kind, string or word or number, colon or "")

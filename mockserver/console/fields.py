@@ -1,0 +1,155 @@
+"""A form made from a JSON Schema: one field for each declared member, with what a person needs to fill it in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from posixpath import dirname, normpath
+from typing import Any, Final
+
+from mockserver.contracts import Contracts
+
+KINDS: Final = ("text", "number", "boolean", "choice", "json", "fixed")
+"""How a field is filled in; ``fixed`` is shown and sent back as it is."""
+
+_NOTES: Final[Mapping[str, str]] = {
+    "minimum": "at least {}",
+    "maximum": "at most {}",
+    "pattern": "matches {}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One input of a form.
+
+    ``path``: where its value goes in the document; ``value``: what it shows at first, as text (JSON for the kinds
+    ``json``, ``choice``, ``boolean`` and ``fixed``); ``empty``: what an empty input means: ``absent``, ``null`` or
+    ``text`` (the empty text itself).
+    """
+
+    path: tuple[str, ...]
+    label: str
+    kind: str
+    required: bool
+    value: str
+    note: str = ""
+    choices: tuple[str, ...] = ()
+    empty: str = "absent"
+
+    @property
+    def name(self) -> str:
+        """The path as violations write it: ``properties.email``."""
+        return ".".join(self.path)
+
+
+class Form:
+    """Reads fields out of one schema file, following its references."""
+
+    def __init__(self, contracts: Contracts, key: str) -> None:
+        self._documents = contracts.documents
+        self._key = key
+
+    def fields(self, pointer: str, document: Any = None) -> list[Field]:
+        """The fields of the schema at ``pointer`` (``/$defs/request``), showing the members of ``document``."""
+        held = document if isinstance(document, dict) else {}
+        return list(self._members(self._key, _at(self._documents[self._key], pointer), held, ()))
+
+    def _members(
+        self, key: str, node: Mapping[str, Any], held: Mapping[str, Any], path: tuple[str, ...]
+    ) -> Iterator[Field]:
+        required, members = self._declared(key, node)
+        for name, (home, declared) in members.items():
+            value = held.get(name)
+            inner, merged = self._resolved(home, declared)
+            if not path and merged.get("properties") and isinstance(value, dict | None):
+                yield from self._members(inner, merged, value or {}, (name,))
+            else:
+                yield _field((*path, name), merged, value, present=name in held, required=name in required)
+        for name in held.keys() - members.keys():
+            yield _field((*path, name), {}, held[name], present=True, required=False)
+
+    def _declared(self, key: str, node: Mapping[str, Any]) -> tuple[set[str], dict[str, tuple[str, Any]]]:
+        """The required names and the members with the file they are written in, those behind a ``$ref`` first."""
+        required: set[str] = set()
+        members: dict[str, tuple[str, Any]] = {}
+        if "$ref" in node:
+            required, members = self._declared(*self._target(key, node["$ref"]))
+        for name, declared in node.get("properties", {}).items():
+            # A narrower declaration beside a reference completes the wider one behind it.
+            home, wider = members.get(name, (key, {}))
+            members[name] = (key, declared) if home == key and not wider else (home, {**wider, **declared})
+        return required | set(node.get("required", ())), members
+
+    def _resolved(self, key: str, node: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        """A schema with what its reference asks for, in its own words, and the file that this is written in."""
+        if "$ref" not in node:
+            return key, dict(node)
+        home, target = self._resolved(*self._target(key, node["$ref"]))
+        wider = {name: value for name, value in target.items() if name != "description"}
+        return home, {**wider, **{name: value for name, value in node.items() if name != "$ref"}}
+
+    def _target(self, key: str, reference: str) -> tuple[str, Any]:
+        path, _, pointer = reference.partition("#")
+        home = normpath(f"{dirname(key)}/{path}").removesuffix(".json").lstrip("/") if path else key
+        return home, _at(self._documents[home], pointer)
+
+
+def _at(document: Any, pointer: str) -> Any:
+    for step in pointer.split("/")[1:]:
+        document = document[step]
+    return document
+
+
+def _field(path: tuple[str, ...], node: Mapping[str, Any], value: Any, *, present: bool, required: bool) -> Field:
+    types = _types(node)
+    kind = _kind(node, types, value)
+    label = node.get("title") or node.get("x-label") or path[-1]
+    choices = tuple(json.dumps(choice, ensure_ascii=False) for choice in node.get("enum", ()) if choice is not None)
+    empty = "absent"
+    if required and "null" in types:
+        empty = "null"
+    elif required and "string" in types and kind == "text":
+        empty = "text"
+    return Field(path, label, kind, required, _shown(kind, value) if present else "", _note(node), choices, empty)
+
+
+def _types(node: Mapping[str, Any]) -> set[str]:
+    declared = node.get("type", ())
+    return {declared} if isinstance(declared, str) else set(declared)
+
+
+def _kind(node: Mapping[str, Any], types: set[str], value: Any) -> str:
+    if "const" in node:
+        return "fixed"
+    if "enum" in node:
+        return "choice"
+    kinds = (types or {_type_of(value)}) - {"null"}
+    if kinds == {"boolean"}:
+        return "boolean"
+    if kinds and kinds <= {"integer", "number"}:
+        return "number"
+    # Refold's parameters that are JSON may also come as its text: an object is what a person means to write.
+    return "json" if kinds & {"object", "array"} else "text"
+
+
+def _type_of(value: Any) -> str:
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int | float):
+        return "number"
+    return "object" if isinstance(value, dict | list) else "string"
+
+
+def _shown(kind: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str) and kind in ("text", "number"):
+        return value
+    return json.dumps(value, ensure_ascii=False, indent=2 if kind == "json" else None)
+
+
+def _note(node: Mapping[str, Any]) -> str:
+    limits = [text.format(node[name]) for name, text in _NOTES.items() if name in node and node[name] != "\\S"]
+    return "; ".join([*([node["description"].rstrip(".")] if node.get("description") else []), *limits])

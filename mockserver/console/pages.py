@@ -1,0 +1,344 @@
+"""The pages: each view reads one sandbox and renders a template; what a page changes goes through the control API."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from mockserver import contracts
+from mockserver.action import Action
+from mockserver.console.exchange import mentioning, planned_by, pretty, prose, shown
+from mockserver.console.feed import active, clock_time, is_armed, mark, summary
+from mockserver.console.fields import Field, Form
+from mockserver.control import door
+from mockserver.control.frame import Denied
+from mockserver.dialects import oktopost, refold
+from mockserver.dialects.frame import can_come_to
+from mockserver.faults import MAGIC, MAX_DELAY
+from mockserver.gateway import Gateway, credentials
+from mockserver.outcomes import OUTCOMES
+from mockserver.sandbox import DEFAULT, Sandbox
+from mockserver.store import Record, Table, value_at
+
+RECORDS: Final = 50
+"""How many records a page of a table shows."""
+
+SANDBOXES: Final = 50
+"""How many sandboxes the switch offers; the others are reached by their address."""
+
+_WHERE_IT_IS: Final = "The server printed it at its start (Control token), or it is what MOCKSERVER_TOKEN was set to."
+_COLUMNS: Final = 5
+_CELL: Final = 80
+
+HEADERS: Final[Mapping[str, str]] = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+"""What every answer of the console carries."""
+
+PAGES: Final = (
+    ("calls", "Calls"),
+    ("records", "Records"),
+    ("integrations", "Integrations"),
+    ("faults", "Faults"),
+    ("state", "Time & state"),
+    ("actions", "Actions"),
+)
+
+
+class Console:
+    """The views over one gateway."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self.gateway = gateway
+        self.control = gateway.options.control
+
+    def blueprint(self) -> Blueprint:
+        """The routes, to be mounted below the control prefix."""
+        prefix = f"{self.control}/console"
+        routes = Blueprint("console", __name__, url_prefix=prefix, template_folder="templates", static_folder="static")
+        routes.add_url_rule("/", "home", self.home)
+        routes.add_url_rule("/login", "login", self.login, methods=["GET", "POST"])
+        routes.add_url_rule("/<sandbox_id>/", "sandbox", self.sandbox)
+        routes.add_url_rule("/<sandbox_id>/calls", "calls", self.calls)
+        routes.add_url_rule("/<sandbox_id>/calls/<number>", "call", self.call)
+        routes.add_url_rule("/<sandbox_id>/records", "records", self.records)
+        routes.add_url_rule("/<sandbox_id>/records/<app>/<name>", "table", self.table)
+        routes.add_url_rule("/<sandbox_id>/records/<app>/<name>/new", "new_record", self.new_record)
+        routes.add_url_rule("/<sandbox_id>/records/<app>/<name>/key/<path:key>", "record", self.record)
+        routes.add_url_rule("/<sandbox_id>/integrations", "integrations", self.integrations)
+        routes.add_url_rule("/<sandbox_id>/faults", "faults", self.faults)
+        routes.add_url_rule("/<sandbox_id>/state", "state", self.state)
+        routes.add_url_rule("/<sandbox_id>/actions", "actions", self.actions)
+        routes.add_url_rule("/<sandbox_id>/actions/<dialect>/<app>/<name>", "action", self.action)
+        routes.add_url_rule("/<path:_>", "unknown", self.unknown)
+        routes.before_request(self._admit)
+        routes.after_request(_with_headers)
+        routes.register_error_handler(HTTPException, _explained)
+        routes.add_app_template_filter(pretty, "pretty")
+        routes.add_app_template_filter(prose, "prose")
+        return routes
+
+    # -- where one begins --------------------------------------------------------------------------------------
+
+    def home(self) -> AnyResponse:
+        return redirect(url_for("console.calls", sandbox_id=DEFAULT))
+
+    def sandbox(self, sandbox_id: str) -> AnyResponse:
+        return redirect(url_for("console.calls", sandbox_id=sandbox_id))
+
+    def unknown(self, _: str) -> str:
+        abort(404, f"The console has no page {request.path}.")
+
+    def login(self) -> AnyResponse:
+        """The control token once, for a cookie that stands for it as long as the browser runs."""
+        token = self.gateway.options.token
+        home = url_for("console.home")
+        wanted = request.form.get("next", home)
+        inside = wanted if wanted.startswith(home) else home
+        if token is None or request.method == "GET":
+            return redirect(inside)
+        if not door.is_same(request.form.get("token", ""), token):
+            return _message(401, "That is not the token", _WHERE_IT_IS, next=inside, wants_token=True)
+        response = redirect(inside, 303)
+        response.set_cookie(door.COOKIE, door.pass_of(token), path=self.control, httponly=True, samesite="Strict")
+        return response
+
+    def _admit(self) -> AnyResponse | None:
+        """Nothing for other sites but links that people follow; with a token set, nothing for strangers."""
+        if request.endpoint == "console.static":
+            return None
+        try:
+            if not _is_followed_link():
+                door.check_origin(request.headers)
+            if request.endpoint != "console.login":
+                door.check_token(self.gateway, request.headers)
+        except Denied as denied:
+            asked = denied.code == "token-required"
+            title, text = ("This console asks for a token", _WHERE_IT_IS) if asked else ("Not from there", str(denied))
+            return _message(denied.status, title, text, next=request.full_path, wants_token=asked)
+        return None
+
+    # -- calls -------------------------------------------------------------------------------------------------
+
+    def calls(self, sandbox_id: str) -> str:
+        """The live list; the script fills it from the event stream."""
+        return self._page("calls", sandbox_id, outcomes=OUTCOMES, opened=None)
+
+    def call(self, sandbox_id: str, number: str) -> str:
+        """One call beside the list."""
+        sandbox = self._sandbox(sandbox_id)
+        entry = next((one for one in sandbox.journal if number in (str(one.number), one.exchange.request_id)), None)
+        if entry is None:
+            abort(404, f"The call {number} is not in the journal: it keeps the latest, and forgets when it is cleared.")
+        opened = shown(entry, sandbox, self._url())
+        return self._page("calls", sandbox_id, outcomes=OUTCOMES, opened=opened, line=summary(entry))
+
+    # -- records -----------------------------------------------------------------------------------------------
+
+    def records(self, sandbox_id: str) -> AnyResponse:
+        return redirect(url_for("console.table", sandbox_id=sandbox_id, app="salesforce", name="Lead"))
+
+    def table(self, sandbox_id: str, app: str, name: str) -> str:
+        """A page of a table, or of what a search finds in it."""
+        table = self._table(sandbox_id, app, name)
+        searched = request.args.get("q", "").strip()
+        offset = max(request.args.get("from", 0, type=int), 0)
+        if searched:
+            found = table.search(searched)
+            rows, total = found[offset : offset + RECORDS], len(found)
+        else:
+            rows, total = table.page(offset, RECORDS), len(table)
+        return self._page(
+            "records", sandbox_id, template="records", table=f"{app}/{name}", columns=columns(table), rows=rows,
+            total=total, offset=offset, size=RECORDS, searched=searched, key=table.base.spec.key, cell=cell,
+            **self._counts(sandbox_id),
+        )  # fmt: skip
+
+    def record(self, sandbox_id: str, app: str, name: str, key: str) -> str:
+        """One record to edit, and the calls that name it."""
+        sandbox, table = self._sandbox(sandbox_id), self._table(sandbox_id, app, name)
+        record = table.get(key) or (table.get(int(key)) if key.isascii() and key.isdigit() else None)
+        if record is None:
+            gone = " It was deleted." if table.deleted(key) else ""
+            abort(404, f"There is no {app}/{name} {key} in this sandbox.{gone}")
+        found = mentioning(sandbox, f"{app}/{name}", record[table.base.spec.key])
+        return self._record(sandbox_id, f"{app}/{name}", record, [summary(entry) for entry in found[:RECORDS]])
+
+    def new_record(self, sandbox_id: str, app: str, name: str) -> str:
+        """An empty form for a record; what is left empty the application fills in."""
+        self._table(sandbox_id, app, name)
+        return self._record(sandbox_id, f"{app}/{name}", None, [])
+
+    def _record(self, sandbox_id: str, table: str, record: Record | None, calls: list[dict[str, Any]]) -> str:
+        fields = Form(contracts.load(), f"records/{table}").fields("", record)
+        key = self._table(sandbox_id, *table.split("/")).base.spec.key
+        return self._page(
+            "records", sandbox_id, template="record", table=table, record=record, fields=fields, key=key, calls=calls,
+            text=json.dumps(record or {}, indent=2, ensure_ascii=False), **self._counts(sandbox_id),
+        )  # fmt: skip
+
+    def _counts(self, sandbox_id: str) -> dict[str, Any]:
+        state = self._sandbox(sandbox_id).state
+        return {"counts": {name: len(state.tables[name]) for name in sorted(state.tables)}}
+
+    def _table(self, sandbox_id: str, app: str, name: str) -> Table:
+        tables = self._sandbox(sandbox_id).state.tables
+        table = tables.get(f"{app}/{name}")
+        if table is None:
+            abort(404, f"There is no table {app}/{name}; there are {', '.join(sorted(tables))}.")
+        return table
+
+    # -- integrations, faults, time and state ------------------------------------------------------------------
+
+    def integrations(self, sandbox_id: str) -> str:
+        """What stands between a call and its application."""
+        tables = self._sandbox(sandbox_id).state.tables
+        return self._page(
+            "integrations", sandbox_id,
+            integrations=list(tables["oktopost/integration"].scan()),
+            types=oktopost.TYPES,
+            accounts=tables["refold/linkedAccount"].page(0, RECORDS),
+        )  # fmt: skip
+
+    def faults(self, sandbox_id: str) -> str:
+        """The rules of the sandbox, and a form to plant one."""
+        plannable = [outcome for outcome in OUTCOMES.values() if outcome.plannable]
+        return self._page(
+            "faults", sandbox_id, rules=self._sandbox(sandbox_id).faults.rules, outcomes=plannable, magic=MAGIC,
+            is_armed=is_armed, actions=[action.key for action in _actions()], longest=MAX_DELAY,
+            wanted_match=request.args.get("match", "*"), wanted_outcome=request.args.get("outcome", "rate-limited"),
+        )  # fmt: skip
+
+    def state(self, sandbox_id: str) -> str:
+        """The clock, snapshots, settings, reset, export and import."""
+        sandbox = self._sandbox(sandbox_id)
+        return self._page("state", sandbox_id, now=sandbox.clock.now(), snapshots=dict(sandbox.snapshots))
+
+    # -- actions -----------------------------------------------------------------------------------------------
+
+    def actions(self, sandbox_id: str) -> str:
+        """The catalogue of both dialects."""
+        return self._page("actions", sandbox_id, catalogue=catalogue())
+
+    def action(self, sandbox_id: str, dialect: str, app: str, name: str) -> str:
+        """One action: contract, evidence, examples, and a form to try it."""
+        found = next((one for one in _actions() if one.key == f"{dialect}/{app}/{name}"), None)
+        if found is None:
+            abort(404, f"There is no action {dialect}/{app}/{name}.")
+        return self._page(
+            "actions", sandbox_id, template="action", action=found, dialect=dialect, fields=_fields(found),
+            sending=self._sending(sandbox_id, found, dialect), examples=list(_examples(found)),
+            outcomes=[one for one in OUTCOMES.values() if can_come_to(one.name, dialect, found)],
+        )  # fmt: skip
+
+    def _sending(self, sandbox_id: str, action: Action, dialect: str) -> dict[str, Any]:
+        """How the script sends a payload to an action: path, headers, and the form around it."""
+        sandbox = self._sandbox(sandbox_id)
+        names = sandbox.world.credentials
+        if dialect == oktopost.NAME:
+            form = {"id": names.integrations[action.app], "actionName": action.name}
+            login = {"user": names.oktopost_account, "key": sandbox.key(names.oktopost_key)}
+            return {"path": "/v2/integration-action", "form": form, **login}
+        headers = {"x-api-key": sandbox.key(names.refold_key), "linked_account_id": names.refold_linked_account}
+        path = f"/api/v2/integration-schema/{action.app}/actions/{action.name}/execute"
+        return {"path": path, "headers": headers}
+
+    # -- what all pages share ----------------------------------------------------------------------------------
+
+    def _page(self, page: str, sandbox_id: str, *, template: str = "", **content: Any) -> str:
+        sandbox = self._sandbox(sandbox_id)
+        return render_template(
+            f"console/{template or page}.html", page=page, pages=PAGES, sandbox=sandbox, active=active(sandbox),
+            sandboxes=self._others(sandbox), api=f"{self.control}/sandboxes/{sandbox.id}", control=self.control,
+            reach=credentials(self._url(), sandbox), url=self._url(), clock_time=clock_time, mark=mark,
+            planned_by=planned_by, **content,
+        )  # fmt: skip
+
+    def _others(self, sandbox: Sandbox) -> list[Sandbox]:
+        """What the switch offers: the default one, this one, and those used last."""
+        known = sorted(self.gateway.sandboxes, key=lambda one: one.last_used, reverse=True)[:SANDBOXES]
+        return list(dict.fromkeys([self.gateway.sandboxes.default, sandbox, *known]))
+
+    def _sandbox(self, sandbox_id: str) -> Sandbox:
+        sandbox = self.gateway.sandboxes.get(sandbox_id)
+        if sandbox is None:
+            abort(404, f"There is no sandbox {sandbox_id}: it was deleted, or dropped after its idle time.")
+        return sandbox
+
+    def _url(self) -> str:
+        return request.host_url.rstrip("/")
+
+
+def _is_followed_link() -> bool:
+    headers = request.headers
+    return (headers.get("Sec-Fetch-Mode"), headers.get("Sec-Fetch-Dest")) == ("navigate", "document") and (
+        request.method == "GET"
+    )
+
+
+def _explained(error: HTTPException) -> AnyResponse:
+    """A page for what cannot be shown, with a way on."""
+    status = error.code or 500
+    title = "There is no such thing here" if status == 404 else str(error.name)
+    return _message(status, title, str(error.description))
+
+
+def _message(status: int, title: str, text: str, **more: Any) -> AnyResponse:
+    return Response(render_template("console/message.html", title=title, text=text, **more), status)
+
+
+def _with_headers(response: Response) -> Response:
+    response.headers.update(HEADERS)
+    return response
+
+
+def columns(table: Table) -> list[str]:
+    """What a table shows of its records: the key, then what one would search for."""
+    spec = table.base.spec
+    wanted = [spec.key, *spec.search, *spec.indexes]
+    first: Record = next(iter(table.page(0, 1)), {})
+    wanted += [name for name, value in first.items() if not isinstance(value, dict | list)]
+    return list(dict.fromkeys(wanted))[:_COLUMNS]
+
+
+def cell(record: Record, path: str) -> str:
+    """A value as a cell of a table shows it."""
+    value = value_at(record, path)
+    text = "" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _CELL else f"{text[:_CELL]}…"
+
+
+def _actions() -> list[Action]:
+    return [*oktopost.actions().values(), *refold.actions().values()]
+
+
+def catalogue() -> dict[str, list[Action]]:
+    """The actions by dialect and application: ``oktopost / salesforce``."""
+    found: dict[str, list[Action]] = {}
+    for action in _actions():
+        dialect, app, _ = action.key.split("/")
+        found.setdefault(f"{dialect} / {app}", []).append(action)
+    return found
+
+
+def _fields(action: Action) -> list[Field]:
+    return Form(contracts.load(), action.key).fields("/$defs/request")
+
+
+def _examples(action: Action) -> list[Mapping[str, Any]]:
+    found: list[Mapping[str, Any]] = action.schema.get("examples", [])
+    return found
