@@ -84,6 +84,15 @@ class Gateway:
         sandbox.journal.write(sandbox.id, sandbox.clock.timestamp(), duration, visit.exchange, answer)
         return answer
 
+    def respond_to_stray(self, call: Call, status: int) -> Answer:
+        """The answer for a path that neither an API nor the console owns, which pages of every origin may read too."""
+        if call.method == "OPTIONS" and self.options.cors == "any" and _is_preflight(call):
+            return preflight(call)
+        prefixes = " and ".join(f"{dialect.prefix}/ ({dialect.name})" for dialect in self.dialects)
+        answer = plain_error(status, f"{call.method} {call.path}: nothing is served here, only below {prefixes}")
+        answer.headers += self._shared
+        return answer
+
     def is_host_allowed(self, host: str) -> bool:
         """Whether a Host header names this server: loopback, a vendor's host, or one that was allowed."""
         if host in self._known_hosts:
@@ -100,7 +109,8 @@ class Gateway:
     def _refuse_host(self, visit: Visit, dialect: Dialect) -> Answer:
         host = visit.call.headers.get("host", "")
         answer = dialect.refuse(Refused("host-refused", host=host, bare=_bare(host)), visit)
-        answer.headers.extend(_diagnostics(visit))
+        answer.headers += _diagnostics(visit)
+        answer.headers += self._shared
         return answer
 
     def _options(self, visit: Visit, dialect: Dialect) -> Answer:
