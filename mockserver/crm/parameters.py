@@ -34,13 +34,13 @@ def additional_fields(payload: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def document(payload: Mapping[str, Any], name: str, shape: type[_Shape]) -> _Shape | None:
-    """The value of a parameter of type json, which may be its JSON text; None when absent.
+    """The value of a parameter of type json, which may be its JSON text; None when absent or blank.
 
     Raises InvalidPayload when it is not of ``shape``: dict for an object, list for an array.
     """
     given = payload.get(name)
     if isinstance(given, str):
-        given = _parsed(name, given, shape)
+        given = _parsed(name, given, shape) if given.strip() else None
     if given is None or isinstance(given, shape):
         return given
     raise InvalidPayload(_expected(name, shape))
