@@ -58,12 +58,16 @@ def test_a_file_that_is_not_the_pages_is_404(server: Server, http: requests.Sess
 
 
 def test_the_credentials_that_the_page_fills_in_are_good(server: Server, http: requests.Session) -> None:
-    credentials = http.get(f"{server.url}{PAGE}/settings.json", timeout=10).json()["credentials"]
-    basic, keys = credentials["basic"], credentials["keys"]
-    listed = http.get(f"{server.url}/v2/integration", auth=(basic["user"], basic["password"]), timeout=10)
-    headers = {"x-api-key": keys["apiKey"], "linked_account_id": keys["linkedAccount"]}
-    applications = http.get(f"{server.url}/api/v2/public/application", headers=headers, timeout=10)
-    assert (listed.status_code, applications.status_code) == (200, 200)
+    ways = http.get(f"{server.url}/openapi.json", timeout=10).json()["components"]["securitySchemes"]
+    user, _, password = ways["basic"]["x-sandbox"].partition(":")
+    by_key = {ways[name]["name"]: ways[name]["x-sandbox"] for name in ("apiKey", "linkedAccount")}
+    by_token = {"Authorization": f"Bearer {ways['sessionToken']['x-sandbox']}"}
+    listed = http.get(f"{server.url}/v2/integration", auth=(user, password), timeout=10)
+    applications = [
+        http.get(f"{server.url}/api/v2/public/application", headers=headers, timeout=10)
+        for headers in (by_key, by_token)
+    ]
+    assert [answer.status_code for answer in (listed, *applications)] == [200, 200, 200]
 
 
 def test_the_first_example_of_a_form_succeeds_as_it_is(server: Server, http: requests.Session) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -115,7 +115,7 @@ def describe(names: Iterable[str], world: World, *, server: str = LOCAL) -> Docu
             "responses": responses,
             "examples": examples,
             "headers": header_components(json.dumps([paths, responses])),
-            "securitySchemes": {name: dict(way) for api in chosen.values() for name, way in api.security.items()},
+            "securitySchemes": {name: way for api in chosen.values() for name, way in _security(api, world)},
         },
     }
 
@@ -133,6 +133,19 @@ def _operations(api: Api, schemas: Schemas, refusals: Refusals, world: World) ->
     return Operations(
         api.dialect(), api.actions(), contracts=contracts.load(), schemas=schemas, refusals=refusals, world=world
     )
+
+
+def _security(api: Api, world: World) -> Iterator[tuple[str, dict[str, str]]]:
+    """The ways to authenticate, with the default sandbox's own credentials (``user:password`` for Basic)."""
+    names = world.credentials
+    known = {
+        "basic": f"{names.oktopost_account}:{names.oktopost_key}",
+        "apiKey": names.refold_key,
+        "linkedAccount": names.refold_linked_account,
+        "sessionToken": names.refold_session_token,
+    }
+    for name, way in api.security.items():
+        yield name, {**way, "x-sandbox": known[name]}
 
 
 def _info(apis: Sequence[Api]) -> dict[str, Any]:

@@ -26,7 +26,9 @@ _FORM: Final = "/$defs/request/properties/form"
 # -- Oktopost: one operation for all actions, whose form names the action ----------------------------------------
 
 
-def oktopost_body(table: ActionTable, schemas: Schemas, examples: Mapping[str, Any]) -> Schema:
+def oktopost_body(
+    table: ActionTable, schemas: Schemas, examples: Mapping[str, Any], integrations: Mapping[str, str]
+) -> Schema:
     """The request body of all actions: a form whose field ``payload`` holds JSON.
 
     The payload is described as the object that its text holds, and ``encoding`` says that the field is JSON: this is
@@ -36,7 +38,7 @@ def oktopost_body(table: ActionTable, schemas: Schemas, examples: Mapping[str, A
     form = schemas.part(EXECUTE_OKTOPOST, _FORM)
     properties = form["properties"]
     by_name = {name: [action for action in table.values() if action.name == name] for _, name in table}
-    variants = {name: _variant(name, found, form, schemas) for name, found in by_name.items()}
+    variants = {name: _variant(name, found, form, schemas, integrations) for name, found in by_name.items()}
     whole = {
         "id": properties["id"],
         "actionName": {
@@ -69,8 +71,13 @@ def oktopost_body(table: ActionTable, schemas: Schemas, examples: Mapping[str, A
     return {"required": True, "content": {FORM: media}}
 
 
-def _variant(name: str, actions: list[Action], form: Schema, schemas: Schemas) -> Schema:
-    """The form of one action name; where several applications have it, the payload of any of them."""
+def _variant(
+    name: str, actions: list[Action], form: Schema, schemas: Schemas, integrations: Mapping[str, str]
+) -> Schema:
+    """The form of one action name; where several applications have it, the payload of any of them.
+
+    The examples of ``id`` are the default sandbox's integrations that have the action.
+    """
     payloads = [_payload(action, schemas) for action in actions]
     needed = all(action.required for action in actions)
     variant: Schema = {
@@ -79,7 +86,7 @@ def _variant(name: str, actions: list[Action], form: Schema, schemas: Schemas) -
         "type": "object",
         "required": [*form["required"], "payload"] if needed else list(form["required"]),
         "properties": {
-            "id": form["properties"]["id"],
+            "id": {**form["properties"]["id"], "examples": [integrations[action.app] for action in actions]},
             "actionName": {"const": name, "type": "string"},
             "payload": payloads[0] if len(payloads) == 1 else {"anyOf": payloads},
         },

@@ -76,7 +76,7 @@ class Operations:
         document = actions.oktopost_answer(self._table, self._schemas)
         return {
             **self._head(route),
-            "requestBody": actions.oktopost_body(self._table, self._schemas, requests),
+            "requestBody": actions.oktopost_body(self._table, self._schemas, requests, integrations),
             "responses": self._responses(route, document, answers),
         }
 
@@ -137,6 +137,7 @@ class Operations:
 
     def _parameters(self, route: Route, part: str) -> Iterator[dict[str, Any]]:
         declared = self._request(route).get(part, {})
+        samples = self._samples() if part == "path" and route.method == "GET" else {}
         for name in declared.get("properties", {}):
             place = f"/$defs/request/properties/{part}/properties/{name}"
             schema = self._schemas.field(route.key, place)
@@ -144,7 +145,16 @@ class Operations:
             parameter = {"name": name, "in": part, "description": described, "schema": schema}
             if name in declared.get("required", ()):
                 parameter["required"] = True
+            if name in samples:
+                parameter["example"] = samples[name]
             yield parameter
+
+    def _samples(self) -> dict[str, str]:
+        """What the default sandbox has, by the names of parameters of paths."""
+        names = self._world.credentials
+        action = next(iter(self._table.values()))
+        integration, account = next(iter(names.integrations.values())), names.refold_linked_account
+        return {"id": integration, "linked_account_id": account, "slug": action.app, "action_id": action.name}
 
     def _body(self, route: Route) -> Schema | None:
         request = self._file(route)["$defs"]["request"]

@@ -34,18 +34,10 @@ def blueprint(gateway: Gateway) -> Blueprint:
         f"{control}/docs/settings.json": _settings,
         f"{control}/docs/<name>": _file,
     }
-    routes.before_request(partial(_refuse_foreign_host, gateway))
     routes.after_request(_protect)
     for rule, view in views.items():
         routes.add_url_rule(rule, view.__name__.strip("_"), partial(view, gateway), methods=("GET",))
     return routes
-
-
-def _refuse_foreign_host(gateway: Gateway) -> Response | None:
-    host = request.headers.get("Host", "")
-    if gateway.is_host_allowed(host):
-        return None
-    return _as_response(plain_error(403, f"the Host {host} is not answered here; --allow-host names further ones"))
 
 
 def _protect(response: Response) -> Response:
@@ -78,17 +70,12 @@ def _file(_: Gateway, name: str) -> Response:
 
 
 def _settings(gateway: Gateway) -> Response:
-    """What the page's script needs: the documents, and the well-known credentials of the default sandbox."""
-    names = gateway.sandboxes.world.credentials
+    """What the page's script needs to know: the documents that there are."""
     prefix = gateway.options.control
     documents = [
         {"dialect": name, "title": api.title, "url": f"{prefix}/openapi/{name}.json"} for name, api in APIS.items()
     ]
-    credentials = {
-        "basic": {"user": names.oktopost_account, "password": names.oktopost_key},
-        "keys": {"apiKey": names.refold_key, "linkedAccount": names.refold_linked_account},
-    }
-    return _json({"documents": documents, "credentials": credentials})
+    return _json({"documents": documents})
 
 
 def _json(document: Any) -> Response:

@@ -15,7 +15,7 @@ async function show() {
     filter: true,
     tryItOutEnabled: true,
     validatorUrl: null,
-    onComplete: () => authorize(ui, settings.credentials),
+    onComplete: () => authorize(ui),
   });
 }
 
@@ -30,11 +30,12 @@ function list(documents, chosen) {
   document.getElementById("documents").replaceChildren(...links);
 }
 
-function authorize(ui, credentials) {
-  const known = ui.specSelectors.specJson().getIn(["components", "securitySchemes"]);
-  if (known?.has("basic")) ui.preauthorizeBasic("basic", credentials.basic.user, credentials.basic.password);
-  for (const [name, value] of Object.entries(credentials.keys)) {
-    if (known?.has(name)) ui.preauthorizeApiKey(name, value);
+function authorize(ui) {
+  const ways = ui.specSelectors.specJson().getIn(["components", "securitySchemes"]).toJS();
+  for (const [name, way] of Object.entries(ways)) {
+    const value = way["x-sandbox"];
+    if (way.scheme === "basic") ui.preauthorizeBasic(name, ...value.split(":"));
+    else if (way.type === "apiKey" && value) ui.preauthorizeApiKey(name, value);
   }
 }
 
