@@ -145,8 +145,8 @@ def test_calls_are_asserted_and_a_miss_shows_the_nearest_ones(pytester: pytest.P
     result.stdout.fnmatch_lines(
         [
             "E*expected a call of oktopost/salesforce/lead.create, none of the 2 calls matches; the nearest:",
-            "E*field*expected*call 1*call 2",
-            'E*payload.data.LastName*"Roe"*✗ "Doe"*✗ (absent)',
+            "E*field*expected*call 1",
+            'E*payload.data.LastName*"Roe"*✗ "Doe"',
             "E*expected 3 calls of oktopost/*, found 2:",
             "E*expected no call of oktopost/hubspot/*, found 1:",
             "E*expected a call of oktopost/salesforce/* after call 2 (step 2 of 2), it did not come:",

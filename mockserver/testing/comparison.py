@@ -64,15 +64,15 @@ def miss(wanted: Wanted, journal: Sequence[RecordedCall], times: int | None) -> 
     expected = f"{times} calls" if times else "a call"
     if not journal:
         return f"expected {expected} of {wanted.action}, but nothing was called at all"
-    nearest = sorted(journal, key=lambda call: _nearness(wanted, call), reverse=True)[:NEAREST]
+    same = [call for call in journal if fnmatchcase(call.action, wanted.action)]
+    nearest = sorted(same or journal, key=lambda call: _nearness(wanted, call), reverse=True)[:NEAREST]
     head = f"expected {expected} of {wanted.action}, none of the {len(journal)} calls matches; the nearest:"
     return "\n".join([head, "", *_side_by_side(wanted, nearest), "", *made(journal)])
 
 
-def _nearness(wanted: Wanted, call: RecordedCall) -> tuple[bool, float, int, int]:
-    fits = [fit for _, _, _, fit in wanted.compare(call)]
-    likeness = SequenceMatcher(None, wanted.action, call.action).ratio()
-    return fits[0], sum(fits), round(likeness * 100), call.number
+def _nearness(wanted: Wanted, call: RecordedCall) -> tuple[int, float, int]:
+    fits = sum(fit for _, _, _, fit in wanted.compare(call))
+    return fits, SequenceMatcher(None, wanted.action, call.action).ratio(), call.number
 
 
 def _side_by_side(wanted: Wanted, calls: Sequence[RecordedCall]) -> list[str]:

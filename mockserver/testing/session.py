@@ -29,6 +29,9 @@ class Session(Mockserver):
         self._snapshots = 0
         self._seen = 0
 
+    def __repr__(self) -> str:
+        return f"<sandbox {self.id}>"
+
     @property
     def id(self) -> str:
         return self._held.id

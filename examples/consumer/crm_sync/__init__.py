@@ -1,0 +1,1 @@
+"""Keeps the people who react to social posts in a company's CRM."""
