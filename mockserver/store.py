@@ -88,6 +88,9 @@ class Base:
                 value = value.get(step) if value else None
             if value is not None:
                 index.setdefault(_folded(value), []).append(key)
+        for keys in index.values():
+            if len(keys) > 1:
+                keys.sort()
         return index
 
     def positions(self, prefix: str) -> set[int]:
