@@ -11,7 +11,7 @@ import json
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 import requests
 import schemathesis
@@ -104,7 +104,7 @@ def before_call(context: HookContext, case: AnyCase, kwargs: dict[str, Any]) -> 
             case.body["id"] = found[len(json.dumps(case.body)) % len(found)]
     if case.operation.definition.raw.get("operationId") in DESTRUCTIVE:
         for name, value in case.path_parameters.items():
-            if value in _needed(raw):
+            if unquote(str(value)) in _needed(raw):
                 case.path_parameters[name] = NOBODYS
 
 

@@ -1,0 +1,109 @@
+"""Schemathesis, with the shipped hooks and all its checks, finds nothing in a live server; and would find a defect."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mockserver import world
+from mockserver.crm.parameters import additional_fields
+from mockserver.dialects import oktopost, refold
+from mockserver.dialects.frame import Dialect
+from mockserver.gateway import Gateway
+from mockserver.http import Answer, Call
+from mockserver.sandbox import Sandboxes
+from mockserver.server import Server
+
+pytestmark = pytest.mark.xdist_group("schemathesis")
+
+PROGRAM = Path(sys.executable).with_name("schemathesis")
+SEED = 1
+
+ASKED = frozenset(("ok", "null-contact", "crm-error"))
+"""Outcomes of a call that kept the contract of its payload."""
+
+
+class Listening(Gateway):
+    """A gateway that remembers what the calls of each action came to."""
+
+    def __init__(self, sandboxes: Sandboxes) -> None:
+        super().__init__(sandboxes)
+        self.outcomes: dict[str, set[str]] = defaultdict(set)
+
+    def respond(self, call: Call, dialect: Dialect) -> Answer:
+        answer = super().respond(call, dialect)
+        headers = dict(answer.headers)
+        self.outcomes[headers.get("x-mock-action", "")].add(headers.get("x-mock-outcome", ""))
+        return answer
+
+
+@pytest.fixture
+def listening() -> Iterator[tuple[Server, Listening]]:
+    """A server of its own: a run changes the records, and mints and ends tokens."""
+    gateway = Listening(Sandboxes(world.load()))
+    with Server(gateway) as running:
+        yield running, gateway
+
+
+def run(url: str, folder: Path, *options: str) -> tuple[int, str]:
+    """Exit code and report of a run with all checks, the same examples each time."""
+    command = [
+        str(PROGRAM),
+        "run",
+        f"{url}/openapi.json",
+        "--checks",
+        "all",
+        "--seed",
+        str(SEED),
+        "--no-color",
+        *options,
+    ]
+    environment = {**os.environ, "SCHEMATHESIS_HOOKS": "mockserver.schemathesis_hooks"}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.contract("X-01", "X-02")
+def test_all_checks_in_all_phases_find_nothing(listening: tuple[Server, Listening], tmp_path: Path) -> None:
+    server, gateway = listening
+    code, report = run(server.url, tmp_path, "--max-examples", "5", "--continue-on-failure")
+    assert code == 0, report
+    assert all(f"✅ {phase}" in report for phase in ("Examples", "Coverage", "Fuzzing", "Stateful")), report
+    _every_action_was_asked(gateway.outcomes)
+    _every_contract_refused_something(gateway.outcomes)
+
+
+def _every_action_was_asked(outcomes: dict[str, set[str]]) -> None:
+    actions = [action.key for table in (oktopost.actions(), refold.actions()) for action in table.values()]
+    assert [key for key in actions if not outcomes[key] & ASKED] == []
+
+
+def _every_contract_refused_something(outcomes: dict[str, set[str]]) -> None:
+    tables = (oktopost.actions(), refold.actions())
+    needy = [action.key for table in tables for action in table.values() if action.required]
+    assert [key for key in needy if "missing-field" not in outcomes[key]] == []
+
+
+@pytest.mark.parametrize("action", ["oktopost/hubspot/contact.create", "refold/salesforce/create_lead"])
+def test_a_defect_behind_the_payload_is_found_and_named(
+    listening: tuple[Server, Listening], tmp_path: Path, action: str
+) -> None:
+    server, gateway = listening
+    gateway.sandboxes.default.faults.plant({"match": action, "outcome": "server-error", "times": None})
+    code, report = run(server.url, tmp_path, "--max-examples", "1", "--phases", "examples")
+    assert code == 1, report
+    assert "Server error" in report
+    assert "contact.create" in report or "create_lead" in report
+
+
+@pytest.mark.contract("R-22")
+@pytest.mark.parametrize("blank", ["", " ", None])
+def test_a_blank_text_is_no_additional_fields(blank: Any) -> None:
+    assert additional_fields({"additional_fields": blank}) == {}
