@@ -61,5 +61,5 @@ def test_a_broken_client_reads_what_it_did(program: Path, project: Path) -> None
     assert "ERROR at teardown of test_a_mistake_that_the_application_swallows" in told
     assert '    field      payload.leadIds[1]\n    expected   integer\n    got        "67890"\n' in told
     assert "    statement  O-15 documented: " in told
-    assert "none of the 4 calls matches; the nearest:" in told
+    assert "of the calls made (4) none matches, the nearest:" in told
     assert '✗ "ada@example.com"' in told

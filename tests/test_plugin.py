@@ -29,12 +29,13 @@ def execute(mockserver, key, body):
 LEAD = {"data": {"LastName": "Doe", "Company": "Acme"}}
 """
 
-QUIET = ("-p", "no:cacheprovider", "-p", "no:asyncio")
+QUIET = ("-p", "no:cacheprovider", "-p", "mockserver.pytest_plugin", "-p", "xdist.plugin")
 
 
 @pytest.fixture(autouse=True)
-def client(pytester: pytest.Pytester) -> None:
-    """A module `client` that a child's tests import."""
+def client(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A module `client` that a child's tests import; a child loads the plugins that it is told to load."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makepyfile(client=CLIENT)
     pytester.makeini("[pytest]\npythonpath = .\nfilterwarnings = error\n")
 
@@ -144,7 +145,7 @@ def test_calls_are_asserted_and_a_miss_shows_the_nearest_ones(pytester: pytest.P
     result.assert_outcomes(passed=2, failed=5)
     result.stdout.fnmatch_lines(
         [
-            "E*expected a call of oktopost/salesforce/lead.create, none of the 2 calls matches; the nearest:",
+            "E*expected a call of oktopost/salesforce/lead.create; of the calls made (2) none matches, the nearest:",
             "E*field*expected*call 1",
             'E*payload.data.LastName*"Roe"*✗ "Doe"',
             "E*expected 3 calls of oktopost/*, found 2:",
@@ -565,7 +566,7 @@ def test_asynchronous_tests_have_the_same_fixtures(pytester: pytest.Pytester) ->
             mockserver.assert_called("oktopost/http/list_integrations", times=1)
         """
     )
-    result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
+    result = pytester.runpytest_subprocess(*QUIET, "-p", "pytest_asyncio.plugin", "-p", "anyio.pytest_plugin")
     result.assert_outcomes(passed=2)
 
 

@@ -66,7 +66,7 @@ def miss(wanted: Wanted, journal: Sequence[RecordedCall], times: int | None) -> 
         return f"expected {expected} of {wanted.action}, but nothing was called at all"
     same = [call for call in journal if fnmatchcase(call.action, wanted.action)]
     nearest = sorted(same or journal, key=lambda call: _nearness(wanted, call), reverse=True)[:NEAREST]
-    head = f"expected {expected} of {wanted.action}, none of the {len(journal)} calls matches; the nearest:"
+    head = f"expected {expected} of {wanted.action}; of the calls made ({len(journal)}) none matches, the nearest:"
     return "\n".join([head, "", *_side_by_side(wanted, nearest), "", *made(journal)])
 
 

@@ -25,7 +25,6 @@ _CLOSED: Final = ("token-required", "host-refused", "origin-refused")
 """What the control API calls the refusal of a client, whatever it asks."""
 
 
-
 class Unreachable(ConnectionError):
     """The server cannot be asked, or its control API refuses this client."""
 
