@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from mockserver import contracts
+from mockserver.memory import uncollected
 from mockserver.resources import folder
 from mockserver.sandbox import Credentials, Grant, World
 from mockserver.store import Record, State, TableSpec
@@ -29,13 +30,14 @@ def load(fixtures: Path | None = None, *, populate: int = 0, seed: int = 0) -> W
     if not root.is_dir():
         raise InvalidFixture(f"{root} is not a folder that can be read")
     specs = tuple(table_specs())
-    tables = {spec.name: _records(root / f"{spec.name}.json", spec) for spec in specs}
-    sequences = _read(root / "sequences.json", {})
-    if populate:
-        from mockserver.population import extend
+    with uncollected():
+        tables = {spec.name: _records(root / f"{spec.name}.json", spec) for spec in specs}
+        sequences = _read(root / "sequences.json", {})
+        if populate:
+            from mockserver.population import extend
 
-        extend(tables, sequences, seed=seed, people=populate)
-    state = State.of(specs, tables, sequences)
+            extend(tables, sequences, seed=seed, people=populate)
+        state = State.of(specs, tables, sequences)
     return World(specs, seed, state, tuple(_grants(tables["oktopost/account"])), _credentials(root), root)
 
 

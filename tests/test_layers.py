@@ -47,8 +47,10 @@ ROWS = {
     "errors": 0,
     "http": 0,
     "outcomes": 0,
+    "memory": 0,
     "people": 0,
     "resources": 0,
+    "words": 0,
 }
 """The row of each module; the modules of `crm` and of `dialects` share one and may import each other.
 

@@ -11,7 +11,8 @@ from mockserver.crm.hubspot import CONTACTS, DEFAULT_LIMIT, whole_number
 from mockserver.crm.hubspot_catalogue import Property, normalised, properties_of
 from mockserver.crm.hubspot_errors import Issue, invalid, invalid_values
 from mockserver.crm.parameters import text
-from mockserver.store import Record, Store, words_of
+from mockserver.store import Record, Store
+from mockserver.words import words_of
 
 LARGEST_RESULT: Final = 200
 Test = Callable[[Record], bool]

@@ -11,7 +11,8 @@ from mockserver.crm.salesforce_objects import answered, described, table_of
 from mockserver.crm.salesforce_rules import created, updated
 from mockserver.crm.salesforce_values import writeable_values
 from mockserver.errors import CrmError
-from mockserver.store import Record, Store, words_of
+from mockserver.store import Record, Store
+from mockserver.words import words_of
 
 SEARCH_LIMIT: Final = 2000
 """The most records a search answers, as in SOSL."""
@@ -65,8 +66,8 @@ def search(store: Store, payload: Record, *, sobject: str) -> Record:
         raise errors.search_term_too_short(text)
     if not words_of(text):
         raise errors.no_search_term()
-    found = sorted(store.search(table_of(sobject), text), key=_creation)
-    return {"searchRecords": [answered(store, sobject, record) for record in found[:SEARCH_LIMIT]]}
+    found = sorted(store.search(table_of(sobject), text, SEARCH_LIMIT), key=_creation)
+    return {"searchRecords": [answered(store, sobject, record) for record in found]}
 
 
 def create(store: Store, payload: Record, *, sobject: str) -> Record:

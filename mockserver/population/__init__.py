@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -15,6 +13,7 @@ from mockserver.crm.hubspot import FIRST_IDS
 from mockserver.crm.marketo import NEW_LEADS_AFTER
 from mockserver.crm.salesforce_ids import numbered_id
 from mockserver.crm.salesforce_objects import KEY_PREFIXES
+from mockserver.memory import uncollected
 from mockserver.people import TEN, Person, people
 from mockserver.population import hubspot, marketo, salesforce
 from mockserver.resources import folder
@@ -70,7 +69,7 @@ def records(seed: int, count: int, start: int = 0, after: Mapping[str, int] | No
     tables: dict[str, list[Record]] = {table: [] for table in _MAKERS}
     ids = {name: identify(sequences[name]) for name, identify in _IDS.items()}
     rows = [[(name, _IDS.get(name), _MAKERS.get(name)) for name in row] for row in MIX]
-    with _uncollected():
+    with uncollected():
         for person in people(seed, count, start):
             for name, identify, make in rows[person.number % TEN]:
                 if identify:
@@ -80,18 +79,6 @@ def records(seed: int, count: int, start: int = 0, after: Mapping[str, int] | No
                     tables[name].append(make(person, ids))
     sequences[PEOPLE] = start + count
     return Population(tables, sequences)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """No garbage collection meanwhile: looking again and again through records that all stay doubles the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def extend(tables: dict[str, list[Record]], sequences: dict[str, int], *, seed: int, people: int) -> None:
