@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
 from mockserver.clock import Clock
-from mockserver.store import Record, State, Store, TableSpec, value_at, words_of
+from mockserver.store import UNINDEXED, Record, State, Store, TableSpec, value_at
+from mockserver.words import words_of
 
 SPEC = TableSpec("app/Thing", "id", indexes=("email", "owner.id"), search=("name", "owner.name"))
 OTHER = TableSpec("app/Other", "id")
@@ -64,14 +65,11 @@ class Model:
 
     def search(self, text: str) -> list[Record]:
         wanted = plain_words(text)
-        return sorted(
-            (
-                record
-                for record in self.live.values()
-                if wanted and all(any(word.startswith(want) for word in words_in(record)) for want in wanted)
-            ),
-            key=lambda record: str(record["id"]),
-        )
+        return [
+            record
+            for record in self.scan()
+            if wanted and all(any(word.startswith(want) for word in words_in(record)) for want in wanted)
+        ]
 
 
 def folded(value: Any) -> Any:
@@ -84,10 +82,6 @@ def plain_words(text: str) -> list[str]:
 
 def words_in(record: Record) -> list[str]:
     return plain_words(f"{record.get('name', '')} {(record.get('owner') or {}).get('name', '')}")
-
-
-def by_key(records: list[Record]) -> list[Record]:
-    return sorted(records, key=lambda record: str(record["id"]))
 
 
 def opened(state: State) -> Store:
@@ -118,6 +112,12 @@ class StoreMachine(RuleBasedStateMachine):
         else:
             self.store.insert(TABLE, record)
             self.model.insert(record)
+
+    @rule(record=RECORDS)
+    def write_more_than_a_search_reads_one_by_one(self, record: Record) -> None:
+        for number in range(UNINDEXED + 5):
+            many = {**record, "id": f"{record['id']}-{number:02d}"}
+            (self.replace if many["id"] in self.model.live else self.insert)(many)
 
     @rule(record=RECORDS)
     def replace(self, record: Record) -> None:
@@ -168,7 +168,9 @@ class StoreMachine(RuleBasedStateMachine):
 
     @rule(text=TEXTS)
     def search(self, text: str) -> None:
-        assert by_key(self.store.search(TABLE, text)) == self.model.search(text)
+        found = self.model.search(text)
+        assert self.store.search(TABLE, text) == found
+        assert self.store.search(TABLE, text, 3) == found[:3]
 
     @rule(offset=st.integers(0, 9), limit=st.integers(0, 9))
     def page(self, offset: int, limit: int) -> None:
