@@ -533,7 +533,7 @@ def test_workers_have_servers_of_their_own_and_their_coverage_adds_up(pytester: 
             assert len(mockserver.records("salesforce/Lead")) == before + 1
         """,
         "-n",
-        "4",
+        "2",
         "--contract-coverage=json",
     )
     result.assert_outcomes(passed=8)
@@ -575,7 +575,7 @@ def test_the_marker_is_declared_for_strict_projects(pytester: pytest.Pytester) -
     result.stdout.fnmatch_lines(["@pytest.mark.mockserver(seed, populate, strict, faults, expect, other_hosts):*"])
 
 
-def test_annotations_are_checked_by_mypy(tmp_path: Path) -> None:
+def test_annotations_are_checked_by_mypy(tmp_path: Path, cache: pytest.Cache) -> None:
     from mypy import api
 
     good = tmp_path / "good.py"
@@ -593,7 +593,7 @@ def test_annotations_are_checked_by_mypy(tmp_path: Path) -> None:
         "    mockserver.oktopost.api_keys\n"
         "    mockserver.freeze(5)\n"
     )
-    out, _, _ = api.run([str(good), "--strict", "--config-file=", f"--cache-dir={tmp_path / 'cache'}"])
+    out, _, _ = api.run([str(good), "--strict", "--config-file=", f"--cache-dir={cache.mkdir('mypy')}"])
     assert 'Revealed type is "int"' in out.replace("builtins.int", "int")
     assert 'Revealed type is "dict[str, str]"' in out.replace("builtins.", "")
     assert '"Oktopost" has no attribute "api_keys"' in out
