@@ -27,7 +27,7 @@ MAX_STATE: Final = 512 * 1024 * 1024
 """The largest document of a whole world that is read, in bytes; every other body ends at MAX_BODY."""
 
 _log: Final = logging.getLogger("mockserver")
-_OPEN: Final = frozenset(("control/health", "control/ready"))
+OPEN: Final = frozenset(("control/health", "control/ready"))
 """What a supervisor may ask without the token."""
 
 COOKIE: Final = "mockserver_console"
@@ -153,7 +153,7 @@ def _view(gateway: Gateway, route: Route, **path: str) -> Response:
 def _ask(gateway: Gateway, route: Route, path: Mapping[str, str]) -> Any:
     headers = request.headers
     check_origin(headers)
-    if route.key not in _OPEN:
+    if route.key not in OPEN:
         check_token(gateway, headers)
     body = _body(route)
     check_content_type(headers.get("Content-Type"), body)

@@ -1,9 +1,9 @@
-"""OpenAPI 3.1 descriptions of the dialects, made from their schema files, route tables and refusals."""
+"""OpenAPI 3.1 descriptions of the dialects and of the control API, made from what the server itself answers by."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,34 +11,84 @@ from mockserver import __version__, contracts
 from mockserver.action import ActionTable
 from mockserver.dialects import oktopost, refold
 from mockserver.dialects.frame import Dialect
+from mockserver.gateway import Options
 from mockserver.openapi.actions import ACTION_RESULTS
+from mockserver.openapi.control import ControlOperations
 from mockserver.openapi.operations import Operations
+from mockserver.openapi.parts import Operation, Parts
 from mockserver.openapi.refusals import Refusals, header_components
 from mockserver.openapi.schemas import PREFIX, Schemas
 from mockserver.sandbox import Sandboxes, World
 
 Document = dict[str, Any]
 
+CONTROL: Final = Options().control
+"""Where the control API lies by default."""
+
 LOCAL: Final = "http://127.0.0.1:4010"
 """Where ``mockserver serve`` listens by default."""
 
 
 @dataclass(frozen=True, slots=True)
+class Making:
+    """What a document is made with; ``control`` is the prefix of the control API."""
+
+    schemas: Schemas
+    parts: Parts
+    sandboxes: Sandboxes
+    control: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What one API adds to a document: operations by path and method, and components."""
+
+    operations: Iterator[tuple[str, str, Operation]]
+    responses: Mapping[str, Any]
+    examples: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Api:
-    """One dialect as a document describes it; ``hosts`` are the vendor's own servers."""
+    """One API that can be described; ``hosts`` are the vendor's own servers."""
 
     title: str
-    dialect: Callable[[], Dialect]
-    actions: Callable[[], ActionTable]
+    make: Callable[[Making], Made]
     hosts: tuple[str, ...]
     security: Mapping[str, Mapping[str, str]]
+
+
+def _dialect(making: Making, dialect: Dialect, table: ActionTable) -> Made:
+    documents = contracts.load().documents
+    named = {name for route in dialect.routes for name in making.parts.refusals(route.key)}
+    key = f"{dialect.name}/http/error"
+    refusals = Refusals(
+        dialect,
+        making.sandboxes,
+        error=making.schemas.ref(key, "/$defs/response"),
+        documented=documents[key]["examples"],
+        specific=frozenset(named),
+    )
+    operations = Operations(
+        dialect,
+        table,
+        parts=making.parts,
+        schemas=making.schemas,
+        refusals=refusals,
+        integrations=making.sandboxes.world.credentials.integrations,
+    )
+    return Made(operations.all(), refusals.of_no_route(), refusals.examples())
+
+
+def _control(making: Making) -> Made:
+    control = ControlOperations(making.control, parts=making.parts, schemas=making.schemas)
+    return Made(control.all(), control.of_no_route(), {})
 
 
 APIS: Final[Mapping[str, Api]] = {
     "oktopost": Api(
         "Oktopost: integrations and integration actions",
-        oktopost.dialect,
-        oktopost.actions,
+        lambda making: _dialect(making, oktopost.dialect(), oktopost.actions()),
         ("https://api.oktopost.com", "https://eu-api.oktopost.com"),
         {
             "basic": {
@@ -50,8 +100,7 @@ APIS: Final[Mapping[str, Api]] = {
     ),
     "refold": Api(
         "Cobalt / Refold: actions of linked accounts",
-        refold.dialect,
-        refold.actions,
+        lambda making: _dialect(making, refold.dialect(), refold.actions()),
         ("https://api.gocobalt.io", "https://app.refold.ai"),
         {
             "apiKey": {
@@ -74,6 +123,19 @@ APIS: Final[Mapping[str, Api]] = {
             },
         },
     ),
+    "control": Api(
+        "The control API of this server",
+        _control,
+        (),
+        {
+            "token": {
+                "type": "apiKey",
+                "in": "header",
+                "name": "X-Mock-Token",
+                "description": "What the server printed at its start; a server on loopback asks for none.",
+            }
+        },
+    ),
 }
 """What can be described, by name."""
 
@@ -89,25 +151,25 @@ what would have been right, and its evidence.
 """
 
 
-def describe(names: Iterable[str], world: World, *, server: str = LOCAL) -> Document:
-    """The document of some dialects together; ``server`` is where they are served."""
-    chosen = {name: APIS[name] for name in names}
+def describe(names: Iterable[str], world: World, *, server: str = LOCAL, control: str = CONTROL) -> Document:
+    """The document of some APIs together; ``server`` is where they are served, ``control`` the control prefix."""
+    chosen = [APIS[name] for name in names]
     schemas = Schemas(contracts.load())
-    sandboxes = Sandboxes(world)
+    making = Making(schemas, Parts(contracts.load(), schemas, _samples(world)), Sandboxes(world), control)
     paths: dict[str, dict[str, Any]] = {}
     responses: dict[str, Any] = {}
     examples: dict[str, Any] = {}
-    for api in chosen.values():
-        refusals = _refusals(api, schemas, sandboxes)
-        responses |= refusals.of_no_route()
-        examples |= refusals.examples()
-        for path, method, operation in _operations(api, schemas, refusals, world).all():
+    for api in chosen:
+        made = api.make(making)
+        responses |= made.responses
+        examples |= made.examples
+        for path, method, operation in made.operations:
             paths.setdefault(path, {})[method] = operation
     results = [PREFIX + ACTION_RESULTS] if ACTION_RESULTS in schemas.named else []
     return {
         "openapi": "3.1.0",
-        "info": _info(list(chosen.values())),
-        "servers": _servers(server, chosen.values()),
+        "info": _info(chosen),
+        "servers": _servers(server, chosen),
         "tags": _tags(paths),
         "paths": paths,
         "components": {
@@ -115,24 +177,22 @@ def describe(names: Iterable[str], world: World, *, server: str = LOCAL) -> Docu
             "responses": responses,
             "examples": examples,
             "headers": header_components(json.dumps([paths, responses])),
-            "securitySchemes": {name: way for api in chosen.values() for name, way in _security(api, world)},
+            "securitySchemes": {name: way for api in chosen for name, way in _security(api, world)},
         },
     }
 
 
-def _refusals(api: Api, schemas: Schemas, sandboxes: Sandboxes) -> Refusals:
-    dialect = api.dialect()
-    documents = contracts.load().documents
-    named = {name for route in dialect.routes for name in documents[route.key]["route"].get("refusals", ())}
-    key = f"{dialect.name}/http/error"
-    error, documented = schemas.ref(key, "/$defs/response"), documents[key]["examples"]
-    return Refusals(dialect, sandboxes, error=error, documented=documented, specific=frozenset(named))
-
-
-def _operations(api: Api, schemas: Schemas, refusals: Refusals, world: World) -> Operations:
-    return Operations(
-        api.dialect(), api.actions(), contracts=contracts.load(), schemas=schemas, refusals=refusals, world=world
-    )
+def _samples(world: World) -> dict[str, str]:
+    """What the default sandbox has, by the names of parameters of paths."""
+    names = world.credentials
+    action = next(iter(refold.actions().values()))
+    integration = next(iter(names.integrations.values()))
+    return {
+        "id": integration,
+        "linked_account_id": names.refold_linked_account,
+        "slug": action.app,
+        "action_id": action.name,
+    }
 
 
 def _security(api: Api, world: World) -> Iterator[tuple[str, dict[str, str]]]:
@@ -145,10 +205,10 @@ def _security(api: Api, world: World) -> Iterator[tuple[str, dict[str, str]]]:
         "sessionToken": names.refold_session_token,
     }
     for name, way in api.security.items():
-        yield name, {**way, "x-sandbox": known[name]}
+        yield name, {**way, **({"x-sandbox": known[name]} if name in known else {})}
 
 
-def _info(apis: Sequence[Api]) -> dict[str, Any]:
+def _info(apis: Iterable[Api]) -> dict[str, Any]:
     return {
         "title": " and ".join(api.title for api in apis),
         "version": __version__,

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from json import loads
 from typing import Any, Final
 
 from mockserver.action import Action, ActionTable
 from mockserver.openapi.fields import of_data
+from mockserver.openapi.parts import FORM, JSON, media
 from mockserver.openapi.schemas import PREFIX, Schema, Schemas, camel
-
-JSON: Final = "application/json"
-FORM: Final = "application/x-www-form-urlencoded"
 
 EXECUTE_OKTOPOST: Final = "oktopost/http/execute_action"
 EXECUTE_REFOLD: Final = "refold/http/execute_action"
@@ -52,7 +49,7 @@ def oktopost_body(
             "additionalProperties": True,
         },
     }
-    first = next(iter(examples.values()))["value"]
+    first = next(iter(examples.values()))
     told: Schema = {
         **form,
         "description": "actionName says which action is meant, and with it what payload holds.",
@@ -63,12 +60,8 @@ def oktopost_body(
         },
         "oneOf": list(variants.values()),
     }
-    media = {
-        "schema": schemas.add("ExecuteActionForm", told),
-        "encoding": {"payload": {"contentType": JSON}},
-        "examples": dict(examples),
-    }
-    return {"required": True, "content": {FORM: media}}
+    body = {**media(schemas.add("ExecuteActionForm", told), examples), "encoding": {"payload": {"contentType": JSON}}}
+    return {"required": True, "content": {FORM: body}}
 
 
 def _variant(
@@ -132,19 +125,17 @@ def _by_action(table: ActionTable, results: Mapping[str, Schema]) -> Schema:
 
 def oktopost_examples(
     table: ActionTable, documented: list[dict[str, Any]], integrations: Mapping[str, str]
-) -> Iterator[tuple[str, str, dict[str, Any], Any]]:
-    """Each example: its name, a summary, the form with its payload as an object, and the result or None."""
+) -> Iterator[tuple[str, dict[str, Any], Any]]:
+    """Each example: its name, the form with its payload as an object, and the result or None."""
     for example in documented:
         if "request" in example:
             form = dict(example["request"]["form"])
             form["payload"] = loads(form["payload"])
-            result = example.get("response", {}).get("IntegrationAction")
-            yield slug(example["name"]), _summary(example), form, result
+            yield _name(example), form, example.get("response", {}).get("IntegrationAction")
     for action in table.values():
         for example in action.schema["examples"]:
-            name = f"{action.app}-{slug(action.name)}-{slug(example['name'])}"
             form = {"id": integrations[action.app], "actionName": action.name, "payload": example["request"]}
-            yield name, _summary(example), form, example.get("response")
+            yield f"{action.app}/{action.name}: {_name(example)}", form, example.get("response")
 
 
 # -- Refold: one operation for each action ----------------------------------------------------------------------
@@ -152,12 +143,9 @@ def oktopost_examples(
 
 def refold_body(action: Action, schemas: Schemas, documented: list[dict[str, Any]]) -> Schema:
     """The request body of one action; ``documented`` are whole calls, some of them of this action."""
-    examples = {
-        slug(example["name"]): {"summary": _summary(example), "value": example["request"]}
-        for example in [*action.schema["examples"], *_bodies(action, documented)]
-    }
-    media = {"schema": schemas.ref(action.key, "/$defs/request"), **({"examples": examples} if examples else {})}
-    return {"required": bool(action.required), "content": {JSON: media}}
+    examples = {_name(one): one["request"] for one in [*action.schema["examples"], *_bodies(action, documented)]}
+    body = media(schemas.ref(action.key, "/$defs/request"), examples)
+    return {"required": bool(action.required), "content": {JSON: body}}
 
 
 def refold_answer(action: Action, schemas: Schemas) -> Schema:
@@ -197,11 +185,7 @@ def refold_examples(action: Action, documented: list[dict[str, Any]]) -> dict[st
         for example in action.schema["examples"]
         if "response" in example
     ]
-    return {
-        slug(example["name"]): {"summary": _summary(example), "value": example["response"]}
-        for example in [*sealed, *_bodies(action, documented)]
-        if "response" in example
-    }
+    return {_name(one): one["response"] for one in [*sealed, *_bodies(action, documented)] if "response" in one}
 
 
 def _bodies(action: Action, documented: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -214,10 +198,5 @@ def _bodies(action: Action, documented: list[dict[str, Any]]) -> Iterator[dict[s
 # -- both -------------------------------------------------------------------------------------------------------
 
 
-def slug(text: str) -> str:
-    """``A new Salesforce lead`` as ``a-new-salesforce-lead``; case within a word stays."""
-    return "-".join(re.findall(r"[0-9A-Za-z.]+", text[:1].lower() + text[1:]))
-
-
-def _summary(example: Mapping[str, Any]) -> str:
+def _name(example: Mapping[str, Any]) -> str:
     return f"{example['name']} (as documented)" if example.get("documented") else str(example["name"])

@@ -56,7 +56,8 @@ def _document(gateway: Gateway, dialect: str | None) -> Response:
     if dialect is not None and dialect not in APIS:
         return _as_response(plain_error(404, f"there is no dialect {dialect}, only {', '.join(APIS)}"))
     names = VENDORS if dialect is None else (dialect,)
-    return _json(describe(names, gateway.sandboxes.world, server=request.host_url.rstrip("/")))
+    server, control = request.host_url.rstrip("/"), gateway.options.control
+    return _json(describe(names, gateway.sandboxes.world, server=server, control=control))
 
 
 def _page(_: Gateway) -> Response:
