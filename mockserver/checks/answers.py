@@ -13,6 +13,7 @@ from mockserver.checks.grounds import Scale
 from mockserver.contracts import shown
 from mockserver.dialects import refold
 from mockserver.dialects.frame import is_empty
+from mockserver.errors import MissingFields
 from mockserver.http import Answer, Malformed, load_json
 from mockserver.journal import REDACTED
 
@@ -102,9 +103,10 @@ class AnswerChecks:
         """A field is called missing that the request has."""
         statement, pattern = _MISSING[held.dialect.name]
         given = {**(held.visit.exchange.form or {}), **(held.payload if isinstance(held.payload, dict) else {})}
+        missing = held.problem.fields if isinstance(held.problem, MissingFields) else ()
         for text in texts:
             named = pattern.fullmatch(text)
-            if named and not is_empty(given.get(named[1])):
+            if named and named[1] not in missing and not is_empty(given.get(named[1])):
                 ground = self._scale.grounds.of_statement(statement)
                 expected = f"no complaint about {named[1]}, which the request has"
                 yield self._scale.finding("response", "", expected, shown(text), ground)
