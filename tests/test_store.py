@@ -128,6 +128,11 @@ class StoreMachine(RuleBasedStateMachine):
             self.store.replace(TABLE, record)
             self.model.live[record["id"]] = record
 
+    @rule(at=st.integers(0, 1000), record=RECORDS)
+    def replace_any(self, at: int, record: Record) -> None:
+        if live := self.model.scan():
+            self.replace({**record, "id": live[at % len(live)]["id"]})
+
     @rule(key=KEYS)
     def delete(self, key: str) -> None:
         if key not in self.model.live:
