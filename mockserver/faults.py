@@ -99,7 +99,7 @@ class Faults:
         """Add a rule (members as :class:`Fault`, without id and counters)."""
         with self._lock:
             self._made += 1
-            fault = Fault(id=f"fault-{self._made}", **rule)
+            fault = Fault(id=f"fault-{self._made}", **{name: _whole(value) for name, value in rule.items()})
             self.rules.append(fault)
         return fault
 
@@ -141,6 +141,11 @@ class Faults:
                     delay = drawn(fault.delay, random) if fault.delay else 0.0
                     return Planned(fault.id, fault.outcome, delay, fault.retry_after)
         return None
+
+
+def _whole(value: Any) -> Any:
+    """A whole number as an int: JSON Schema's integers include 2.0, a ``Retry-After`` does not."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def drawn(delay: Mapping[str, Any], random: Callable[[], Random]) -> float:

@@ -117,6 +117,15 @@ def test_a_sandbox_can_be_populated(control: Control) -> None:
     control.told("DELETE", f"/sandboxes/{made}")
 
 
+def test_a_whole_number_may_be_written_with_a_point(control: Control, refold: Refold) -> None:
+    """JSON Schema's integers include 2.0, and some clients have no other numbers."""
+    made = control.told("POST", "/sandboxes", {"populate": 2.0, "seed": 7.0})["id"]
+    assert control.told("GET", f"/sandboxes/{made}")["seed"] == 7
+    control.told("DELETE", f"/sandboxes/{made}")
+    control.told("POST", "faults", {"match": "*", "outcome": "rate-limited", "retry_after": 3.0})
+    assert refold.execute("hubspot/get_contact", {}).headers["retry-after"] == "3"
+
+
 def test_sandboxes_are_listed_by_the_page(control: Control) -> None:
     made = [control.told("POST", "/sandboxes")["id"] for _ in range(3)]
     page = control.told("GET", f"/sandboxes?offset=1&limit={1000}")
@@ -220,9 +229,14 @@ def _misname_table(state: dict[str, Any]) -> None:
     state["tables"]["salesforce/Leads"] = {"records": []}
 
 
+def _lose_the_calendar(state: dict[str, Any]) -> None:
+    state["clock"]["offset"] = -5.8e16
+
+
 @pytest.mark.parametrize(
     ("change", "place"),
     [
+        (_lose_the_calendar, "json.clock.offset"),
         (_break_record, "json.tables.salesforce/Lead.records[0].Email"),
         (_repeat_record, "json.tables.marketo/list"),
         (_misname_table, "json.tables.salesforce/Leads"),

@@ -105,7 +105,8 @@ def create_sandbox(ask: Ask) -> Any:
     """POST /sandboxes: a new world with credentials of its own."""
     wish = ask.json or {}
     sandboxes = ask.gateway.sandboxes
-    begun = world.variant(sandboxes.world, seed=wish.get("seed"), populate=wish.get("populate", 0))
+    seed, populate = wish.get("seed"), int(wish.get("populate", 0))  # JSON Schema's integers include 2.0
+    begun = world.variant(sandboxes.world, seed=None if seed is None else int(seed), populate=populate)
     settings = {name: value for name, value in wish.items() if name in SETTINGS}
     try:
         sandbox = sandboxes.create(wish.get("name"), world=begun, ttl=wish.get("ttl"), settings=settings)
