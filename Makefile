@@ -2,8 +2,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 ARGS ?=
+EXAMPLES ?= 500
+SEED ?= $(shell date +%s)
 
-.PHONY: run test lint format docs contract coverage clean
+.PHONY: run test lint format docs contract coverage fuzz clean
 
 run: .venv/.installed
 	$(BIN)/mockserver serve $(ARGS)
@@ -26,6 +28,9 @@ docs: .venv/.installed-dev
 
 contract: .venv/.installed-dev
 	$(BIN)/pytest --quiet --no-header --contract-gaps
+
+fuzz: .venv/.installed-dev
+	SCHEMATHESIS_EXAMPLES=$(EXAMPLES) SCHEMATHESIS_SEED=$(SEED) $(BIN)/pytest tests/test_schemathesis.py -k all_checks $(ARGS)
 
 coverage: .venv/.installed-dev
 	$(BIN)/coverage erase

@@ -24,7 +24,9 @@ from mockserver.server import Server
 pytestmark = pytest.mark.xdist_group("schemathesis")
 
 PROGRAM = Path(sys.executable).with_name("schemathesis")
-SEED = 1
+SEED = os.environ.get("SCHEMATHESIS_SEED", "1")
+EXAMPLES = os.environ.get("SCHEMATHESIS_EXAMPLES", "5")
+"""How many for each operation in each phase; `make fuzz` asks for more, and for others each time."""
 
 ASKED = frozenset(("ok", "null-contact", "crm-error"))
 """Outcomes of a call that kept the contract of its payload."""
@@ -61,7 +63,7 @@ def run(url: str, folder: Path, *options: str) -> tuple[int, str]:
         "--checks",
         "all",
         "--seed",
-        str(SEED),
+        SEED,
         "--no-color",
         *options,
     ]
@@ -73,7 +75,7 @@ def run(url: str, folder: Path, *options: str) -> tuple[int, str]:
 @pytest.mark.contract("X-01", "X-02")
 def test_all_checks_in_all_phases_find_nothing(listening: tuple[Server, Listening], tmp_path: Path) -> None:
     server, gateway = listening
-    code, report = run(server.url, tmp_path, "--max-examples", "5", "--continue-on-failure")
+    code, report = run(server.url, tmp_path, "--max-examples", EXAMPLES, "--continue-on-failure")
     assert code == 0, report
     assert all(f"✅ {phase}" in report for phase in ("Examples", "Coverage", "Fuzzing", "Stateful")), report
     _every_action_was_asked(gateway.outcomes)
