@@ -178,7 +178,7 @@ def test_what_a_client_sends_wrong_is_found_at_its_place(check: Any, case: str) 
 def test_a_request_that_was_refused_can_be_forgiven(check: Any) -> None:
     recorded = act("lead.getByEmail", {}, status=400, answer=MISSING)
     (found,) = check(recorded, "--refused-ok")
-    assert (found["severity"], found["pointer"]) == ("note", "payload.email")
+    assert (found["severity"], found["pointer"]) == ("info", "payload.email")
 
 
 def test_a_name_that_two_applications_have_is_the_one_that_fits(

@@ -55,8 +55,7 @@ class AnswerChecks:
             return
         check = self._failure if answer.status >= 400 else self._success
         held.findings.extend(check(held, answer, document))
-        if held.dialect.name == "oktopost" and isinstance(document, dict):
-            self._learn(document)
+        self.learn(held, document)
 
     def _status(self, held: Held, answer: Answer) -> Iterator[Finding]:
         documented = {200, *(refusal.status for refusal in held.dialect.refusals.values())}
@@ -130,7 +129,10 @@ class AnswerChecks:
                 pointer = join(prefix, violation.pointer)
                 yield self._scale.finding("response", pointer, violation.expected, violation.got, ground)
 
-    def _learn(self, document: Mapping[str, Any]) -> None:
+    def learn(self, held: Held, document: Any) -> None:
+        """Remember the applications of the integrations that an answer of Oktopost shows."""
+        if held.dialect.name != "oktopost" or not isinstance(document, dict):
+            return
         items = document.get("Items")
         for item in (*(items if isinstance(items, list) else ()), document.get("Integration")):
             if isinstance(item, dict) and isinstance(item.get("Id"), str) and isinstance(item.get("Type"), str):

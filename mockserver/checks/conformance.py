@@ -38,16 +38,16 @@ class Conformance:
         self.integrations = dict(integrations or {})
         self._requests = RequestChecks(self.scale, self.integrations, forgiving=refused)
         self._answers = AnswerChecks(self.scale, self.integrations)
+        self.learn = self._answers.learn
         self._sandboxes = Sandboxes(world.load())
 
     def hold(self, recorded: Recorded) -> Verdict:
         """The verdict on one exchange."""
         name = f"{recorded.name} {recorded.call.method} {recorded.call.path}".strip()
         try:
-            held = self.find(recorded)
+            held = self.read(recorded)
         except Unheld as reason:
             return Verdict(name, "", UNTRIED, reason=str(reason), where=recorded.where)
-        self._requests.hold(held)
         missing = recorded.lost or recorded.unread
         if held.actions:
             name += f" {held.actions[0].name}"
@@ -61,8 +61,13 @@ class Conformance:
         state = UNTRIED if missing and not findings else judged(findings)
         return Verdict(name, held.key, state, findings, missing, recorded.where)
 
-    def find(self, recorded: Recorded) -> Held:
-        """The dialect and the route of an exchange; Unheld when no contract covers it."""
+    def read(self, recorded: Recorded) -> Held:
+        """An exchange with its route and its request held; Unheld when no contract covers it."""
+        held = self._find(recorded)
+        self._requests.hold(held)
+        return held
+
+    def _find(self, recorded: Recorded) -> Held:
         call = recorded.call
         dialect = next((dialect for dialect in self.dialects if dialect.owns(call.path)), None)
         routes, arguments = dialect.find(call.path) if dialect is not None else ({}, ())

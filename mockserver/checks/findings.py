@@ -9,7 +9,10 @@ KEPT: Final = "kept"
 BROKEN: Final = "broken"
 UNTRIED: Final = "not tried"
 
-SEVERITIES: Final = ("note", "warning", "error")
+DRIFTED: Final = "was {expected}, is {got}"
+"""The phrase of a finding that compares two of a kind."""
+
+SEVERITIES: Final = ("info", "warning", "error")
 """How much a finding weighs, lightest first; only an error breaks."""
 
 
@@ -39,7 +42,8 @@ class Ground:
 class Finding:
     """One place where what came is not what a statement asks for.
 
-    ``side``: request, response, or what else was compared; ``pointer``: dotted, ``payload.leadIds[2]``.
+    ``side``: request, response, or what else was compared; ``pointer``: dotted, ``payload.leadIds[2]``; ``phrase``:
+    how a sentence puts ``expected`` and ``got``.
     """
 
     side: str
@@ -48,10 +52,12 @@ class Finding:
     got: str
     ground: Ground
     severity: str = "error"
+    phrase: str = "expected {expected}, got {got}"
 
     def sentence(self) -> str:
         """One line without its ground: side, place, expected, got."""
-        return f"{self.side} {self.pointer or 'document'}: expected {self.expected}, got {self.got}"
+        words = self.phrase.format(expected=self.expected, got=self.got)
+        return f"{self.side} {self.pointer or 'document'}: {words}"
 
     def as_json(self) -> dict[str, Any]:
         """The finding as the JSON report shows it."""
@@ -104,7 +110,7 @@ def judged(findings: tuple[Finding, ...]) -> str:
 
 @dataclass(slots=True)
 class Report:
-    """All verdicts of one run; the counts are exact, of the verdicts themselves only the first LIMIT are kept.
+    """All verdicts of one run; the counts are exact, of the verdicts in each state the first LIMIT are kept.
 
     ``title``: what was held against what; ``notes``: what else its reader should know.
     """
@@ -118,9 +124,9 @@ class Report:
     LIMIT = 10_000
 
     def add(self, verdict: Verdict) -> None:
-        """Count a verdict, and keep it as long as there is room; a broken one takes the place of a kept one."""
+        """Count a verdict, and keep it as long as there is room for its state."""
         self.counts[verdict.state] += 1
-        if len(self.verdicts) < self.LIMIT:
+        if self.counts[verdict.state] <= self.LIMIT:
             self.verdicts.append(verdict)
         else:
             self.dropped += 1

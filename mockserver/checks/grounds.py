@@ -108,10 +108,15 @@ def line_of(path: Path, pointer: str) -> int:
 
 @cache
 def _lines(path: Path) -> dict[str, int]:
+    return places(path.read_text(encoding="utf-8"))
+
+
+def places(text: str) -> dict[str, int]:
+    """The line, from 1, of every JSON pointer of a text."""
     # JSON is YAML, and YAML's parser remembers where it found everything.
     from yaml import CSafeLoader, compose
 
-    root = compose(path.read_text(encoding="utf-8"), CSafeLoader)
+    root = compose(text, CSafeLoader)
     return {} if root is None else dict(_places(root, ""))
 
 

@@ -15,6 +15,7 @@ from mockserver.checks.findings import BROKEN, KEPT, UNTRIED, Finding, Ground, R
 
 _SARIF: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_LEVELS: Final = {"info": "note", "warning": "warning", "error": "error"}
 _MARKS: Final = {KEPT: "✅", BROKEN: "❌", UNTRIED: "⏭️"}
 _SUMMARY_LIMIT: Final = 100
 """How many broken entries a step summary shows: GitHub cuts it at 1 MiB."""
@@ -138,7 +139,7 @@ def _result(verdict: Verdict, finding: Finding, rules: Mapping[str, int]) -> dic
     result: dict[str, Any] = {
         "ruleId": ground.statement,
         "ruleIndex": rules[ground.statement],
-        "level": finding.severity,
+        "level": _LEVELS[finding.severity],
         "message": {"text": message},
         "locations": [
             {

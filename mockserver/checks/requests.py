@@ -16,7 +16,7 @@ from mockserver.journal import Exchange
 
 
 class RequestChecks:
-    """Holds requests. ``forgiving``: one that breaks its contract and was refused is worth a note only."""
+    """Holds requests. ``forgiving``: one that breaks its contract and was refused is worth an info only."""
 
     def __init__(self, scale: Scale, integrations: Mapping[str, str], *, forgiving: bool) -> None:
         self._scale = scale
@@ -72,7 +72,7 @@ class RequestChecks:
         answer = held.recorded.answer
         refused = answer is not None and answer.status >= 400
         for finding in self._said(held, problem):
-            yield replace(finding, severity="note") if refused and self._forgiving else finding
+            yield replace(finding, severity="info") if refused and self._forgiving else finding
         if answer is not None and not refused:
             yield self._unrefused(held, problem, answer)
 

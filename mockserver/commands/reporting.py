@@ -16,7 +16,7 @@ from mockserver.cli import CannotRun
 from mockserver.statements import KINDS
 
 _COLOURS: Final = {
-    KEPT: "green", BROKEN: "bold red", UNTRIED: "dim", "error": "red", "warning": "yellow", "note": "dim",
+    KEPT: "green", BROKEN: "bold red", UNTRIED: "dim", "error": "red", "warning": "yellow", "info": "dim",
 }  # fmt: skip
 
 EXIT_CODES: Final = "Exit codes: 0 all is kept, 1 something is broken, 2 it could not run or there was nothing to hold."
