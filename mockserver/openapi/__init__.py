@@ -18,7 +18,7 @@ from mockserver.openapi.operations import Operations
 from mockserver.openapi.parts import Operation, Parts
 from mockserver.openapi.refusals import Refusals, header_components
 from mockserver.openapi.schemas import PREFIX, Schemas
-from mockserver.sandbox import Sandboxes, World
+from mockserver.sandbox import DEFAULT, Sandboxes, World
 
 Document = dict[str, Any]
 
@@ -81,7 +81,8 @@ def _dialect(making: Making, dialect: Dialect, table: ActionTable) -> Made:
 
 
 def _control(making: Making) -> Made:
-    control = ControlOperations(making.control, parts=making.parts, schemas=making.schemas)
+    parts = Parts(contracts.load(), making.schemas, {"id": DEFAULT})
+    control = ControlOperations(making.control, parts=parts, schemas=making.schemas)
     return Made(control.all(), control.of_no_route(), {})
 
 
@@ -144,6 +145,9 @@ VENDORS: Final = ("oktopost", "refold")
 
 _INTRODUCTION: Final = """\
 Made from the schema files, route tables and refusals that the server itself answers by.
+"""
+
+_OF_VENDORS: Final = """\
 
 `x-evidence` says what a behaviour rests on: `documented` (the vendor's page on this API), `public` (another public
 text of the vendor) or `choice` (ours, with its reason). Every refusal carries headers that name the failed check,
@@ -208,11 +212,12 @@ def _security(api: Api, world: World) -> Iterator[tuple[str, dict[str, str]]]:
         yield name, {**way, **({"x-sandbox": known[name]} if name in known else {})}
 
 
-def _info(apis: Iterable[Api]) -> dict[str, Any]:
+def _info(apis: list[Api]) -> dict[str, Any]:
+    of_vendors = any(api.hosts for api in apis)
     return {
         "title": " and ".join(api.title for api in apis),
         "version": __version__,
-        "description": _INTRODUCTION,
+        "description": _INTRODUCTION + _OF_VENDORS if of_vendors else _INTRODUCTION,
         "license": {"name": "MIT", "identifier": "MIT"},
     }
 
