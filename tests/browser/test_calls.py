@@ -1,0 +1,262 @@
+"""The list of calls and one opened call: live, filtered, walked through by keys, copied, replayed, made a fault."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from base64 import b64encode
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from mockserver.http import Call
+from mockserver.sandbox import Sandbox
+from mockserver.server import Server
+from tests.browser.conftest import Tab
+from tests.conftest import Oktopost, Refold
+
+LINES = "#lines li"
+
+
+def outcomes(page: Page) -> list[str]:
+    """The outcomes of the list, newest first."""
+    return page.locator(f"{LINES} .badge").all_inner_texts()
+
+
+def test_a_new_user_finds_a_call_to_send_and_sees_it_arrive(tab: Tab, okto: Oktopost) -> None:
+    page = tab.open("calls")
+    expect(page.get_by_role("heading", name="No calls yet")).to_be_visible()
+    tab.press("Copy")
+    command = tab.clipboard()
+    assert command.startswith(f"curl -u {okto.account}:{okto.key} {okto.url}/v2/integration-action")
+    okto.act("salesforce/contact.getByEmail", {"email": "john@example.com"})
+    line = page.locator(LINES)
+    expect(line).to_have_count(1)
+    expect(line).to_contain_text("oktopost/salesforce/contact.getByEmail")
+    expect(line).to_contain_text("200")
+    expect(page.locator("#empty")).to_be_hidden()
+
+
+def test_the_newest_call_stands_first_with_its_outcome_as_text(tab: Tab, okto: Oktopost, refold: Refold) -> None:
+    okto.act("salesforce/lead.create", {"data": {"LastName": "Doe", "Company": "Acme"}})
+    okto.act("salesforce/lead.create", {})
+    refold.execute("hubspot/create_contact", {"firstname": "Ada"}, headers={**refold.headers, "X-Mock-Outcome": "ok"})
+    page = tab.open("calls")
+    expect(page.locator(LINES)).to_have_count(3)
+    assert outcomes(page) == ["missing-field", "missing-field", "ok"]
+
+
+def test_filters_narrow_the_list_and_are_taken_back(tab: Tab, okto: Oktopost, refold: Refold) -> None:
+    okto.act("salesforce/lead.create", {})
+    okto.act("marketo/list.getAll", {})
+    refold.execute("marketo/get_lists", {})
+    page = tab.open("calls")
+    expect(page.locator(LINES)).to_have_count(3)
+    page.keyboard.press("/")
+    page.keyboard.type("LIST")
+    expect(page.locator(LINES)).to_have_count(2)
+    page.get_by_label("Dialect").select_option("Refold")
+    expect(page.locator(LINES)).to_have_count(1)
+    expect(page.locator("#tally")).to_have_text("1 of 3 calls")
+    page.get_by_label("Outcome").select_option("All refusals")
+    expect(page.locator("#none")).to_be_visible()
+    tab.press("Show all")
+    expect(page.locator(LINES)).to_have_count(3)
+
+
+def test_a_paused_list_holds_new_calls_back_until_asked_for(tab: Tab, okto: Oktopost) -> None:
+    page = tab.open("calls")
+    tab.press("Pause")
+    okto.get("/v2/integration")
+    expect(page.locator("#more")).to_have_text("Show 1 new")
+    expect(page.locator(LINES)).to_have_count(0)
+    page.locator("#more").click()
+    expect(page.locator(LINES)).to_have_count(1)
+
+
+def test_clearing_forgets_all_calls_after_a_question(tab: Tab, okto: Oktopost, sandbox: Sandbox) -> None:
+    okto.get("/v2/integration")
+    page = tab.open("calls")
+    expect(page.locator(LINES)).to_have_count(1)
+    tab.press("Clear")
+    tab.say_yes()
+    expect(page.locator("#empty")).to_be_visible()
+    assert len(sandbox.journal) == 0
+
+
+@pytest.mark.contract("O-07", "O-08")
+def test_an_opened_call_shows_checks_violations_evidence_and_both_sides(tab: Tab, okto: Oktopost) -> None:
+    okto.act("salesforce/lead.update", {"id": "", "data": "none"})
+    page = tab.open("calls")
+    page.locator(f"{LINES} a").click()
+    expect(page).to_have_url(re.compile("/calls/1$"))
+    checks = [" ".join(text.split()) for text in page.locator(".checks li").all_inner_texts()]
+    assert checks[-3:] == ["action passed", "payload failed", "token not reached"]
+    rows = [row.split("\t") for row in page.locator(".exchange tbody tr").all_inner_texts()]
+    assert [(where, got) for where, _, got, _ in rows] == [("id", '""'), ("data", '"none"')]
+    expect(page.get_by_label("Payload")).to_contain_text('"data": "none"')
+    expect(page.get_by_label("Body of the response")).to_contain_text("Missing required field: id")
+    expect(page.locator(".evidence")).to_contain_text("O-07")
+    expect(page.locator(".evidence")).to_contain_text("documented")
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(re.compile("/calls$"))
+    expect(page.locator("#opened")).to_be_hidden()
+
+
+def test_keys_alone_walk_the_list_open_a_call_and_close_it(tab: Tab, okto: Oktopost) -> None:
+    for _ in range(3):
+        okto.get("/v2/integration")
+    page = tab.open("calls")
+    expect(page.locator(LINES)).to_have_count(3)
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/calls/2$"))
+    expect(page.locator("#call-title")).to_be_visible()
+    page.keyboard.press("k")
+    expect(page).to_have_url(re.compile("/calls/3$"))
+    page.keyboard.press("Escape")
+    expect(page.locator(f"{LINES}:first-child a")).to_be_focused()
+    page.go_back()
+    expect(page.locator(".exchange")).to_have_attribute("data-number", "3")
+
+
+def test_the_tab_key_reaches_everything_and_shows_where_it_is(tab: Tab, okto: Oktopost) -> None:
+    okto.get("/v2/integration")
+    page = tab.open("calls")
+    expect(page.locator(LINES)).to_have_count(1)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    seen = []
+    for _ in range(13):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("document.activeElement.id || document.activeElement.innerText"))
+        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert outline != "none", seen[-1]
+    assert {"Faults", "find", "dialect", "outcome", "pause", "clear"} <= set(seen)
+
+
+def test_a_call_is_found_by_the_request_id_of_its_answer(tab: Tab, okto: Oktopost) -> None:
+    number = okto.get("/v2/integration").headers["x-mock-request-id"]
+    page = tab.open(f"calls/{number}")
+    expect(page.locator("#call-title")).to_contain_text("GET /v2/integration")
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+def test_the_copied_curl_gives_the_same_answer(tab: Tab, okto: Oktopost) -> None:
+    first = okto.act("salesforce/contact.getByEmail", {"email": "it's@example.com"})
+    tab.open("calls/1")
+    tab.press("Copy as curl")
+    words = shlex.split(tab.clipboard().replace("\\\n", " "))
+    done = subprocess.run([*words, "-s"], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == first.json()
+
+
+def test_copied_tests_pass_on_a_fresh_sandbox(tab: Tab, okto: Oktopost, refold: Refold, tmp_path: Path) -> None:
+    okto.act("salesforce/contact.getByEmail", {"email": "john@example.com"})
+    okto.act("salesforce/lead.create", {"data": {"LastName": "Doe", "Company": "Acme"}}, id="014000000000004")
+    okto.act("marketo/lead.createUpdate", {"email": "x@example.com"})
+    okto.request("POST", "/v2/integration", data={"type": "ga"}, auth=(okto.account, okto.readonly_key))
+    refold.execute("hubspot/create_contact", {"email": "ada@lovelace.example", "firstname": "Ada"})
+    refold.execute("hubspot/create_contact", {}, headers={"Authorization": f"Bearer {refold.token}"})
+    strange = okto.get("/v2/integration", auth=(okto.account, "nobody"))
+    paths = [f"calls/{number}" for number in range(1, 7)]
+    for number, path in enumerate([*paths, f"../default/calls/{strange.headers['x-mock-request-id']}"]):
+        tab.open(path)
+        tab.press("Copy as pytest")
+        (tmp_path / f"test_copied_{number}.py").write_text(tab.clipboard())
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines()[-1].startswith("7 passed"), done.stdout
+
+
+def test_a_call_is_replayed_as_it_was_sent(tab: Tab, okto: Oktopost, sandbox: Sandbox) -> None:
+    okto.act("hubspot/contact.create", {"data": {"email": "new@example.org"}})
+    page = tab.open("calls/1")
+    tab.press("Replay")
+    expect(page.locator("#toast")).to_contain_text("Sent again: 400 crm-error")
+    expect(page.locator(LINES)).to_have_count(2)
+    first, again = sandbox.journal
+    assert (first.exchange.payload, first.exchange.action) == (again.exchange.payload, again.exchange.action)
+    tab.forgive(400)
+
+
+def test_a_call_becomes_a_fault_with_two_clicks(tab: Tab, okto: Oktopost) -> None:
+    okto.act("salesforce/lead.create", {})
+    page = tab.open("calls/1")
+    page.get_by_role("link", name="Make a fault like this").click()
+    expect(page.get_by_label("Which calls")).to_have_value("oktopost/salesforce/lead.create")
+    tab.press("Plant it")
+    tab.toast("Planted")
+    expect(page.locator("#active")).to_contain_text("oktopost/salesforce/lead.create → missing-field, next call")
+    answer = okto.act("salesforce/lead.create", {"data": {"LastName": "Doe", "Company": "Acme"}})
+    assert answer.json()["Errors"] == ["Missing required field: data"]
+    expect(page.locator("#active li")).to_have_count(0)
+
+
+def test_what_a_call_sends_is_shown_as_text_and_never_run(tab: Tab, okto: Oktopost) -> None:
+    evil = "<img src=x onerror=document.title='owned'><script>document.title='owned'</script>"
+    okto.act("salesforce/lead.create", {"data": {"LastName": evil, "Company": "\"'&</pre>"}})
+    okto.act(f"salesforce/{evil}")
+    page = tab.open("calls/1")
+    expect(page.get_by_label("Payload")).to_contain_text(evil)
+    expect(page.locator(LINES).first).to_contain_text("<img src=x")
+    page.locator(f"{LINES} a").first.click()
+    expect(page.locator("#call-title")).to_contain_text("<img src=x")
+    assert "owned" not in page.title()
+
+
+def test_a_flood_of_calls_leaves_the_list_bounded_and_in_its_place(tab: Tab, server: Server, okto: Oktopost) -> None:
+    page = tab.open("calls")
+    okto.get("/v2/integration")
+    expect(page.locator(LINES)).to_have_count(1)
+    before = page.locator("#lines").bounding_box()
+    page.evaluate(
+        """() => {
+          window.shifts = 0;
+          new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) window.shifts += entry.value;
+          }).observe({ type: "layout-shift", buffered: true });
+        }"""
+    )
+    login = f"Basic {b64encode(f'{okto.account}:{okto.key}'.encode()).decode()}"
+    dialect = server.gateway.dialect_of("/v2")
+    assert dialect is not None
+    for _ in range(3_000):
+        server.gateway.respond(
+            Call("GET", "/v2/integration", "", {"host": "localhost", "authorization": login}), dialect
+        )
+    expect(page.locator("#tally")).to_have_text("the newest 200 of 1,000 calls, 2,001 older ones dropped")
+    assert page.locator(LINES).count() == 200
+    assert page.locator("#lines .number").first.inner_text() == "#3001"
+    assert page.locator("#lines").bounding_box() == before
+    assert page.evaluate("window.shifts") < 0.05
+
+
+def test_the_list_holds_still_while_somebody_reads_further_down(tab: Tab, okto: Oktopost) -> None:
+    for _ in range(30):
+        okto.get("/v2/integration")
+    page = tab.open("calls")
+    expect(page.locator(LINES)).to_have_count(30)
+    page.locator(LINES).last.scroll_into_view_if_needed()
+    okto.get("/v2/integration")
+    expect(page.locator("#more")).to_have_text("Show 1 new")
+    expect(page.locator(LINES)).to_have_count(30)
+    page.locator("#more").click()
+    expect(page.locator(LINES)).to_have_count(31)
+
+
+def test_a_page_of_a_deleted_sandbox_says_so(tab: Tab, server: Server) -> None:
+    other = server.gateway.sandboxes.create("short-lived")
+    page = tab.open(f"../{other.id}/calls")
+    expect(page.locator("#empty")).to_be_visible()
+    server.gateway.sandboxes.delete(other.id)
+    expect(page.locator("#live")).to_have_text("This sandbox was deleted")
+    page.reload()
+    expect(page.locator("main")).to_contain_text(f"There is no sandbox {other.id}")
+    tab.forgive(404)

@@ -1,0 +1,403 @@
+"""Each page and each button: records, integrations, faults, time and state, actions, the switch of sandboxes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from mockserver import world
+from mockserver.gateway import Gateway, Options
+from mockserver.sandbox import Sandbox, Sandboxes, World
+from mockserver.server import Server
+from mockserver.store import State
+from tests.browser.conftest import Tab
+from tests.conftest import Oktopost, Refold
+
+LEAD = "00Q5g0000000001EAA"
+
+
+# -- where one begins ------------------------------------------------------------------------------------------
+
+
+def test_the_root_leads_a_browser_to_the_calls_of_the_default_sandbox(tab: Tab, server: Server) -> None:
+    tab.page.goto(server.url)
+    assert tab.page.url == f"{server.url}/__mock__/console/default/calls"
+    tab.page.goto(f"{server.url}/__mock__/")
+    assert tab.page.url == f"{server.url}/__mock__/console/default/calls"
+
+
+def test_a_new_sandbox_is_made_switched_to_and_deleted(tab: Tab, server: Server, sandbox: Sandbox) -> None:
+    page = tab.open("calls")
+    page.locator("#sandboxes summary").click()
+    page.get_by_label("A new one").fill("checkout team")
+    tab.press("Create")
+    expect(page.locator("#sandboxes summary")).to_contain_text("checkout team")
+    page.locator("#sandboxes summary").click()
+    (made,) = (one for one in server.gateway.sandboxes if one.name == "checkout team")
+    page.get_by_role("button", name=made.key("tk-sandbox-key"), exact=True).click()
+    assert tab.clipboard() == made.key("tk-sandbox-key")
+    page.locator(".sheet").get_by_role("link", name=sandbox.name).click()
+    expect(page.locator("#sandboxes summary")).to_contain_text(sandbox.name)
+    page.goto(f"{server.url}/__mock__/console/{made.id}/faults")
+    page.locator("#sandboxes summary").click()
+    tab.press("Delete checkout team")
+    tab.say_yes()
+    expect(page.locator("#sandboxes summary")).to_contain_text("default")
+    assert server.gateway.sandboxes.get(made.id) is None
+
+
+def test_escape_closes_the_sheet_of_sandboxes(tab: Tab) -> None:
+    page = tab.open("calls")
+    page.locator("#sandboxes summary").click()
+    expect(page.locator(".sheet")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".sheet")).to_be_hidden()
+    expect(page.locator("#sandboxes summary")).to_be_focused()
+
+
+def test_a_guarded_console_asks_for_the_token_once(tab: Tab) -> None:
+    options = Options(token="a token of the test")
+    with Server(Gateway(Sandboxes(world.load()), options)) as guarded:
+        page = tab.page
+        page.goto(f"{guarded.url}/__mock__/console/default/faults")
+        page.get_by_label("Control token").fill("guess")
+        tab.press("Open the console")
+        expect(page.get_by_role("heading")).to_have_text("That is not the token")
+        page.get_by_label("Control token").fill("a token of the test")
+        tab.press("Open the console")
+        tab.press("429 on the next call")
+        tab.toast("Done")
+        expect(page.locator("#active")).to_contain_text("rate-limited")
+        (cookie,) = page.context.cookies()
+        assert (cookie["httpOnly"], cookie["sameSite"], cookie["path"]) == (True, "Strict", "/__mock__")
+        assert "a token of the test" not in cookie["value"]
+        page.goto("about:blank")
+    tab.forgive(401, 401)
+
+
+# -- records ---------------------------------------------------------------------------------------------------
+
+
+def test_records_are_browsed_and_searched(tab: Tab) -> None:
+    page = tab.open("records")
+    expect(page.get_by_role("heading", level=1)).to_have_text("salesforce/Lead")
+    page.get_by_role("link", name="Contact").click()
+    page.get_by_label("Search salesforce/Contact").fill("john exam")
+    page.keyboard.press("Enter")
+    expect(page.locator(".tally")).to_contain_text("1 found for “john exam”")
+    expect(page.locator("tbody")).to_contain_text("john@example.com")
+    page.get_by_label("Search salesforce/Contact").fill("nobodyatall")
+    tab.press("Search")
+    expect(page.locator(".empty")).to_contain_text("Nothing has words that begin so")
+
+
+def _crowded() -> World:
+    """A world with a hundred thousand contacts, all alike."""
+    begun = world.load()
+    (first,) = begun.state.tables["hubspot/contact"].page(0, 1)
+    people = [
+        {**first, "id": str(number), "properties": {**first["properties"], "firstname": f"Ada{number}"}}
+        for number in range(1, 100_001)
+    ]
+    return replace(begun, state=State.of(begun.specs, {"hubspot/contact": people}))
+
+
+def test_a_hundred_thousand_records_are_paged_through(tab: Tab) -> None:
+    with Server(Gateway(Sandboxes(_crowded()))) as big:
+        page = tab.page
+        page.goto(f"{big.url}/__mock__/console/default/records/hubspot/contact")
+        total = 100_000
+        expect(page.locator("tbody tr")).to_have_count(50)
+        page.get_by_role("link", name="Last").click()
+        expect(page.locator(".pager")).to_contain_text(f"{total:,} of {total:,}")
+        page.get_by_role("link", name="Previous").click()
+        expect(page.locator("tbody tr")).to_have_count(50)
+        page.get_by_label("Search hubspot/contact").fill("a")
+        page.keyboard.press("Enter")
+        page.get_by_role("link", name="Next").click()
+        expect(page.locator(".pager")).to_contain_text("100 of 100,000")
+        page.goto("about:blank")
+
+
+def test_a_record_is_edited_in_place_with_the_schemas_messages(tab: Tab, sandbox: Sandbox) -> None:
+    page = tab.open(f"records/salesforce/Lead/key/{LEAD}")
+    page.get_by_label("Email", exact=True).fill("x" * 81)
+    page.get_by_label("Last Name").fill("")
+    page.get_by_role("button", name="Save", exact=True).click()
+    message = page.locator(".message:visible")
+    expect(message).to_contain_text("Email: expected at most 80 characters")
+    expect(message).to_contain_text("LastName: expected a value, got nothing")
+    expect(page.locator("[aria-invalid=true]")).to_have_count(2)
+    page.get_by_label("Email", exact=True).fill("fresh@example.com")
+    page.get_by_label("Last Name").fill("Newman")
+    page.get_by_role("button", name="Save", exact=True).click()
+    tab.toast("Saved")
+    record = sandbox.state.tables["salesforce/Lead"].get(LEAD)
+    assert record is not None
+    assert (record["Email"], record["LastName"]) == ("fresh@example.com", "Newman")
+    tab.forgive(400)
+
+
+def test_saving_a_form_untouched_changes_nothing(tab: Tab, sandbox: Sandbox) -> None:
+    for name in ("salesforce/Lead", "hubspot/contact", "marketo/lead", "oktopost/integration", "refold/application"):
+        table = sandbox.state.tables[name]
+        (record,) = table.page(0, 1)
+        page = tab.open(f"records/{name}/key/{record[table.base.spec.key]}")
+        page.get_by_role("button", name="Save", exact=True).click()
+        tab.toast("Saved")
+        assert sandbox.state.tables[name].get(record[table.base.spec.key]) == record
+
+
+def test_a_record_is_edited_as_json(tab: Tab, sandbox: Sandbox) -> None:
+    page = tab.open("records/hubspot/contact/key/51")
+    page.locator("summary", has_text="Edit as JSON").click()
+    text = page.get_by_label("The record as JSON")
+    document = json.loads(text.input_value())
+    text.fill("{")
+    tab.press("Save as JSON")
+    expect(page.locator(".message:visible")).to_contain_text("not valid JSON")
+    document["properties"]["lastname"] = "Changed"
+    text.fill(json.dumps(document))
+    tab.press("Save as JSON")
+    tab.toast("Saved")
+    assert sandbox.state.tables["hubspot/contact"].get("51") == document
+
+
+def test_a_record_is_added_as_its_application_would_and_deleted(tab: Tab, sandbox: Sandbox) -> None:
+    page = tab.open("records/marketo/lead")
+    page.get_by_role("link", name="Add a record").click()
+    page.locator("[data-name=email]").fill("grace@navy.example")
+    tab.press("Add")
+    expect(page.get_by_role("heading", level=1)).not_to_contain_text("new")
+    (record,) = sandbox.store().find("marketo/lead", "email", "grace@navy.example")
+    expect(page.get_by_role("heading", level=1)).to_have_text(str(record["id"]))
+    tab.press("Delete")
+    tab.say_yes()
+    expect(page.locator(".records")).to_be_visible()
+    assert sandbox.store().find("marketo/lead", "email", "grace@navy.example") == []
+
+
+def test_a_record_leads_to_the_calls_that_name_it(tab: Tab, okto: Oktopost, refold: Refold) -> None:
+    okto.act("salesforce/lead.getById", {"id": LEAD})
+    okto.act("salesforce/contact.getByEmail", {"email": "john@example.com"})
+    okto.act("salesforce/lead.search", {"search": "john"})
+    okto.act("marketo/list.addLeads", {"listId": 1001, "leadIds": [1]})
+    page = tab.open(f"records/salesforce/Lead/key/{LEAD}")
+    assert page.locator(".lines .what b").all_inner_texts() == ["lead.search", "lead.getById"]
+    page.locator(".lines a").last.click()
+    expect(page.locator("#call-title")).to_have_text("oktopost/salesforce/lead.getById")
+
+
+# -- integrations ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.contract("O-12", "O-16")
+def test_one_click_breaks_an_integration_and_one_mends_it(tab: Tab, okto: Oktopost) -> None:
+    page = tab.open("integrations")
+    for break_it, mend_it, outcome in (
+        ("Disable", "Enable", "integration-disabled"),
+        ("Invalidate", "Validate", "integration-invalid"),
+        ("Expire the token of", "Renew the token of", "expired-integration-token"),
+    ):
+        tab.press(f"{break_it} marketo 014000000000002")
+        expect(page.locator("#active")).to_contain_text("marketo 014000000000002")
+        assert okto.act("marketo/list.getAll", {}).headers["x-mock-outcome"] == outcome
+        tab.press(f"{mend_it} marketo 014000000000002")
+        expect(page.locator(".calm")).to_be_visible()
+        assert okto.act("marketo/list.getAll", {}).headers["x-mock-outcome"] == "ok"
+
+
+# -- faults ----------------------------------------------------------------------------------------------------
+
+
+def test_one_click_plants_a_fault_for_the_next_call(tab: Tab, okto: Oktopost) -> None:
+    page = tab.open("faults")
+    for status in (429, 500, 503):
+        tab.press(f"{status} on the next call")
+        expect(page.locator("#active")).to_contain_text("next call")
+        assert [okto.get("/v2/integration").status_code for _ in range(2)] == [status, 200]
+        expect(page.locator(".calm")).to_be_visible()
+
+
+def test_a_fault_is_planted_by_outcome_with_delay_and_count(tab: Tab, sandbox: Sandbox) -> None:
+    page = tab.open("faults")
+    page.get_by_label("Which calls").fill("oktopost/*")
+    page.get_by_label("Outcome").select_option("unavailable")
+    page.get_by_label("How many calls").fill("3")
+    page.get_by_label("Retry-After, seconds").fill("7")
+    page.get_by_label("Kind").select_option("between two")
+    page.get_by_label("From, seconds").fill("0.5")
+    page.get_by_label("To, seconds").fill("1.5")
+    tab.press("Plant it")
+    tab.toast("Planted")
+    (rule,) = sandbox.faults.rules
+    assert (rule.match, rule.outcome, rule.times, rule.retry_after, rule.delay) == (
+        "oktopost/*", "unavailable", 3, 7, {"uniform": [0.5, 1.5]},
+    )  # fmt: skip
+    for name in ("calls", "records", "integrations", "state", "actions"):
+        expect(tab.open(name).locator("#active")).to_have_text("fault: oktopost/* → unavailable, next 3 calls")
+    tab.open("faults")
+    tab.press("Remove fault-1")
+    expect(page.locator("#active li")).to_have_count(0)
+
+
+def test_a_fault_that_could_never_hit_is_refused_with_the_reason(tab: Tab) -> None:
+    page = tab.open("faults?match=refold/*&outcome=null-contact")
+    tab.press("Plant it")
+    expect(page.locator(".message:visible")).to_contain_text("no action like refold/* can come to null-contact")
+    page.get_by_label("How many calls").fill("some")
+    tab.press("Plant it")
+    expect(page.locator(".message:visible")).to_contain_text("times: expected integer")
+    expect(page.get_by_label("How many calls")).to_be_focused()
+    tab.forgive(400, 400)
+
+
+def test_all_faults_go_at_once(tab: Tab, sandbox: Sandbox) -> None:
+    page = tab.open("faults")
+    tab.press("2 s late, always")
+    expect(page.locator(".stack li")).to_have_count(1)
+    tab.press("Reset the next connection")
+    expect(page.locator(".stack li")).to_have_count(2)
+    tab.press("Remove all")
+    expect(page.locator(".empty")).to_contain_text("Nothing is planted")
+    assert sandbox.faults.rules == []
+
+
+# -- time and state --------------------------------------------------------------------------------------------
+
+
+def test_the_clock_is_frozen_moved_and_set_right(tab: Tab, sandbox: Sandbox) -> None:
+    page = tab.open("state")
+    page.get_by_label("Freeze at").fill("yesterday")
+    tab.press("Freeze")
+    expect(page.locator(".message:visible")).to_contain_text("expected a time such as 2026-01-01T00:00:00Z")
+    page.get_by_label("Freeze at").fill("2026-01-01T00:00:00Z")
+    tab.press("Freeze")
+    expect(page.locator("#active")).to_have_text("time stands still at 2026-01-01 00:00:00 UTC")
+    tab.press("+1 hour")
+    expect(page.locator("time")).to_have_text("2026-01-01 01:00:00")
+    page.get_by_label("Move by").fill("P1DT30M")
+    tab.press("Move")
+    expect(page.locator("time")).to_have_text("2026-01-02 01:30:00")
+    assert sandbox.clock.now() == datetime(2026, 1, 2, 1, 30, tzinfo=UTC)
+    tab.press("Run on")
+    expect(page.locator("#active")).to_contain_text("time is moved by -")
+    tab.press("Real time")
+    expect(page.locator(".calm")).to_be_visible()
+    tab.press("Freeze now")
+    expect(page.locator(".badge.planned")).to_have_text("stands still")
+    tab.forgive(400)
+
+
+def test_a_snapshot_is_taken_restored_and_deleted(tab: Tab, okto: Oktopost, sandbox: Sandbox) -> None:
+    page = tab.open("state")
+    tab.press("Take")
+    expect(page.locator(".message:visible")).to_have_text("It needs a name.")
+    page.get_by_label("Name").fill("before-import")
+    tab.press("Take")
+    tab.toast("Taken")
+    begun = len(sandbox.state.tables["salesforce/Lead"])
+    okto.result("salesforce/lead.create", {"data": {"LastName": "Doe", "Company": "Acme"}})
+    tab.press("Restore before-import")
+    tab.toast("Done")
+    assert len(sandbox.state.tables["salesforce/Lead"]) == begun
+    tab.press("Delete before-import")
+    expect(page.locator("#main")).to_contain_text("None yet.")
+
+
+def test_settings_are_set_and_seen_on_every_page(tab: Tab, sandbox: Sandbox) -> None:
+    page = tab.open("state")
+    page.get_by_label("Undeclared fields").select_option("fail: are refused with 400")
+    page.get_by_label("Documented rate limits").select_option("on: Oktopost 60 a minute, Refold 20 a second")
+    tab.press("Set")
+    tab.toast("Set")
+    assert (sandbox.settings["strict"], sandbox.settings["rate_limits"]) == ("fail", True)
+    chips = tab.open("actions").locator("#active li")
+    assert chips.all_inner_texts() == ["strict mode: fail", "rate limits are on"]
+
+
+def test_a_world_is_exported_reset_and_imported(tab: Tab, okto: Oktopost, sandbox: Sandbox, tmp_path: Path) -> None:
+    made = okto.result("salesforce/lead.create", {"data": {"LastName": "Doe", "Company": "Acme"}})["id"]
+    page = tab.open("state")
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Export").click()
+    saved = tmp_path / "world.json"
+    waiting.value.save_as(saved)
+    tab.press(f"Reset {sandbox.name}")
+    tab.say_yes()
+    tab.toast("Done")
+    assert sandbox.store().get("salesforce/Lead", made) is None
+    page.locator("#import").set_input_files(saved)
+    tab.say_yes()
+    tab.toast("world.json is the world now")
+    assert sandbox.store().get("salesforce/Lead", made) is not None
+    saved.write_text("{}")
+    page.locator("#import").set_input_files(saved)
+    tab.say_yes()
+    expect(page.locator(".message:visible")).to_contain_text("tables")
+    tab.forgive(400)
+
+
+def test_a_question_can_be_answered_with_no(tab: Tab, okto: Oktopost, sandbox: Sandbox) -> None:
+    made = okto.result("salesforce/lead.create", {"data": {"LastName": "Doe", "Company": "Acme"}})["id"]
+    page = tab.open("state")
+    tab.press(f"Reset {sandbox.name}")
+    page.keyboard.press("Escape")
+    expect(page.locator("#confirm")).to_be_hidden()
+    assert sandbox.store().get("salesforce/Lead", made) is not None
+
+
+# -- actions ---------------------------------------------------------------------------------------------------
+
+
+def test_the_catalogue_has_every_action_and_a_filter(tab: Tab, server: Server) -> None:
+    page = tab.open("actions")
+    listed = len(page.locator("#catalogue li").all())
+    expect(page.get_by_role("heading", name="oktopost / salesforce 23")).to_be_visible()
+    page.keyboard.press("/")
+    page.keyboard.type("create_co")
+    visible = page.locator("#catalogue li:visible b")
+    assert set(visible.all_inner_texts()) == {"create_contact", "create_company"}
+    assert listed > 50
+    page.keyboard.type("zzz")
+    expect(page.locator("#catalogue-none")).to_be_visible()
+
+
+@pytest.mark.contract("O-34")
+def test_an_action_is_tried_by_its_form_and_by_its_example(tab: Tab, sandbox: Sandbox) -> None:
+    page = tab.open("actions/oktopost/salesforce/lead.create")
+    expect(page.locator(".evidence").first).to_contain_text("O-34")
+    tab.press("Send")
+    expect(page.locator("#answer-outcome")).to_have_text("missing-field")
+    expect(page.locator("#answer-hint")).to_contain_text("data")
+    tab.press("documented request")
+    tab.press("Send")
+    expect(page.locator("#answer-outcome")).to_have_text("ok")
+    assert [entry.exchange.payload for entry in sandbox.journal][1]["data"]["LastName"] == "Doe"
+    page.get_by_role("link", name="Open the call").click()
+    expect(page.locator("#call-title")).to_have_text("oktopost/salesforce/lead.create")
+    tab.forgive(400)
+
+
+@pytest.mark.contract("R-05")
+def test_an_action_of_refold_is_tried_with_an_outcome_of_ones_choice(tab: Tab, sandbox: Sandbox) -> None:
+    page = tab.open("actions/refold/hubspot/create_contact")
+    page.get_by_label("Enter Email").fill("ada@lovelace.example")
+    page.get_by_label("additional_fields").fill('{"city": "London"}')
+    page.get_by_label("Let it come to").select_option("rate-limited")
+    tab.press("Send")
+    expect(page.locator("#answer-status")).to_have_text("429")
+    page.get_by_label("Let it come to").select_option("connection-reset")
+    tab.press("Send")
+    expect(page.locator("#answer-status")).to_have_text("the connection ended before an answer")
+    page.get_by_label("Let it come to").select_option("whatever it deserves")
+    tab.press("Send")
+    expect(page.locator("#answer-body")).to_contain_text('"city": "London"')
+    assert sandbox.store().find("hubspot/contact", "properties.email", "ada@lovelace.example")
+    tab.complaints = [text for text in tab.complaints if "ERR_CONNECTION_RESET" not in text]
+    tab.forgive(429)
