@@ -37,7 +37,7 @@ def create_app(gateway: Gateway | None = None) -> Flask:
     app.register_blueprint(control.blueprint(gateway))
     app.register_blueprint(stream.blueprint(gateway))
     app.register_blueprint(Console(gateway).blueprint())
-    app.add_url_rule("/", "home", _home)
+    app.add_url_rule("/", "home", _home, provide_automatic_options=False)
     app.register_error_handler(HTTPException, _answer_error)
     return app
 
