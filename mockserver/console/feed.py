@@ -25,6 +25,7 @@ HEADERS: Final = (
     ("x-content-type-options", "nosniff"),
 )
 
+_SHORT: Final = 0.001
 _INTEGRATIONS: Final = "oktopost/integration"
 
 
@@ -86,7 +87,7 @@ def summary(entry: Entry) -> dict[str, Any]:
         "outcome": seen.outcome,
         "mark": mark(seen.outcome, planned=seen.fault is not None),
         "status": entry.status,
-        "duration": f"{entry.duration * 1000:.1f} ms",
+        "duration": f"{entry.duration * 1000:.{1 if entry.duration > _SHORT else 2}f} ms",
     }
 
 

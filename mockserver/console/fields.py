@@ -62,9 +62,9 @@ class Form:
         required, members = self._declared(key, node)
         for name, (home, declared) in members.items():
             value = held.get(name)
-            inner, merged = self._resolved(home, declared)
+            merged = self._resolved(home, declared)
             if not path and merged.get("properties") and isinstance(value, dict | None):
-                yield from self._members(inner, merged, value or {}, (name,))
+                yield from self._members(home, declared, value or {}, (name,))
             else:
                 yield _field((*path, name), merged, value, present=name in held, required=name in required)
         for name in held.keys() - members.keys():
@@ -82,13 +82,13 @@ class Form:
             members[name] = (key, declared) if home == key and not wider else (home, {**wider, **declared})
         return required | set(node.get("required", ())), members
 
-    def _resolved(self, key: str, node: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-        """A schema with what its reference asks for, in its own words, and the file that this is written in."""
+    def _resolved(self, key: str, node: Mapping[str, Any]) -> dict[str, Any]:
+        """A schema with what its reference asks for, in its own words."""
         if "$ref" not in node:
-            return key, dict(node)
-        home, target = self._resolved(*self._target(key, node["$ref"]))
+            return dict(node)
+        target = self._resolved(*self._target(key, node["$ref"]))
         wider = {name: value for name, value in target.items() if name != "description"}
-        return home, {**wider, **{name: value for name, value in node.items() if name != "$ref"}}
+        return {**wider, **{name: value for name, value in node.items() if name != "$ref"}}
 
     def _target(self, key: str, reference: str) -> tuple[str, Any]:
         path, _, pointer = reference.partition("#")
@@ -107,11 +107,8 @@ def _field(path: tuple[str, ...], node: Mapping[str, Any], value: Any, *, presen
     kind = _kind(node, types, value)
     label = node.get("title") or node.get("x-label") or path[-1]
     choices = tuple(json.dumps(choice, ensure_ascii=False) for choice in node.get("enum", ()) if choice is not None)
-    empty = "absent"
-    if required and "null" in types:
-        empty = "null"
-    elif required and "string" in types and kind == "text":
-        empty = "text"
+    # A value that is there and looks empty stays what it is, unless somebody fills it in.
+    empty = "null" if present and value is None else "text" if value == "" else "absent"
     return Field(path, label, kind, required, _shown(kind, value) if present else "", _note(node), choices, empty)
 
 

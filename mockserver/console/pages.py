@@ -87,7 +87,7 @@ class Console:
         routes.add_url_rule("/<path:_>", "unknown", self.unknown)
         routes.before_request(self._admit)
         routes.after_request(_with_headers)
-        routes.register_error_handler(HTTPException, _explained)
+        routes.register_error_handler(HTTPException, self._explained)
         routes.add_app_template_filter(pretty, "pretty")
         routes.add_app_template_filter(prose, "prose")
         return routes
@@ -131,6 +131,13 @@ class Console:
             title, text = ("This console asks for a token", _WHERE_IT_IS) if asked else ("Not from there", str(denied))
             return _message(denied.status, title, text, next=request.full_path, wants_token=asked)
         return None
+
+    def _explained(self, error: HTTPException) -> AnyResponse:
+        """A page for what cannot be shown, with a way on."""
+        status = error.code or 500
+        title = "There is no such thing here" if status == 404 else str(error.name)
+        sandbox = self.gateway.sandboxes.get((request.view_args or {}).get("sandbox_id", DEFAULT))
+        return _message(status, title, str(error.description), sandbox=sandbox or self.gateway.sandboxes.default)
 
     # -- calls -------------------------------------------------------------------------------------------------
 
@@ -288,13 +295,6 @@ def _is_followed_link() -> bool:
     return (headers.get("Sec-Fetch-Mode"), headers.get("Sec-Fetch-Dest")) == ("navigate", "document") and (
         request.method == "GET"
     )
-
-
-def _explained(error: HTTPException) -> AnyResponse:
-    """A page for what cannot be shown, with a way on."""
-    status = error.code or 500
-    title = "There is no such thing here" if status == 404 else str(error.name)
-    return _message(status, title, str(error.description))
 
 
 def _message(status: int, title: str, text: str, **more: Any) -> AnyResponse:

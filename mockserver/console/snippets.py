@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from shlex import quote
 from typing import Any, Final
@@ -38,9 +38,11 @@ def curl(request: Sendable, url: str) -> str:
     return " \\\n  ".join(lines)
 
 
-def pytest(entry: Entry, request: Sendable) -> str:
-    """The call as a test: the same request, the same answer expected."""
+def pytest(entry: Entry, request: Sendable, integrations: Mapping[str, str]) -> str:
+    """The call as a test: the same request, the same answer expected; ``integrations`` are those of the sandbox."""
     written = "\n".join(_body(entry, request))
+    for app, number in integrations.items():
+        written = written.replace(f'"id": "{number}",', f'"id": mockserver.oktopost.integrations["{app}"],', 1)
     names = [name for name in ("json", "ANY", "pytest", "requests") if re.search(rf"\b{name}\b", written)]
     imports = {"json": "import json", "ANY": "from unittest.mock import ANY", "pytest": "import pytest"}
     standard = [imports[name] for name in ("json", "ANY") if name in names]

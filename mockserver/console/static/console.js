@@ -69,7 +69,8 @@ async function refresh() {
   const label = document.activeElement?.textContent;
   const open = new Set([...document.querySelectorAll("main details[open] > summary")].map((one) => one.textContent));
   $("main").replaceChildren(...fresh.getElementById("main").childNodes);
-  $("active").replaceChildren(...fresh.getElementById("active").childNodes);
+  // While the stream is open it alone tells what is active: this page may be older than its last word.
+  if (stream?.readyState !== EventSource.OPEN) $("active").replaceChildren(...fresh.getElementById("active").childNodes);
   each("main details > summary", (one) => open.has(one.textContent) && (one.parentNode.open = true));
   const again = focused ? $(focused) : [...document.querySelectorAll("main button")].find((one) => one.textContent === label);
   (again || $("main")).focus({ preventScroll: true });
@@ -82,9 +83,7 @@ const NOTHING = Symbol("nothing");
 /** What an input holds, as JSON. Text that is no number stays text, so that the schema says what it thinks of it. */
 function valueOf(input) {
   const text = input.value, kind = input.dataset.kind;
-  if (kind !== "text" || !text) {
-    if (!text.trim()) return { null: null, text: "" }[input.dataset.empty] ?? (input.dataset.empty === "null" ? null : NOTHING);
-  }
+  if (!text.trim() && (kind !== "text" || !text)) return input.dataset.empty === "null" ? null : input.dataset.empty === "text" ? "" : NOTHING;
   if (kind === "text") return text;
   if (kind === "number") return Number.isNaN(Number(text)) ? text : Number(text);
   try {
@@ -122,7 +121,7 @@ function complain(form, error) {
     input?.setAttribute("aria-invalid", "true");
     first ||= input;
   }
-  box.replaceChildren(list.children.length ? list : error.message);
+  box.replaceChildren(list.children.length ? list : error.message.replace(/^json\./, ""));
   box.hidden = false;
   (first || box).scrollIntoView({ block: "nearest" });
   first?.focus();
