@@ -247,6 +247,6 @@ def test_a_form_has_every_field_of_an_action_in_its_order(action: Any) -> None:
 def test_a_form_shows_every_member_of_a_record(table: str) -> None:
     records = world.load().state.tables[table].page(0, 3)
     for record in records:
-        fields = Form(contracts.load(), f"records/{table}").fields("", record)
+        fields = Form(contracts.load(), f"records/{table}", nested=True).fields("", record)
         wanted = {name for name, value in record.items() if value not in ("", {}, None)}
         assert wanted <= {field.path[0] for field in fields if field.value}

@@ -45,11 +45,15 @@ class Field:
 
 
 class Form:
-    """Reads fields out of one schema file, following its references."""
+    """Reads fields out of one schema file, following its references.
 
-    def __init__(self, contracts: Contracts, key: str) -> None:
+    ``nested``: whether the declared members of an inner object are fields of their own, or the object is one of JSON.
+    """
+
+    def __init__(self, contracts: Contracts, key: str, *, nested: bool = False) -> None:
         self._documents = contracts.documents
         self._key = key
+        self._nested = nested
 
     def fields(self, pointer: str, document: Any = None) -> list[Field]:
         """The fields of the schema at ``pointer`` (``/$defs/request``), showing the members of ``document``."""
@@ -63,7 +67,7 @@ class Form:
         for name, (home, declared) in members.items():
             value = held.get(name)
             merged = self._resolved(home, declared)
-            if not path and merged.get("properties") and isinstance(value, dict | None):
+            if self._nested and not path and merged.get("properties") and isinstance(value, dict | None):
                 yield from self._members(home, declared, value or {}, (name,))
             else:
                 yield _field((*path, name), merged, value, present=name in held, required=name in required)

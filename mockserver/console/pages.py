@@ -191,7 +191,7 @@ class Console:
         return self._record(sandbox_id, f"{app}/{name}", None, [])
 
     def _record(self, sandbox_id: str, table: str, record: Record | None, calls: list[dict[str, Any]]) -> str:
-        fields = Form(contracts.load(), f"records/{table}").fields("", record)
+        fields = Form(contracts.load(), f"records/{table}", nested=True).fields("", record)
         key = self._table(sandbox_id, *table.split("/")).base.spec.key
         return self._page(
             "records", sandbox_id, template="record", table=table, record=record, fields=fields, key=key, calls=calls,
