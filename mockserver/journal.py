@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from itertools import takewhile
 from threading import Lock
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from mockserver.errors import Violation
 from mockserver.http import Answer, Call
@@ -296,6 +296,23 @@ def redacted(headers: Mapping[str, str]) -> dict[str, str]:
         if name in shown:
             shown[name] = _hidden(name, shown[name])
     return shown
+
+
+def redacted_call(call: Call) -> Call:
+    """A request as a recording may hold it: whole, but without the secrets of its headers, query and body."""
+    query = _SECRET_PAIR.sub(rf"\1{REDACTED}", call.query)
+    return Call(call.method, call.path, query, redacted(call.headers), redacted_body(call.body))
+
+
+def redacted_body(body: bytes) -> bytes:
+    """A JSON document or a form without its secrets."""
+    if not _may_hold_secrets(body):
+        return body
+    if body[:1] in b"{[":
+        return _SECRET_MEMBER.sub(rb"\1[redacted]\2", body)
+    fields = parse_qsl(body.decode("latin-1"), keep_blank_values=True, encoding="latin-1")
+    found = [(name, _redacted_field(name, text)) for name, text in fields]
+    return body if found == fields else urlencode(found, encoding="latin-1").encode()
 
 
 def _hidden(name: str, value: str) -> str:

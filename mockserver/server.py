@@ -9,6 +9,7 @@ import signal
 import socket
 import struct
 import threading
+import typing
 from collections.abc import Awaitable, Callable, Sequence
 from email.utils import formatdate
 from typing import Any, Final, Self
@@ -251,15 +252,25 @@ def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-class Server:
-    """A server that listens from the moment it is made, and answers from ``start`` or ``run`` to ``stop``.
+class Served(typing.Protocol):
+    """What a listener serves: an ASGI application that can end what it still does."""
 
-    ``with Server(gateway) as server:`` runs it in a thread; ``server.url`` is where.
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+
+    async def drain(self) -> None:
+        """Wait for what is under way, and let go of what was held."""
+
+
+class Listener:
+    """Listens from the moment it is made, and answers from ``start`` or ``run`` to ``stop``.
+
+    ``with`` runs it in a thread; ``url`` is where. ``door``: the gateway whose calls need no ASGI, None for none.
     """
 
-    def __init__(self, gateway: Gateway, *, host: str = "127.0.0.1", port: int = 0, lean: bool = True) -> None:
-        self.gateway = gateway
-        self.application = Application(gateway, lean=lean)
+    def __init__(self, application: Served, *, host: str, port: int, door: Gateway | None = None) -> None:
+        self.application = application
+        self._door = door
         self._sockets = bind(host, port)
         self.host = host
         self.port: int = self._sockets[0].getsockname()[1]
@@ -319,9 +330,8 @@ class Server:
             ws="none",
         )
         state = State()
-        door = self.gateway if self.application.lean else None
         servers = [
-            await loop.create_server(lambda: Protocol(config, state, door, deliver), sock=listening)
+            await loop.create_server(lambda: Protocol(config, state, self._door, deliver), sock=listening)
             for listening in self._sockets
         ]
         clock = loop.create_task(_keep_date(state))
@@ -339,6 +349,15 @@ class Server:
             task.cancel()
         await asyncio.gather(*state.tasks, return_exceptions=True)
         await self.application.drain()
+
+
+class Server(Listener):
+    """``with Server(gateway) as server:`` serves both APIs in a thread; ``server.url`` is where."""
+
+    def __init__(self, gateway: Gateway, *, host: str = "127.0.0.1", port: int = 0, lean: bool = True) -> None:
+        application = Application(gateway, lean=lean)
+        super().__init__(application, host=host, port=port, door=gateway if lean else None)
+        self.gateway = gateway
 
 
 async def _keep_date(state: State) -> None:
