@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from mockserver import __version__
 
-COMMANDS = ("serve", "run", "actions", "call", "check", "verify", "drift", "populate", "openapi", "selfcheck")
+COMMANDS = ("serve", "run", "actions", "call", "check", "verify", "drift", "proxy", "populate", "openapi", "selfcheck")
 """Each is a module of :mod:`mockserver.commands` with ``configure(parser)`` and ``run(arguments) -> exit code``."""
 
 

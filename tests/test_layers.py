@@ -19,6 +19,7 @@ ROWS = {
     "commands": 11,
     "seams": 11,
     "cli": 10,
+    "proxy": 10,
     "testing": 10,
     "server": 9,
     "app": 8,

@@ -1,0 +1,102 @@
+"""Writing a HAR file, one exchange after the other; it is whole after each of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+from urllib.parse import parse_qsl, quote
+
+import orjson
+
+from mockserver import __version__
+from mockserver.checks.exchanges import Recorded
+from mockserver.http import Answer, Call
+from mockserver.journal import REDACTED, redacted_body, redacted_call
+
+_END: Final = b"\n]}}\n"
+
+
+class HarFile:
+    """A HAR 1.2 file; what is written to it has lost its secrets before."""
+
+    def __init__(self, path: Path, origin: str) -> None:
+        self._origin = origin.rstrip("/")
+        self._stream = path.open("wb")
+        creator = {"name": "mockserver proxy", "version": __version__}
+        head = orjson.dumps({"log": {"version": "1.2", "creator": creator, "entries": []}})
+        self._stream.write(head.removesuffix(b"]}}"))
+        self._separator = b"\n"
+        self._close_off()
+
+    def write(self, recorded: Recorded, started: float, seconds: float) -> None:
+        """Append an exchange; ``started`` is in seconds since 1970."""
+        entry = self._entry(recorded, started, seconds)
+        self._stream.seek(-len(_END), 2)
+        self._stream.write(self._separator + orjson.dumps(entry))
+        self._separator = b",\n"
+        self._close_off()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._stream.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _close_off(self) -> None:
+        self._stream.write(_END)
+        self._stream.flush()
+
+    def _entry(self, recorded: Recorded, started: float, seconds: float) -> dict[str, Any]:
+        milliseconds = round(seconds * 1000, 3)
+        return {
+            "startedDateTime": datetime.fromtimestamp(started, UTC).isoformat(timespec="milliseconds"),
+            "time": milliseconds,
+            "request": self._request(redacted_call(recorded.call)),
+            "response": _response(recorded.answer),
+            "cache": {},
+            "timings": {"send": 0, "wait": milliseconds, "receive": 0},
+        }
+
+    def _request(self, call: Call) -> dict[str, Any]:
+        url = self._origin + quote(call.path) + (f"?{call.query}" if call.query else "")
+        query = [{"name": name, "value": value} for name, value in parse_qsl(call.query, keep_blank_values=True)]
+        request = {**_message(list(call.headers.items()), len(call.body)), "method": call.method, "url": url}
+        if call.body:
+            kind = call.headers.get("content-type", "")
+            request["postData"] = {"mimeType": kind, "text": call.body.decode(errors="replace")}
+        return {**request, "queryString": query}
+
+
+def _response(answer: Answer | None) -> dict[str, Any]:
+    if answer is None:
+        return {
+            **_message([], -1),
+            "status": 0,
+            "statusText": "",
+            "redirectURL": "",
+            "content": {"size": 0, "mimeType": ""},
+        }
+    body = redacted_body(answer.body)
+    headers = [(name, REDACTED if name == "set-cookie" else value) for name, value in answer.headers]
+    kind = dict(headers).get("content-type", "")
+    content = {"size": len(body), "mimeType": kind, "text": body.decode(errors="replace")}
+    told = {"status": answer.status, "statusText": "", "redirectURL": dict(headers).get("location", "")}
+    return {**_message(headers, len(body)), **told, "content": content}
+
+
+def _message(headers: list[tuple[str, str]], size: int) -> dict[str, Any]:
+    return {
+        "httpVersion": "HTTP/1.1",
+        "cookies": [],
+        "headers": [{"name": name, "value": value} for name, value in headers],
+        "headersSize": -1,
+        "bodySize": size,
+    }

@@ -1,0 +1,224 @@
+"""`mockserver proxy`: calls pass unchanged to a real server, are held both ways, and are recorded without secrets."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from mockserver.checks.conformance import Conformance
+from mockserver.checks.findings import Verdict
+from mockserver.checks.har import HarFile
+from mockserver.proxy import Proxy
+from mockserver.sandbox import Sandbox
+from mockserver.server import Listener, Server
+from tests.conftest import Oktopost, Refold
+from tests.recordings import Commands
+
+ROOT = Path(__file__).parent.parent
+
+
+class Through:
+    """A proxy in front of a server, with what it told and what it recorded."""
+
+    def __init__(self, target: str, path: Path) -> None:
+        self.path = path
+        self.verdicts: list[Verdict] = []
+        self._recording = HarFile(path, target)
+        self._told = threading.Condition()
+        self.listener = Listener(Proxy(target, Conformance(), self._tell, self._recording), host="127.0.0.1", port=0)
+
+    @property
+    def url(self) -> str:
+        return self.listener.url
+
+    def _tell(self, verdict: Verdict) -> None:
+        with self._told:
+            self.verdicts.append(verdict)
+            self._told.notify_all()
+
+    def wait(self, count: int) -> list[Verdict]:
+        """The verdicts, once there are so many: a verdict is made after its answer was sent."""
+        with self._told:
+            assert self._told.wait_for(lambda: len(self.verdicts) >= count, timeout=30)
+        return self.verdicts
+
+    def stop(self) -> None:
+        self.listener.stop()
+        self._recording.close()
+
+    def entries(self) -> list[dict[str, Any]]:
+        """The recording, which is whole once the proxy stopped."""
+        self.stop()
+        entries: list[dict[str, Any]] = json.loads(self.path.read_bytes())["log"]["entries"]
+        return entries
+
+
+@pytest.fixture
+def through(server: Server, tmp_path: Path) -> Iterator[Through]:
+    started = Through(server.url, tmp_path / "proxy.har")
+    with started.listener:
+        yield started
+    started.stop()
+
+
+def test_a_client_sees_the_same_as_without_the_proxy(through: Through, okto: Oktopost, refold: Refold) -> None:
+    """Status, body, headers; the header of underscores, escapes in paths, and what is refused."""
+    straight = okto.url
+    calls: tuple[Callable[[], requests.Response], ...] = (
+        lambda: okto.act("salesforce/contact.getByEmail", {"email": "john@example.com"}),
+        lambda: okto.act("hubspot/contact.getByEmail", {"email": "nobody+é@example.com"}),
+        lambda: okto.get("/v2/integration?_count=7&type=%C3%A4"),
+        lambda: refold.execute("hubspot/get_contact", {"limit": "1"}),
+        lambda: refold.request("GET", "/api/v2/public/linked-account/customer%40example.com"),
+        lambda: okto.request("GET", "/v2/a%2Fb"),
+    )
+    for make in calls:
+        okto.url = refold.url = straight
+        direct = make()
+        okto.url = refold.url = through.url
+        proxied = make()
+        assert (proxied.status_code, proxied.content) == (direct.status_code, direct.content)
+        ours = ("date", "x-mock-request-id", "content-length")
+        headers = [{k: v for k, v in one.headers.items() if k.lower() not in ours} for one in (direct, proxied)]
+        assert headers[0] == headers[1]
+
+
+def test_both_directions_are_held(through: Through, okto: Oktopost) -> None:
+    okto.url = through.url
+    okto.act("marketo/list.addLeads", {"listId": "1234", "leadIds": ["x"]})
+    okto.get("/v2/integration")
+    broken, kept = through.wait(2)
+    assert [finding.pointer for finding in broken.findings] == ["payload.leadIds[0]"]
+    assert (kept.name, kept.state) == ("#2 GET /v2/integration -> 200", "kept")
+
+
+def test_the_recording_has_no_secret_and_is_checked_like_any_other(
+    through: Through, okto: Oktopost, refold: Refold, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Keys, tokens, cookies, in headers, queries, forms and JSON, of requests and answers."""
+    okto.url = refold.url = through.url
+    okto.act("hubspot/contact.getByEmail", {"email": "a@example.com", "password": "secret-1"}, api_key="secret-2")
+    okto.get("/v2/integration?access_token=secret-3", headers={"cookie": "session=secret-4"})
+    body = {"linked_account_id": refold.linked_account, "secret": "secret-5"}
+    minted = refold.request("POST", "/api/v2/public/session-token", json=body).json()["token"]
+    refold.execute("hubspot/get_contact", {"limit": "1"}, headers={"authorization": f"Bearer {minted}"})
+    through.wait(4)
+    entries = through.entries()
+    text = through.path.read_text()
+    assert [word for word in (okto.key, refold.key, minted, "secret-") if word in text] == []
+    assert len(entries) == 4
+    assert "Bearer [redacted]" in text
+    done = Commands(capsys)("check", through.path, "--report", "json")
+    assert [verdict["verdict"] for verdict in json.loads(done.out)["verdicts"]] == ["kept"] * 4
+
+
+def test_a_recording_is_whole_after_every_call(through: Through, okto: Oktopost) -> None:
+    """A proxy that is killed leaves a file that can be read."""
+    okto.url = through.url
+    assert json.loads(through.path.read_bytes())["log"]["entries"] == []
+    for _ in range(2):
+        okto.get("/v2/integration")
+    through.wait(2)
+    entries = through.entries()
+    assert [entry["request"]["url"].rpartition("/v2/")[2] for entry in entries] == ["integration", "integration"]
+    assert entries[0]["response"]["status"] == 200
+
+
+class Odd(BaseHTTPRequestHandler):
+    """A server that compresses, sets cookies and redirects."""
+
+    def do_GET(self) -> None:
+        body = gzip.compress(b'{"Result": true, "Items": [], "Total": 0}')
+        self.send_response(302 if self.path.endswith("integration-action") else 200)
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Set-Cookie", "session=secret-6")
+        self.send_header("Location", "http://127.0.0.1:1/")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+def test_compressed_answers_and_redirects_are_handed_back(tmp_path: Path) -> None:
+    """The body decoded, the redirect not followed, the cookie to the client alone."""
+    odd = ThreadingHTTPServer(("127.0.0.1", 0), Odd)
+    threading.Thread(target=odd.serve_forever, args=(0.01,), daemon=True).start()
+    through = Through(f"http://127.0.0.1:{odd.server_port}", tmp_path / "odd.har")
+    with through.listener:
+        listed = requests.get(f"{through.url}/v2/integration", timeout=30)
+        moved = requests.get(f"{through.url}/v2/integration-action", timeout=30, allow_redirects=False)
+        first, second = through.wait(2)
+    odd.shutdown()
+    odd.server_close()
+    through.entries()
+    assert listed.json() == {"Result": True, "Items": [], "Total": 0}
+    assert (moved.status_code, moved.headers["location"]) == (302, "http://127.0.0.1:1/")
+    assert listed.headers["set-cookie"] == "session=secret-6"
+    assert "secret-6" not in through.path.read_text()
+    assert first.state == "kept"
+    assert second.state == "broken"
+
+
+def test_a_server_that_does_not_answer_is_502_and_not_tried(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        target = f"http://127.0.0.1:{closed.getsockname()[1]}"
+    through = Through(target, tmp_path / "none.har")
+    with through.listener:
+        reply = requests.get(f"{through.url}/v2/integration", timeout=30)
+        (verdict,) = through.wait(1)
+    (entry,) = through.entries()
+    assert (reply.status_code, reply.json()) == (502, {"error": {"message": f"{target} does not answer"}})
+    assert (verdict.state, verdict.reason) == ("not tried", "no answer was recorded")
+    assert entry["response"]["status"] == 0
+
+
+def test_the_command_ends_with_its_report_when_it_is_stopped(
+    server: Server, sandbox: Sandbox, okto: Oktopost, tmp_path: Path
+) -> None:
+    """Exit code 1, as something was broken."""
+    command = [sys.executable, "-m", "mockserver", "proxy", "--to", server.url, "--listen", "127.0.0.1:0"]
+    saved = tmp_path / "saved.har"
+    with subprocess.Popen(
+        [*command, "--save", saved], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
+    ) as running:
+        assert running.stderr is not None
+        announced = running.stderr.readline()
+        okto.url = announced.partition("listens on ")[2].partition(" ")[0]
+        okto.act("hubspot/contact.getById", {})
+        okto.get("/v2/integration")
+        running.send_signal(signal.SIGINT)
+        out, _ = running.communicate(timeout=30)
+    assert running.returncode == 1
+    assert "request payload.id: expected a value, got nothing" in out
+    assert out.endswith(f"mockserver proxy {server.url}: 1 kept, 1 broken, 0 not tried\n")
+    assert len(json.loads(saved.read_bytes())["log"]["entries"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--to", "api.oktopost.com"], "--to api.oktopost.com is no URL: it begins with http:// or https://"),
+        (["--to", "http://x", "--listen", "4011"], "--listen 4011: it is HOST:PORT, for example 127.0.0.1:4011"),
+        (["--to", "http://x", "--listen", "a:b"], "--listen a:b: it is HOST:PORT, for example 127.0.0.1:4011"),
+        (["--to", "http://x", "--save", "/no/such/x"], "cannot write /no/such/x: No such file or directory"),
+    ],
+)
+def test_what_cannot_run_says_so_in_one_line(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    done = Commands(capsys)("proxy", *arguments)
+    assert (done.code, done.err) == (2, f"mockserver proxy: {message}\n")
