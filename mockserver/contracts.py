@@ -8,7 +8,7 @@ verdicts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from posixpath import normpath
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -29,19 +29,18 @@ _GOT_LENGTH: Final = 60
 
 
 class Contract:
-    """One compiled schema; ``name`` is its place in the tree (``oktopost/http/error#/$defs/response``)."""
-
-    __slots__ = ("_compiled", "_contracts", "is_valid", "name")
+    """One schema; ``name`` is its place in the tree (``oktopost/http/error#/$defs/response``)."""
 
     def __init__(self, contracts: Contracts, name: str) -> None:
         self.name = name
         self._contracts = contracts
-        path, _, pointer = name.partition("#")
-        self._compiled = jsonschema_rs.Draft202012Validator(
-            {"$ref": f"{_ROOT}{path}.json#{pointer}"}, registry=contracts.registry
-        )
-        self.is_valid = self._compiled.is_valid
-        """document -> bool, in about a microsecond."""
+
+    @cached_property
+    def is_valid(self) -> Callable[[Any], bool]:
+        """Whether a document keeps the contract, in about a microsecond; compiled when first asked."""
+        path, _, pointer = self.name.partition("#")
+        reference = {"$ref": f"{_ROOT}{path}.json#{pointer}"}
+        return jsonschema_rs.Draft202012Validator(reference, registry=self._contracts.registry).is_valid
 
     def violations(self, document: Any) -> list[Violation]:
         """Every place where the document breaks this contract, deepest cause first; empty when it keeps it."""
