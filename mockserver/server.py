@@ -42,6 +42,7 @@ class Application:
         self.gateway = gateway
         self.lean = lean
         self._flask: Any = None
+        self._loading = threading.Lock()
         self._threaded: set[asyncio.Future[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -62,14 +63,19 @@ class Application:
             answer = await self._buffered(scope, receive)
             await deliver(answer, scope, send)
 
+    def load(self) -> None:
+        """Load Flask, and all that only the control API and the console need; the first call of theirs does it too."""
+        with self._loading:
+            if self._flask is None:
+                from a2wsgi import WSGIMiddleware
+
+                from mockserver.app import create_app
+
+                self._flask = WSGIMiddleware(_ending_input(create_app(self.gateway)), workers=32)
+
     async def _through_flask(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._flask is None:
-            # Flask, and all that only the control API and the console need, is loaded when first asked for.
-            from a2wsgi import WSGIMiddleware
-
-            from mockserver.app import create_app
-
-            self._flask = WSGIMiddleware(_ending_input(create_app(self.gateway)), workers=32)
+            self.load()
         # A thread cannot be cancelled: whoever waits for it may go, but it still needs the loop to come to its end.
         threaded = asyncio.ensure_future(self._flask(scope, receive, send))
         self._threaded.add(threaded)
@@ -353,6 +359,8 @@ class Listener:
 
 class Server(Listener):
     """``with Server(gateway) as server:`` serves both APIs in a thread; ``server.url`` is where."""
+
+    application: Application
 
     def __init__(self, gateway: Gateway, *, host: str = "127.0.0.1", port: int = 0, lean: bool = True) -> None:
         application = Application(gateway, lean=lean)

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import logging
 import os
 import socket
 import sys
+import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from mockserver import world
+from mockserver import contracts, world
 from mockserver.cli import CannotRun, add_world_options, natural, port, seconds
 from mockserver.gateway import Gateway, Options, credentials, is_loopback
 from mockserver.sandbox import Sandbox, Sandboxes
+
+if TYPE_CHECKING:
+    from mockserver.server import Server
+
+_QUIET = 1.0
+"""Seconds after the start in which the first calls have the processor to themselves."""
 
 _LEVELS = ("debug", "info", "warning", "error")
 
@@ -62,9 +71,20 @@ def run(arguments: argparse.Namespace) -> int:
             _write_ready(arguments.ready_file, server.url, sandboxes.default)
         sys.stdout.write(welcome(server.url, sandboxes.default, options))
         sys.stdout.flush()
+        gc.freeze()  # the world stays: nobody need look through it for garbage
+        rest = threading.Timer(_QUIET, _load_the_rest, (server,))
+        rest.daemon = True
+        rest.start()
 
     server.run(ready=announce)
     return 0
+
+
+def _load_the_rest(server: Server) -> None:
+    """Load what the first refusal and the first call of the control API would else wait for."""
+    contracts.load().explainer("oktopost/http/error#/$defs/response")
+    server.application.load()
+    gc.freeze()
 
 
 def _refuse_several_processes() -> None:
