@@ -1,0 +1,19 @@
+# syntax=docker/dockerfile:1
+FROM python:3.13-slim-bookworm AS build
+WORKDIR /source
+COPY pyproject.toml README.md LICENSE ./
+COPY mockserver mockserver
+COPY schemas schemas
+COPY fixtures fixtures
+RUN python -m venv /opt/mockserver \
+    && /opt/mockserver/bin/pip install --no-cache-dir --disable-pip-version-check .
+
+FROM python:3.13-slim-bookworm
+COPY --from=build /opt/mockserver /opt/mockserver
+ENV PATH=/opt/mockserver/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
+USER 10001
+EXPOSE 4010
+HEALTHCHECK --interval=10s --timeout=3s --start-period=5s --retries=3 \
+    CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:4010/__mock__/health', timeout=2)"]
+ENTRYPOINT ["mockserver"]
+CMD ["serve", "--host", "0.0.0.0", "--port", "4010"]
