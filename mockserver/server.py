@@ -16,7 +16,7 @@ from typing import Any, Final, Self
 
 from uvicorn.config import Config
 
-from mockserver.console.feed import HEADERS, HEARTBEAT, TICK, Feed
+from mockserver.console.feed import FEED, HEADERS, HEARTBEAT, TICK, Feed
 from mockserver.gateway import Gateway
 from mockserver.http import MAX_BODY, Answer, Call, Effect
 from mockserver.protocol import KEEP_ALIVE, TRANSPORT, Protocol, State
@@ -89,7 +89,7 @@ class Application:
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Events until the client goes: Flask says who may listen, but none of its threads waits."""
         answer = await self._buffered(scope, receive)
-        feed = scope.get("mockserver.feed")
+        feed = scope.get(FEED)
         if feed is None:
             await deliver(answer, scope, send)
             return

@@ -25,6 +25,9 @@ HEADERS: Final = (
     ("x-content-type-options", "nosniff"),
 )
 
+FEED: Final = "mockserver.feed"
+"""Where the ASGI scope holds the feed that our own server is to stream."""
+
 _SHORT: Final = 0.001
 _INTEGRATIONS: Final = "oktopost/integration"
 

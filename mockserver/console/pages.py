@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
@@ -186,12 +187,14 @@ class Console:
         return self._record(sandbox_id, f"{app}/{name}", record, [summary(entry) for entry in found[:RECORDS]])
 
     def new_record(self, sandbox_id: str, app: str, name: str) -> str:
-        """An empty form for a record; what is left empty the application fills in."""
+        """An empty form for a record."""
         self._table(sandbox_id, app, name)
         return self._record(sandbox_id, f"{app}/{name}", None, [])
 
     def _record(self, sandbox_id: str, table: str, record: Record | None, calls: list[dict[str, Any]]) -> str:
         fields = Form(contracts.load(), f"records/{table}", nested=True).fields("", record)
+        if record is None:  # what is left empty, the application fills in
+            fields = [replace(field, required=False) for field in fields]
         key = self._table(sandbox_id, *table.split("/")).base.spec.key
         return self._page(
             "records", sandbox_id, template="record", table=table, record=record, fields=fields, key=key, calls=calls,

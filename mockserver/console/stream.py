@@ -7,14 +7,11 @@ from typing import Final
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from mockserver.console.feed import HEADERS, Feed
+from mockserver.console.feed import FEED, HEADERS, Feed
 from mockserver.control import door
 from mockserver.control.frame import Denied
 from mockserver.gateway import Gateway
 from mockserver.http import dump_json
-
-FEED: Final = "mockserver.feed"
-"""Where the ASGI scope holds the feed that our own server then streams."""
 
 _RETRY: Final = b"retry: 500\n\n"
 

@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_COLOURS = 64
+_COLOURS = 160
 
 
 def smaller(png: bytes) -> bytes:
-    """The same picture with at most 64 colours; ``png`` is 8-bit RGB, as Chromium writes screenshots."""
+    """The same picture with at most 160 colours; ``png`` is 8-bit RGB, as Chromium writes screenshots."""
     chunks = dict(_chunks(png))
     width, height, depth, kind = struct.unpack(">IIBB", chunks[b"IHDR"][:10])
     if (depth, kind) != (8, 2):

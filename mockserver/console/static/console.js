@@ -3,6 +3,7 @@
 
 const KEPT = 1000; // calls held in memory, as many as the journal keeps
 const SHOWN = 200; // lines in the list
+const AIMING = 1200; // milliseconds that the list holds still after the pointer moved over it
 const $ = (id) => document.getElementById(id);
 const each = (selector, act, root = document) => root.querySelectorAll(selector).forEach(act);
 
@@ -217,6 +218,7 @@ function showAnswer({ response, text }) {
     text = JSON.stringify(JSON.parse(text), null, 2);
   } catch {} // shown as it came
   $("answer-body").textContent = text;
+  $("answer").scrollIntoView({ block: "nearest" });
 }
 
 function fill(form, example) {
@@ -234,6 +236,8 @@ let waiting = []; // arrived while the list is held
 let dropped = 0;
 let drawing = 0;
 let stale = false; // more than new lines on top has changed
+let pointed = -Infinity; // when the pointer last moved over the list
+let settling = 0;
 
 function fits(call) {
   const text = $("find").value.trim().toLowerCase(), outcome = $("outcome").value, dialect = $("dialect").value;
@@ -244,10 +248,17 @@ function fits(call) {
   );
 }
 
-/** Whether new calls wait: on demand, and while somebody reads or walks through the list. */
+/** Whether new calls wait: on demand, and while somebody reads, walks through or points at the list. */
 function isHeld() {
-  const list = $("lines");
-  return $("pause").getAttribute("aria-pressed") === "true" || list.scrollTop > 0 || list.contains(document.activeElement);
+  const list = $("lines"), paused = $("pause").getAttribute("aria-pressed") === "true";
+  return paused || list.scrollTop > 0 || list.contains(document.activeElement) || performance.now() - pointed < AIMING;
+}
+
+/** A line must not slip away from beneath a pointer that is about to press it. */
+function aim() {
+  pointed = performance.now();
+  clearTimeout(settling);
+  settling = setTimeout(redraw, AIMING);
 }
 
 function lineOf(call) {
@@ -473,6 +484,7 @@ addEventListener("visibilitychange", () => (document.hidden ? disconnect() : con
 addEventListener("pagehide", disconnect);
 $("lines")?.addEventListener("scroll", redraw, { passive: true });
 $("lines")?.addEventListener("focusout", redraw);
+$("lines")?.addEventListener("pointermove", aim, { passive: true });
 setInterval(() => {
   each("time[data-runs]", (clock) => {
     const now = new Date(Date.parse(clock.dateTime) + performance.now() - (clock.began ??= performance.now()));
