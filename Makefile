@@ -5,7 +5,7 @@ ARGS ?=
 EXAMPLES ?= 500
 SEED ?= $(shell date +%s)
 
-.PHONY: run test lint format docs contract coverage fuzz clean
+.PHONY: run test lint format docs screenshots contract coverage fuzz clean
 
 run: .venv/.installed
 	$(BIN)/mockserver serve $(ARGS)
@@ -25,6 +25,9 @@ format: .venv/.installed-dev
 docs: .venv/.installed-dev
 	$(BIN)/python -m mockserver.examples
 	$(BIN)/python -m mockserver.documentation .
+
+screenshots: .venv/.installed-dev
+	$(BIN)/pytest --quiet tests/browser/test_looks.py --screenshots docs/screenshots
 
 contract: .venv/.installed-dev
 	$(BIN)/pytest --quiet --no-header --contract-gaps
