@@ -153,6 +153,13 @@ def test_a_reference_in_place_of_its_target_is_no_change(mockserver: Commands, t
     assert (done.code, done.out.splitlines()[0]) == (0, "no difference")
 
 
+def test_a_reference_that_leads_nowhere_is_anything(mockserver: Commands, tmp_path: Path) -> None:
+    lost = changed(ACTION, f"{REQUEST}/properties/kind", {"$ref": "no-such-file.json#/x"})
+    old = write(tmp_path / "old", action=ACTION, shared=SHARED)
+    done = mockserver("drift", old, write(tmp_path / "new", action=lost, shared=SHARED))
+    assert 'info    request kind: was "a" or "b", is anything' in done.out
+
+
 def test_files_come_and_go(mockserver: Commands, tmp_path: Path) -> None:
     old = write(tmp_path / "old", gone=ACTION, shared=SHARED)
     new = write(tmp_path / "new", come=ACTION, shared=SHARED)
@@ -267,6 +274,7 @@ def test_two_servers_are_asked_the_same_and_compared(mockserver: Commands) -> No
 # -- what cannot be compared -----------------------------------------------------------------------------------
 
 REFUSED: dict[str, tuple[Callable[[Path], list[str | Path]], str]] = {
+    "a broken file": (lambda path: [write(path / "s", good=ACTION, bad="x"), broken(path)], "bad.json is not JSON"),
     "two kinds": (lambda _: [SAMPLES / "firefox.har", ROOT / "schemas"], "give two of one kind"),
     "no revision": (lambda _: ["no-such-revision", "HEAD"], "no-such-revision is no file, folder, URL or revision"),
     "no schemas": (lambda path: [path, ROOT / "schemas"], "has no schema files"),
@@ -276,6 +284,12 @@ REFUSED: dict[str, tuple[Callable[[Path], list[str | Path]], str]] = {
     ),
     "nobody there": (lambda _: ["http://127.0.0.1:1", "http://127.0.0.1:1"], "Connection refused"),
 }
+
+
+def broken(path: Path) -> Path:
+    """A folder of schemas with one that is none."""
+    (path / "s" / "bad.json").write_text("{")
+    return path / "s"
 
 
 @pytest.mark.parametrize("case", REFUSED)

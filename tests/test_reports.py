@@ -52,6 +52,14 @@ def test_the_text_has_a_line_for_each_verdict_and_each_violation(mockserver: Com
     assert ending == f"mockserver check {recording}: 1 kept, 1 broken, 1 not tried"
 
 
+def test_a_recorded_line_feed_begins_no_line_of_its_own(mockserver: Commands, tmp_path: Path) -> None:
+    """A pipeline obeys lines such as ::stop-commands::x, and a terminal what follows an escape character."""
+    recorded = entry("GET", f"{OKTOPOST}/integration/%0A%3A%3Astop-commands%3A%3Ax%1B%5B2J", status=201, answer={})
+    done = mockserver("check", har(tmp_path / "calls.har", recorded))
+    assert all(line.startswith(("broken ", "  error ", "mockserver ")) for line in done.out.splitlines())
+    assert "\x1b" not in done.out
+
+
 def test_quiet_text_has_only_what_is_broken(mockserver: Commands, recording: Path) -> None:
     done = mockserver("check", recording, "--quiet")
     assert [line.split()[0] for line in done.out.splitlines()] == ["broken", "error", "mockserver"]

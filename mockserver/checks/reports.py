@@ -24,9 +24,14 @@ _SUMMARY_LIMIT: Final = 100
 def lines(verdict: Verdict) -> Iterator[tuple[str, str]]:
     """A verdict as text, one line for it and one for each finding; each with the word that says how bad it is."""
     reason = f" ({verdict.reason})" if verdict.reason else ""
-    yield verdict.state, f"{verdict.state:9} {verdict.name}{reason}"
+    yield verdict.state, _line(f"{verdict.state:9} {verdict.name}{reason}")
     for finding in verdict.findings:
-        yield finding.severity, f"  {finding.severity:7} {finding.sentence()} [{cited(finding.ground)}]"
+        yield finding.severity, _line(f"  {finding.severity:7} {finding.sentence()} [{cited(finding.ground)}]")
+
+
+def _line(string: str) -> str:
+    """A text as one line: a recorded line feed must not begin a line of its own, which a pipeline might obey."""
+    return re.sub(r"[\t\n\r\x85\u2028\u2029]", " ", printable(string))
 
 
 def cited(ground: Ground) -> str:
@@ -83,7 +88,7 @@ def _case(verdict: Verdict) -> Any:
     from junitparser import Failure, Skipped, TestCase
 
     case = TestCase(printable(verdict.name), classname=verdict.group.replace("/", ".") or "mockserver")
-    details = printable("\n".join(line for _, line in list(lines(verdict))[1:]))
+    details = "\n".join(line for _, line in list(lines(verdict))[1:])
     if verdict.state == BROKEN:
         errors = [finding for finding in verdict.findings if finding.severity == "error"]
         failure = Failure(printable(errors[0].sentence()), errors[0].ground.statement)

@@ -52,10 +52,8 @@ class _Reader:
         self._version = version
 
     def read(self, key: str, pointer: str, depth: int) -> Shape:
-        node: Any = self._version.documents[key]
-        for step in pointer.split("/")[1:]:
-            node = node[int(step)] if isinstance(node, list) else node[step.replace("~1", "/").replace("~0", "~")]
-        if depth > _DEPTH or not isinstance(node, dict):
+        node = self._node(key, pointer) if depth <= _DEPTH else None
+        if not isinstance(node, dict):
             return Shape(key, pointer)
         own = self._own(key, pointer, node, depth)
         parts = [own] if own != Shape(key, pointer) else []
@@ -69,6 +67,16 @@ class _Reader:
             if branches:
                 parts.append(reduce(_either, (self.read(key, f"{pointer}/{keyword}/{n}", depth + 1) for n in branches)))
         return reduce(_both, parts) if parts else own
+
+    def _node(self, key: str, pointer: str) -> Any:
+        """What stands at a place; None, which is anything, where a reference leads nowhere."""
+        node: Any = self._version.documents.get(key)
+        try:
+            for step in pointer.split("/")[1:]:
+                node = node[int(step)] if isinstance(node, list) else node[step.replace("~1", "/").replace("~0", "~")]
+        except (KeyError, IndexError, TypeError):
+            return None
+        return node
 
     def _own(self, key: str, pointer: str, node: dict[str, Any], depth: int) -> Shape:
         types = node.get("type")

@@ -82,11 +82,15 @@ def _members(archive: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _version(name: str, files: Iterator[tuple[str, bytes]]) -> Version:
-    texts = {path.removesuffix(".json"): content.decode() for path, content in files}
-    try:
-        documents = {key: orjson.loads(text) for key, text in texts.items()}
-    except orjson.JSONDecodeError as error:
-        raise NoVersion(f"{name} has a schema file that is not JSON: {error}") from None
-    if not any(isinstance(document, dict) and "$defs" in document for document in documents.values()):
+    texts, documents = {}, {}
+    for path, content in files:
+        key = path.removesuffix(".json")
+        try:
+            document = orjson.loads(content)
+        except orjson.JSONDecodeError as error:
+            raise NoVersion(f"{name}: {path} is not JSON: {error}") from None
+        if isinstance(document, dict):
+            texts[key], documents[key] = content.decode(), document
+    if not any("$defs" in document for document in documents.values()):
         raise NoVersion(f"{name} has no schema files")
     return Version(name, documents, texts)

@@ -108,7 +108,7 @@ class _Printer:
 
     def __call__(self, line: str, style: str) -> None:
         """One line."""
-        self._console.print(reports.printable(line), style=style)
+        self._console.print(line, style=style)
 
 
 def _printer() -> _Printer:
