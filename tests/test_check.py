@@ -192,6 +192,12 @@ def test_a_name_that_two_applications_have_is_the_one_that_fits(
     assert "response IntegrationAction.requestId: expected a value, got nothing" in done.out
 
 
+def test_an_integration_that_is_told_wrongly_is_refused_in_one_line(mockserver: Commands) -> None:
+    done = mockserver("check", SAMPLES / "firefox.har", "--integration", "salesforce")
+    expected = "--integration salesforce: it is ID=APP, for example 014000000000001=salesforce"
+    assert (done.code, done.err) == (2, f"mockserver check: {expected}\n")
+
+
 # -- what the server answered ----------------------------------------------------------------------------------
 
 FOUND = {"Result": True, "IntegrationAction": {"searchRecords": []}}

@@ -136,6 +136,15 @@ def test_a_recording_is_whole_after_every_call(through: Through, okto: Oktopost)
     assert entries[0]["response"]["status"] == 200
 
 
+def test_a_body_beyond_what_is_read_is_refused_and_not_handed_on(
+    through: Through, sandbox: Sandbox, okto: Oktopost
+) -> None:
+    okto.url = through.url
+    reply = okto.post("/v2/integration-action", {"payload": "x" * (10 * 1024 * 1024)})
+    assert reply.status_code == 413
+    assert len(sandbox.journal) == 0
+
+
 class Odd(BaseHTTPRequestHandler):
     """A server that compresses, sets cookies and redirects."""
 

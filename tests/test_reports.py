@@ -14,6 +14,7 @@ import pytest
 from jsonschema import Draft7Validator
 from junitparser import Failure, JUnitXml, Skipped
 
+from mockserver.checks.findings import Report
 from tests.recordings import OKTOPOST, Commands, act, entry, har
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -104,6 +105,25 @@ def test_the_junit_report_has_a_case_for_each_verdict(mockserver: Commands, reco
     (skipped,) = untried.result
     assert isinstance(skipped, Skipped)
     assert skipped.message == "no contract covers this path"
+
+
+def test_a_warning_is_beside_a_case_that_passed(mockserver: Commands, tmp_path: Path) -> None:
+    extra = entry("GET", f"{OKTOPOST}/integration?colour=blue", answer=PAGE)
+    done = mockserver("check", har(tmp_path / "calls.har", extra), "--report", "junit")
+    ((case,),) = JUnitXml.fromstring(done.out.encode())
+    assert (done.code, case.result) == (0, [])
+    assert case.system_out.startswith("  warning request query.colour: expected a declared field")
+
+
+def test_a_report_keeps_so_many_verdicts_of_each_state_and_counts_all(
+    mockserver: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A broken one among thousands that are kept is not lost."""
+    monkeypatch.setattr(Report, "LIMIT", 2)
+    done = mockserver("check", har(tmp_path / "calls.har", KEPT, KEPT, KEPT, WRONG), "--report", "json")
+    report = json.loads(done.out)
+    assert [verdict["verdict"] for verdict in report["verdicts"]] == ["kept", "kept", "broken"]
+    assert (report["counts"]["kept"], report["dropped"]) == (3, 1)
 
 
 def test_the_sarif_report_keeps_the_standard_and_points_at_the_line_of_the_schema(

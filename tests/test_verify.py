@@ -13,7 +13,7 @@ import pytest
 from mockserver import world
 from mockserver.dialects.frame import Dialect
 from mockserver.gateway import Gateway
-from mockserver.http import Answer, Call
+from mockserver.http import Answer, Call, Effect
 from mockserver.sandbox import Sandboxes
 from mockserver.server import Server
 from tests.recordings import Commands, Outcome
@@ -323,6 +323,21 @@ def test_a_server_that_breaks_a_statement_is_found_out_by_its_name(
         done = mockserver("verify", *urls, "--report", "json")
     assert done.code == 1
     assert verdicts(done)[statement]["verdict"] == "broken"
+
+
+def test_a_server_that_hangs_up_on_one_call_is_found_out(mockserver: Commands) -> None:
+    """It answered before, so it is there; its other statements are tried all the same."""
+
+    def speechless(call: Call, answer: Answer) -> Answer | None:
+        dropped = call.path == "/api/v2/integration-schema/marketo/actions"
+        return Answer(0, b"", effect=Effect(wire="empty-response")) if dropped else None
+
+    with serving(Broken(speechless)) as urls:
+        done = mockserver("verify", *urls, "--only", "R-11", "--report", "json")
+    (finding,) = verdicts(done)["R-11"]["findings"]
+    assert finding["side"] == "refold: the actions of marketo"
+    assert finding["expected"] == "an answer"
+    assert "GET /api/v2/integration-schema/marketo/actions" in finding["got"]
 
 
 def test_a_server_that_deletes_nothing_is_found_out_when_writing_is_allowed(mockserver: Commands) -> None:
