@@ -63,6 +63,7 @@ async function ask(method, path, body) {
 
 /** The page anew from the server, without a flash: the parts that tell of the sandbox are exchanged. */
 async function refresh() {
+  if ($("calls")) return; // the stream keeps this one
   const response = await fetch(location.href, { headers: { accept: "text/html" } });
   if (!response.ok) return location.reload();
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
@@ -287,7 +288,8 @@ function draw() {
   const total = calls.length + waiting.length, fitting = calls.filter(fits).length;
   const gone = dropped ? `, ${dropped.toLocaleString("en")} older ones dropped` : "";
   const cut = fitting > SHOWN ? `the newest ${SHOWN} of ` : "";
-  $("tally").textContent = fitting === calls.length ? `${cut}${total.toLocaleString("en")} calls${gone}` : `${cut}${fitting.toLocaleString("en")} of ${total.toLocaleString("en")} calls${gone}`;
+  const some = fitting === calls.length ? "" : `${fitting.toLocaleString("en")} of `;
+  $("tally").textContent = `${cut}${some}${total.toLocaleString("en")} ${total === 1 ? "call" : "calls"}${gone}`;
   $("more").hidden = !waiting.length;
   $("more").textContent = `Show ${waiting.length} new`;
   $("empty").hidden = total > 0;
