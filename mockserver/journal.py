@@ -61,7 +61,6 @@ class Exchange:
     hint: str | None = None
     evidence: str | None = None
     fault: str | None = None
-    touched: tuple[str, ...] = ()
 
     def passes(self, check: str) -> None:
         """Note that the next documented check was passed; ``check`` says which, for the reader."""
