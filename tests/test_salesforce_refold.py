@@ -163,7 +163,7 @@ def test_a_parameter_that_the_action_does_not_know_is_ignored(store: Store, para
 
 @pytest.mark.contract("R-22")
 @pytest.mark.parametrize(
-    "more", ["", "x", "[]", "5", "null, ", '{"a": NaN}', '{"a": "\\ud800"}', "{" * 5000, '{"a":' * 5000]
+    "more", ["x", "[]", "5", "null, ", '{"a": NaN}', '{"a": "\\ud800"}', "{" * 5000, '{"a":' * 5000]
 )
 def test_a_text_that_is_no_object_is_refused(more: str) -> None:
     with pytest.raises(InvalidPayload, match=r"^additional_fields: expected an object, or the JSON text of one"):
