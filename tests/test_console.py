@@ -69,6 +69,32 @@ def test_every_page_runs_its_own_script_only(
     assert re.findall(r"<script>|<style|\son\w+=|\sstyle=|https?://(?!127)", answer.text.replace(server.url, "")) == []
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        (f"records/marketo/lead/key/{'9' * 5000}", 404),
+        (f"records/marketo/lead?from={'9' * 4000}", 200),
+        ("records/marketo/lead?from=-1&q=%00%ff", 200),
+        ("records/marketo/lead?from=x", 200),
+        (f"calls/{'9' * 5000}", 404),
+        ("faults?match=%22%3E&outcome=nothing", 200),
+    ],
+)
+def test_an_odd_address_gets_a_page(
+    server: Server, sandbox: Sandbox, http: requests.Session, path: str, status: int
+) -> None:
+    answer = http.get(console(server, sandbox, path), timeout=30)
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "text/html; charset=utf-8")
+
+
+def test_an_odd_number_of_an_event_counts_as_none(server: Server, sandbox: Sandbox, okto: Oktopost) -> None:
+    okto.get("/v2/integration")
+    for number in ("9" * 5000, "-1", "x", "²"):
+        with ExitStack() as stack:
+            headers = {"Last-Event-ID": number.encode()}
+            assert len(next(listen(server, sandbox, stack, headers=headers))[1]["entries"]) == 1
+
+
 def test_the_console_moves_with_the_control_prefix(http: requests.Session) -> None:
     with Server(Gateway(Sandboxes(world.load()), Options(control="/tools/mock"))) as moved:
         page = http.get(moved.url, headers={"Accept": "text/html"}, timeout=30)

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from mockserver import contracts
+from mockserver import contracts, records
 from mockserver.action import Action
 from mockserver.console.exchange import mentioning, planned_by, pretty, prose, shown
 from mockserver.console.feed import active, clock_time, is_armed, mark, summary
@@ -23,6 +23,7 @@ from mockserver.dialects.frame import can_come_to
 from mockserver.faults import MAGIC, MAX_DELAY
 from mockserver.gateway import Gateway, credentials
 from mockserver.outcomes import OUTCOMES
+from mockserver.records import RecordError
 from mockserver.sandbox import DEFAULT, Sandbox
 from mockserver.store import Record, Table, value_at
 
@@ -164,7 +165,7 @@ class Console:
         """A page of a table, or of what a search finds in it."""
         table = self._table(sandbox_id, app, name)
         searched = request.args.get("q", "").strip()
-        offset = max(request.args.get("from", 0, type=int), 0)
+        offset = min(max(request.args.get("from", 0, type=int), 0), len(table))
         if searched:
             found = table.search(searched)
             rows, total = found[offset : offset + RECORDS], len(found)
@@ -179,10 +180,10 @@ class Console:
     def record(self, sandbox_id: str, app: str, name: str, key: str) -> str:
         """One record to edit, and the calls that name it."""
         sandbox, table = self._sandbox(sandbox_id), self._table(sandbox_id, app, name)
-        record = table.get(key) or (table.get(int(key)) if key.isascii() and key.isdigit() else None)
-        if record is None:
-            gone = " It was deleted." if table.deleted(key) else ""
-            abort(404, f"There is no {app}/{name} {key} in this sandbox.{gone}")
+        try:
+            record = records.get(sandbox, f"{app}/{name}", key)
+        except RecordError as error:
+            abort(404, f"{str(error)[:1].upper()}{str(error)[1:]}.")
         found = mentioning(sandbox, f"{app}/{name}", record[table.base.spec.key])
         return self._record(sandbox_id, f"{app}/{name}", record, [summary(entry) for entry in found[:RECORDS]])
 

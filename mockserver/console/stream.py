@@ -14,6 +14,7 @@ from mockserver.gateway import Gateway
 from mockserver.http import dump_json
 
 _RETRY: Final = b"retry: 500\n\n"
+_LONGEST_NUMBER: Final = 18
 
 
 def blueprint(gateway: Gateway) -> Blueprint:
@@ -41,7 +42,8 @@ def _feed(gateway: Gateway, sandbox_id: str) -> Feed:
     if sandbox is None:
         raise Denied("not-found", f"there is no sandbox {sandbox_id}: it was deleted, or dropped after its idle time")
     seen = request.headers.get("Last-Event-ID") or request.args.get("after", "")
-    return Feed(gateway.sandboxes, sandbox, int(seen) if seen.isdecimal() else 0)
+    is_number = seen.isdecimal() and len(seen) <= _LONGEST_NUMBER
+    return Feed(gateway.sandboxes, sandbox, int(seen) if is_number else 0)
 
 
 def _listen(feed: Feed) -> Response:
