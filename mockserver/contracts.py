@@ -282,6 +282,8 @@ def _expectation(keyword: str, value: Any) -> str:
         return " or ".join(value) if isinstance(value, list) else str(value)
     if keyword == "enum":
         return f"one of {', '.join(str(choice) for choice in value)}"
+    if keyword in ("minProperties", "minItems") and value == 1:
+        return "something in it"
     if keyword == "pattern" and value == "\\S":
         return "text that is not blank"
     text = _EXPECTATIONS.get(keyword, f"what {keyword} asks for")

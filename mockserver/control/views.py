@@ -333,7 +333,8 @@ def check_rule(rule: Mapping[str, Any]) -> None:
     matching = [(dialect, key, action) for dialect, key, action in _targets() if fnmatchcase(key, match)]
     if not matching:
         names = [key for _, key, _ in _targets()]
-        raise Denied("invalid-request", f"json.match: no action is like {match}: {did_you_mean(match, names)}".rstrip())
+        nearest = did_you_mean(match, names) or "GET actions lists what there is"
+        raise Denied("invalid-request", f"json.match: no action is like {match}: {nearest}".rstrip())
     if not any(can_come_to(outcome, dialect, action) for dialect, _, action in matching):
         known = OUTCOMES[outcome]
         whose = f"it is an outcome of {' and '.join(known.dialects)}: {known.meaning}"
