@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
-from typing import Final
-
-_ISO: Final = re.compile(
-    r"(?P<sign>-?)P(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
-    r"(?:T(?=\d)(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+(?:\.\d+)?)S)?)?"
-)
+from typing import Any
 
 
 def parse(duration: timedelta | str | float) -> timedelta:
@@ -18,13 +12,15 @@ def parse(duration: timedelta | str | float) -> timedelta:
         return duration
     if not isinstance(duration, str):
         return timedelta(seconds=duration)
-    found = _ISO.fullmatch(duration)
-    given = found.groupdict() if found else {}
-    sign = -1 if given.pop("sign", "") else 1
-    parts = {name: float(number) for name, number in given.items() if number}
-    if not parts:
+    import isodate  # type: ignore[import-untyped] # it has no annotations
+
+    try:
+        read: Any = isodate.parse_duration(duration)
+    except ValueError:
+        read = None
+    if not isinstance(read, timedelta):  # years and months have no length of their own
         raise ValueError(f"a duration is ISO 8601, such as PT1H30M or P1D, not {duration!r}")
-    return timedelta(**parts) * sign
+    return read
 
 
 def iso(duration: timedelta) -> str:
