@@ -19,7 +19,7 @@ def parse(duration: timedelta | str | float) -> timedelta:
     except ValueError:
         read = None
     if not isinstance(read, timedelta):  # years and months have no length of their own
-        raise ValueError(f"a duration is ISO 8601, such as PT1H30M or P1D, not {duration!r}")
+        raise ValueError(f"a duration is ISO 8601, such as PT1H30M or P1D, not {duration!r}")  # noqa: TRY004 - a text is right
     return read
 
 
