@@ -41,6 +41,9 @@ coverage: .venv/.installed-dev
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
+bench: .venv/.installed-dev
+	$(BIN)/python -m benchmarks $(ARGS)
+
 clean:
 	rm -rf .venv build dist htmlcov .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 

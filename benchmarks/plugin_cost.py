@@ -30,7 +30,7 @@ def collecting(folder: Path, *options: str) -> float:
     command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", *options]
     environment = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PATH": "", "PYTHONDONTWRITEBYTECODE": "1"}
     return milliseconds(
-        lambda: subprocess.run(command, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+        lambda: subprocess.run(command, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL)
     )
 
 
@@ -63,7 +63,7 @@ def start() -> float:
         "import time; from mockserver.testing.local import LocalSource; begun = time.perf_counter(); "
         "source = LocalSource(); source.url; print((time.perf_counter() - begun) * 1000)"
     )
-    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
     return float(done.stdout)
 
 

@@ -16,8 +16,8 @@ _WORD: Final = re.compile(r"[^\W_]+")
 _LAST: Final = "\U0010ffff"
 """Sorts behind every character that a word can hold."""
 
-_FEW: Final = 50_000
-"""So many positions are sorted at once in some milliseconds; more are merged as they are asked for."""
+_SPARSE: Final = 16
+"""Words with fewer positions than this on average are sorted together; others are merged as they are asked for."""
 
 _Range = tuple[int, int]
 
@@ -63,7 +63,8 @@ class Words:
         return self._starts[found[1]] - self._starts[found[0]]
 
     def _ascending(self, found: _Range) -> Iterable[int]:
-        if self._size(found) <= _FEW:
+        first, last = found
+        if self._size(found) < _SPARSE * (last - first):
             return sorted(self._all(found))
         return map(itemgetter(0), groupby(merge(*self._each(found))))
 

@@ -1,0 +1,1 @@
+"""What the server costs: beside its peers, beside other HTTP servers, in process, in instructions, by size."""
