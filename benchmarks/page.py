@@ -139,11 +139,11 @@ The same call through our own server and through the Flask application on others
 plain call takes while 16 others wait for a planned delay of one second.
 
 {table(names.split("|"), shown)}
-`mockserver serve`, `run` and the pytest plugin use one server: uvicorn's protocol on asyncio, with a door of ours
+`mockserver serve`, `run` and the pytest plugin use one server: uvicorn's protocol on uvloop, with a door of ours
 before it that answers a dialect's call where it is parsed. It is the fastest of these, passes header names with
 underscores, keeps connections, stops at once, and a delayed answer is a timer of its loop, so that it stalls nobody.
-uvloop is not used: its gain lies within the noise of this table. A server of threads loses on every column, because a
-call is a few dozen microseconds of Python and threads can only take turns at it. One process serves one world: records
+Where uvloop cannot be had it runs on asyncio's own loop. A server of threads loses on every column, because a call is a
+few dozen microseconds of Python and threads can only take turns at it. One process serves one world: records
 live in its memory, and `WEB_CONCURRENCY` above 1 is refused with a sentence.
 """
 
