@@ -110,14 +110,16 @@ def serve_asgi(port: int) -> None:
     uvicorn.run(application, port=port, log_level="error", access_log=False, lifespan="off")
 
 
-def serve_asyncio(port: int) -> None:
-    """Our server on asyncio's own event loop, as where uvloop cannot be had."""
+def serve_uvloop(port: int) -> None:
+    """Our server on uvloop's event loop."""
+    import uvloop
+
     from mockserver import world
     from mockserver.gateway import Gateway
     from mockserver.sandbox import Sandboxes
     from mockserver.server import Server
 
-    sys.modules["uvloop"] = None  # type: ignore[assignment] # whoever imports it is told that it is not there
+    asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
     Server(Gateway(Sandboxes(world.load())), port=port).run()
 
 
@@ -144,7 +146,7 @@ PROGRAMS: dict[str, Callable[[int], None]] = {
     "floor": lambda port: serve(Inline(constant()), port),
     "threads": lambda port: serve(Threaded(constant()), port),
     "asgi": serve_asgi,
-    "asyncio": serve_asyncio,
+    "uvloop": serve_uvloop,
     "httpserver": serve_httpserver,
 }
 

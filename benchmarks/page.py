@@ -75,6 +75,10 @@ def _targets(found: Results) -> str:
 
 
 _MISSED: Final = """\
+What stands in the way of a missed ratio of calls: a call takes some 80 us of processor, of which its own work is 31 us
+(see *In process*: forms, contracts and the store are under 7 us of it, the rest is checks, headers and the journal in
+Python) and nearly all else the kernel's sockets and the event loop; the load generator needs most of the other core.
+
 The moonshot of T1 is level with stripe-mock, a Go program that keeps no state. It could not be installed where this run
 was made; earlier measurements on such a machine gave it 10,900 calls/s, in runs in which WireMock had 2,700 to 4,200.
 """
@@ -139,11 +143,12 @@ The same call through our own server and through the Flask application on others
 plain call takes while 16 others wait for a planned delay of one second.
 
 {table(names.split("|"), shown)}
-`mockserver serve`, `run` and the pytest plugin use one server: uvicorn's protocol on uvloop, with a door of ours
+`mockserver serve`, `run` and the pytest plugin use one server: uvicorn's protocol on asyncio, with a door of ours
 before it that answers a dialect's call where it is parsed. It is the fastest of these, passes header names with
 underscores, keeps connections, stops at once, and a delayed answer is a timer of its loop, so that it stalls nobody.
-Where uvloop cannot be had it runs on asyncio's own loop. A server of threads loses on every column, because a call is a
-few dozen microseconds of Python and threads can only take turns at it. One process serves one world: records
+uvloop is not used: in one run it was a fifth faster, in another no faster, so its gain lies within the noise. A server
+of threads loses on every column, because a call is a few dozen microseconds of Python and threads can only take turns
+at it. One process serves one world: records
 live in its memory, and `WEB_CONCURRENCY` above 1 is refused with a sentence.
 """
 

@@ -54,8 +54,8 @@ def programs() -> list[Program]:
     granian = ("granian", "--interface", "wsgi", "--factory", "--port", "{port}", "--no-access-log", "--log-level")
     gunicorn = ("gunicorn", "--bind", "127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "4")
     return [
-        Program("lean door, uvloop", (PYTHON, "-m", "mockserver", "serve", "--port", "{port}")),
-        Program("lean door, asyncio", (PYTHON, "-m", "benchmarks.apps", "asyncio", "{port}")),
+        Program("lean door, asyncio", (PYTHON, "-m", "mockserver", "serve", "--port", "{port}")),
+        Program("lean door, uvloop", (PYTHON, "-m", "benchmarks.apps", "uvloop", "{port}")),
         Program("uvicorn, ASGI, no lean door", (PYTHON, "-m", "benchmarks.apps", "asgi", "{port}")),
         Program("--closed-door (a2wsgi)", (PYTHON, "-m", "mockserver", "serve", "--closed-door", "--port", "{port}")),
         Program("granian, 1 thread", (python, "-m", *granian, "error", "--blocking-threads", "1", _APP[:-2])),

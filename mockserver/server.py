@@ -10,7 +10,7 @@ import socket
 import struct
 import threading
 import typing
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from email.utils import formatdate
 from typing import Any, Final, Self
 
@@ -226,17 +226,6 @@ async def _hang_up(scope: Scope, *, reset: bool) -> None:
     await asyncio.sleep(0.01)
 
 
-def run(serving: Coroutine[Any, Any, None]) -> None:
-    """Run to the end on uvloop, the fastest loop that was measured, or where there is none (Windows) on asyncio's."""
-    try:
-        from uvloop import new_event_loop
-    except ImportError:  # pragma: no cover - on Windows only
-        asyncio.run(serving)
-        return
-    with asyncio.Runner(loop_factory=new_event_loop) as runner:
-        runner.run(serving)
-
-
 def bind(host: str, port: int) -> list[socket.socket]:
     """Listening sockets for an address; a loopback address listens on both of its forms where it can.
 
@@ -304,7 +293,7 @@ class Listener:
 
     def run(self, *, ready: Callable[[], None] | None = None) -> None:
         """Answer in this thread until SIGINT, SIGTERM or ``stop``; ``ready`` is called once calls are answered."""
-        run(self._serve(ready or (lambda: None), signals=True))
+        asyncio.run(self._serve(ready or (lambda: None), signals=True))
 
     def start(self) -> None:
         """Answer in a thread; returns once calls are answered."""
@@ -329,7 +318,7 @@ class Listener:
         self.stop()
 
     def _run_in_thread(self) -> None:
-        run(self._serve(self._ready.set, signals=False))
+        asyncio.run(self._serve(self._ready.set, signals=False))
 
     async def _serve(self, ready: Callable[[], None], *, signals: bool) -> None:
         loop = self._loop = asyncio.get_running_loop()
