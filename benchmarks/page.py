@@ -76,7 +76,7 @@ def _targets(found: Results) -> str:
 
 _MISSED: Final = """\
 What stands in the way of a missed ratio of calls: a call takes some 80 us of processor, of which its own work is 31 us
-(see *In process*: forms, contracts and the store are under 7 us of it, the rest is checks, headers and the journal in
+(see *In process*: forms, contracts and the store are about 7 us of it, the rest is checks, headers and the journal in
 Python) and nearly all else the kernel's sockets and the event loop; the load generator needs most of the other core.
 
 The moonshot of T1 is level with stripe-mock, a Go program that keeps no state. It could not be installed where this run
