@@ -99,7 +99,7 @@ def parse_pairs(text: str, what: str) -> list[tuple[str, str]]:
     """
     if text.count("&") >= MAX_FIELDS:
         raise Malformed(f"the {what} has more than {MAX_FIELDS} fields")
-    fields = (field.partition("=") for field in text.replace("+", " ").split("&") if field)
+    fields = [field.partition("=") for field in text.replace("+", " ").split("&") if field]
     try:
         return [(_unescaped(name), _unescaped(value)) for name, _, value in fields]
     except UnicodeDecodeError as error:
