@@ -69,10 +69,7 @@ class Exchange:
 
 @dataclass(slots=True)
 class Entry:
-    """One exchange in the journal; nothing that it shows holds a secret.
-
-    ``response`` is the answer's body as it was sent, cut: ``response_body`` is what may be shown of it.
-    """
+    """One exchange in the journal, secrets already gone."""
 
     number: int
     sandbox: str
@@ -84,15 +81,10 @@ class Entry:
     request_body: bytes
     request_length: int
     response_headers: list[tuple[str, str]]
-    response: bytes
+    response_body: bytes
     response_length: int
     size: int = 0
     place: int = 0
-
-    @property
-    def response_body(self) -> bytes:
-        """The answer's body without its secrets, looked for now: of most entries nobody ever asks."""
-        return _SECRET_MEMBER.sub(rb"\1[redacted]\2", self.response)
 
     def as_json(self) -> dict[str, Any]:
         """The entry as the control API, the console and the reports show it."""
@@ -206,11 +198,13 @@ class Journal:
             return iter(list(self._entries))
 
     def write(self, sandbox: str, time: float, duration: float, exchange: Exchange, answer: Answer) -> None:
-        """Keep an exchange; bodies are cut and the secrets of the request removed here, so that they never enter."""
+        """Keep an exchange; bodies are cut and secrets removed here, so that they never enter."""
         call = exchange.call
         request = call.body[:BODY_CUT]
         # A copy: the bytes that orjson makes hold many times what they need for as long as they live.
         response = bytes(memoryview(answer.body)[:BODY_CUT])
+        if _may_hold_secrets(response):
+            response = _SECRET_MEMBER.sub(rb"\1[redacted]\2", response)
         if _may_hold_secrets(request):
             request = _redact_request(exchange, request)
         entry = Entry(
@@ -264,7 +258,7 @@ class Journal:
 def _may_hold_secrets(body: bytes) -> bool:
     """A quick no for nearly every body; the exact look comes only after a yes."""
     folded = body.lower()
-    for end in _SECRET_ENDS:  # noqa: SIM110 - any() would make a generator on every call
+    for end in _SECRET_ENDS:  # noqa: SIM110 - any() would make a generator, twice on every call
         if end in folded:
             return True
     return False
