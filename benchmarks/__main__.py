@@ -31,7 +31,7 @@ class Effort:
     quick: bool
 
 
-FULL: Final = Effort(5, 4, 1.0, 9, scale.SIZES, endurance.CALLS, quick=False)
+FULL: Final = Effort(4, 3, 1.0, 9, scale.SIZES, endurance.CALLS, quick=False)
 QUICK: Final = Effort(3, 1, 0.1, 3, scale.SIZES[:2], 100_000, quick=True)
 
 
@@ -42,6 +42,7 @@ def _peers(effort: Effort) -> Any:
         "connections": CONNECTIONS,
         "rounds": effort.rounds,
         "seconds": effort.seconds,
+        "jvm_warm_up": peers.JVM_WARM_UP * effort.warm_up,
         "programs": found,
         "alone": alone,
         "reset": reset,
@@ -61,10 +62,10 @@ def _instructions(_: Effort) -> Any:
 
 SETS: Final[Mapping[str, Callable[[Effort], Any]]] = {
     "peers": _peers,
-    "servers": lambda effort: servers.measure(effort.seconds / 2),
+    "servers": lambda effort: servers.measure(effort.seconds),
     "start": _start,
     "scale": lambda effort: scale.measure(effort.sizes),
-    "process": lambda effort: process.measure(quick=effort.quick),
+    "process": lambda _: process.measure(),
     "instructions": _instructions,
     "endurance": lambda effort: endurance.measure(effort.calls),
 }

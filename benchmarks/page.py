@@ -22,7 +22,7 @@ _INTRODUCTION: Final = """\
 
 Nobody should wait for a mock. The figures below come from one run on one machine. Absolute figures move by a third
 from run to run where cores are shared: read the ratios. `make bench` repeats the run (ten minutes; `make bench
-ARGS=--quick` takes three), writes `benchmarks/results/*.json`, this page and its plots. It needs `wrk` and, for the
+ARGS=--quick` takes five), writes `benchmarks/results/*.json`, this page and its plots. It needs `wrk` and, for the
 counts of instructions, `valgrind`; Node and Java for the peers that need them. The first run installs the peers below
 `benchmarks/.peers`. A set can be run alone: `make bench ARGS="scale"`.
 """
@@ -56,7 +56,7 @@ def page(found: Results) -> str:
         "instructions": _instructions,
         "endurance": _endurance,
     }
-    blocks.append(_targets(found))
+    blocks += [_targets(found), _profile(found)]
     blocks += [section(found[name]) for name, section in sections.items() if name in found]
     return "\n".join(blocks)
 
@@ -71,17 +71,46 @@ def _targets(found: Results) -> str:
         (verdict.target, verdict.asked, verdict.measured, "reached" if verdict.reached else "**missed**")
         for verdict in verdicts(found)
     ]
-    return "## Targets\n\n" + table(("", "asked", "measured", ""), rows) + "\n" + _MISSED
+    return "## Targets\n\n" + table(("", "asked", "measured", ""), rows)
 
 
 _MISSED: Final = """\
-What stands in the way of a missed ratio of calls: a call takes some 80 us of processor, of which its own work is 31 us
-(see *In process*: forms, contracts and the store are about 7 us of it, the rest is checks, headers and the journal in
-Python) and nearly all else the kernel's sockets and the event loop; the load generator needs most of the other core.
+One process holds the state and Python runs one thread of it at a time, so that a call's processor time is the limit
+of calls a second, on however many cores. A JVM that has been under load for a while runs compiled code on both cores;
+it takes more processor time for a call than this server, and gigabytes where its journal is on. The start is
+half the interpreter, asyncio and uvicorn, and half the modules of this package, none of which takes more than three
+milliseconds.
 
 The moonshot of T1 is level with stripe-mock, a Go program that keeps no state. It could not be installed where this run
 was made; earlier measurements on such a machine gave it 10,900 calls/s, in runs in which WireMock had 2,700 to 4,200.
 """
+
+
+def _profile(found: Results) -> str:
+    """Where the microseconds of a call go, as far as the run can tell."""
+    if "peers" not in found or "process" not in found:
+        return ""
+    rows = {row["name"]: row for row in found["peers"]["programs"]}
+    means = {name: figures["mean"] for name, figures in found["process"].items()}
+    whole, door, used = means["the whole call"], means["the whole call, lean door"], rows[OURS]["processor"]
+    parts = {
+        "kernel, event loop, and what two busy cores take from each other": used - door,
+        "HTTP: reading the request's bytes, writing the answer's": door - whole,
+        "the form and the payload's JSON": means["parse the form"],
+        "four contracts": sum(mean for name, mean in means.items() if name.startswith("contract of")),
+        "look-up and JSON of the answer": means["store: look-up by e-mail"] + means["dump the answer"],
+        "request id": means["request id"],
+    }
+    rest = whole - sum(list(parts.values())[2:])
+    parts["authentication, ten documented checks, action, envelope, diagnostic headers, journal"] = rest
+    shown = [(name, f"{microseconds:.1f}", f"{microseconds / used:.0%}") for name, microseconds in parts.items()]
+    return f"""\
+### What stands in the way
+
+Microseconds of processor time of one call, {used:.0f} in all:
+
+{table(("", "µs", ""), shown)}
+{_MISSED}"""
 
 
 def _peers(result: Any) -> str:
@@ -92,6 +121,7 @@ def _peers(result: Any) -> str:
             row["name"],
             f"{row['rate']:,.0f} [{min(row['rates']):,.0f} to {max(row['rates']):,.0f}]",
             f"{row['rate'] / ours['rate']:.2f}",
+            f"{row['cold']:,.0f}",
             f"{row['p50']:.1f} / {row['p99']:.1f} ms",
             f"{row['processor']:,.0f} µs",
             f"{row['memory_idle']:.0f} → {row['memory_after']:.0f} MB",
@@ -101,19 +131,20 @@ def _peers(result: Any) -> str:
         )
         for row in sorted(rows, key=lambda row: -row["rate"])
     ]
-    head = ("", "calls/s [range]", "ratio", "p50 / p99", "processor a call", "memory", "first answer", "errors", "")
+    names = "|calls/s [range]|ratio|first 2 s|p50 / p99|processor a call|memory|first answer|errors|"
     return f"""\
 ## Beside other mock servers
 
 The same call (a form-encoded `contact.getByEmail` with credentials, or its closest equivalent) by wrk: one thread,
-{result["connections"]} connections that stay open, {result["seconds"]:g} s in each of {result["rounds"]} rounds in
-which the programs take turns. Ours does all that it does otherwise: authentication, the documented checks, both
+{result["connections"]} connections that stay open, {result["seconds"]:g} s in each of {result["rounds"]} rounds
+in which the programs take turns. Ours does all that it does otherwise: authentication, the documented checks, both
 contracts, state, journal. *{FLOOR}* is a bare Flask view with a constant answer, called by the event loop of our own
-server. All programs run at once and idle while another is measured; a JVM gets forty seconds of load before it counts.
+server. All programs run at once and idle while another is measured. A JVM gets {result["jvm_warm_up"]:g} s of load
+before it counts, the others two; *first 2 s* is the rate before that.
 
 ![calls a second](performance/peers.svg)
 
-{table(head, shown)}
+{table(names.split("|"), shown)}
 A call that is sent alone over an open connection takes {result["alone"]:.2f} ms, a reset over HTTP
 {result["reset"]:.2f} ms.
 """
@@ -140,16 +171,15 @@ def _servers(rows: Sequence[Any]) -> str:
 ## Servers
 
 The same call through our own server and through the Flask application on others. *beside delayed calls*: how long a
-plain call takes while 16 others wait for a planned delay of one second.
+plain call takes while eight others wait for a planned delay of half a second.
 
 {table(names.split("|"), shown)}
 `mockserver serve`, `run` and the pytest plugin use one server: uvicorn's protocol on asyncio, with a door of ours
 before it that answers a dialect's call where it is parsed. It is the fastest of these, passes header names with
 underscores, keeps connections, stops at once, and a delayed answer is a timer of its loop, so that it stalls nobody.
-uvloop is not used: in one run it was a fifth faster, in another no faster, so its gain lies within the noise. A server
-of threads loses on every column, because a call is a few dozen microseconds of Python and threads can only take turns
-at it. One process serves one world: records
-live in its memory, and `WEB_CONCURRENCY` above 1 is refused with a sentence.
+uvloop is not used: its gain lies within the noise, and it adds ten milliseconds to a start. A server of threads loses
+on every column, because a call is a few dozen microseconds of Python and threads can only take turns at it. One process
+serves one world: records live in its memory, and `WEB_CONCURRENCY` above 1 is refused with a sentence.
 """
 
 

@@ -22,7 +22,11 @@ from benchmarks.programs import Program, Running, free_port, running
 JVM_WARM_UP: Final = 40.0
 """Seconds of load that a JVM gets before it counts: it gains up to 1.9 times by them."""
 
+COLD: Final = 2.0
+"""Seconds of load after the first answer: what a short run of tests sees of a program."""
+
 _ALONE: Final = 300
+"""So many calls are sent one by one."""
 
 OURS: Final = Program("mockserver", (PYTHON, "-m", "mockserver", "serve", "--port", "{port}"))
 FLOOR: Final = Program("Flask constant", (PYTHON, "-m", "benchmarks.apps", "floor", "{port}"))
@@ -68,12 +72,12 @@ def _post(port: int, request: Request) -> None:
 def _wiremock(name: str, *options: str) -> Program:
     jar = next((NODE / "wiremock" / "build").glob("*.jar"), PEERS / "wiremock.jar")
     command = ("java", "-jar", str(jar), "--port", "{port}", "--root-dir", str(CONFIG / "wiremock"), "--disable-banner")
-    return Program(name, (*command, *options), warm_up=JVM_WARM_UP, note="after 40 s of warm-up")
+    return Program(name, (*command, *options), warm_up=JVM_WARM_UP, note="formParameters, basicAuth")
 
 
 def programs() -> list[Program]:
     """All of them, ours first."""
-    prism = (str(_BIN / "prism"), "mock", "-p", "{port}", "-v", "silent", str(CONFIG / "openapi.json"))
+    prism = (str(_BIN / "prism"), "mock", "-p", "{port}", str(CONFIG / "openapi.json"))
     mockoon = (str(_BIN / "mockoon-cli"), "start", "--port", "{port}", "--disable-log-to-file", "--data")
     json_server = (str(_BIN / "json-server"), "--quiet", "--port", "{port}", str(CONFIG / "database.json"))
     connexion = (PEERS_PYTHON, "-m", "connexion", "run", str(CONFIG / "openapi30.json"), "--mock=all", "-p", "{port}")
@@ -84,7 +88,8 @@ def programs() -> list[Program]:
         _wiremock("WireMock"),
         _wiremock("WireMock, no journal", "--no-request-journal"),
         Program("mountebank", (PYTHON, "-m", "benchmarks.peers", "mountebank", "{port}"), note="checks no credentials"),
-        Program("Prism", prism, note="logging off; no state"),
+        Program("Prism", prism, note="keeps no state"),
+        Program("Prism, no log", (*prism, "-v", "silent"), note="keeps no state"),
         Program("Mockoon", (*mockoon, str(CONFIG / "openapi30.json"))),
         Program("json-server", json_server, Request("GET", f"/contacts?email={EMAIL}", {}), note="GET, by a query"),
         Program("connexion", connexion, note="mock of an OpenAPI document"),
@@ -116,6 +121,7 @@ def measure(rounds: int, seconds: float, *, warm_up: float = 1.0) -> list[dict[s
                 "memory_idle": found.memory(),
             }
         for found, _ in started:
+            rows[found.program.name]["cold"] = load(found, COLD).rate
             load(found, found.program.warm_up * warm_up)
         for number in range(rounds):
             for found, stretches in _turned(started, number):

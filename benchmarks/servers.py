@@ -15,10 +15,10 @@ from benchmarks.load import load
 from benchmarks.places import PYTHON, SERVERS_PYTHON
 from benchmarks.programs import Program, Running, ask, running
 
-DELAYED: Final = 16
+DELAYED: Final = 8
 """So many calls wait at once, each for DELAY seconds, while another one is timed."""
 
-DELAY: Final = 1.0
+DELAY: Final = 0.5
 
 _APP: Final = "benchmarks.apps:wsgi()"
 _REFOLD: Final = Request(

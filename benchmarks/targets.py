@@ -43,6 +43,8 @@ def _beside_peers(rows: Mapping[str, Any]) -> Iterator[Verdict]:
     for name, factor in (("WireMock", 1.5), ("Prism", 4.0), ("mountebank", 1.0), (best, 1.0)):
         if name in others:
             yield _least("T1", f"calls/s at least {factor:g} x {name}", ours["rate"] / others[name], factor)
+    if "WireMock" in rows:
+        yield _least("T1", "the same in the first 2 s after the start", ours["cold"] / rows["WireMock"]["cold"], 1.5)
     share = ours["processor"] / floor["processor"]
     yield _most("T2", "processor time at most 1.5 x a constant Flask view on the same server", share, 1.5)
     yield _most("T2 moonshot", "at most 1.0 x", share, 1.0)
