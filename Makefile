@@ -23,8 +23,8 @@ format: .venv/.installed-dev
 	$(BIN)/ruff format
 
 docs: .venv/.installed-dev
-	$(BIN)/python -m mockserver.examples
-	$(BIN)/python -m mockserver.documentation .
+	$(BIN)/python -m mockserver.openapi.examples
+	$(BIN)/python -m mockserver.cli.documentation .
 
 screenshots: .venv/.installed-dev
 	$(BIN)/pytest --quiet tests/browser/test_looks.py --screenshots docs/screenshots

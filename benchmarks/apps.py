@@ -92,7 +92,7 @@ def _environ(scope: Scope, body: bytes) -> dict[str, Any]:
 
 def serve(application: Any, port: int) -> None:
     """An ASGI application on the listener of our own server."""
-    from mockserver.server import Listener
+    from mockserver.transport.server import Listener
 
     Listener(application, host="127.0.0.1", port=port).run()
 
@@ -101,10 +101,10 @@ def serve_asgi(port: int) -> None:
     """Our own ASGI application on uvicorn as it comes, without the lean door."""
     import uvicorn
 
-    from mockserver import world
-    from mockserver.gateway import Gateway
-    from mockserver.sandbox import Sandboxes
-    from mockserver.server import Application
+    from mockserver.dialects.gateway import Gateway
+    from mockserver.sandboxes.sandbox import Sandboxes
+    from mockserver.transport.server import Application
+    from mockserver.world import fixtures as world
 
     application: Any = Application(Gateway(Sandboxes(world.load())))
     uvicorn.run(application, port=port, log_level="error", access_log=False, lifespan="off")
@@ -114,10 +114,10 @@ def serve_uvloop(port: int) -> None:
     """Our server on uvloop's event loop."""
     import uvloop
 
-    from mockserver import world
-    from mockserver.gateway import Gateway
-    from mockserver.sandbox import Sandboxes
-    from mockserver.server import Server
+    from mockserver.dialects.gateway import Gateway
+    from mockserver.sandboxes.sandbox import Sandboxes
+    from mockserver.transport.server import Server
+    from mockserver.world import fixtures as world
 
     asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
     Server(Gateway(Sandboxes(world.load())), port=port).run()
@@ -153,7 +153,7 @@ PROGRAMS: dict[str, Callable[[int], None]] = {
 
 def wsgi() -> Any:
     """Our own Flask application, for other WSGI servers: ``benchmarks.apps:wsgi()``."""
-    from mockserver.app import create_app
+    from mockserver.transport.app import create_app
 
     return create_app()
 

@@ -9,13 +9,14 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from benchmarks.example import AUTHORIZATION, CALL, PATH
-from mockserver import world
-from mockserver.action import Action
-from mockserver.dialects import oktopost, refold
+from mockserver.core.action import Action
+from mockserver.core.http import Answer, Call
 from mockserver.dialects.frame import Dialect
-from mockserver.gateway import Gateway
-from mockserver.http import Answer, Call
-from mockserver.sandbox import Sandboxes
+from mockserver.dialects.gateway import Gateway
+from mockserver.dialects.oktopost import routes as oktopost
+from mockserver.dialects.refold import routes as refold
+from mockserver.sandboxes.sandbox import Sandboxes
+from mockserver.world import fixtures as world
 
 _OKTOPOST: Final = {
     "host": "localhost",
@@ -96,8 +97,8 @@ class Wire:
     def __init__(self, served: Gateway) -> None:
         from uvicorn.config import Config
 
-        from mockserver.protocol import Protocol, State
-        from mockserver.server import deliver
+        from mockserver.transport.protocol import Protocol, State
+        from mockserver.transport.server import deliver
 
         self.written = b""
         state = State()

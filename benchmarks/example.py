@@ -40,10 +40,10 @@ CALL: Final = Request(
 
 def answer() -> Any:
     """What the mock answers to the call, for the programs that answer a constant."""
-    from mockserver import world
-    from mockserver.gateway import Gateway
-    from mockserver.http import Call
-    from mockserver.sandbox import Sandboxes
+    from mockserver.core.http import Call
+    from mockserver.dialects.gateway import Gateway
+    from mockserver.sandboxes.sandbox import Sandboxes
+    from mockserver.world import fixtures as world
 
     gateway = Gateway(Sandboxes(world.load()))
     headers = {name.lower(): value for name, value in CALL.headers.items()} | {"host": "localhost"}

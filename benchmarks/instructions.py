@@ -74,8 +74,8 @@ def run(case: str, times: int) -> None:
     """What is counted: one case, so many times, without the collector's moods."""
     gc.disable()
     if case == "import":
-        import mockserver.commands.serve
-        import mockserver.server  # noqa: F401
+        import mockserver.cli.commands.serve
+        import mockserver.transport.server  # noqa: F401
     elif case != "nothing":
         act = _act(case)
         for _ in range(times):
@@ -85,7 +85,7 @@ def run(case: str, times: int) -> None:
 def _act(case: str) -> Callable[[], Any]:
     from benchmarks import calls
     from benchmarks.example import CALL
-    from mockserver.http import Call, parse_form
+    from mockserver.core.http import Call, parse_form
 
     served = calls.gateway()
     body = CALL.body.encode()

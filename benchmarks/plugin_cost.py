@@ -42,7 +42,7 @@ def collection(rounds: int) -> float:
         plain, loaded = [], []
         for _ in range(rounds):
             plain.append(collecting(folder))
-            loaded.append(collecting(folder, "-p", "mockserver.pytest_plugin"))
+            loaded.append(collecting(folder, "-p", "mockserver.testing.pytest_plugin"))
         return min(loaded) - min(plain)
 
 

@@ -19,8 +19,8 @@ from benchmarks.places import PYTHON, ROOT, environment
 
 def parts() -> Mapping[str, Callable[[], Any]]:
     """What a call is made of, by name."""
-    from mockserver import contracts
-    from mockserver.http import dump_json, load_json, parse_form
+    from mockserver.core import contracts
+    from mockserver.core.http import dump_json, load_json, parse_form
 
     served = gateway()
     loaded, sandbox = contracts.load(), served.sandboxes.default

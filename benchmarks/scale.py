@@ -21,13 +21,13 @@ from urllib.parse import urlencode
 
 from benchmarks.example import AUTHORIZATION, FORM, PATH
 from benchmarks.places import PYTHON, ROOT, environment
-from mockserver import world
-from mockserver.crm.salesforce_ids import numbered_id
-from mockserver.gateway import Gateway
-from mockserver.http import Call
-from mockserver.memory import uncollected
-from mockserver.sandbox import Sandboxes, World
-from mockserver.store import Base, Record, State, Table
+from mockserver.core.http import Call
+from mockserver.core.memory import uncollected
+from mockserver.core.store import Base, Record, State, Table
+from mockserver.crm.salesforce.ids import numbered_id
+from mockserver.dialects.gateway import Gateway
+from mockserver.sandboxes.sandbox import Sandboxes, World
+from mockserver.world import fixtures as world
 
 SIZES: Final = (1_000, 100_000, 1_000_000)
 TABLE: Final = "salesforce/Contact"

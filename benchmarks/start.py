@@ -15,7 +15,7 @@ from benchmarks.programs import Program, running
 LATE: Final = ("flask", "werkzeug", "jinja2", "faker", "jsonschema", "referencing", "lark", "jwt", "yaml")
 """Libraries that a start must not import."""
 
-_IMPORTED: Final = "import mockserver.commands.serve, mockserver.server"
+_IMPORTED: Final = "import mockserver.cli.commands.serve, mockserver.transport.server"
 _LINE: Final = re.compile(r"import time:\s+(\d+) \|\s+(\d+) \|(\s+)(\S+)")
 
 _ON_OUR_SERVER: Final = Program("Flask, threads", (PYTHON, "-m", "benchmarks.apps", "threads", "{port}"))

@@ -2,7 +2,7 @@
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from mockserver.interception import intercept as intercept
+    from mockserver.testing.interception import intercept as intercept
 
 __version__ = "0.1.0"
 
@@ -10,7 +10,7 @@ __version__ = "0.1.0"
 def __getattr__(name: str) -> object:
     """``mockserver.intercept``, loaded when it is used: importing the package loads nothing."""
     if name == "intercept":
-        from mockserver.interception import intercept
+        from mockserver.testing.interception import intercept
 
         return intercept
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -10,10 +10,10 @@ import orjson
 import pytest
 import requests
 
-from mockserver import world
-from mockserver.gateway import Gateway
-from mockserver.sandbox import Sandbox, Sandboxes
-from mockserver.server import Server
+from mockserver.dialects.gateway import Gateway
+from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
+from mockserver.transport.server import Server
+from mockserver.world import fixtures as world
 
 pytest_plugins = ["pytester", "tests.contract"]
 

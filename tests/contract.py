@@ -4,7 +4,7 @@ from collections.abc import Generator, Iterator
 
 import pytest
 
-from mockserver import statements
+from mockserver.core import statements
 
 _RANGES = {
     "O": [(1, 26), (31, 62)],

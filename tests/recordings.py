@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import orjson
 import pytest
 
-from mockserver.cli import main
+from mockserver.cli.command_line import main
 
 OKTOPOST = "https://api.oktopost.com/v2"
 REFOLD = "https://app.refold.ai/api/v2"

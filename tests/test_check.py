@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import requests
 
-from mockserver.sandbox import Sandbox
+from mockserver.sandboxes.sandbox import Sandbox
 from tests.conftest import Oktopost, Refold
 from tests.recordings import JSON, OKTOPOST, REFOLD, Commands, act, entry, execute, har
 

@@ -17,10 +17,10 @@ import pytest
 import requests
 import yaml
 
-from mockserver import world
-from mockserver.gateway import Gateway
-from mockserver.sandbox import Sandboxes
-from mockserver.server import Server
+from mockserver.dialects.gateway import Gateway
+from mockserver.sandboxes.sandbox import Sandboxes
+from mockserver.transport.server import Server
+from mockserver.world import fixtures as world
 from tests.test_verify import ENVIRONMENT
 
 ROOT = Path(__file__).parent.parent

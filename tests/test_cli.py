@@ -16,8 +16,9 @@ import pytest
 import requests
 
 from mockserver import __version__
-from mockserver.dialects import oktopost, refold
-from mockserver.resources import folder
+from mockserver.core.resources import folder
+from mockserver.dialects.oktopost import routes as oktopost
+from mockserver.dialects.refold import routes as refold
 from tests.raw import Connection, request
 
 ROOT = Path(__file__).parent.parent

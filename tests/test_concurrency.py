@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 import requests
 
-from mockserver import contracts, world
-from mockserver.gateway import Gateway, credentials
-from mockserver.journal import RING
-from mockserver.sandbox import Sandbox, Sandboxes
-from mockserver.server import Server
+from mockserver.core import contracts
+from mockserver.dialects.gateway import Gateway, credentials
+from mockserver.sandboxes.journal import RING
+from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
+from mockserver.transport.server import Server
+from mockserver.world import fixtures as world
 from tests.conftest import Control, Oktopost, Refold
 
 THREADS = 64

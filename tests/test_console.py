@@ -11,14 +11,16 @@ from typing import Any
 import pytest
 import requests
 
-from mockserver import contracts, world
-from mockserver.app import create_app
 from mockserver.console.fields import Form
 from mockserver.console.pages import HEADERS
-from mockserver.dialects import oktopost, refold
-from mockserver.gateway import Gateway, Options
-from mockserver.sandbox import Sandbox, Sandboxes
-from mockserver.server import Server
+from mockserver.core import contracts
+from mockserver.dialects.gateway import Gateway, Options
+from mockserver.dialects.oktopost import routes as oktopost
+from mockserver.dialects.refold import routes as refold
+from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
+from mockserver.transport.app import create_app
+from mockserver.transport.server import Server
+from mockserver.world import fixtures as world
 from tests.conftest import Control, Oktopost
 
 TOKEN = "a-token-of-the-test"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mockserver import statements
+from mockserver.core import statements
 from tests.contract import IDS
 
 

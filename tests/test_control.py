@@ -9,13 +9,14 @@ import pytest
 import requests
 from flask.testing import FlaskClient
 
-from mockserver import contracts, world
-from mockserver.app import create_app
 from mockserver.control.frame import CODES
 from mockserver.control.routes import ROUTES, routes
-from mockserver.gateway import Gateway, Options
-from mockserver.sandbox import SETTINGS, Sandbox, Sandboxes
-from mockserver.server import Server
+from mockserver.core import contracts
+from mockserver.dialects.gateway import Gateway, Options
+from mockserver.sandboxes.sandbox import SETTINGS, Sandbox, Sandboxes
+from mockserver.transport.app import create_app
+from mockserver.transport.server import Server
+from mockserver.world import fixtures as world
 from tests.conftest import Control, Oktopost, Refold
 
 FILES = Path(__file__).parent.parent / "schemas" / "control"

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from mockserver import world
-from mockserver.gateway import EXPOSED, Gateway, Options
-from mockserver.outcomes import LOST, OUTCOMES
-from mockserver.sandbox import Sandbox, Sandboxes
-from mockserver.server import Server
+from mockserver.core.outcomes import LOST, OUTCOMES
+from mockserver.dialects.gateway import EXPOSED, Gateway, Options
+from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
+from mockserver.transport.server import Server
+from mockserver.world import fixtures as world
 from tests.conftest import Oktopost, Refold
 
 ORIGIN = {"Origin": "http://localhost:3000"}

@@ -13,13 +13,13 @@ from urllib.parse import quote_plus
 import pytest
 import requests
 
-from mockserver import world
 from mockserver.control.routes import routes
-from mockserver.faults import MAGIC
-from mockserver.gateway import Gateway
-from mockserver.outcomes import OUTCOMES
-from mockserver.sandbox import SETTINGS, Sandboxes
-from mockserver.server import Server
+from mockserver.core.faults import MAGIC
+from mockserver.core.outcomes import OUTCOMES
+from mockserver.dialects.gateway import Gateway
+from mockserver.sandboxes.sandbox import SETTINGS, Sandboxes
+from mockserver.transport.server import Server
+from mockserver.world import fixtures as world
 
 PAGE = (Path(__file__).parent.parent / "docs" / "control.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```sh\n(.*?)\n```\n\n```json\n(.*?)\n```", PAGE, re.DOTALL)

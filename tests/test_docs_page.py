@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from mockserver.openapi.page import POLICY
-from mockserver.server import Server
+from mockserver.transport.server import Server
 
 PAGE = "/__mock__/docs"
 

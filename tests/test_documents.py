@@ -10,10 +10,10 @@ from typing import Any
 import orjson
 import pytest
 
-from mockserver import world
-from mockserver.gateway import Gateway
-from mockserver.sandbox import Sandboxes
-from mockserver.server import Server
+from mockserver.dialects.gateway import Gateway
+from mockserver.sandboxes.sandbox import Sandboxes
+from mockserver.transport.server import Server
+from mockserver.world import fixtures as world
 
 pytestmark = pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 

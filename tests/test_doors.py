@@ -8,12 +8,14 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from mockserver import contracts, world
-from mockserver.dialects import oktopost, refold
-from mockserver.gateway import Gateway
-from mockserver.http import MAX_BODY
-from mockserver.sandbox import Sandboxes
-from mockserver.server import Server
+from mockserver.core import contracts
+from mockserver.core.http import MAX_BODY
+from mockserver.dialects.gateway import Gateway
+from mockserver.dialects.oktopost import routes as oktopost
+from mockserver.dialects.refold import routes as refold
+from mockserver.sandboxes.sandbox import Sandboxes
+from mockserver.transport.server import Server
+from mockserver.world import fixtures as world
 from tests.payloads import OKTOPOST, REFOLD
 from tests.raw import Connection, request
 

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from mockserver import world
 from mockserver.checks.compatibility import unmentioned
 from mockserver.checks.versions import NoVersion, Version, of_folder, of_revision
-from mockserver.gateway import Gateway
-from mockserver.sandbox import Sandboxes
-from mockserver.server import Server
+from mockserver.dialects.gateway import Gateway
+from mockserver.sandboxes.sandbox import Sandboxes
+from mockserver.transport.server import Server
+from mockserver.world import fixtures as world
 from tests.recordings import OKTOPOST, Commands, act, entry, execute, har
 from tests.test_verify import ENVIRONMENT, Broken, nobody_is_404, total_of_the_page
 

@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 
 import pytest
 
-from mockserver import world
-from mockserver.gateway import Gateway
-from mockserver.http import Answer, Call
-from mockserver.journal import RING
-from mockserver.sandbox import Sandbox, Sandboxes
+from mockserver.core.http import Answer, Call
+from mockserver.dialects.gateway import Gateway
+from mockserver.sandboxes.journal import RING
+from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
+from mockserver.world import fixtures as world
 
 CALLS = 20_000
 PATH = "/v2/integration-action"

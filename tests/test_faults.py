@@ -12,15 +12,16 @@ from typing import Any
 import pytest
 import requests
 
-from mockserver import contracts, world
-from mockserver.dialects import oktopost as oktopost_dialect
-from mockserver.dialects import refold as refold_dialect
+from mockserver.core import contracts
+from mockserver.core.faults import MAX_DELAY, drawn
+from mockserver.core.outcomes import OUTCOMES, WIRE
 from mockserver.dialects.frame import can_come_to
-from mockserver.faults import MAX_DELAY, drawn
-from mockserver.gateway import Gateway
-from mockserver.outcomes import OUTCOMES, WIRE
-from mockserver.sandbox import Sandboxes
-from mockserver.server import Server
+from mockserver.dialects.gateway import Gateway
+from mockserver.dialects.oktopost import routes as oktopost_dialect
+from mockserver.dialects.refold import routes as refold_dialect
+from mockserver.sandboxes.sandbox import Sandboxes
+from mockserver.transport.server import Server
+from mockserver.world import fixtures as world
 from tests.conftest import Control, Oktopost, Refold
 
 LOOK_UP = "hubspot/contact.getByEmail"

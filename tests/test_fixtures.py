@@ -15,17 +15,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mockserver import contracts, population, world
-from mockserver.clock import Clock
-from mockserver.crm import hubspot, marketo
-from mockserver.crm.hubspot_catalogue import catalogue
-from mockserver.crm.salesforce_ids import normalise, numbered_id
-from mockserver.crm.salesforce_objects import KEY_PREFIXES, described
-from mockserver.crm.salesforce_rules import created
-from mockserver.people import people
-from mockserver.population import MIX, extend, records, write
-from mockserver.resources import folder
-from mockserver.store import Record, State, Store, value_at
+from mockserver.core import contracts
+from mockserver.core.clock import Clock
+from mockserver.core.resources import folder
+from mockserver.core.store import Record, State, Store, value_at
+from mockserver.crm.hubspot import actions as hubspot
+from mockserver.crm.hubspot.catalogue import catalogue
+from mockserver.crm.marketo import actions as marketo
+from mockserver.crm.salesforce.ids import normalise, numbered_id
+from mockserver.crm.salesforce.objects import KEY_PREFIXES, described
+from mockserver.crm.salesforce.rules import created
+from mockserver.world import fixtures as world
+from mockserver.world import population
+from mockserver.world.people import people
+from mockserver.world.population import MIX, extend, records, write
 
 FIXTURES = folder("fixtures")
 TABLES = sorted(path.relative_to(FIXTURES).with_suffix("").as_posix() for path in FIXTURES.glob("*/*.json"))
@@ -443,6 +446,6 @@ def test_the_garbage_collector_is_left_as_it_was(*, enabled: bool) -> None:
 
 
 def test_importing_the_generator_does_not_import_faker() -> None:
-    program = "import sys, mockserver.population; print('faker' in sys.modules)"
+    program = "import sys, mockserver.world.population; print('faker' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"

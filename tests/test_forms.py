@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mockserver.http import MAX_FIELDS, Malformed, parse_form, parse_pairs
+from mockserver.core.http import MAX_FIELDS, Malformed, parse_form, parse_pairs
 
 PIECES = [
     "%",

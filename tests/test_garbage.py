@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mockserver.http import MAX_BODY
-from mockserver.sandbox import Sandbox
-from mockserver.server import Server
+from mockserver.core.http import MAX_BODY
+from mockserver.sandboxes.sandbox import Sandbox
+from mockserver.transport.server import Server
 from tests.conftest import Oktopost, Refold
 from tests.payloads import OKTOPOST
 from tests.raw import Connection, Reply, request

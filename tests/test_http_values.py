@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.http import MAX_DEPTH, MAX_FIELDS, Malformed, dump_json, load_json, parse_form, parse_pairs
+from mockserver.core.http import MAX_DEPTH, MAX_FIELDS, Malformed, dump_json, load_json, parse_form, parse_pairs
 from tests.conftest import Oktopost
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)

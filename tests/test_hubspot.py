@@ -14,11 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver import contracts
-from mockserver.clock import Clock
-from mockserver.crm import hubspot, hubspot_events, hubspot_search
-from mockserver.errors import CrmError, InvalidPayload
-from mockserver.store import Record, State, Store, TableSpec
+from mockserver.core import contracts
+from mockserver.core.clock import Clock
+from mockserver.core.errors import CrmError, InvalidPayload
+from mockserver.core.store import Record, State, Store, TableSpec
+from mockserver.crm.hubspot import actions as hubspot
+from mockserver.crm.hubspot import events as hubspot_events
+from mockserver.crm.hubspot import search as hubspot_search
 from tests.conftest import Oktopost, Refold
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

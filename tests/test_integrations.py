@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import requests
 
-from mockserver.sandbox import Sandbox
+from mockserver.sandboxes.sandbox import Sandbox
 from tests.conftest import Oktopost
 from tests.payloads import OKTOPOST
 

@@ -18,8 +18,8 @@ import urllib3
 from requests.adapters import HTTPAdapter
 
 import mockserver
-from mockserver.server import Server
 from mockserver.testing import Mockserver
+from mockserver.transport.server import Server
 
 LISTED = "/v2/integration"
 OKTOPOST = ("https://api.oktopost.com", "https://eu-api.oktopost.com")

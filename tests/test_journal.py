@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from mockserver import contracts, world
-from mockserver.gateway import Gateway
-from mockserver.http import MAX_BODY, Answer, Call
-from mockserver.journal import BODY_CUT, RING, Budget, Exchange, Journal
-from mockserver.sandbox import Sandbox, Sandboxes
+from mockserver.core import contracts
+from mockserver.core.http import MAX_BODY, Answer, Call
+from mockserver.dialects.gateway import Gateway
+from mockserver.sandboxes.journal import BODY_CUT, RING, Budget, Exchange, Journal
+from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
+from mockserver.world import fixtures as world
 from tests.conftest import Control, Oktopost, Refold
 
 CASES = "salesforce/case.getAll"
@@ -195,7 +196,7 @@ def test_clearing_journals_again_and_again_holds_no_memory() -> None:
 def test_one_answer_about_the_journal_is_bounded_and_leads_on() -> None:
     gateway = Gateway(Sandboxes(world.load()))
     written(gateway.sandboxes.default.journal, 300, b"x" * BODY_CUT)
-    from mockserver.app import create_app
+    from mockserver.transport.app import create_app
 
     client = create_app(gateway).test_client()
     first: Any = client.get("/__mock__/sandboxes/default/journal").json

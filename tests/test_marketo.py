@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from mockserver import contracts
-from mockserver.action import Run
-from mockserver.clock import Clock
-from mockserver.crm import marketo
-from mockserver.crm.marketo_fields import READ_ONLY, STANDARD
-from mockserver.errors import CrmError, InvalidPayload, MissingFields
-from mockserver.store import Record, State, Store, TableSpec
+from mockserver.core import contracts
+from mockserver.core.action import Run
+from mockserver.core.clock import Clock
+from mockserver.core.errors import CrmError, InvalidPayload, MissingFields
+from mockserver.core.store import Record, State, Store, TableSpec
+from mockserver.crm.marketo import actions as marketo
+from mockserver.crm.marketo.fields import READ_ONLY, STANDARD
 
 NOW = "2026-01-01T00:00:00Z"
 THEN = "2025-06-01T08:30:00Z"

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from mockserver.contracts import load
-from mockserver.dialects import oktopost
-from mockserver.sandbox import Sandbox
+from mockserver.core.contracts import load
+from mockserver.dialects.oktopost import routes as oktopost
+from mockserver.sandboxes.sandbox import Sandbox
 from tests.conftest import Oktopost
 from tests.payloads import ACCOUNT, CASE, COMMENT, CONTACT, LEAD, OKTOPOST
 

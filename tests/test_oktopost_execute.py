@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import requests
 
-from mockserver.dialects import oktopost
-from mockserver.sandbox import Sandbox
+from mockserver.dialects.oktopost import routes as oktopost
+from mockserver.sandboxes.sandbox import Sandbox
 from tests.conftest import Oktopost
 from tests.payloads import OKTOPOST
 

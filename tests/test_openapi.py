@@ -15,12 +15,15 @@ import yaml
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from mockserver import contracts, openapi, world
-from mockserver.dialects import oktopost, refold
-from mockserver.gateway import EXPOSED
+from mockserver import openapi
+from mockserver.core import contracts
+from mockserver.dialects.gateway import EXPOSED
+from mockserver.dialects.oktopost import routes as oktopost
+from mockserver.dialects.refold import routes as refold
 from mockserver.openapi.refusals import HEADERS
 from mockserver.openapi.schemas import NameTaken, Schemas
-from mockserver.server import Server
+from mockserver.transport.server import Server
+from mockserver.world import fixtures as world
 
 FORM = "application/x-www-form-urlencoded"
 EXECUTE = "/api/v2/integration-schema/{slug}/actions/{action_id}/execute"
@@ -242,7 +245,7 @@ def test_the_command_prints_one_api_as_yaml(name: str) -> None:
 
 
 def test_yaml_quotes_text_that_any_version_of_yaml_reads_as_a_number() -> None:
-    from mockserver.commands.openapi import as_yaml
+    from mockserver.cli.commands.openapi import as_yaml
 
     assert as_yaml(["500e0000", "0o17", "1.5", "yes", "2026-01-01", 5]).split() == [
         word for text in ("'500e0000'", "'0o17'", "'1.5'", "'yes'", "'2026-01-01'", "5") for word in ("-", text)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from mockserver.outcomes import OUTCOMES
-from mockserver.server import Server
+from mockserver.core.outcomes import OUTCOMES
 from mockserver.testing.calls import BREAKING, OURS
+from mockserver.transport.server import Server
 
 CLIENT = """
 import json
@@ -29,7 +29,7 @@ def execute(mockserver, key, body):
 LEAD = {"data": {"LastName": "Doe", "Company": "Acme"}}
 """
 
-QUIET = ("-p", "no:cacheprovider", "-p", "mockserver.pytest_plugin", "-p", "xdist.plugin")
+QUIET = ("-p", "no:cacheprovider", "-p", "mockserver.testing.pytest_plugin", "-p", "xdist.plugin")
 
 
 @pytest.fixture(autouse=True)
@@ -360,7 +360,7 @@ def test_a_broken_answer_of_ours_fails_its_test_whatever_the_test_expects(pytest
     result = run(
         pytester,
         """
-        from mockserver.dialects import oktopost
+        from mockserver.dialects.oktopost import routes as oktopost
 
         @pytest.mark.mockserver(expect=["contract-broken"])
         def test_ours(mockserver, monkeypatch):

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 import requests
 
-from mockserver import world
-from mockserver.dialects import oktopost
-from mockserver.dialects import refold as cobalt
-from mockserver.gateway import Gateway
-from mockserver.sandbox import Sandbox, Sandboxes
-from mockserver.server import Server
-from mockserver.store import Store
+from mockserver.core.store import Store
+from mockserver.dialects.gateway import Gateway
+from mockserver.dialects.oktopost import routes as oktopost
+from mockserver.dialects.refold import routes as cobalt
+from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
+from mockserver.transport.server import Server
+from mockserver.world import fixtures as world
 from tests.conftest import Oktopost, Refold
 from tests.payloads import LEAD, OKTOPOST, REFOLD
 from tests.test_doors import Sent, answered, examples, odd, refusals, successes

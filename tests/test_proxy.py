@@ -20,9 +20,9 @@ import requests
 from mockserver.checks.conformance import Conformance
 from mockserver.checks.findings import Verdict
 from mockserver.checks.har import HarFile
-from mockserver.proxy import Proxy
-from mockserver.sandbox import Sandbox
-from mockserver.server import Listener, Server
+from mockserver.checks.proxy import Proxy
+from mockserver.sandboxes.sandbox import Sandbox
+from mockserver.transport.server import Listener, Server
 from tests.conftest import Oktopost, Refold
 from tests.recordings import Commands
 

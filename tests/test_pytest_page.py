@@ -21,7 +21,7 @@ COMMANDS = [line[2:] for _, language, code, _ in BLOCKS if language == "console"
 
 def _run(pytester: pytest.Pytester, *modules: str) -> pytest.RunResult:
     pytester.makepyfile(**{f"test_{number}": code for number, code in enumerate(modules)})
-    return pytester.runpytest_subprocess("-p", "no:cacheprovider", "-p", "mockserver.pytest_plugin")
+    return pytester.runpytest_subprocess("-p", "no:cacheprovider", "-p", "mockserver.testing.pytest_plugin")
 
 
 @pytest.fixture(autouse=True)

@@ -8,10 +8,10 @@ import jwt
 import pytest
 import requests
 
-from mockserver.contracts import load
-from mockserver.dialects import refold as dialect
-from mockserver.sandbox import Sandbox
-from mockserver.server import Server
+from mockserver.core.contracts import load
+from mockserver.dialects.refold import routes as dialect
+from mockserver.sandboxes.sandbox import Sandbox
+from mockserver.transport.server import Server
 from tests.conftest import Oktopost, Refold
 from tests.payloads import ACCOUNT, REFOLD
 from tests.raw import Connection, request

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import requests
 
-from mockserver.dialects import refold as dialect
-from mockserver.sandbox import Sandbox
+from mockserver.dialects.refold import routes as dialect
+from mockserver.sandboxes.sandbox import Sandbox
 from tests.conftest import Refold
 
 SCHEMA = "/api/v2/integration-schema"

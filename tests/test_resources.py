@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mockserver.resources import folder
+from mockserver.core.resources import folder
 
 ROOT = Path(__file__).parent.parent
 

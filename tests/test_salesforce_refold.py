@@ -5,15 +5,16 @@ from typing import Any
 
 import pytest
 
-from mockserver import contracts
-from mockserver.clock import Clock
-from mockserver.crm import salesforce, salesforce_refold
+from mockserver.core import contracts
+from mockserver.core.clock import Clock
+from mockserver.core.errors import CrmError, InvalidPayload
+from mockserver.core.store import Record, State, Store, TableSpec
 from mockserver.crm.parameters import fields
-from mockserver.crm.salesforce_ids import numbered_id
-from mockserver.crm.salesforce_objects import described
-from mockserver.dialects.refold import ACTIONS
-from mockserver.errors import CrmError, InvalidPayload
-from mockserver.store import Record, State, Store, TableSpec
+from mockserver.crm.salesforce import actions as salesforce
+from mockserver.crm.salesforce.ids import numbered_id
+from mockserver.crm.salesforce.objects import described
+from mockserver.dialects.refold import salesforce as salesforce_refold
+from mockserver.dialects.refold.routes import ACTIONS
 
 USER, ACME, BOLT, CORE = numbered_id("005", 1), *(numbered_id("001", number) for number in (1, 2, 3))
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 import requests
 
-from mockserver import world
-from mockserver.gateway import Gateway, credentials
-from mockserver.sandbox import Sandbox, Sandboxes, TooManySandboxes, World
-from mockserver.server import Server
+from mockserver.dialects.gateway import Gateway, credentials
+from mockserver.sandboxes.sandbox import Sandbox, Sandboxes, TooManySandboxes, World
+from mockserver.transport.server import Server
+from mockserver.world import fixtures as world
 from tests.conftest import Control, Oktopost, Refold
 
 LEAD = {"data": {"LastName": "Doe", "Company": "Acme"}}

@@ -12,9 +12,10 @@ from jsonschema import Draft202012Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from mockserver import statements
-from mockserver.dialects import oktopost, refold
-from mockserver.resources import folder
+from mockserver.core import statements
+from mockserver.core.resources import folder
+from mockserver.dialects.oktopost import routes as oktopost
+from mockserver.dialects.refold import routes as refold
 
 ROOT = folder("schemas")
 BASE = "file:///schemas/"

@@ -12,14 +12,15 @@ from typing import Any
 
 import pytest
 
-from mockserver import world
+from mockserver.core.http import Answer, Call
 from mockserver.crm.parameters import additional_fields
-from mockserver.dialects import oktopost, refold
 from mockserver.dialects.frame import Dialect
-from mockserver.gateway import Gateway
-from mockserver.http import Answer, Call
-from mockserver.sandbox import Sandboxes
-from mockserver.server import Server
+from mockserver.dialects.gateway import Gateway
+from mockserver.dialects.oktopost import routes as oktopost
+from mockserver.dialects.refold import routes as refold
+from mockserver.sandboxes.sandbox import Sandboxes
+from mockserver.transport.server import Server
+from mockserver.world import fixtures as world
 
 pytestmark = pytest.mark.xdist_group("schemathesis")
 
@@ -67,7 +68,7 @@ def run(url: str, folder: Path, *options: str) -> tuple[int, str]:
         "--no-color",
         *options,
     ]
-    environment = {**os.environ, "SCHEMATHESIS_HOOKS": "mockserver.schemathesis_hooks"}
+    environment = {**os.environ, "SCHEMATHESIS_HOOKS": "mockserver.openapi.schemathesis_hooks"}
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout + done.stderr
 

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 import requests
 
-from mockserver import world
-from mockserver.commands.serve import control_token
-from mockserver.gateway import Gateway, Options
-from mockserver.http import MAX_BODY
-from mockserver.sandbox import Sandboxes
-from mockserver.server import Server
+from mockserver.cli.commands.serve import control_token
+from mockserver.core.http import MAX_BODY
+from mockserver.dialects.gateway import Gateway, Options
+from mockserver.sandboxes.sandbox import Sandboxes
+from mockserver.transport.server import Server
+from mockserver.world import fixtures as world
 from tests.conftest import Control, Oktopost
 
 TOKEN = "a-token-of-the-test"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from mockserver import statements
-from mockserver.documentation import documents
-from mockserver.statements import Statement
+from mockserver.cli.documentation import documents
+from mockserver.core import statements
+from mockserver.core.statements import Statement
 from tests.contract import IDS
 
 ROOT = Path(__file__).parent.parent

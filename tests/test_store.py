@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
-from mockserver.clock import Clock
-from mockserver.store import UNINDEXED, Record, State, Store, TableSpec, value_at
-from mockserver.words import words_of
+from mockserver.core.clock import Clock
+from mockserver.core.store import UNINDEXED, Record, State, Store, TableSpec, value_at
+from mockserver.core.words import words_of
 
 SPEC = TableSpec("app/Thing", "id", indexes=("email", "owner.id"), search=("name", "owner.name"))
 OTHER = TableSpec("app/Other", "id")

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from mockserver import openapi, world
-from mockserver.server import Server
+from mockserver import openapi
+from mockserver.transport.server import Server
+from mockserver.world import fixtures as world
 from tests.conftest import Oktopost, Refold
 
 SOURCES = Path(__file__).parent / "typescript"

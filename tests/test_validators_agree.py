@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mockserver import contracts
-from mockserver.contracts import Contract
+from mockserver.core import contracts
+from mockserver.core.contracts import Contract
 
 Schema = dict[str, Any]
 Documents = st.SearchStrategy[Any]

@@ -10,12 +10,12 @@ from typing import Any
 import orjson
 import pytest
 
-from mockserver import world
+from mockserver.core.http import Answer, Call, Effect
 from mockserver.dialects.frame import Dialect
-from mockserver.gateway import Gateway
-from mockserver.http import Answer, Call, Effect
-from mockserver.sandbox import Sandboxes
-from mockserver.server import Server
+from mockserver.dialects.gateway import Gateway
+from mockserver.sandboxes.sandbox import Sandboxes
+from mockserver.transport.server import Server
+from mockserver.world import fixtures as world
 from tests.recordings import Commands, Outcome
 
 ENVIRONMENT = {

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.words import Words, words_of
+from mockserver.core.words import Words, words_of
 
 TEXTS = st.lists(st.lists(st.text("abC1 é-_", max_size=6), max_size=4).map(" ".join), max_size=30)
 PREFIXES = st.lists(st.text("abc1é", min_size=1, max_size=2), min_size=1, max_size=3)

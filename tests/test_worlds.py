@@ -19,7 +19,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from mockserver.server import Server
+from mockserver.transport.server import Server
 from tests.conftest import Control, Oktopost, Refold
 
 EMAILS = st.sampled_from([f"{name}@machine.example" for name in ("ann", "ben", "cho", "dee")])

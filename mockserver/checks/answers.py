@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from typing import Any, Final
 
-from mockserver import contracts
 from mockserver.checks.exchanges import Held, join
 from mockserver.checks.findings import Finding, Ground
 from mockserver.checks.grounds import Scale
-from mockserver.contracts import shown
-from mockserver.dialects import refold
+from mockserver.core import contracts
+from mockserver.core.contracts import shown
+from mockserver.core.errors import MissingFields
+from mockserver.core.http import Answer, Malformed, load_json
 from mockserver.dialects.frame import is_empty
-from mockserver.errors import MissingFields
-from mockserver.http import Answer, Malformed, load_json
-from mockserver.journal import REDACTED
+from mockserver.dialects.refold import routes as refold
+from mockserver.sandboxes.journal import REDACTED
 
 _HIDDEN: Final = shown(REDACTED)
 """How a violation shows a value that a journal or a recording has hidden: nothing can be said of it."""

@@ -10,7 +10,7 @@ from mockserver.checks.exchanges import join
 from mockserver.checks.findings import DRIFTED, Finding, Verdict, judged
 from mockserver.checks.shapes import Shape, shape_of
 from mockserver.checks.versions import Version
-from mockserver.contracts import shown
+from mockserver.core.contracts import shown
 
 _UPPER: Final = frozenset(("maxLength", "maxItems", "maxProperties", "maximum", "exclusiveMaximum"))
 _LOWER: Final = frozenset(("minLength", "minItems", "minProperties", "minimum", "exclusiveMinimum"))

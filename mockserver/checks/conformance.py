@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from mockserver import contracts, world
 from mockserver.checks.answers import AnswerChecks
 from mockserver.checks.exchanges import Held, Recorded, Unheld
 from mockserver.checks.findings import UNTRIED, Verdict, judged
 from mockserver.checks.grounds import Scale
 from mockserver.checks.requests import RequestChecks
-from mockserver.dialects import oktopost, refold
+from mockserver.core import contracts
+from mockserver.core.errors import Refused
+from mockserver.core.http import Call
 from mockserver.dialects.frame import Dialect, Route, Visit, allowed
-from mockserver.errors import Refused
-from mockserver.http import Call
-from mockserver.journal import Exchange
-from mockserver.sandbox import Sandboxes
+from mockserver.dialects.oktopost import routes as oktopost
+from mockserver.dialects.refold import routes as refold
+from mockserver.sandboxes.journal import Exchange
+from mockserver.sandboxes.sandbox import Sandboxes
+from mockserver.world import fixtures as world
 
 
 class Conformance:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from mockserver.action import Action
 from mockserver.checks.findings import Finding
+from mockserver.core.action import Action
+from mockserver.core.errors import Problem
+from mockserver.core.http import Answer, Call
 from mockserver.dialects.frame import Dialect, Route, Visit
-from mockserver.errors import Problem
-from mockserver.http import Answer, Call
 
 
 @dataclass(slots=True)

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from mockserver.checks.findings import Finding, Ground
-from mockserver.contracts import Contracts
+from mockserver.core.contracts import Contracts
+from mockserver.core.errors import Problem, Violation
+from mockserver.core.resources import folder
+from mockserver.core.statements import KINDS
 from mockserver.dialects.frame import Dialect
-from mockserver.errors import Problem, Violation
-from mockserver.resources import folder
-from mockserver.statements import KINDS
 
 if TYPE_CHECKING:
     from yaml import Node

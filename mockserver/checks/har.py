@@ -12,8 +12,8 @@ import orjson
 
 from mockserver import __version__
 from mockserver.checks.exchanges import Recorded
-from mockserver.http import Answer, Call
-from mockserver.journal import REDACTED, redacted_body, redacted_call
+from mockserver.core.http import Answer, Call
+from mockserver.sandboxes.journal import REDACTED, redacted_body, redacted_call
 
 _END: Final = b"\n]}}\n"
 

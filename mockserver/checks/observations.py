@@ -11,8 +11,8 @@ from typing import Any, Final
 from mockserver.checks.conformance import Conformance
 from mockserver.checks.exchanges import Held, Recorded, Unheld, join
 from mockserver.checks.findings import DRIFTED, Finding, Verdict, judged
-from mockserver.contracts import shown
-from mockserver.http import Malformed, load_json
+from mockserver.core.contracts import shown
+from mockserver.core.http import Malformed, load_json
 
 _TELLING: Final = ("Result", "Errors", "node_status", "http_status", "http_error_type", "error_code", "message")
 """The members of an answer whose value is the same each time for the same request."""

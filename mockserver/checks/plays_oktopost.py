@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, Final
 
-from mockserver.action import Action
 from mockserver.checks.play import Play
 from mockserver.checks.stage import NotTried, Trial
-from mockserver.contracts import shown
-from mockserver.dialects import oktopost
+from mockserver.core.action import Action
+from mockserver.core.contracts import shown
+from mockserver.dialects.oktopost import routes as oktopost
 
 UNKNOWN_ID: Final = "014zzzzzzzzzzz9"
 NOBODY: Final = "nobody-at-all@mockserver-verify.example"

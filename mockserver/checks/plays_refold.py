@@ -7,12 +7,12 @@ from functools import partial
 from typing import Any, Final
 from uuid import uuid4
 
-from mockserver.action import Action
 from mockserver.checks.play import Play
 from mockserver.checks.stage import NotTried, Reply, Trial
-from mockserver.contracts import shown
-from mockserver.dialects import refold
-from mockserver.errors import did_you_mean
+from mockserver.core.action import Action
+from mockserver.core.contracts import shown
+from mockserver.core.errors import did_you_mean
+from mockserver.dialects.refold import routes as refold
 
 _CATALOGUE: Final = {"hubspot": "R-16", "salesforce": "R-17", "marketo": "R-18 choice"}
 _TEN: Final = (

@@ -9,8 +9,8 @@ from typing import IO, Any, Final
 from urllib.parse import unquote, urlencode, urlsplit
 
 from mockserver.checks.exchanges import Recorded
-from mockserver.http import Answer, Call
-from mockserver.journal import BODY_CUT
+from mockserver.core.http import Answer, Call
+from mockserver.sandboxes.journal import BODY_CUT
 
 _PLACES: Final = {"log": "log.entries.item", "entries": "entries.item", "request": ""}
 """Where the exchanges lie, by the first telling member of a file: a HAR, a journal, a journal of one line each."""

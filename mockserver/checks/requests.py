@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from mockserver.action import Action
 from mockserver.checks.exchanges import Held, join
 from mockserver.checks.findings import Finding
 from mockserver.checks.grounds import Scale
-from mockserver.dialects import oktopost, refold
-from mockserver.errors import InvalidPayload, Problem, Refused, Violation, did_you_mean
-from mockserver.http import Answer, load_json
-from mockserver.journal import Exchange
+from mockserver.core.action import Action
+from mockserver.core.errors import InvalidPayload, Problem, Refused, Violation, did_you_mean
+from mockserver.core.http import Answer, load_json
+from mockserver.dialects.oktopost import routes as oktopost
+from mockserver.dialects.refold import routes as refold
+from mockserver.sandboxes.journal import Exchange
 
 
 class RequestChecks:

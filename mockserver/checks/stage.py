@@ -14,8 +14,8 @@ import orjson
 from mockserver.checks.conformance import Conformance
 from mockserver.checks.exchanges import Recorded
 from mockserver.checks.findings import Finding
-from mockserver.contracts import shown
-from mockserver.http import Answer, Call, Malformed, load_json
+from mockserver.core.contracts import shown
+from mockserver.core.http import Answer, Call, Malformed, load_json
 
 if TYPE_CHECKING:
     import httpx

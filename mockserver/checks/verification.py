@@ -10,7 +10,7 @@ from mockserver.checks import plays_integrations, plays_oktopost, plays_refold, 
 from mockserver.checks.findings import UNTRIED, Finding, Verdict, judged
 from mockserver.checks.play import Play
 from mockserver.checks.stage import Dropped, Ended, NotTried, Stage, Trial
-from mockserver.statements import SECTIONS
+from mockserver.core.statements import SECTIONS
 
 PLAYS: Final = (*plays_oktopost.PLAYS, *plays_integrations.PLAYS, *plays_refold.PLAYS, *plays_writing.PLAYS)
 

@@ -11,15 +11,15 @@ from typing import Any, Final
 
 from markupsafe import Markup, escape
 
-from mockserver import contracts, statements
 from mockserver.console.sendable import Sendable, is_whole, of_entry
 from mockserver.console.snippets import curl, pytest
-from mockserver.faults import MAGIC
-from mockserver.http import Malformed, load_json
-from mockserver.journal import Entry
-from mockserver.outcomes import OUTCOMES
-from mockserver.sandbox import Sandbox
-from mockserver.statements import Statement
+from mockserver.core import contracts, statements
+from mockserver.core.faults import MAGIC
+from mockserver.core.http import Malformed, load_json
+from mockserver.core.outcomes import OUTCOMES
+from mockserver.core.statements import Statement
+from mockserver.sandboxes.journal import Entry
+from mockserver.sandboxes.sandbox import Sandbox
 
 _TOKEN: Final = re.compile(r'("(?:[^"\\]|\\.)*")(\s*:)?|\b(true|false|null)\b|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)')
 

@@ -6,12 +6,12 @@ import time
 from collections.abc import Iterator
 from typing import Any, Final
 
-from mockserver.faults import Fault
-from mockserver.http import dump_json
-from mockserver.journal import Entry
-from mockserver.outcomes import OUTCOMES
-from mockserver.sandbox import Sandbox, Sandboxes
-from mockserver.store import State
+from mockserver.core.faults import Fault
+from mockserver.core.http import dump_json
+from mockserver.core.outcomes import OUTCOMES
+from mockserver.core.store import State
+from mockserver.sandboxes.journal import Entry
+from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 
 TICK: Final = 0.1
 """Seconds between two looks at the journal: all calls of that time travel as one event."""

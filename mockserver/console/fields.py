@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from posixpath import dirname, normpath
 from typing import Any, Final
 
-from mockserver.contracts import Contracts
+from mockserver.core.contracts import Contracts
 
 KINDS: Final = ("text", "number", "boolean", "choice", "json", "fixed")
 """How a field is filled in; ``fixed`` is shown and sent back as it is."""

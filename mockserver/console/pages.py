@@ -11,21 +11,23 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from mockserver import contracts, records
-from mockserver.action import Action
 from mockserver.console.exchange import mentioning, planned_by, pretty, prose, shown
 from mockserver.console.feed import active, clock_time, is_armed, mark, summary
 from mockserver.console.fields import Field, Form
 from mockserver.control import door
 from mockserver.control.frame import Denied
-from mockserver.dialects import oktopost, refold
+from mockserver.core import contracts
+from mockserver.core.action import Action
+from mockserver.core.faults import MAGIC, MAX_DELAY
+from mockserver.core.outcomes import OUTCOMES
+from mockserver.core.store import Record, Table, value_at
 from mockserver.dialects.frame import can_come_to
-from mockserver.faults import MAGIC, MAX_DELAY
-from mockserver.gateway import Gateway, credentials
-from mockserver.outcomes import OUTCOMES
-from mockserver.records import RecordError
-from mockserver.sandbox import DEFAULT, Sandbox
-from mockserver.store import Record, Table, value_at
+from mockserver.dialects.gateway import Gateway, credentials
+from mockserver.dialects.oktopost import routes as oktopost
+from mockserver.dialects.refold import routes as refold
+from mockserver.sandboxes.sandbox import DEFAULT, Sandbox
+from mockserver.world import records
+from mockserver.world.records import RecordError
 
 RECORDS: Final = 50
 """How many records a page of a table shows."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from mockserver.journal import BODY_CUT, REDACTED, Entry
-from mockserver.sandbox import Sandbox
+from mockserver.sandboxes.journal import BODY_CUT, REDACTED, Entry
+from mockserver.sandboxes.sandbox import Sandbox
 
 WRONG: Final = "wrong-key"
 """Sent in place of a credential that was refused: the journal does not keep what it was."""

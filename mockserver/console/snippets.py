@@ -10,7 +10,7 @@ from shlex import quote
 from typing import Any, Final
 
 from mockserver.console.sendable import WRONG, Sendable, lacks_permission
-from mockserver.journal import BODY_CUT, Entry
+from mockserver.sandboxes.journal import BODY_CUT, Entry
 
 _WIDTH: Final = 100
 _VOLATILE: Final = frozenset(("request_id", "requestId", "correlationId"))

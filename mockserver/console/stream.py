@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from mockserver.console.feed import FEED, HEADERS, Feed
 from mockserver.control import door
 from mockserver.control.frame import Denied
-from mockserver.gateway import Gateway
-from mockserver.http import dump_json
+from mockserver.core.http import dump_json
+from mockserver.dialects.gateway import Gateway
 
 _RETRY: Final = b"retry: 500\n\n"
 _LONGEST_NUMBER: Final = 18

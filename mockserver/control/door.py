@@ -16,12 +16,12 @@ from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.http import parse_cookie
 
-from mockserver import contracts
 from mockserver.control.frame import CODES, Denied, Route
 from mockserver.control.routes import routes
-from mockserver.errors import BrokenContract
-from mockserver.gateway import Gateway
-from mockserver.http import MAX_BODY, Malformed, dump_json, parse_pairs
+from mockserver.core import contracts
+from mockserver.core.errors import BrokenContract
+from mockserver.core.http import MAX_BODY, Malformed, dump_json, parse_pairs
+from mockserver.dialects.gateway import Gateway
 
 MAX_STATE: Final = 512 * 1024 * 1024
 """The largest document of a whole world that is read, in bytes; every other body ends at MAX_BODY."""

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from mockserver.contracts import Contract, Contracts
-from mockserver.engine import hold
-from mockserver.errors import Violation, did_you_mean
-from mockserver.gateway import Gateway
-from mockserver.http import load_json
-from mockserver.sandbox import Sandbox
+from mockserver.core.contracts import Contract, Contracts
+from mockserver.core.errors import Violation, did_you_mean
+from mockserver.core.http import load_json
+from mockserver.dialects.gateway import Gateway
+from mockserver.sandboxes.engine import hold
+from mockserver.sandboxes.sandbox import Sandbox
 
 CODES: Final[Mapping[str, int]] = {
     "invalid-request": 400,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-from mockserver import contracts
 from mockserver.control import tables, views
 from mockserver.control.frame import Route, View
+from mockserver.core import contracts
 
 ROUTES: Final[dict[str, View]] = {
     "health": views.health,

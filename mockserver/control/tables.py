@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from mockserver import records
 from mockserver.control.frame import Ask, Denied
 from mockserver.control.views import PAGE, counts, get_sandbox
-from mockserver.records import RecordError
+from mockserver.world import records
+from mockserver.world.records import RecordError
 
 T = TypeVar("T")
 

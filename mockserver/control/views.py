@@ -10,19 +10,22 @@ from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
-from mockserver import __version__, contracts, world
-from mockserver.action import Action, described
+from mockserver import __version__
 from mockserver.control.frame import Ask, Denied, unknown
-from mockserver.crm.hubspot_catalogue import moment
-from mockserver.dialects import oktopost, refold
+from mockserver.core import contracts
+from mockserver.core.action import Action, described
+from mockserver.core.errors import did_you_mean
+from mockserver.core.faults import MAGIC, Fault
+from mockserver.core.outcomes import OUTCOMES, Outcome
+from mockserver.core.store import State
+from mockserver.crm.hubspot.catalogue import moment
 from mockserver.dialects.frame import can_come_to
-from mockserver.errors import did_you_mean
-from mockserver.faults import MAGIC, Fault
-from mockserver.gateway import Gateway, credentials
-from mockserver.journal import Entry, Wanted
-from mockserver.outcomes import OUTCOMES, Outcome
-from mockserver.sandbox import SETTINGS, Sandbox, Snapshot, TooManySandboxes
-from mockserver.store import State
+from mockserver.dialects.gateway import Gateway, credentials
+from mockserver.dialects.oktopost import routes as oktopost
+from mockserver.dialects.refold import routes as refold
+from mockserver.sandboxes.journal import Entry, Wanted
+from mockserver.sandboxes.sandbox import SETTINGS, Sandbox, Snapshot, TooManySandboxes
+from mockserver.world import fixtures as world
 
 PAGE: Final = 100
 """How many things a page has when nobody says."""

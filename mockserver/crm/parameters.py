@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 
 import orjson
 
-from mockserver.errors import InvalidPayload
+from mockserver.core.errors import InvalidPayload
 
 _Shape = TypeVar("_Shape", dict[str, Any], list[Any])
 

@@ -7,11 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from mockserver import faults
-from mockserver.action import Action
-from mockserver.contracts import Contract, Contracts
-from mockserver.crm import hubspot, marketo, salesforce
-from mockserver.errors import (
+from mockserver.core import faults
+from mockserver.core.action import Action
+from mockserver.core.contracts import Contract, Contracts
+from mockserver.core.errors import (
     BrokenContract,
     CrmError,
     InvalidPayload,
@@ -21,12 +20,15 @@ from mockserver.errors import (
     Violation,
     did_you_mean,
 )
-from mockserver.faults import Planned
-from mockserver.http import Answer, Call, Effect, Malformed, dump_json, parse_pairs
-from mockserver.journal import Exchange
-from mockserver.outcomes import LOST, OUTCOMES
-from mockserver.sandbox import Sandbox, Sandboxes
-from mockserver.store import Store
+from mockserver.core.faults import Planned
+from mockserver.core.http import Answer, Call, Effect, Malformed, dump_json, parse_pairs
+from mockserver.core.outcomes import LOST, OUTCOMES
+from mockserver.core.store import Store
+from mockserver.crm.hubspot import actions as hubspot
+from mockserver.crm.marketo import actions as marketo
+from mockserver.crm.salesforce import actions as salesforce
+from mockserver.sandboxes.journal import Exchange
+from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 
 _log: Final = logging.getLogger("mockserver")
 

@@ -7,18 +7,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from mockserver import __version__, contracts
-from mockserver.action import ActionTable
-from mockserver.dialects import oktopost, refold
+from mockserver import __version__
+from mockserver.core import contracts
+from mockserver.core.action import ActionTable
 from mockserver.dialects.frame import Dialect
-from mockserver.gateway import Options
+from mockserver.dialects.gateway import Options
+from mockserver.dialects.oktopost import routes as oktopost
+from mockserver.dialects.refold import routes as refold
 from mockserver.openapi.actions import ACTION_RESULTS
 from mockserver.openapi.control import ControlOperations
 from mockserver.openapi.operations import Operations
 from mockserver.openapi.parts import Operation, Parts
 from mockserver.openapi.refusals import Refusals, header_components
 from mockserver.openapi.schemas import PREFIX, Schemas
-from mockserver.sandbox import DEFAULT, Sandboxes, World
+from mockserver.sandboxes.sandbox import DEFAULT, Sandboxes, World
 
 Document = dict[str, Any]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from json import loads
 from typing import Any, Final
 
-from mockserver.action import Action, ActionTable
+from mockserver.core.action import Action, ActionTable
 from mockserver.openapi.fields import of_data
 from mockserver.openapi.parts import FORM, JSON, media
 from mockserver.openapi.schemas import PREFIX, Schema, Schemas, camel

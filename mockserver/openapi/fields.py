@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from mockserver.action import Action
-from mockserver.contracts import Contracts
+from mockserver.core.action import Action
+from mockserver.core.contracts import Contracts
 
 Fields = dict[str, dict[str, Any]]
 

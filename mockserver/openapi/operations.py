@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from mockserver.action import ActionTable
+from mockserver.core.action import ActionTable
 from mockserver.dialects.frame import Dialect, Route
 from mockserver.openapi import actions
 from mockserver.openapi.actions import EXECUTE_OKTOPOST, EXECUTE_REFOLD

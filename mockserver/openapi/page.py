@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, request, send_from_directory
 
-from mockserver.gateway import Gateway, plain_error
-from mockserver.http import Answer, dump_json
+from mockserver.core.http import Answer, dump_json
+from mockserver.dialects.gateway import Gateway, plain_error
 from mockserver.openapi import APIS, VENDORS, describe
 
 POLICY: Final = (

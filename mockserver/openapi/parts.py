@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from mockserver.contracts import Contracts
+from mockserver.core.contracts import Contracts
 from mockserver.openapi.schemas import Schema, Schemas
 
 Operation = dict[str, Any]

@@ -8,11 +8,11 @@ from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from mockserver.core.http import Call, load_json
 from mockserver.dialects.frame import Dialect, Refusal, Visit
-from mockserver.gateway import EXPOSED
-from mockserver.http import Call, load_json
-from mockserver.journal import Exchange
-from mockserver.sandbox import Sandbox, Sandboxes
+from mockserver.dialects.gateway import EXPOSED
+from mockserver.sandboxes.journal import Exchange
+from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 
 Response = dict[str, Any]
 

@@ -8,7 +8,7 @@ from json import loads
 from posixpath import dirname, join, normpath
 from typing import Any, Final
 
-from mockserver.contracts import Contracts
+from mockserver.core.contracts import Contracts
 
 Schema = dict[str, Any]
 

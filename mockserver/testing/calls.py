@@ -9,9 +9,9 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any, Final
 
-from mockserver.errors import did_you_mean
-from mockserver.outcomes import OUTCOMES
-from mockserver.resources import folder
+from mockserver.core.errors import did_you_mean
+from mockserver.core.outcomes import OUTCOMES
+from mockserver.core.resources import folder
 
 BREAKING: Final = frozenset(
     (

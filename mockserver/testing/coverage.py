@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
-from mockserver import contracts, statements
-from mockserver.dialects import oktopost, refold
+from mockserver.core import contracts, statements
+from mockserver.dialects.oktopost import routes as oktopost
+from mockserver.dialects.refold import routes as refold
 from mockserver.testing.calls import RecordedCall, known_actions
 
 Tests = dict[str, int]

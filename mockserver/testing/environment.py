@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from mockserver.errors import did_you_mean
+from mockserver.core.errors import did_you_mean
 from mockserver.testing.protocol import Oktopost, Refold
 
 NAMES: Final = (

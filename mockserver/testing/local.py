@@ -7,16 +7,17 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any, Self
 
-from mockserver import records, world
 from mockserver.control.frame import Denied
 from mockserver.control.views import check_rule
-from mockserver.gateway import Gateway, credentials, plain_error
-from mockserver.http import Answer, Call
-from mockserver.sandbox import Sandbox, Sandboxes
-from mockserver.server import Server
-from mockserver.store import Store
+from mockserver.core.http import Answer, Call
+from mockserver.core.store import Store
+from mockserver.dialects.gateway import Gateway, credentials, plain_error
+from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.testing.protocol import Oktopost, Refold
 from mockserver.testing.worlds import REAL_HOSTS, Wish
+from mockserver.transport.server import Server
+from mockserver.world import fixtures as world
+from mockserver.world import records
 
 _INTEGRATION_FIELDS = {"status": "Status", "state": "State", "token_expired": "TokenExpired"}
 

@@ -11,7 +11,7 @@ from threading import Lock
 from typing import Any, Final, Self
 from urllib.parse import quote, urlencode, urlsplit
 
-from mockserver.http import Answer, Call, Effect
+from mockserver.core.http import Answer, Call, Effect
 from mockserver.testing import durations
 from mockserver.testing.protocol import Oktopost, Refold
 from mockserver.testing.worlds import REAL_HOSTS, Wish

@@ -80,7 +80,7 @@ def _place(call: RecordedCall, pointer: str) -> str:
 
 def _statement(call: RecordedCall) -> str:
     """What the statement that the refusal rests on says, in one sentence."""
-    from mockserver import statements
+    from mockserver.core import statements
 
     statement_id, _, kind = (call.evidence or "").partition(" ")
     known = [found for found in statements.load() if found.id == statement_id]

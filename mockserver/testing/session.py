@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any, Final, Self
 
-from mockserver.errors import did_you_mean
-from mockserver.outcomes import OUTCOMES
+from mockserver.core.errors import did_you_mean
+from mockserver.core.outcomes import OUTCOMES
 from mockserver.testing import comparison, durations
 from mockserver.testing.calls import RecordedCall, check_action, check_outcomes, select
 from mockserver.testing.protocol import Mockserver, Oktopost, Refold

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pytest
 
-from mockserver.errors import did_you_mean
+from mockserver.core.errors import did_you_mean
 from mockserver.testing import reports
 from mockserver.testing.calls import RecordedCall, check_outcomes
 from mockserver.testing.coverage import Tally

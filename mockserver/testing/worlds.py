@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 from mockserver.testing.protocol import Oktopost, Refold
 
 if TYPE_CHECKING:
-    from mockserver.http import Answer, Call
+    from mockserver.core.http import Answer, Call
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
-from mockserver.sandbox import Sandbox
-from mockserver.server import Server
+from mockserver.sandboxes.sandbox import Sandbox
+from mockserver.transport.server import Server
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 REQUIRED = os.environ.get("CI") or os.environ.get("REQUIRE_CHROMIUM")

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from mockserver.http import Call
-from mockserver.sandbox import Sandbox
-from mockserver.server import Server
+from mockserver.core.http import Call
+from mockserver.sandboxes.sandbox import Sandbox
+from mockserver.transport.server import Server
 from tests.browser.conftest import Tab
 from tests.conftest import Oktopost, Refold
 

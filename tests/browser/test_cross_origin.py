@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from mockserver import world
-from mockserver.gateway import Gateway, Options
-from mockserver.sandbox import Sandbox, Sandboxes
-from mockserver.server import Server
+from mockserver.dialects.gateway import Gateway, Options
+from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
+from mockserver.transport.server import Server
+from mockserver.world import fixtures as world
 from tests.conftest import Oktopost, Refold
 
 CALL = """async ({ url, method, headers, body, form }) => {

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from mockserver import openapi, world
-from mockserver.gateway import Gateway
-from mockserver.sandbox import Sandboxes
-from mockserver.server import Server
+from mockserver import openapi
+from mockserver.dialects.gateway import Gateway
+from mockserver.sandboxes.sandbox import Sandboxes
+from mockserver.transport.server import Server
+from mockserver.world import fixtures as world
 from tests.browser.conftest import Tab
 
 

@@ -10,10 +10,10 @@ import requests
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from mockserver import world
-from mockserver.gateway import Gateway
-from mockserver.sandbox import Sandboxes
-from mockserver.server import Server
+from mockserver.dialects.gateway import Gateway
+from mockserver.sandboxes.sandbox import Sandboxes
+from mockserver.transport.server import Server
+from mockserver.world import fixtures as world
 from tests.browser.conftest import PATIENCE
 from tests.browser.png import smaller
 from tests.conftest import Control, Oktopost, Refold

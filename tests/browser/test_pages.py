@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from mockserver import world
-from mockserver.gateway import Gateway, Options
-from mockserver.sandbox import Sandbox, Sandboxes, World
-from mockserver.server import Server
-from mockserver.store import State
+from mockserver.core.store import State
+from mockserver.dialects.gateway import Gateway, Options
+from mockserver.sandboxes.sandbox import Sandbox, Sandboxes, World
+from mockserver.transport.server import Server
+from mockserver.world import fixtures as world
 from tests.browser.conftest import Tab
 from tests.conftest import Oktopost, Refold
 

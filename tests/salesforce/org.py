@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from mockserver import contracts
-from mockserver.clock import Clock
-from mockserver.crm import salesforce
-from mockserver.crm.salesforce_ids import numbered_id
-from mockserver.dialects.oktopost import ACTIONS
-from mockserver.errors import CrmError
-from mockserver.store import Record, State, Store, TableSpec
+from mockserver.core import contracts
+from mockserver.core.clock import Clock
+from mockserver.core.errors import CrmError
+from mockserver.core.store import Record, State, Store, TableSpec
+from mockserver.crm.salesforce import actions as salesforce
+from mockserver.crm.salesforce.ids import numbered_id
+from mockserver.dialects.oktopost.routes import ACTIONS
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 MIDNIGHT = "2026-01-01T00:00:00.000+0000"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.crm.salesforce_ids import id18, normalise, numbered_id
+from mockserver.crm.salesforce.ids import id18, normalise, numbered_id
 from tests.salesforce.org import Org, native
 
 UNKNOWN = {

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from mockserver.crm import salesforce
-from mockserver.crm.salesforce_objects import described
+from mockserver.crm.salesforce import actions as salesforce
+from mockserver.crm.salesforce.objects import described
 from tests.salesforce.org import AUDIT, LATER, MIDNIGHT, Org, native
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from mockserver.crm import salesforce
+from mockserver.crm.salesforce import actions as salesforce
 from tests.salesforce.org import MIDNIGHT, Org
 
 

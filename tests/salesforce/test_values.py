@@ -6,12 +6,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mockserver import contracts
-from mockserver.crm import salesforce
-from mockserver.crm.salesforce_ids import numbered_id
-from mockserver.crm.salesforce_objects import described
-from mockserver.errors import CrmError
-from mockserver.store import Record
+from mockserver.core import contracts
+from mockserver.core.errors import CrmError
+from mockserver.core.store import Record
+from mockserver.crm.salesforce import actions as salesforce
+from mockserver.crm.salesforce.ids import numbered_id
+from mockserver.crm.salesforce.objects import described
 from tests.salesforce.org import MIDNIGHT, Org, native
 
 LEAD, ACCOUNT = numbered_id("00Q", 999), numbered_id("001", 999)

@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime
 
-from mockserver import contracts
-from mockserver.clock import Clock
-from mockserver.crm.salesforce_ids import numbered_id
-from mockserver.store import Record, State, Store, TableSpec
+from mockserver.core import contracts
+from mockserver.core.clock import Clock
+from mockserver.core.store import Record, State, Store, TableSpec
+from mockserver.crm.salesforce.ids import numbered_id
 
 NOW = datetime(2026, 1, 15, 10, tzinfo=UTC)
 """A Thursday."""

@@ -4,7 +4,7 @@ from datetime import UTC
 
 from hypothesis import strategies as st
 
-from mockserver.crm.soql_syntax import (
+from mockserver.crm.salesforce.soql.syntax import (
     Comparison,
     Condition,
     Conjunction,

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from mockserver.crm import soql
-from mockserver.crm.salesforce_ids import numbered_id
-from mockserver.crm.salesforce_objects import described
+from mockserver.crm.salesforce.ids import numbered_id
+from mockserver.crm.salesforce.objects import described
+from mockserver.crm.salesforce.soql import query as soql
 from tests.soql.org import ACME, ANN, BOB, BOLT, CORE, DOE, LEAD, RECORDS, ROE, STORE, store_of
 
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mockserver import contracts
-from mockserver.crm import soql
-from mockserver.crm.soql_syntax import Query, parse
-from mockserver.errors import CrmError
+from mockserver.core import contracts
+from mockserver.core.errors import CrmError
+from mockserver.crm.salesforce.soql import query as soql
+from mockserver.crm.salesforce.soql.syntax import Query, parse
 from tests.soql.org import STORE
 from tests.soql.queries import QUERIES, written
 

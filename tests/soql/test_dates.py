@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mockserver.crm.soql_dates import known, span
+from mockserver.crm.salesforce.soql.dates import known, span
 from tests.soql.org import NOW
 
 

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mockserver.crm import soql
-from mockserver.crm.salesforce_ids import numbered_id
-from mockserver.crm.soql_dates import span
-from mockserver.crm.soql_syntax import (
+from mockserver.core.store import Record
+from mockserver.crm.salesforce.ids import numbered_id
+from mockserver.crm.salesforce.soql import query as soql
+from mockserver.crm.salesforce.soql.dates import span
+from mockserver.crm.salesforce.soql.syntax import (
     Comparison,
     Condition,
     Conjunction,
@@ -23,7 +24,6 @@ from mockserver.crm.soql_syntax import (
     Path,
     Query,
 )
-from mockserver.store import Record
 from tests.soql.org import NOW, store_of
 from tests.soql.queries import conditions, written
 

@@ -4,8 +4,8 @@
 
 import pytest
 
-from mockserver.crm import soql
-from mockserver.errors import CrmError
+from mockserver.core.errors import CrmError
+from mockserver.crm.salesforce.soql import query as soql
 from tests.soql.org import ACME, STORE
 
 

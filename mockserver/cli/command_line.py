@@ -1,0 +1,89 @@
+"""The command line: one subcommand for each thing a person can ask of the package."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import NoReturn
+
+from mockserver import __version__
+
+COMMANDS = ("serve", "run", "actions", "call", "check", "verify", "drift", "proxy", "populate", "openapi", "selfcheck")
+"""Each is a module of :mod:`mockserver.cli.commands` with ``configure(parser)`` and ``run(arguments) -> exit code``."""
+
+
+class CannotRun(Exception):
+    """The command cannot do its work at all: one line on standard error, exit code 2."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one subcommand; answers its exit code: 0 done, 1 done with a bad result, 2 could not run."""
+    parser = _Parser(prog="mockserver", description="Imitates the Oktopost and the Cobalt/Refold API.")
+    parser.add_argument("--version", action="version", version=f"mockserver {__version__}")
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    for name in COMMANDS:
+        _add(subparsers, name, needed=name in given or not given or given[0].startswith("-"))
+    chosen = parser.parse_args(given)
+    try:
+        code: int = chosen.run(chosen)
+    except CannotRun as error:
+        sys.stderr.write(f"mockserver {chosen.command}: {error}\n")
+        return 2
+    except BrokenPipeError:  # the reader of our output went away, which is its right
+        sys.stderr.close()
+        return 0
+    return code
+
+
+def _add(subparsers: argparse._SubParsersAction[_Parser], name: str, *, needed: bool) -> None:
+    if not needed:
+        subparsers.add_parser(name, add_help=False)
+        return
+    module = import_module(f"mockserver.cli.commands.{name}")
+    summary = (module.__doc__ or "").strip().splitlines()[0]
+    parser = subparsers.add_parser(name, help=summary, description=module.__doc__)
+    module.configure(parser)
+    parser.set_defaults(run=module.run)
+
+
+def add_world_options(parser: argparse.ArgumentParser) -> None:
+    """The options that say what a world begins with."""
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="decides generated people, ids and chance")
+    parser.add_argument("--fixtures", type=Path, metavar="DIR", help="records to begin with (default: the shipped)")
+    parser.add_argument("--populate", type=natural, default=0, metavar="N", help="add N generated people")
+
+
+def natural(text: str) -> int:
+    """A whole number from 0; argparse words the refusal."""
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"must be a whole number from 0, not {text}")
+    return int(text)
+
+
+def port(text: str) -> int:
+    """A number that TCP has for a port; 0 stands for any free one."""
+    number = natural(text)
+    if number > 65_535:
+        raise argparse.ArgumentTypeError(f"must be at most 65535, not {text}")
+    return number
+
+
+def seconds(text: str) -> float:
+    """A length of time that is neither negative nor endless."""
+    try:
+        length = float(text)
+    except ValueError:
+        length = math.nan
+    if not 0 <= length < math.inf:
+        raise argparse.ArgumentTypeError(f"must be a number of seconds from 0, not {text}")
+    return length

@@ -1,0 +1,82 @@
+"""Perform one action without a server and print its answer.
+
+The action acts in a fresh default sandbox: what it stores is gone when the command ends.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from base64 import b64encode
+from pathlib import Path
+from urllib.parse import urlencode
+
+from mockserver.cli.command_line import CannotRun, add_world_options
+from mockserver.cli.commands.serve import open_world
+from mockserver.core.http import Answer, Call
+from mockserver.dialects.gateway import Gateway
+from mockserver.sandboxes.sandbox import Sandbox
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("dialect", choices=("oktopost", "refold"))
+    parser.add_argument("action", help="for example salesforce/lead.getByEmail or hubspot/create_contact")
+    parser.add_argument("payload", nargs="?", default="{}", help="JSON, @FILE, or - for standard input")
+    add_world_options(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the answer's body; 0 when the call succeeded, 1 when it was refused."""
+    sandboxes = open_world(arguments)
+    gateway = Gateway(sandboxes)
+    call = compose(arguments.dialect, arguments.action, _payload(arguments.payload), sandboxes.default)
+    dialect = gateway.dialect_of(call.path)
+    if dialect is None:
+        raise CannotRun(f"no dialect answers for {call.path}")
+    answer = gateway.respond(call, dialect)
+    _show(answer)
+    headers = dict(answer.headers)
+    return 0 if headers["x-mock-outcome"] in ("ok", "null-contact") else 1
+
+
+def _payload(text: str) -> str:
+    try:
+        if text == "-":
+            return sys.stdin.read()
+        return Path(text[1:]).read_text(encoding="utf-8") if text.startswith("@") else text
+    except OSError as error:
+        raise CannotRun(f"cannot read {text[1:]}: {error.strerror}") from None
+
+
+def compose(dialect: str, action: str, payload: str, sandbox: Sandbox) -> Call:
+    """The call of an action as the sandbox's own well-known client makes it."""
+    app, slash, name = action.partition("/")
+    if not slash:
+        raise CannotRun(f"ACTION is APP/NAME, for example salesforce/lead.getById, not {action}")
+    names = sandbox.world.credentials
+    if dialect == "oktopost":
+        login = f"{names.oktopost_account}:{sandbox.key(names.oktopost_key)}"
+        form = {"id": names.integrations.get(app, app), "actionName": name, "payload": payload}
+        headers = {
+            "host": "localhost",
+            "authorization": f"Basic {b64encode(login.encode()).decode()}",
+            "content-type": "application/x-www-form-urlencoded",
+        }
+        return Call("POST", "/v2/integration-action", "", headers, urlencode(form).encode())
+    headers = {
+        "host": "localhost",
+        "x-api-key": sandbox.key(names.refold_key),
+        "linked_account_id": names.refold_linked_account,
+        "content-type": "application/json",
+    }
+    path = f"/api/v2/integration-schema/{app}/actions/{name}/execute"
+    return Call("POST", path, "", headers, payload.encode())
+
+
+def _show(answer: Answer) -> None:
+    sys.stdout.write(json.dumps(json.loads(answer.body), indent=2, ensure_ascii=False) + "\n")
+    hint = dict(answer.headers).get("x-mock-hint")
+    if hint:
+        sys.stderr.write(f"hint: {hint}\n")

@@ -1,0 +1,69 @@
+"""Hold recorded traffic against the contract: HAR files and exports of this server's journal.
+
+Every entry gets a verdict, every violation one line: what was expected and got, and the document that says so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from mockserver.checks.conformance import Conformance
+from mockserver.checks.exchanges import Recorded
+from mockserver.checks.recordings import Unreadable, read
+from mockserver.cli.command_line import CannotRun
+from mockserver.cli.commands.reporting import Reporter, add_evidence_option, add_report_options
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a HAR file, or an export of a journal")
+    parser.add_argument(
+        "--integration", action="append", default=[], metavar="ID=APP",
+        help="the application behind an Oktopost integration, where no recorded list of integrations tells it",
+    )  # fmt: skip
+    parser.add_argument(
+        "--refused-ok", action="store_true", help="a request that breaks its contract is kept once it was refused"
+    )
+    add_evidence_option(parser)
+    add_report_options(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Hold the files; 0 all kept, 1 something broken."""
+    conformance = Conformance(
+        integrations=dict(_pair(text) for text in arguments.integration),
+        evidence=arguments.evidence,
+        refused=arguments.refused_ok,
+    )
+    reporter = Reporter(arguments, f"mockserver check {' '.join(map(str, arguments.files))}")
+    try:
+        for path in arguments.files:
+            with followed(path) as exchanges:
+                reporter.extend(conformance.hold(recorded) for recorded in exchanges)
+    except Unreadable as error:
+        raise CannotRun(str(error)) from None
+    return reporter.close()
+
+
+def _pair(text: str) -> tuple[str, str]:
+    number, equals, app = text.partition("=")
+    if not equals:
+        raise CannotRun(f"--integration {text}: it is ID=APP, for example 014000000000001=salesforce")
+    return number, app
+
+
+@contextmanager
+def followed(path: Path) -> Iterator[Iterator[Recorded]]:
+    """The exchanges of a file, with a progress bar while a person waits for them."""
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(path.name, total=path.stat().st_size if path.is_file() else None)
+        yield read(path, lambda size: bar.advance(task, size))

@@ -1,0 +1,151 @@
+"""Compare two servers, two recordings, or two versions of the contract.
+
+What is new is an info, what is gone a warning, what changed its type or its meaning an error. Two versions of the
+contract are compared from the side of a client that keeps the first one: everything but an info is breaking.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from mockserver.checks import compatibility, observations
+from mockserver.checks.conformance import Conformance
+from mockserver.checks.findings import SEVERITIES, Verdict
+from mockserver.checks.recordings import Unreadable
+from mockserver.checks.stage import VARIABLES, Stage, Target, Unreachable
+from mockserver.checks.verification import perform
+from mockserver.checks.versions import NoVersion, Version, of_folder, of_revision
+from mockserver.cli.command_line import CannotRun
+from mockserver.cli.commands.check import followed as entries
+from mockserver.cli.commands.reporting import Reporter, add_report_options
+from mockserver.cli.commands.verify import base_of, followed
+
+_KINDS: Final = {"server": "a server", "recording": "a recording", "version": "a folder or a revision"}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    what = "a URL, a recording (HAR or journal), a folder of schemas, or a git revision"
+    parser.add_argument("before", metavar="A", help=what)
+    parser.add_argument("after", metavar="B", help="another of the same kind")
+    parser.add_argument("--api", choices=("oktopost", "refold", "both"), default="both", help="of two servers")
+    parser.add_argument("--repository", type=Path, default=Path(), metavar="DIR", help="where git looks for revisions")
+    parser.add_argument(
+        "--fail-on", choices=SEVERITIES, default="error", help="the severity that breaks (default: %(default)s)"
+    )
+    add_report_options(parser)
+    parser.epilog = (
+        f"{parser.epilog} Two servers are asked with the credentials of `mockserver verify`; "
+        "a variable with _A or _B at its end is for one of them."
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Compare; 0 nothing that breaks, 1 something that does."""
+    kinds = [_kind(operand) for operand in (arguments.before, arguments.after)]
+    if kinds[0] != kinds[1]:
+        told = f"{arguments.before} is {_KINDS[kinds[0]]}, {arguments.after} is {_KINDS[kinds[1]]}"
+        raise CannotRun(f"{told}: give two of one kind")
+    reporter = Reporter(arguments, f"mockserver drift {arguments.before} {arguments.after}")
+    compare = {"server": _servers, "recording": _recordings, "version": _versions}[kinds[0]]
+    found = False
+    for verdict in compare(arguments):
+        reporter.add(_weighed(verdict, arguments.fail_on))
+        found = True
+    return reporter.close() if found else _nothing(reporter)
+
+
+def _kind(operand: str) -> str:
+    if operand.startswith(("http://", "https://")):
+        return "server"
+    return "recording" if Path(operand).is_file() else "version"
+
+
+def _weighed(verdict: Verdict, threshold: str) -> Verdict:
+    """The verdict, broken as soon as a finding weighs as much as the threshold."""
+    from dataclasses import replace
+
+    least = SEVERITIES.index(threshold)
+    broken = any(SEVERITIES.index(finding.severity) >= least for finding in verdict.findings)
+    return replace(verdict, state="broken" if broken else "kept")
+
+
+def _nothing(reporter: Reporter) -> int:
+    """No difference at all is the best result, not a run that tried nothing."""
+    reporter.report.notes.append("no difference")
+    reporter.close()
+    return 0
+
+
+# -- versions of the contract ----------------------------------------------------------------------------------
+
+
+def _versions(arguments: argparse.Namespace) -> Iterator[Verdict]:
+    try:
+        old, new = (_version(operand, arguments.repository) for operand in (arguments.before, arguments.after))
+    except NoVersion as error:
+        raise CannotRun(str(error)) from None
+    yield from compatibility.compare(old, new)
+
+
+def _version(operand: str, repository: Path) -> Version:
+    return of_folder(Path(operand)) if Path(operand).is_dir() else of_revision(operand, repository)
+
+
+# -- recordings and servers ------------------------------------------------------------------------------------
+
+
+def _recordings(arguments: argparse.Namespace) -> Iterator[Verdict]:
+    conformance = Conformance()
+    try:
+        old, new = (_seen(Path(operand), conformance) for operand in (arguments.before, arguments.after))
+    except Unreadable as error:
+        raise CannotRun(str(error)) from None
+    yield from _compared(old, new, conformance)
+
+
+def _seen(path: Path, conformance: Conformance) -> observations.Observations:
+    with entries(path) as exchanges:
+        return observations.observe(exchanges, conformance)
+
+
+def _servers(arguments: argparse.Namespace) -> Iterator[Verdict]:
+    stages = [_played(url, letter, arguments.api) for url, letter in ((arguments.before, "A"), (arguments.after, "B"))]
+    old, new = (observations.observe(stage.exchanges, stage.conformance) for stage in stages)
+    yield from _compared(old, new, stages[0].conformance)
+
+
+def _played(url: str, letter: str, api: str) -> Stage:
+    """A server that was asked all the plays that only read."""
+    target = Target(
+        base_of(url, "/v2") if api != "refold" else None,
+        base_of(url, "/api/v2") if api != "oktopost" else None,
+        known(os.environ, letter),
+    )
+    stage = Stage(target, Conformance())
+    try:
+        for _ in followed(perform(stage, writes=False)):
+            pass
+    except Unreachable as error:
+        raise CannotRun(str(error)) from None
+    finally:
+        stage.close()
+    return stage
+
+
+def known(environment: Mapping[str, str], letter: str) -> dict[str, str]:
+    """The credentials for one of two servers: its own variables, or else those for both."""
+    values = {name: environment.get(f"{name}_{letter}") or environment.get(name) for name in VARIABLES}
+    return {name: value for name, value in values.items() if value}
+
+
+def _compared(
+    old: observations.Observations, new: observations.Observations, conformance: Conformance
+) -> Iterator[Verdict]:
+    if not old.operations or not new.operations:
+        raise CannotRun("one of the two holds no call of either API that was answered")
+    yield from observations.compare(old, new, conformance)

@@ -1,0 +1,69 @@
+"""Hand every call on to a real server, hold both directions against the contract, and record them.
+
+Secrets are removed before anything is written: credentials, tokens, cookies. Ctrl-C ends it with the report.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+from mockserver.checks.conformance import Conformance
+from mockserver.checks.har import HarFile
+from mockserver.cli.command_line import CannotRun
+from mockserver.cli.commands.reporting import Reporter, add_evidence_option, add_report_options
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("--to", required=True, metavar="URL", help="for example https://api.oktopost.com")
+    parser.add_argument("--listen", default="127.0.0.1:4011", metavar="HOST:PORT", help="default: %(default)s")
+    parser.add_argument("--save", type=Path, metavar="FILE", help="record the exchanges as HAR")
+    parser.add_argument(
+        "--refused-ok", action="store_true", help="a request that breaks its contract is kept once it was refused"
+    )
+    add_evidence_option(parser)
+    add_report_options(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Hand on until asked to stop; 0 all was kept, 1 something was broken, 2 nothing came."""
+    from mockserver.checks.proxy import Proxy
+    from mockserver.transport.server import Listener
+
+    host, port = address(arguments.listen)
+    if not arguments.to.startswith(("http://", "https://")):
+        raise CannotRun(f"--to {arguments.to} is no URL: it begins with http:// or https://")
+    reporter = Reporter(arguments, f"mockserver proxy {arguments.to}")
+    conformance = Conformance(evidence=arguments.evidence, refused=arguments.refused_ok)
+    with ExitStack() as stack:
+        recording = stack.enter_context(_recording(arguments.save, arguments.to)) if arguments.save else None
+        proxy = Proxy(arguments.to, conformance, reporter.add, recording)
+        try:
+            listener = Listener(proxy, host=host, port=port)
+        except OSError as error:
+            raise CannotRun(f"cannot listen on {host}:{port}: {error.strerror}") from None
+        listener.run(ready=lambda: _announce(listener.url, arguments.to))
+    return reporter.close()
+
+
+def address(text: str) -> tuple[str, int]:
+    """Host and port of ``127.0.0.1:4011`` or ``[::1]:4011``; port 0 takes any free one."""
+    host, colon, port = text.rpartition(":")
+    if not colon or not port.isdigit() or int(port) > 65_535:
+        raise CannotRun(f"--listen {text}: it is HOST:PORT, for example 127.0.0.1:4011")
+    return host.strip("[]") or "127.0.0.1", int(port)
+
+
+def _recording(path: Path, target: str) -> HarFile:
+    try:
+        return HarFile(path, target)
+    except OSError as error:
+        raise CannotRun(f"cannot write {path}: {error.strerror}") from None
+
+
+def _announce(url: str, target: str) -> None:
+    sys.stderr.write(f"mockserver proxy listens on {url} and hands on to {target}; Ctrl-C ends it\n")
+    sys.stderr.flush()

@@ -1,0 +1,117 @@
+"""What the commands that end in a report share: its options, its colours, its exit code."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from mockserver.checks import reports
+from mockserver.checks.findings import BROKEN, KEPT, UNTRIED, Report, Verdict
+from mockserver.cli.command_line import CannotRun
+from mockserver.core.statements import KINDS
+
+_COLOURS: Final = {
+    KEPT: "green", BROKEN: "bold red", UNTRIED: "dim", "error": "red", "warning": "yellow", "info": "dim",
+}  # fmt: skip
+
+EXIT_CODES: Final = "Exit codes: 0 all is kept, 1 something is broken, 2 it could not run or there was nothing to hold."
+
+
+def add_report_options(parser: argparse.ArgumentParser) -> None:
+    """The options that say what counts, and where the report goes."""
+    parser.epilog = EXIT_CODES
+    parser.add_argument(
+        "--report", action="append", default=[], metavar="FORMAT[=FILE]",
+        help=f"{', '.join(reports.FORMATS)}; without FILE it replaces the text on standard output; may be repeated",
+    )  # fmt: skip
+    parser.add_argument("--quiet", action="store_true", help="of the text, only what is broken and the last line")
+
+
+def add_evidence_option(parser: argparse.ArgumentParser) -> None:
+    """The option that says how strong a finding's ground must be."""
+    parser.add_argument(
+        "--evidence", choices=KINDS, default=KINDS[-1],
+        help="the weakest evidence whose findings are errors; weaker ones are warnings (default: %(default)s)",
+    )  # fmt: skip
+
+
+class Reporter:
+    """Shows verdicts as they come and writes the asked-for reports at the end."""
+
+    def __init__(self, arguments: argparse.Namespace, title: str) -> None:
+        self.report = Report(title)
+        self._files, self._printed = _wanted(arguments.report)
+        self._quiet = arguments.quiet
+        self._print = _printer()
+
+    def add(self, verdict: Verdict) -> None:
+        """Count a verdict and show it."""
+        self.report.add(verdict)
+        if self._printed is None and (verdict.state == BROKEN or not self._quiet):
+            for weight, line in reports.lines(verdict):
+                self._print(line, _COLOURS[weight])
+
+    def extend(self, verdicts: Iterable[Verdict]) -> None:
+        """Add one verdict after the other."""
+        for verdict in verdicts:
+            self.add(verdict)
+
+    def close(self) -> int:
+        """Write the reports; answers the exit code."""
+        report = self.report
+        if self._printed is None:
+            self._print(reports.ending(report).rstrip("\n"), "bold")
+        else:
+            sys.stdout.write(reports.FORMATS[self._printed](report))
+        for form, path in self._files:
+            _write(path, reports.FORMATS[form](report), "w")
+        summary = os.environ.get("GITHUB_STEP_SUMMARY")
+        if summary:
+            _write(Path(summary), reports.as_markdown(report) + "\n", "a")
+        return report.exit_code
+
+
+def _wanted(options: Iterable[str]) -> tuple[list[tuple[str, Path]], str | None]:
+    """The formats with a file, and the one for standard output if text is not."""
+    files, printed = [], None
+    for option in options:
+        form, equals, path = option.partition("=")
+        if form not in reports.FORMATS:
+            raise CannotRun(f"--report {option}: the formats are {', '.join(reports.FORMATS)}")
+        if equals:
+            files.append((form, Path(path)))
+        else:
+            printed = form
+    return files, None if printed == "text" else printed
+
+
+def _write(path: Path, content: str, mode: str) -> None:
+    try:
+        with path.open(mode, encoding="utf-8") as stream:
+            stream.write(content)
+    except OSError as error:
+        raise CannotRun(f"cannot write {path}: {error.strerror}") from None
+
+
+class _Printer:
+    """Lines on standard output, coloured where a person reads them on a terminal."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+
+        self._console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+    def __call__(self, line: str, style: str) -> None:
+        """One line."""
+        self._console.print(line, style=style)
+
+
+def _printer() -> _Printer:
+    with suppress(AttributeError, ValueError):
+        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    return _Printer()

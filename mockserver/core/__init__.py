@@ -1,0 +1,1 @@
+"""What every dialect stands on: state, contracts, outcomes, faults, the clock, and one action between its contracts."""

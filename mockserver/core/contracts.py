@@ -1,0 +1,290 @@
+"""The JSON Schemas of every request, answer and record, compiled once, and what a document breaks in them.
+
+``jsonschema`` is the authority: it checks the schema files and explains violations. ``jsonschema_rs`` gives the
+yes or no on every request, because it does so in a microsecond; a property-based test holds the two to the same
+verdicts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
+from pathlib import Path
+from posixpath import normpath
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import jsonschema_rs
+import orjson
+
+from mockserver.core.errors import Violation
+from mockserver.core.resources import folder
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+    from jsonschema.protocols import Validator
+    from referencing import Registry
+
+_ROOT: Final = "file:///schemas/"  # of a scheme that urllib joins; nothing is read from there
+_GOT_LENGTH: Final = 60
+
+
+class Contract:
+    """One schema; ``name`` is its place in the tree (``oktopost/http/error#/$defs/response``)."""
+
+    def __init__(self, contracts: Contracts, name: str) -> None:
+        self.name = name
+        self._contracts = contracts
+
+    @cached_property
+    def is_valid(self) -> Callable[[Any], bool]:
+        """Whether a document keeps the contract, in about a microsecond; compiled when first asked."""
+        path, _, pointer = self.name.partition("#")
+        reference = {"$ref": f"{_ROOT}{path}.json#{pointer}"}
+        return jsonschema_rs.Draft202012Validator(reference, registry=self._contracts.registry).is_valid
+
+    def violations(self, document: Any) -> list[Violation]:
+        """Every place where the document breaks this contract, deepest cause first; empty when it keeps it."""
+        validator = self._contracts.explainer(self.name)
+        return [
+            _explain(error, self._contracts.place(self.name, error.absolute_schema_path))
+            for error in _causes(validator.iter_errors(document))
+        ]
+
+
+class Contracts:
+    """All schema files below a folder, by their path in it without ``.json``."""
+
+    def __init__(self, root: Path) -> None:
+        self.documents: dict[str, dict[str, Any]] = {
+            path.relative_to(root).with_suffix("").as_posix(): orjson.loads(path.read_bytes())
+            for path in sorted(root.rglob("*.json"))
+        }
+        self.registry = jsonschema_rs.Registry(
+            [(f"{_ROOT}{name}.json", document) for name, document in self.documents.items()]
+        )
+        self._compiled: dict[tuple[str, str], Contract] = {}
+        self._explainers: dict[str, Validator] = {}
+        self._reference: Registry[Any] | None = None
+
+    def of(self, key: str, part: str) -> Contract:
+        """The contract ``$defs.<part>`` of the schema file ``key``; KeyError when there is none."""
+        found = self._compiled.get((key, part))
+        if found is None:
+            if part not in self.documents[key]["$defs"]:
+                raise KeyError(f"{key}.json declares no $defs.{part}")
+            found = self._compiled[key, part] = Contract(self, f"{key}#/$defs/{part}")
+        return found
+
+    def record(self, table: str) -> Contract:
+        """The contract of a stored record."""
+        found = self._compiled.get((table, ""))
+        if found is None:
+            found = self._compiled[table, ""] = Contract(self, f"records/{table}#")
+        return found
+
+    def keys(self, *prefixes: str) -> list[str]:
+        """The names of the schema files below any of the prefixes, sorted."""
+        return [name for name in self.documents if name.startswith(prefixes)]
+
+    def properties(self, key: str, *path: str) -> dict[str, Any]:
+        """The declared properties of ``$defs.request`` (or of a part of it); empty when it declares none."""
+        node: Any = self.documents[key]["$defs"]["request"]
+        for step in path:
+            node = node.get("properties", {}).get(step, {})
+        declared: dict[str, Any] = node.get("properties", {})
+        return declared
+
+    def place(self, name: str, steps: Iterable[str | int]) -> str:
+        """Where a keyword stands, as ``file#pointer``: from the contract ``name`` along ``steps``, references followed.
+
+        ``steps`` are those of a validation error of :meth:`explainer`, which leaves the references out. It ends where
+        a shared definition begins: that one says nothing of the field that refers to it.
+        """
+        key, _, pointer = name.partition("#")
+        found = self._place(key, pointer, tuple(steps))
+        if found is None:
+            raise LookupError(f"the contract {name} has nothing at {'/'.join(map(str, steps))}")
+        return found
+
+    def _place(self, key: str, pointer: str, steps: tuple[str | int, ...]) -> str | None:
+        # A reference may have siblings with the name of the next step: each way is tried until one leads to the end.
+        if not steps:
+            return f"{key}#{pointer}"
+        node, step = self._node(key, pointer), steps[0]
+        if (isinstance(node, dict) and step in node) or (isinstance(node, list) and int(step) < len(node)):
+            found = self._place(key, f"{pointer}/{_escaped(step)}", steps[1:])
+            if found is not None:
+                return found
+        if isinstance(node, dict) and "$ref" in node:
+            target, inner = _target(key, node["$ref"])
+            return f"{key}#{pointer}/$ref" if target == "shared" else self._place(target, inner, steps)
+        return None
+
+    def _node(self, key: str, pointer: str) -> Any:
+        node: Any = self.documents[key]
+        for step in pointer.split("/")[1:]:
+            node = node[int(step)] if isinstance(node, list) else node[step.replace("~1", "/").replace("~0", "~")]
+        return node
+
+    def explainer(self, name: str) -> Validator:
+        """The ``jsonschema`` validator of one contract."""
+        if name not in self._explainers:
+            # jsonschema takes 125 ms to import and is asked only when something is already wrong.
+            from jsonschema import Draft202012Validator
+            from jsonschema.validators import extend
+
+            explaining = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
+            path, _, pointer = name.partition("#")
+            reference = {"$ref": f"{_ROOT}{path}.json#{pointer}"}
+            self._explainers[name] = explaining(reference, registry=self._reference_registry())
+        return self._explainers[name]
+
+    def _reference_registry(self) -> Registry[Any]:
+        from referencing import Registry
+        from referencing.jsonschema import DRAFT202012
+
+        if self._reference is None:
+            self._reference = Registry().with_resources(
+                (f"{_ROOT}{key}.json", DRAFT202012.create_resource(_without_draft(document)))
+                for key, document in self.documents.items()
+            )
+        return self._reference
+
+
+def _escaped(step: str | int) -> str:
+    """One step of a JSON pointer."""
+    return str(step).replace("~", "~0").replace("/", "~1")
+
+
+def _target(key: str, reference: str) -> tuple[str, str]:
+    """File and pointer of a reference that stands in the file ``key``."""
+    file, _, inner = reference.partition("#")
+    return (normpath(f"{key}/../{file}").removesuffix(".json") if file else key), inner
+
+
+def _without_draft(document: dict[str, Any]) -> dict[str, Any]:
+    # At a $schema, jsonschema goes on with its own validator of that draft, and our keyword would be lost.
+    return {member: value for member, value in document.items() if member != "$schema"}
+
+
+_loaded: dict[Path, Contracts] = {}
+
+
+def load() -> Contracts:
+    """The contracts of this installation, read once for each process."""
+    root = folder("schemas")
+    if root not in _loaded:
+        _loaded[root] = Contracts(root)
+    return _loaded[root]
+
+
+# JSON Schema's patterns are those of ECMA 262. jsonschema gives them to Python's re, where ``$`` also matches
+# before a line feed and ``\s`` means other characters; so this one keyword is decided as on every request.
+def _pattern(_: Validator, pattern: str, instance: Any, __: Any) -> Iterator[ValidationError]:
+    from jsonschema.exceptions import ValidationError
+
+    if not _matcher(pattern)(instance):
+        yield ValidationError(f"{instance!r} does not match {pattern!r}")
+
+
+@cache
+def _matcher(pattern: str) -> Callable[[Any], bool]:
+    return jsonschema_rs.Draft202012Validator({"pattern": pattern}).is_valid
+
+
+def _causes(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
+    for error in errors:
+        if error.context:
+            yield from _causes(_nearest(error.context))
+        else:
+            yield error
+
+
+def _nearest(errors: Sequence[ValidationError]) -> list[ValidationError]:
+    """The errors of the alternative that a document comes nearest to: of the right type, and with the fewest errors."""
+    branches: dict[Any, list[ValidationError]] = {}
+    for error in errors:
+        branches.setdefault(error.relative_schema_path[0], []).append(error)
+    return min(branches.values(), key=lambda found: (any(_is_of_another_type(error) for error in found), len(found)))
+
+
+def _is_of_another_type(error: ValidationError) -> bool:
+    return error.validator == "type" and not error.relative_path
+
+
+def _explain(error: ValidationError, place: str) -> Violation:
+    pointer = pointer_of(error.absolute_path)
+    keyword = str(error.validator)
+    if keyword == "required":
+        missing = _missing_name(error)
+        return Violation(f"{pointer}.{missing}".lstrip("."), "a value", "nothing", keyword, place)
+    expected = _expectation(keyword, error.validator_value)
+    if keyword == "additionalProperties" and error.validator_value is False:
+        extra, value = _undeclared_member(error)
+        return Violation(f"{pointer}.{extra}".lstrip("."), expected, shown(value), keyword, place)
+    return Violation(pointer, expected, shown(error.instance), keyword, place)
+
+
+def _missing_name(error: ValidationError) -> str:
+    # One error stands for one absent name, but says which only in its text: 'name' is a required property.
+    return error.message.rpartition(" is a required property")[0].strip("'\"")
+
+
+def _undeclared_member(error: ValidationError) -> tuple[str, Any]:
+    # One error stands for all the members that are too many; the first of them is enough to act on.
+    schema, record = cast("dict[str, Any]", error.schema), cast("dict[str, Any]", error.instance)
+    declared, patterns = schema.get("properties", ()), schema.get("patternProperties", ())
+    return next(
+        (name, value)
+        for name, value in record.items()
+        if name not in declared and not any(_matcher(pattern)(name) for pattern in patterns)
+    )
+
+
+def pointer_of(path: Any) -> str:
+    """``leadIds[2]`` for the path ["leadIds", 2]."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}"
+    return text.lstrip(".")
+
+
+def shown(value: Any) -> str:
+    """A short JSON text of a value, with its type when the text alone would not tell."""
+    try:
+        text = orjson.dumps(value).decode()
+    except orjson.JSONEncodeError:
+        text = repr(value)
+    return text if len(text) <= _GOT_LENGTH else f"{text[:_GOT_LENGTH]}… ({len(text)} characters)"
+
+
+_EXPECTATIONS: Final[Mapping[str, str]] = {
+    "const": "exactly {}",
+    "pattern": "text matching {}",
+    "minLength": "at least {} characters",
+    "maxLength": "at most {} characters",
+    "minItems": "at least {} items",
+    "maxItems": "at most {} items",
+    "minProperties": "at least {} members",
+    "minimum": "at least {}",
+    "maximum": "at most {}",
+    "format": "the format {}",
+    "additionalProperties": "no undeclared member",
+    "unevaluatedProperties": "no undeclared member",
+    "oneOf": "exactly one of the documented shapes",
+    "anyOf": "one of the documented shapes",
+    "not": "something else",
+}
+
+
+def _expectation(keyword: str, value: Any) -> str:
+    if keyword == "type":
+        return " or ".join(value) if isinstance(value, list) else str(value)
+    if keyword == "enum":
+        return f"one of {', '.join(str(choice) for choice in value)}"
+    if keyword in ("minProperties", "minItems") and value == 1:
+        return "something in it"
+    if keyword == "pattern" and value == "\\S":
+        return "text that is not blank"
+    text = _EXPECTATIONS.get(keyword, f"what {keyword} asks for")
+    return text.format(shown(value)) if "{}" in text else text

@@ -1,0 +1,468 @@
+"""The records of one sandbox: an immutable state, and the store that moves from one state to the next.
+
+A table is a base that all sandboxes share (plain dicts, built once) and a persistent map of what this state
+changed. Look-ups, writes, snapshots and resets therefore cost the same however many records there are.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import merge
+from itertools import chain, islice
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
+
+from immutables import Map
+
+from mockserver.core.clock import Clock
+from mockserver.core.memory import uncollected
+from mockserver.core.words import Words, words_of
+
+Record = dict[str, Any]
+Key = str | int
+
+UNINDEXED: Final = 64
+"""So many changed records are read one by one in a search; when there are more, they are indexed."""
+
+_ABSENT: Final[Any] = object()
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """How a kind of record is kept: its key, the fields to look it up by, the fields a search reads.
+
+    Fields are dotted paths into the record (``properties.email``). Declared in the record's schema file.
+    """
+
+    name: str
+    key: str
+    indexes: tuple[str, ...] = ()
+    search: tuple[str, ...] = ()
+
+    @classmethod
+    def from_schema(cls, name: str, schema: Mapping[str, Any]) -> TableSpec:
+        """Read the ``store`` member of a record schema."""
+        declared = schema["store"]
+        return cls(name, declared["key"], tuple(declared.get("indexes", ())), tuple(declared.get("search", ())))
+
+
+def value_at(record: Mapping[str, Any], path: str) -> Any:
+    """The value at a dotted path, or None."""
+    if "." not in path:
+        return record.get(path)
+    value: Any = record
+    for step in path.split("."):
+        value = value.get(step) if isinstance(value, dict) else None
+    return value
+
+
+def _folded(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
+
+
+def _search_text(record: Mapping[str, Any], fields: Iterable[str]) -> str:
+    texts = (value_at(record, field) for field in fields)
+    return " ".join(text for text in texts if isinstance(text, str))
+
+
+class Base:
+    """Records that never change again, with their indexes; shared by every state built on it."""
+
+    __slots__ = ("_places", "_words", "indexes", "keys", "rows", "spec")
+
+    def __init__(self, spec: TableSpec, records: Iterable[Record] = ()) -> None:
+        self.spec = spec
+        self.rows: dict[Key, Record] = {record[spec.key]: record for record in records}
+        self.keys: list[Key] = list(self.rows)
+        self.indexes: dict[str, dict[Any, list[Key]]] = {field: self._index(field) for field in spec.indexes}
+        self._places: dict[Key, int] | None = None
+        self._words: Words | None = None
+
+    def _index(self, field: str) -> dict[Any, list[Key]]:
+        index: dict[Any, list[Any]] = {}  # of keys, which sort because a table's are of one type
+        steps = field.split(".")
+        for key, record in self.rows.items():
+            value: Any = record
+            for step in steps:
+                value = value.get(step) if value else None
+            if value is not None:
+                index.setdefault(_folded(value), []).append(key)
+        for keys in index.values():
+            if len(keys) > 1:
+                keys.sort()
+        return index
+
+    @property
+    def words(self) -> Words:
+        """The words of the searchable fields by position; made on the first search."""
+        if self._words is None:
+            with uncollected():
+                self._words = Words(_search_text(record, self.spec.search) for record in self.rows.values())
+        return self._words
+
+    def place(self, key: Key) -> int:
+        """The position of a key; all positions are noted on the first question, which most worlds never ask."""
+        if self._places is None:
+            self._places = {known: place for place, known in enumerate(self.keys)}
+        return self._places[key]
+
+
+class Delta(NamedTuple):
+    """What was written since a base was made, in persistent maps.
+
+    ``records``: each written record by its key, None for a deleted one; ``added`` and ``places``: the keys that the
+    base does not have by their place behind it, and back; ``by_value``: (field, value) -> keys that have or had it;
+    ``gone``: the deleted keys.
+    """
+
+    records: Map[Key, Record | None] = Map()
+    added: Map[int, Key] = Map()
+    places: Map[Key, int] = Map()
+    by_value: Map[tuple[str, Any], Map[Key, bool]] = Map()
+    gone: Map[Key, bool] = Map()
+
+    def write(self, fields: Iterable[str], key: Key, old: Record | None, new: Record | None) -> Delta:
+        """With ``new`` in the place of ``old`` under a key; ``fields`` are the indexed ones."""
+        by_value = self.by_value
+        for field in fields:
+            was = _folded(value_at(old, field)) if old else None
+            now = _folded(value_at(new, field)) if new else None
+            if was is not None and was != now and (field, was) in by_value:
+                by_value = by_value.set((field, was), _without(by_value[field, was], key))
+            if now is not None:
+                keys: Map[Key, bool] = by_value.get((field, now), _NO_KEYS)
+                by_value = by_value.set((field, now), keys.set(key, True))
+        return Delta(self.records.set(key, new), self.added, self.places, by_value, self.gone)
+
+    def place(self, key: Key) -> Delta:
+        """With a place for a new key, behind all others."""
+        place = len(self.added)
+        return self._replace(added=self.added.set(place, key), places=self.places.set(key, place))
+
+    def delete(self, key: Key) -> Delta:
+        """With a key deleted."""
+        return self._replace(gone=self.gone.set(key, True))
+
+    def undelete(self, key: Key) -> Delta:
+        """With a deleted key there again: in its old place, so that an order of creation stays one order."""
+        return self._replace(gone=self.gone.delete(key))
+
+
+_NO_KEYS: Final[Map[Key, bool]] = Map()
+_UNCHANGED: Final = Delta()
+
+
+def _without(keys: Map[Key, bool], key: Key) -> Map[Key, bool]:
+    return keys.delete(key) if key in keys else keys
+
+
+class _Run(NamedTuple):
+    """Changed records that were indexed together; one that was written again since is no longer live."""
+
+    records: list[Record]
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class _Trail:
+    """What searches know of a table's changes: indexed runs, and the keys written after them, the latest first."""
+
+    runs: tuple[_Run, ...]
+    written: tuple[Key, Any] | None = None
+    length: int = 0
+
+    def then(self, key: Key) -> _Trail:
+        """With one more key written."""
+        return _Trail(self.runs, (key, self.written), self.length + 1)
+
+    def keys(self) -> Iterator[Key]:
+        """The keys written after the runs."""
+        link = self.written
+        while link is not None:
+            key, link = link
+            yield key
+
+
+class Table:
+    """One kind of record in one state: a base and what changed since. Immutable; a write returns a new one.
+
+    What only some questions need is made when they first ask, and handed on from state to state: ``holes``, the
+    sorted places of deleted records, and ``trail``, the words of what changed.
+    """
+
+    __slots__ = ("_delta", "_holes", "_trail", "base")
+
+    def __init__(
+        self, base: Base, delta: Delta = _UNCHANGED, holes: list[int] | None = None, trail: _Trail | None = None
+    ) -> None:
+        self.base = base
+        self._delta = delta
+        self._holes = holes
+        self._trail = trail
+
+    def __len__(self) -> int:
+        return len(self.base.rows) + len(self._delta.added) - len(self._delta.gone)
+
+    def get(self, key: Key) -> Record | None:
+        """The live record, or None."""
+        record = self._delta.records.get(key, _ABSENT)
+        return self.base.rows.get(key) if record is _ABSENT else record
+
+    def find(self, field: str, value: Any) -> list[Record]:
+        """The live records whose indexed ``field`` is ``value`` (text in any case), sorted by key."""
+        folded = _folded(value)
+        rows, written = self.base.rows, self._delta.records
+        unchanged = [rows[key] for key in self.base.indexes[field].get(folded, ()) if not written or key not in written]
+        changed = self._delta.by_value.get((field, folded))
+        if not changed:
+            return unchanged
+        live = (written[key] for key in changed)
+        return sorted(chain(unchanged, (record for record in live if record)), key=itemgetter(self.base.spec.key))
+
+    def scan(self) -> Iterator[Record]:
+        """The live records in order of creation."""
+        if not self._delta.records:
+            return iter(self.base.rows.values())
+        return self._scan_changed()
+
+    def _scan_changed(self) -> Iterator[Record]:
+        written, added = self._delta.records, self._delta.added
+        for key, record in self.base.rows.items():
+            live = written.get(key, record)
+            if live is not None:
+                yield live
+        for place in range(len(added)):
+            live = written[added[place]]
+            if live is not None:
+                yield live
+
+    def page(self, offset: int, limit: int) -> list[Record]:
+        """``limit`` live records from ``offset`` on, in order of creation."""
+        ranks = range(offset, min(offset + limit, len(self)))
+        places = map(self._place_of_rank, ranks) if self._delta.gone else ranks
+        found = (self.get(self._key_at(place)) for place in places)
+        return [record for record in found if record is not None]
+
+    def _place_of_rank(self, rank: int) -> int:
+        """Where the live record lies before which there are ``rank`` others."""
+        if self._holes is None:
+            self._holes = sorted(map(self._place, self._delta.gone))
+        holes = self._holes
+        return rank + bisect_right(range(len(holes)), rank, key=lambda at: holes[at] - at)
+
+    def _key_at(self, place: int) -> Key:
+        keys = self.base.keys
+        return keys[place] if place < len(keys) else self._delta.added[place - len(keys)]
+
+    def _place(self, key: Key) -> int:
+        added = self._delta.places.get(key)
+        return self.base.place(key) if added is None else len(self.base.keys) + added
+
+    def search(self, text: str, limit: int | None = None) -> list[Record]:
+        """The live records in which every word of ``text`` begins a word: in order of creation, the first ``limit``."""
+        words = words_of(text)
+        if not words:
+            return []
+        keys, rows, written = self.base.keys, self.base.rows, self._delta.records
+        places = (place for place in self.base.words.having(words) if keys[place] not in written)
+        unchanged = ((place, rows[keys[place]]) for place in places)
+        changed = [(self._place(key), record) for key, record in self._search_changes(words).items()]
+        found = merge(unchanged, sorted(changed, key=_PLACE), key=_PLACE)
+        return [record for _, record in islice(found, limit)]
+
+    def _search_changes(self, words: list[str]) -> dict[Key, Record]:
+        spec, written = self.base.spec, self._delta.records
+        fresh = list(written if self._trail is None else self._trail.keys())
+        if len(fresh) > UNINDEXED:
+            self._trail = self._indexed(fresh)
+            fresh = []
+        found = {}
+        for run in self._trail.runs if self._trail else ():
+            for record in map(run.records.__getitem__, run.words.having(words)):
+                if written[record[spec.key]] is record:
+                    found[record[spec.key]] = record
+        for key in fresh:
+            live = written[key]
+            if live is not None and _holds_all(words_of(_search_text(live, spec.search)), words):
+                found[key] = live
+        return found
+
+    def _indexed(self, fresh: Iterable[Key]) -> _Trail:
+        """A trail that knows all: one more run, into which older ones go unless they are more than twice as long."""
+        spec, written = self.base.spec, self._delta.records
+        records = {key: record for key in fresh if (record := written[key]) is not None}
+        runs = list(self._trail.runs) if self._trail else []
+        while runs and len(runs[-1].records) <= 2 * len(records):
+            for record in runs.pop().records:
+                if written[record[spec.key]] is record:
+                    records[record[spec.key]] = record
+        words = Words(_search_text(record, spec.search) for record in records.values())
+        return _Trail((*runs, _Run(list(records.values()), words)))
+
+    def insert(self, record: Record) -> Table:
+        """With a new record; ValueError when the key is taken."""
+        key = record[self.base.spec.key]
+        if self.get(key) is not None:
+            raise ValueError(f"{self.base.spec.name} {key} exists already")
+        delta = self._delta.write(self.base.spec.indexes, key, None, record)
+        return self._next(key, delta.undelete(key) if key in delta.gone else delta.place(key))
+
+    def replace(self, record: Record) -> Table:
+        """With another record under an existing key; KeyError when there is none."""
+        key = record[self.base.spec.key]
+        return self._next(key, self._delta.write(self.base.spec.indexes, key, self._existing(key), record))
+
+    def delete(self, key: Key) -> Table:
+        """Without the record; KeyError when there is none."""
+        delta = self._delta.write(self.base.spec.indexes, key, self._existing(key), None)
+        return self._next(key, delta.delete(key))
+
+    def deleted(self, key: Key) -> bool:
+        """Whether a record with this key existed and was deleted."""
+        return key in self._delta.gone
+
+    def deleted_keys(self) -> list[Key]:
+        """Every key that :meth:`deleted` answers True for, sorted."""
+        return sorted(self._delta.gone, key=str)
+
+    def forget(self, key: Key) -> Table:
+        """Remember ``key`` as deleted though it never was here (a state read from a document says so)."""
+        return self._next(key, self._delta.write((), key, None, None).place(key).delete(key))
+
+    def _existing(self, key: Key) -> Record:
+        record = self.get(key)
+        if record is None:
+            raise KeyError(f"{self.base.spec.name} {key} does not exist")
+        return record
+
+    def _next(self, key: Key, delta: Delta) -> Table:
+        """The table after a write of ``key``, with what is still true of what this one knows."""
+        holes = self._holes if delta.gone is self._delta.gone else None
+        trail = self._trail
+        if trail is not None:
+            # Far more writes than records: the same ones over and over. The next search begins anew.
+            trail = trail.then(key) if trail.length < len(delta.records) + UNINDEXED else None
+        return Table(self.base, delta, holes, trail)
+
+
+_PLACE: Final = itemgetter(0)
+
+
+def _holds_all(words: Sequence[str], prefixes: Sequence[str]) -> bool:
+    return all(any(word.startswith(prefix) for word in words) for prefix in prefixes)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything a failed call must not change: the tables and the counters of ids."""
+
+    tables: Map[str, Table]
+    sequences: Map[str, int]
+
+    @classmethod
+    def of(
+        cls,
+        specs: Iterable[TableSpec],
+        records: Mapping[str, Iterable[Record]],
+        sequences: Mapping[str, int] | None = None,
+    ) -> State:
+        """Build a state; tables without records are there and empty."""
+        tables = {spec.name: Table(Base(spec, records.get(spec.name, ()))) for spec in specs}
+        return cls(Map(tables), Map(sequences or {}))
+
+    def as_json(self) -> dict[str, Any]:
+        """The whole state as one JSON document, always in the same order."""
+        return {
+            "tables": {
+                name: {
+                    "records": list(self.tables[name].scan()),
+                    "deleted": self.tables[name].deleted_keys(),
+                }
+                for name in sorted(self.tables)
+            },
+            "sequences": {name: self.sequences[name] for name in sorted(self.sequences)},
+        }
+
+    @classmethod
+    def from_json(cls, specs: Iterable[TableSpec], document: Mapping[str, Any]) -> State:
+        """The inverse of :meth:`as_json`; tables that the document does not name are empty."""
+        tables = {}
+        for spec in specs:
+            held = document["tables"].get(spec.name, {})
+            table = Table(Base(spec, held.get("records", ())))
+            for key in held.get("deleted", ()):
+                table = table.forget(key)
+            tables[spec.name] = table
+        return cls(Map(tables), Map(document.get("sequences", {})))
+
+
+class Store:
+    """One sandbox's records as an action sees them.
+
+    Records that come out are shared with every snapshot: never change one, build a new dict instead. ``uuid``
+    draws from outside the state, so that a failed call does not shift the ids of later records.
+    """
+
+    __slots__ = ("clock", "settings", "state", "uuid")
+
+    def __init__(self, state: State, clock: Clock, uuid: Callable[[], str], settings: Mapping[str, Any]) -> None:
+        self.state = state
+        self.clock = clock
+        self.uuid = uuid
+        self.settings = settings
+
+    def get(self, table: str, key: Key) -> Record | None:
+        """The record, or None."""
+        return self.state.tables[table].get(key)
+
+    def find(self, table: str, field: str, value: Any) -> list[Record]:
+        """Records by a declared index, text in any case, sorted by key."""
+        return self.state.tables[table].find(field, value)
+
+    def scan(self, table: str) -> Iterator[Record]:
+        """All records in order of creation."""
+        return self.state.tables[table].scan()
+
+    def page(self, table: str, offset: int, limit: int) -> list[Record]:
+        """A stretch of :meth:`scan`."""
+        return self.state.tables[table].page(offset, limit)
+
+    def count(self, table: str) -> int:
+        """How many records there are."""
+        return len(self.state.tables[table])
+
+    def search(self, table: str, text: str, limit: int | None = None) -> list[Record]:
+        """Records in whose searchable fields every word of ``text`` begins a word; of many the first ``limit``."""
+        return self.state.tables[table].search(text, limit)
+
+    def insert(self, table: str, record: Record) -> None:
+        """Add a record; ValueError when its key is taken."""
+        self._put(table, self.state.tables[table].insert(record))
+
+    def replace(self, table: str, record: Record) -> None:
+        """Put another record under an existing key; KeyError when there is none."""
+        self._put(table, self.state.tables[table].replace(record))
+
+    def delete(self, table: str, key: Key) -> None:
+        """Remove a record and remember that it existed; KeyError when there is none."""
+        self._put(table, self.state.tables[table].delete(key))
+
+    def deleted(self, table: str, key: Key) -> bool:
+        """Whether a record with this key existed and was deleted."""
+        return self.state.tables[table].deleted(key)
+
+    def next(self, sequence: str) -> int:
+        """The next number of a named sequence: 1, 2, 3, …"""
+        number = self.state.sequences.get(sequence, 0) + 1
+        self.state = State(self.state.tables, self.state.sequences.set(sequence, number))
+        return number
+
+    def now(self) -> datetime:
+        """The sandbox's time: aware, UTC, milliseconds."""
+        return self.clock.now()
+
+    def _put(self, name: str, table: Table) -> None:
+        self.state = State(self.state.tables.set(name, table), self.state.sequences)

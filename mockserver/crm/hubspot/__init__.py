@@ -1,0 +1,1 @@
+"""What HubSpot does with its records, in its own words."""

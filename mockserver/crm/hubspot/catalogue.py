@@ -1,0 +1,195 @@
+"""The portal's properties and associations, read from the record schemas, and what makes a value valid."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any, Final
+
+import orjson
+
+from mockserver.core import contracts
+from mockserver.core.store import Store
+from mockserver.crm.hubspot.errors import Issue, invalid, invalid_values
+
+_DATE_TIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?)?", re.ASCII)
+_MILLISECONDS: Final = re.compile(r"-?[0-9]{1,15}")
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """One property of an object type.
+
+    ``kind``: string, number, integer, owner, datetime, email or enumeration, which has ``options``.
+    """
+
+    name: str
+    kind: str = "string"
+    options: tuple[str, ...] = ()
+    read_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What the portal knows of one object type.
+
+    ``defaults``: what a new record has; ``derived``: property -> the fact it shows; ``one_of``: a new record
+    needs one of them; ``associations``: HubSpot's id of an association type -> the object type it leads to.
+    """
+
+    properties: Mapping[str, Property]
+    defaults: Mapping[str, str]
+    derived: Mapping[str, str]
+    one_of: tuple[str, ...]
+    associations: Mapping[str, str]
+    positions: Mapping[str, int]
+
+    def arranged(self, values: Mapping[str, str]) -> dict[str, str]:
+        """The values in the catalogue's order, custom properties last."""
+        last = len(self.positions)
+        return dict(sorted(values.items(), key=lambda item: self.positions.get(item[0], last)))
+
+
+@cache
+def catalogue(object_type: str) -> Catalogue:
+    """The catalogue of contact, company, deal or task."""
+    schema = contracts.load().documents[f"records/hubspot/{object_type}"]
+    declared: Mapping[str, Mapping[str, Any]] = schema["$defs"]["properties"]["properties"]
+    return Catalogue(
+        properties={name: _property(name, definition) for name, definition in declared.items()},
+        defaults={name: entry["default"] for name, entry in declared.items() if "default" in entry},
+        derived={name: entry["x-from"] for name, entry in declared.items() if "x-from" in entry},
+        one_of=tuple(schema["x-requiresOneOf"]),
+        associations=schema["x-associations"],
+        positions={name: position for position, name in enumerate(declared)},
+    )
+
+
+def _property(name: str, definition: Mapping[str, Any]) -> Property:
+    read_only = definition.get("readOnly", False)
+    if "enum" in definition:
+        return Property(name, "enumeration", tuple(definition["enum"]), read_only)
+    return Property(name, definition["$ref"].rpartition("/")[2], (), read_only)
+
+
+@cache
+def _pattern(kind: str) -> re.Pattern[str] | None:
+    """The form that the record schema gives the texts of a kind."""
+    kinds = contracts.load().documents["records/hubspot/contact"]["$defs"]
+    return re.compile(kinds[kind]["pattern"]) if "pattern" in kinds.get(kind, {}) else None
+
+
+def properties_of(store: Store, object_type: str) -> Mapping[str, Property]:
+    """The standard properties and those that the sandbox's settings add."""
+    standard = catalogue(object_type).properties
+    custom = store.settings.get("hubspot_properties", {}).get(object_type, ())
+    return {**{name: Property(name) for name in custom}, **standard} if custom else standard
+
+
+def checked(store: Store, object_type: str, given: Mapping[str, Any]) -> dict[str, str]:
+    """The given values as HubSpot keeps them, "" for one to be cleared.
+
+    CrmError 400 that lists every property that does not exist, is read-only or has a value it cannot take.
+    """
+    known = properties_of(store, object_type)
+    outcomes = {name: _outcome(known.get(name), name, value) for name, value in given.items()}
+    return without_issues(store, outcomes)
+
+
+def without_issues(store: Store, outcomes: Mapping[str, str | Issue], what: str = "Property") -> dict[str, str]:
+    """The outcomes when all are values; CrmError 400 that lists the issues otherwise."""
+    issues = [outcome for outcome in outcomes.values() if isinstance(outcome, Issue)]
+    if issues:
+        raise invalid_values(store, issues, what)
+    return {name: outcome for name, outcome in outcomes.items() if isinstance(outcome, str)}
+
+
+def _outcome(known: Property | None, name: str, value: Any) -> str | Issue:
+    if known is None:
+        return Issue(name, "PROPERTY_DOESNT_EXIST", f'Property "{name}" does not exist')
+    if known.read_only:
+        return Issue(name, "READ_ONLY_VALUE", f'"{name}" is a read only property; its value cannot be set.')
+    return taken(known, value)
+
+
+def taken(known: Property, value: Any) -> str | Issue:
+    """A JSON value as the property keeps it ("" for null or no text), or why it cannot take it."""
+    if isinstance(value, list | dict):
+        got = "an array" if isinstance(value, list) else "an object"
+        return Issue(known.name, "INVALID_STRING", f'The value of "{known.name}" must be a string, not {got}.')
+    if value is None:
+        return ""
+    text = value if isinstance(value, str) else orjson.dumps(value).decode()
+    return normalised(known, text) if text else ""
+
+
+def normalised(known: Property, text: str) -> str | Issue:
+    """A text as the property keeps it (a time in UTC with milliseconds, e-mail in lower case) or an issue."""
+    if known.kind not in {"string", "email"} and text != text.strip():
+        message = f'"{text}" includes leading or trailing whitespace.'
+        return Issue(known.name, "LEADING_TRAILING_WHITESPACE", message)
+    if known.options and text not in known.options:
+        message = f"{text} was not one of the allowed options: [{', '.join(known.options)}]"
+        return Issue(known.name, "INVALID_OPTION", message)
+    kept = _NORMAL_FORMS[known.kind](text) if known.kind in _NORMAL_FORMS else text
+    pattern = _pattern(known.kind)
+    if kept is None or (pattern and not pattern.fullmatch(kept)):
+        code, message = _WRONG_FORMS[known.kind]
+        return Issue(known.name, code, message.format(text))
+    return kept
+
+
+def _date_time(text: str) -> str | None:
+    """From ISO 8601 (UTC when it names no offset) or milliseconds since 1970; None when it is neither."""
+    try:
+        if _MILLISECONDS.fullmatch(text):
+            return moment(_EPOCH + timedelta(milliseconds=int(text)))
+        if not _DATE_TIME.fullmatch(text):
+            return None
+        given = datetime.fromisoformat(text)
+        return moment(given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC))
+    except (ValueError, OverflowError):
+        return None
+
+
+def moment(at: datetime) -> str:
+    """HubSpot's text of a time in UTC: ``2025-05-01T09:27:51.177Z``."""
+    return at.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+
+
+_NORMAL_FORMS: Final[Mapping[str, Callable[[str], str | None]]] = {"datetime": _date_time, "email": str.lower}
+_NOT_A_LONG: Final = ("INVALID_LONG", "{} was not a valid long.")
+_WRONG_FORMS: Final[Mapping[str, tuple[str, str]]] = {
+    "number": _NOT_A_LONG,
+    "integer": _NOT_A_LONG,
+    "datetime": _NOT_A_LONG,
+    "owner": ("INVALID_INTEGER", "{} was not a valid integer (for owner ID)."),
+    "email": ("INVALID_EMAIL", "Email address {} is invalid"),
+}
+
+
+def check_associations(store: Store, object_type: str, given: Iterable[Mapping[str, Any]] | None) -> None:
+    """CrmError 400 when an association has an unknown type or leads to a record that does not exist."""
+    leads_to = catalogue(object_type).associations
+    errors: list[dict[str, str]] = []
+    for position, association in enumerate(given or ()):
+        for kind in association["types"]:
+            target = leads_to.get(str(int(kind["associationTypeId"])))
+            problem = _association_problem(store, association, kind, target)
+            if problem:
+                errors.append({"message": problem, "in": f"associations[{position}]"})
+    if errors:
+        raise invalid(store, "One or more associations are invalid", errors=errors)
+
+
+def _association_problem(
+    store: Store, association: Mapping[str, Any], kind: Mapping[str, Any], target: str | None
+) -> str | None:
+    if target is None:
+        return f"association type {kind['associationTypeId']} does not begin at an object of this type"
+    key = str(association["to"]["id"])
+    return None if store.get(f"hubspot/{target}", key) else f"{target} {key} does not exist"

@@ -1,0 +1,78 @@
+"""HubSpot's native errors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+
+from mockserver.core.errors import CrmError
+from mockserver.core.store import Store
+
+PORTAL_ID: Final = 12345678
+"""The HubSpot account that every sandbox stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Why one property value is refused: HubSpot's code for it, and its sentence."""
+
+    name: str
+    code: str
+    message: str
+
+
+def refusal(store: Store, status: int, category: str, message: str, *, about: str = "", **details: Any) -> CrmError:
+    """HubSpot's error body, with ``details`` such as ``errors`` or ``context``.
+
+    ``about`` names, for a reader of the one-line form, the record that HubSpot's own text leaves out.
+    """
+    body = {
+        "status": "error",
+        "message": message,
+        "correlationId": store.uuid(),
+        "category": category,
+        **details,
+    }
+    line = f"{category}: {message}: {about}" if about else f"{category}: {message}"
+    return CrmError(line, status=status, body=body)
+
+
+def invalid(store: Store, message: str, **details: Any) -> CrmError:
+    """400: the request is not what HubSpot takes."""
+    return refusal(store, 400, "VALIDATION_ERROR", message, **details)
+
+
+def not_found(store: Store, what: str, key: str) -> CrmError:
+    """404: no such record; HubSpot words it differently when the id is not a number."""
+    message = "resource not found"
+    if not (key.isascii() and key.isdigit()):
+        message = "Object not found.  objectId are usually numeric."
+    about = f"{what} {key}"
+    return refusal(store, 404, "OBJECT_NOT_FOUND", message, about=about, context={"id": [key]})
+
+
+def conflict(store: Store, existing_id: str) -> CrmError:
+    """409: another contact has this e-mail address."""
+    return refusal(store, 409, "CONFLICT", f"Contact already exists. Existing ID: {existing_id}")
+
+
+def invalid_values(store: Store, issues: Sequence[Issue], what: str = "Property") -> CrmError:
+    """400: every refused value, as JSON inside the message and again in ``errors``."""
+    listed = [
+        {
+            "isValid": False,
+            "message": issue.message,
+            "error": issue.code,
+            "name": issue.name,
+            "localizedErrorMessage": issue.message,
+            "portalId": PORTAL_ID,
+        }
+        for issue in issues
+    ]
+    errors = [
+        {"message": issue.message, "code": issue.code, "context": {"propertyName": [issue.name]}} for issue in issues
+    ]
+    return invalid(store, f"{what} values were not valid: {orjson.dumps(listed).decode()}", errors=errors)

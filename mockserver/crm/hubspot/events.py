@@ -1,0 +1,76 @@
+"""Events on the timelines of HubSpot's contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from mockserver.core.store import Record, Store
+from mockserver.crm.hubspot.actions import CONTACTS, create_record
+from mockserver.crm.hubspot.catalogue import Property, checked, moment, taken, without_issues
+from mockserver.crm.hubspot.errors import Issue, refusal
+
+EVENTS: Final = "hubspot/event"
+_KINDS: Final[Mapping[str, str]] = {"date": "datetime", "number": "number", "string": "string"}
+
+
+def upsert_event(store: Store, payload: Mapping[str, Any]) -> dict[str, Record]:
+    """``{"event": …}`` for an event of ``id``, new or put in place of the one there was.
+
+    A contact with ``email`` is created when there is none. CrmError 404 when there is no template
+    ``eventTypeId``, 400 for a token it does not have or a value that the token or the e-mail cannot take.
+    """
+    template = _template(store, payload["eventTypeId"])
+    tokens = _tokens(store, template, payload.get("properties") or {})
+    email = checked(store, "contact", {"email": payload["email"]})["email"]
+    event_id = payload["id"].replace("{{uuid}}", store.uuid()) if "{{uuid}}" in payload["id"] else payload["id"]
+    before, now = store.get(EVENTS, event_id), moment(store.now())
+    event: Record = {
+        "id": event_id,
+        "eventTemplateId": template["id"],
+        "objectType": template["objectType"],
+        "email": email,
+        "objectId": _contact_id(store, email),
+        "tokens": tokens,
+        "timestamp": now,
+        "createdAt": before["createdAt"] if before else now,
+    }
+    if payload.get("extraData") is not None:
+        event["extraData"] = payload["extraData"]
+    (store.replace if before else store.insert)(EVENTS, event)
+    return {"event": event}
+
+
+def _template(store: Store, template_id: str) -> Record:
+    template = store.get("hubspot/eventTemplate", template_id)
+    if template is None:
+        about = f"event template {template_id}"
+        raise refusal(store, 404, "OBJECT_NOT_FOUND", "resource not found", about=about)
+    return template
+
+
+def _tokens(store: Store, template: Record, given: Mapping[str, Any]) -> dict[str, str]:
+    """The token values as texts, empty ones left out."""
+    known = {token["name"]: _as_property(token) for token in template["tokens"]}
+    outcomes = {
+        name: taken(known[name], value) if name in known else _unknown(name, template) for name, value in given.items()
+    }
+    values = without_issues(store, outcomes, "Token")
+    return {name: value for name, value in values.items() if value}
+
+
+def _as_property(token: Mapping[str, Any]) -> Property:
+    if token["type"] == "enumeration":
+        options = tuple(option["value"] for option in token.get("options", ()))
+        return Property(token["name"], "enumeration", options)
+    return Property(token["name"], _KINDS[token["type"]])
+
+
+def _unknown(name: str, template: Record) -> Issue:
+    return Issue(name, "TOKEN_DOESNT_EXIST", f'Event template {template["id"]} has no token "{name}"')
+
+
+def _contact_id(store: Store, email: str) -> str:
+    found = store.find(CONTACTS, "properties.email", email)
+    contact_id: str = (found[0] if found else create_record(store, "contact", {"email": email}))["id"]
+    return contact_id

@@ -1,0 +1,1 @@
+"""What Marketo does with its records, in its own words."""

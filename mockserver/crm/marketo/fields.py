@@ -1,0 +1,214 @@
+"""The fields of a Marketo person: which ones an instance knows, and what a value must be to fit one."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+import orjson
+
+from mockserver.core.store import Store
+from mockserver.crm.parameters import text
+
+STANDARD: Final[Mapping[str, str]] = {
+    "id": "integer",
+    "email": "email",
+    "firstName": "string",
+    "lastName": "string",
+    "middleName": "string",
+    "salutation": "string",
+    "title": "string",
+    "company": "string",
+    "department": "string",
+    "industry": "string",
+    "sicCode": "string",
+    "site": "string",
+    "website": "url",
+    "phone": "phone",
+    "mobilePhone": "phone",
+    "mainPhone": "phone",
+    "fax": "phone",
+    "address": "text",
+    "city": "string",
+    "state": "string",
+    "country": "string",
+    "postalCode": "string",
+    "billingStreet": "text",
+    "billingCity": "string",
+    "billingState": "string",
+    "billingCountry": "string",
+    "billingPostalCode": "string",
+    "annualRevenue": "currency",
+    "numberOfEmployees": "integer",
+    "dateOfBirth": "date",
+    "leadSource": "string",
+    "leadStatus": "string",
+    "leadRole": "string",
+    "leadScore": "score",
+    "rating": "string",
+    "doNotCall": "boolean",
+    "doNotCallReason": "text",
+    "unsubscribed": "boolean",
+    "unsubscribedReason": "text",
+    "emailInvalid": "boolean",
+    "workEmail": "email",  # this and the next one: Marketo has none, Oktopost's lead.create fills them
+    "workPhone": "phone",
+    "createdAt": "datetime",
+    "updatedAt": "datetime",
+}
+"""Field name -> data type: the standard fields, without those that only Marketo itself fills."""
+
+READ_ONLY: Final = frozenset({"id", "createdAt", "updatedAt"})
+
+_CHARACTERS: Final = 255
+_TEXT_BYTES: Final = 30_000
+_LARGEST_INTEGER: Final = 2**31 - 1
+_SHOWN: Final = 60
+
+_EMAIL: Final = re.compile(r"[!-?A-~]+@[!-?A-~]+")
+_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,300}(\.[0-9]+)?")
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT: Final = re.compile(_DATE.pattern + r"(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What Describe says of a field; ``length`` is None where the data type alone decides."""
+
+    data_type: str
+    length: int | None = None
+    read_only: bool = False
+
+
+class Unfit(Exception):
+    """A value that its field cannot hold: a record-level ``code`` and ``message`` of Marketo's."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+def field(store: Store, name: str) -> Field | None:
+    """The field of that exact name, standard or custom to this instance; None when it knows none."""
+    if name in STANDARD:
+        return Field(STANDARD[name], read_only=name in READ_ONLY)
+    for entry in store.find("marketo/field", "rest.name", name):
+        if entry["rest"]["name"] == name:
+            return Field(entry["dataType"], entry.get("length"), entry["rest"]["readOnly"])
+    return None
+
+
+def fitted(name: str, value: Any, kind: Field) -> Any:
+    """The value as a field of this kind stores it; None when it is empty. Raises :class:`Unfit`."""
+    if value is None or value == "":
+        return None
+    try:
+        held = _CONVERTERS[kind.data_type](value)
+    except ValueError:
+        raise Unfit("1001", f"Invalid value '{_shown(value)}'. Required of type '{kind.data_type}'") from None
+    if isinstance(held, str):
+        _check_length(name, held, kind)
+    return held
+
+
+def instant(value: str) -> datetime:
+    """The UTC time of an ISO 8601 text: a day, or a day and a time with or without an offset.
+
+    Without an offset it is UTC, and a day is its first moment. Raises ValueError.
+    """
+    if not _MOMENT.fullmatch(value):
+        raise ValueError(value)
+    parsed = datetime.fromisoformat(value)
+    aware = parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+    try:
+        return aware.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(value) from error
+
+
+def stamp(time: datetime) -> str:
+    """A UTC time as Marketo writes it: 2026-01-01T00:00:00Z."""
+    return time.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+def _check_length(name: str, held: str, kind: Field) -> None:
+    if kind.data_type == "text":
+        size, limit, unit = len(held.encode()), kind.length or _TEXT_BYTES, "bytes"
+    else:
+        size, limit, unit = len(held), kind.length or _CHARACTERS, "characters"
+    if size > limit:
+        raise Unfit("1003", f"Invalid data: '{name}' holds at most {limit} {unit}, got {size}")
+
+
+def _shown(value: Any) -> str:
+    shown = value if isinstance(value, str) else orjson.dumps(value).decode()
+    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
+
+
+def _string(value: Any) -> str:
+    held = text(value)
+    if not isinstance(held, str):
+        raise ValueError  # noqa: TRY004 - every misfit is a ValueError here
+    return held
+
+
+def _email(value: Any) -> str:
+    held = _string(value)
+    if not _EMAIL.fullmatch(held):
+        raise ValueError
+    return held
+
+
+def _integer(value: Any) -> int:
+    held = _number(value)
+    if abs(held) > _LARGEST_INTEGER or held != int(held):
+        raise ValueError
+    return int(held)
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, str):
+        value = float(value) if _NUMBER.fullmatch(value) else None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError
+    return value
+
+
+def _boolean(value: Any) -> bool:
+    held = {"true": True, "false": False}.get(value.lower()) if isinstance(value, str) else value
+    if not isinstance(held, bool):
+        raise ValueError  # noqa: TRY004 - every misfit is a ValueError here
+    return held
+
+
+def _date(value: Any) -> str:
+    if not isinstance(value, str) or not _DATE.fullmatch(value):
+        raise ValueError
+    return date.fromisoformat(value).isoformat()
+
+
+def _datetime(value: Any) -> str:
+    return stamp(instant(_string(value)))
+
+
+_CONVERTERS: Final[Mapping[str, Callable[[Any], Any]]] = {
+    "string": _string,
+    "text": _string,
+    "phone": _string,
+    "url": _string,
+    "link": _string,
+    "email": _email,
+    "integer": _integer,
+    "score": _integer,
+    "percent": _integer,
+    "float": _number,
+    "currency": _number,
+    "boolean": _boolean,
+    "date": _date,
+    "datetime": _datetime,
+}

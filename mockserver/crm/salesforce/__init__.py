@@ -1,0 +1,1 @@
+"""What Salesforce does with its records, in its own words."""

@@ -1,0 +1,171 @@
+"""The refusals of Salesforce, in its own words and its own JSON.
+
+Texts follow the public REST API guide ("Status Codes and Error Responses") and answers that public clients
+quote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from mockserver.core.errors import CrmError
+from mockserver.crm.salesforce.objects import Field, SObject
+
+_SHOWN: Final = 255
+
+
+def refusal(
+    code: str, messages: Iterable[tuple[str, Sequence[str] | None]], *, status: int = 400, detail: str = ""
+) -> CrmError:
+    """One native error for each (message, fields); fields None leaves the member out.
+
+    ``detail`` is appended to the one-line message only: object and key, where the native text names none.
+    """
+    errors = [_native(message, code, fields) for message, fields in messages]
+    line = "; ".join(f"{code}: {error['message'].strip()}" for error in errors)
+    return CrmError(f"{line}: {detail}" if detail else line, status=status, body=errors)
+
+
+def _native(message: str, code: str, fields: Sequence[str] | None) -> dict[str, Any]:
+    error: dict[str, Any] = {"message": message, "errorCode": code}
+    return error if fields is None else {**error, "fields": list(fields)}
+
+
+def shown(text: str) -> str:
+    """A caller's value as a message quotes it."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+
+
+def malformed_id(text: str) -> CrmError:
+    """Not the length or the characters of an id."""
+    return refusal("MALFORMED_ID", [(f"malformed id {shown(text)}", ["Id"])])
+
+
+def wrong_id(sobject: SObject, text: str) -> CrmError:
+    """An id with a wrong checksum, or of another object."""
+    label = sobject.fields["Id"].label
+    return refusal("MALFORMED_ID", [(f"{label}: id value of incorrect type: {shown(text)}", ["Id"])])
+
+
+def not_found(detail: str) -> CrmError:
+    """No such record; ``detail`` names object and key."""
+    return refusal("NOT_FOUND", [("The requested resource does not exist", None)], status=404, detail=detail)
+
+
+def is_deleted(detail: str) -> CrmError:
+    """The record existed and was deleted; ``detail`` names object and key."""
+    return refusal("ENTITY_IS_DELETED", [("entity is deleted", [])], status=404, detail=detail)
+
+
+def delete_blocked(name: str, cases: Sequence[str]) -> CrmError:
+    """Cases relate to the record; ``cases`` are their numbers."""
+    text = (
+        f"Your attempt to delete {name} could not be completed because it is associated with "
+        f"the following cases.: {', '.join(cases)}\n"
+    )
+    return refusal("DELETE_FAILED", [(text, [])])
+
+
+def no_such_column(name: str, sobject: SObject) -> CrmError:
+    """A field that the object does not have."""
+    text = f"No such column '{shown(name)}' on sobject of type {sobject.name}"
+    return refusal("INVALID_FIELD", [(text, None)])
+
+
+def id_in_data() -> CrmError:
+    """The data of a create or update names the key itself."""
+    return refusal("INVALID_FIELD", [("The Id field should not be specified in the sobject data.", None)])
+
+
+def not_writeable(names: Sequence[str]) -> CrmError:
+    """Fields that the platform keeps itself."""
+    text = (
+        f"Unable to create/update fields: {', '.join(names)}. Please check the security settings of this "
+        "field and verify that it is read/write for your profile or permission set."
+    )
+    return refusal("INVALID_FIELD_FOR_INSERT_UPDATE", [(text, names)])
+
+
+def not_deserialized(kind: str, token: str, text: str) -> CrmError:
+    """A JSON value of a type that the field does not take."""
+    message = f"Cannot deserialize instance of {kind} from {token} value {shown(text)}"
+    return refusal("JSON_PARSER_ERROR", [(message, None)])
+
+
+def required_missing(names: Sequence[str]) -> CrmError:
+    """Fields that must have a value."""
+    return refusal("REQUIRED_FIELD_MISSING", [(f"Required fields are missing: [{', '.join(names)}]", names)])
+
+
+def null_checkboxes(fields: Iterable[Field]) -> CrmError:
+    """A checkbox is true or false, never null."""
+    return refusal(
+        "INVALID_TYPE_ON_FIELD_IN_RECORD",
+        [(f"{field.label}: value not of required type", [field.name]) for field in fields],
+    )
+
+
+def out_of_range(values: Iterable[tuple[Field, float]]) -> CrmError:
+    """Numbers with more digits than the platform keeps."""
+    return refusal(
+        "NUMBER_OUTSIDE_VALID_RANGE",
+        [
+            (f"{field.label}: value outside of valid range on numeric field: {value}", [field.name])
+            for field, value in values
+        ],
+    )
+
+
+def too_long(values: Iterable[tuple[Field, str]]) -> CrmError:
+    """Texts longer than their fields."""
+    return refusal(
+        "STRING_TOO_LONG",
+        [
+            (
+                f"{field.label}: data value too large: {shown(value)} (max length={field.length})",
+                [field.name],
+            )
+            for field, value in values
+        ],
+    )
+
+
+def invalid_emails(values: Iterable[tuple[Field, str]]) -> CrmError:
+    """Texts that are not e-mail addresses."""
+    return refusal(
+        "INVALID_EMAIL_ADDRESS",
+        [(f"{field.label}: invalid email address: {value}", [field.name]) for field, value in values],
+    )
+
+
+def malformed_reference(field: Field, text: str) -> CrmError:
+    """A reference whose value is no id."""
+    message = f"{field.label}: id value of incorrect type: {shown(text)}"
+    return refusal("MALFORMED_ID", [(message, [field.name])])
+
+
+def reference_of_wrong_type(field: Field, text: str) -> CrmError:
+    """A reference to an object that the field may not point to."""
+    message = f"{field.label}: id value of incorrect type: {text}"
+    return refusal("FIELD_INTEGRITY_EXCEPTION", [(message, [field.name])])
+
+
+def dangling_reference(field: Field, text: str) -> CrmError:
+    """A reference to a record that does not exist (any more)."""
+    return refusal(
+        "INVALID_CROSS_REFERENCE_KEY",
+        [("invalid cross reference id", [field.name])],
+        detail=f"{field.label} {text}",
+    )
+
+
+def search_term_too_short(text: str) -> CrmError:
+    """SOSL refuses terms of one character."""
+    return refusal("INVALID_SEARCH", [(f"search term must be longer than one character: {text}", None)])
+
+
+def no_search_term() -> CrmError:
+    """A search in which no letter or digit is left to look for."""
+    text = "No search term found. The search term must be enclosed in braces."
+    return refusal("MALFORMED_SEARCH", [(text, None)])

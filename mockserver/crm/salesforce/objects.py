@@ -1,0 +1,133 @@
+"""What a Salesforce object is: its fields with types, labels and limits, read from the record schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any, Final
+
+from mockserver.core.contracts import load
+from mockserver.core.store import Record, Store
+
+KEY_PREFIXES: Final = {
+    "Lead": "00Q",
+    "Contact": "003",
+    "Account": "001",
+    "Opportunity": "006",
+    "Task": "00T",
+    "Case": "500",
+    "CaseComment": "00a",
+    "User": "005",
+}
+"""The first three characters of every id of an object."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of an object.
+
+    ``kind`` is the platform's type (``x-field-type`` in the schema), or ``custom``; ``length``
+    is in characters, ``max_bytes`` in bytes of UTF-8; ``references`` are the objects it may point to.
+    """
+
+    name: str
+    label: str
+    kind: str
+    nullable: bool = True
+    createable: bool = True
+    updateable: bool = True
+    default: Any = None
+    required: bool = False
+    length: int | None = None
+    max_bytes: int | None = None
+    references: tuple[str, ...] = ()
+
+    @property
+    def never_empty(self) -> bool:
+        """Whether a record always has it; a checkbox is checked by other rules."""
+        return not self.nullable and self.kind != "boolean"
+
+
+@dataclass(frozen=True, slots=True)
+class SObject:
+    """One kind of record.
+
+    ``required`` are the fields without which none is created, ``defaults`` what it has where the caller gives
+    nothing, ``template`` is an answer without values: every field in order, each None.
+    """
+
+    name: str
+    table: str
+    prefix: str
+    fields: Mapping[str, Field]
+    by_lower_name: Mapping[str, Field] = field(repr=False)
+    required: frozenset[str]
+    defaults: Mapping[str, Any]
+    template: Mapping[str, None] = field(repr=False)
+
+    def named(self, name: str) -> Field | None:
+        """The field of that name in any case, or None."""
+        return self.by_lower_name.get(name.lower())
+
+
+def described(store: Store, name: str) -> SObject:
+    """The object with the custom fields of the sandbox's setting ``salesforce_fields``."""
+    custom = store.settings.get("salesforce_fields")
+    return _standard(name) if not custom else _extended(name, tuple(custom.get(name, ())))
+
+
+def answered(store: Store, name: str, record: Record) -> Record:
+    """A stored record as the platform answers it: every field in order, null when empty."""
+    return {**described(store, name).template, **record}
+
+
+def table_of(name: str) -> str:
+    """Where the store keeps the object's records."""
+    return f"salesforce/{name}"
+
+
+@cache
+def _standard(name: str) -> SObject:
+    properties = load().documents[f"records/{table_of(name)}"]["$defs"]["answer"]["properties"]
+    return _sobject(name, [_read(key, declared) for key, declared in properties.items()])
+
+
+@cache
+def _extended(name: str, custom: tuple[str, ...]) -> SObject:
+    fields = [Field(key, key.removesuffix("__c").replace("_", " "), "custom") for key in custom]
+    return _sobject(name, [*_standard(name).fields.values(), *fields])
+
+
+def _sobject(name: str, fields: Iterable[Field]) -> SObject:
+    by_name = {one.name: one for one in fields}
+    return SObject(
+        name,
+        table_of(name),
+        KEY_PREFIXES[name],
+        by_name,
+        {key.lower(): one for key, one in by_name.items()},
+        frozenset(key for key, one in by_name.items() if one.required),
+        {key: one.default for key, one in by_name.items() if one.default is not None},
+        dict.fromkeys(by_name),
+    )
+
+
+def _read(name: str, declared: Mapping[str, Any]) -> Field:
+    createable = declared.get("x-createable", True)
+    nullable = isinstance(declared["type"], list)
+    default = declared.get("x-default", False if declared["type"] == "boolean" else None)
+    one = Field(
+        name,
+        declared["x-label"],
+        declared["x-field-type"],
+        nullable=nullable,
+        createable=createable,
+        updateable=createable and declared.get("x-updateable", True),
+        default=default,
+        length=declared.get("maxLength"),
+        max_bytes=declared.get("x-max-bytes"),
+        references=tuple(declared.get("x-references", ())),
+    )
+    defaulted = default is not None or declared.get("x-defaulted", False)
+    return replace(one, required=createable and not nullable and not defaulted)

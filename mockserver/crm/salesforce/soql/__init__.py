@@ -1,0 +1,1 @@
+"""SOQL, Salesforce's query language, over the records of a sandbox."""

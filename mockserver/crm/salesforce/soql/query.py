@@ -1,0 +1,133 @@
+"""SOQL, Salesforce's query language, over the records of a sandbox.
+
+A query is parsed (``soql_syntax``), held against the objects of the org (``soql_plan``), and answered here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from operator import itemgetter
+from typing import Any, Final
+
+from mockserver.core.store import Record, Store
+from mockserver.crm.salesforce.objects import KEY_PREFIXES, Field, described
+from mockserver.crm.salesforce.soql.filters import ordered, parent, predicate, value_of
+from mockserver.crm.salesforce.soql.plan import AllOf, Catalogue, Column, Criterion, Filter, Plan, Step, check
+from mockserver.crm.salesforce.soql.syntax import parse
+
+API_VERSION: Final = "v59.0"
+"""The version in the URLs of records."""
+
+
+def query(store: Store, text: str) -> Record:
+    """``{"totalSize", "done", "records"}`` as the REST resource ``query`` answers it, always in one piece.
+
+    CrmError, with Salesforce's own code and text, for any text that is no query over this org.
+    """
+    return _answer(store, check(parse(text), text, _catalogue(store)))
+
+
+def attributes(sobject: str, record: Record) -> Record:
+    """What the API puts first into every record of a query."""
+    url = f"/services/data/{API_VERSION}/sobjects/{sobject}/{record['Id']}"
+    return {"type": sobject, "url": url}
+
+
+def _catalogue(store: Store) -> Catalogue:
+    return {name.lower(): described(store, name) for name in KEY_PREFIXES}
+
+
+def _answer(store: Store, plan: Plan) -> Record:
+    found = _found(store, plan)
+    if plan.counting and plan.columns:
+        return _aggregate(store, plan.columns[0], found)
+    if plan.order_by:
+        found = iter(ordered(store, found, plan.order_by))
+    end = None if plan.limit is None else plan.offset + plan.limit
+    page = islice(found, plan.offset, end)
+    if plan.counting:
+        return {"totalSize": sum(1 for _ in page), "done": True, "records": []}
+    shape = _shape(plan.columns)
+    records = [_record(store, plan.sobject.name, record, shape) for record in page]
+    return {"totalSize": len(records), "done": True, "records": records}
+
+
+def _aggregate(store: Store, column: Column, records: Iterable[Record]) -> Record:
+    value = value_of(store, column)
+    filled = sum(1 for record in records if value(record) is not None)
+    row = {"attributes": {"type": "AggregateResult"}, "expr0": filled}
+    return {"totalSize": 1, "done": True, "records": [row]}
+
+
+def _found(store: Store, plan: Plan) -> Iterator[Record]:
+    if plan.where is None:
+        return store.scan(plan.sobject.table)
+    return filter(predicate(store, plan.where), _candidates(store, plan.sobject.table, plan.where))
+
+
+def _candidates(store: Store, table: str, where: Filter) -> Iterable[Record]:
+    """At least the records that the filter finds: by key or index when it asks for certain values."""
+    for criterion in where.parts if isinstance(where, AllOf) else (where,):
+        found = _looked_up(store, table, criterion) if isinstance(criterion, Criterion) else None
+        if found is not None:
+            return found
+    return store.scan(table)
+
+
+def _looked_up(store: Store, table: str, criterion: Criterion) -> list[Record] | None:
+    column, operands = criterion.column, criterion.operands
+    certain = all(operand.family in ("text", "id") for operand in operands)
+    if column.steps or criterion.operator not in ("=", "IN") or not certain:
+        return None
+    values, name = {operand.value for operand in operands}, column.field.name
+    if name == "Id":
+        found = [record for record in (store.get(table, value) for value in values) if record]
+    elif name in store.state.tables[table].base.spec.indexes:
+        folded = {value.lower() for value in values}
+        found = [record for value in folded for record in store.find(table, name, value)]
+    else:
+        return None
+    return sorted(found, key=itemgetter("Id"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Branch:
+    """The parent that a step leads to, with what is asked of it."""
+
+    step: Step
+    shape: _Shape
+
+
+_Shape = Mapping[str, Field | _Branch]
+"""What an answered record holds, by name, in the order of the query."""
+
+
+def _shape(columns: Sequence[Column], depth: int = 0) -> _Shape:
+    """``columns`` share their first ``depth`` steps."""
+    shape: dict[str, Field | _Branch] = {}
+    for column in columns:
+        step = column.steps[depth] if len(column.steps) > depth else None
+        if step is None:
+            shape[column.field.name] = column.field
+        elif step.name not in shape:
+            beyond = [other for other in columns if other.steps[depth : depth + 1] == (step,)]
+            shape[step.name] = _Branch(step, _shape(beyond, depth + 1))
+    return shape
+
+
+def _record(store: Store, sobject: str, record: Record, shape: _Shape) -> Record:
+    answer: Record = {"attributes": attributes(sobject, record)}
+    for name, part in shape.items():
+        answer[name] = _parent(store, record, part) if isinstance(part, _Branch) else _value(record, part)
+    return answer
+
+
+def _parent(store: Store, record: Record, branch: _Branch) -> Record | None:
+    found = parent(store, branch.step, record)
+    return None if found is None else _record(store, *found, branch.shape)
+
+
+def _value(record: Record, asked: Field) -> Any:
+    return record.get(asked.name, False if asked.kind == "boolean" else None)

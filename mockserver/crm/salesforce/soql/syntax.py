@@ -1,0 +1,275 @@
+"""The syntax of SOQL: from the text of a query to a tree of frozen values.
+
+The grammar stands in ``soql.lark``. A tree says what was written, not what it means: names as they were
+typed, literals as their text. ``at`` is an offset into the text, for messages, and no part of a value's
+identity.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from mockserver.core.errors import CrmError
+from mockserver.crm.salesforce.soql.errors import Source, plain, too_complicated
+
+if TYPE_CHECKING:
+    from lark import Lark, Token
+
+MAX_LENGTH: Final = 100_000
+"""The most characters of a query, as in Salesforce."""
+
+MAX_DEPTH: Final = 100
+"""How deep conditions may nest; what walks them recurses."""
+
+MAX_DIGITS: Final = 40
+"""The most characters of a number; a longer one is no token."""
+
+_WORD: Final = re.compile(r"[A-Za-z]\w*", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A field, or a field of a parent: ``("Account", "Owner", "Name")``."""
+
+    names: tuple[str, ...]
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """``FIELDS(name)``."""
+
+    name: str
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """``COUNT()``, or ``COUNT(path)``."""
+
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A value as written.
+
+    ``kind`` is string (``text`` without its quotes, escapes as typed), number, date, datetime, boolean, null,
+    or named (a date literal such as TODAY; ``count`` is the n of LAST_N_DAYS:n).
+    """
+
+    kind: str
+    text: str
+    count: int | None = None
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """``operator`` is one of = != < <= > >= LIKE IN, NOT IN; all but the last two have one literal."""
+
+    path: Path
+    operator: str
+    literals: tuple[Literal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """NOT."""
+
+    part: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Conjunction:
+    """AND, of two parts or more."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Disjunction:
+    """OR, of two parts or more."""
+
+    parts: tuple[Condition, ...]
+
+
+Condition = Comparison | Negation | Conjunction | Disjunction
+
+
+@dataclass(frozen=True, slots=True)
+class Ordering:
+    """One key of ORDER BY; null comes first unless NULLS LAST is written, in both directions."""
+
+    path: Path
+    descending: bool = False
+    nulls_last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One SELECT; ``at`` is the place of the object's name."""
+
+    selection: tuple[Path | Group, ...] | Count
+    sobject: str
+    where: Condition | None = None
+    order_by: tuple[Ordering, ...] = ()
+    limit: int | None = None
+    offset: int | None = None
+    at: int = field(default=0, compare=False)
+
+
+def parse(text: str) -> Query:
+    """The tree of a query; CrmError in Salesforce's words when the text is none."""
+    if not text.strip():
+        raise plain("MALFORMED_QUERY", "SOQL statements cannot be empty or null")
+    if len(text) > MAX_LENGTH:
+        raise plain("MALFORMED_QUERY", f"SOQL statements cannot be longer than {MAX_LENGTH} characters.")
+    query = _parsed(text)
+    if query.where is not None and _depth(query.where) > MAX_DEPTH:
+        raise too_complicated()
+    return query
+
+
+def _parsed(text: str) -> Query:
+    # Lark takes 60 ms to import, and most runs of the server never see a query.
+    from lark import UnexpectedCharacters, UnexpectedToken
+
+    source = Source(text)
+    try:
+        query: Query = _parser().parse(text)  # type: ignore[assignment] # the builder's value, not a Tree
+    except UnexpectedToken as error:
+        raise source.unexpected(error.token, error.token.start_pos or 0) from None
+    except UnexpectedCharacters as error:
+        raise _unreadable(source, cast("int", error.pos_in_stream)) from None
+    except _TooManyDigits as error:
+        raise source.unexpected(error.token, error.token.start_pos or 0) from None
+    return query
+
+
+def _unreadable(source: Source, at: int) -> CrmError:
+    """A reserved word in a wrong place is no token at all, but reads as one."""
+    word = _WORD.match(source.text, at)
+    return source.unexpected(word[0], at) if word else source.unreadable(at)
+
+
+@cache
+def _parser() -> Lark:
+    from lark import Lark
+
+    return Lark(
+        FilePath(__file__).with_name("soql.lark").read_text(encoding="utf-8"),
+        start="query",
+        parser="lalr",
+        transformer=_Builder,
+        maybe_placeholders=True,
+        g_regex_flags=re.IGNORECASE | re.ASCII,
+    )
+
+
+def _depth(condition: Condition) -> int:
+    depth, level = 0, [condition]
+    while level:
+        depth += 1
+        level = [part for above in level for part in _parts(above)]
+    return depth
+
+
+def _parts(condition: Condition) -> Sequence[Condition]:
+    if isinstance(condition, Comparison):
+        return ()
+    return (condition.part,) if isinstance(condition, Negation) else condition.parts
+
+
+class _TooManyDigits(Exception):
+    def __init__(self, token: Token) -> None:
+        super().__init__(token)
+        self.token = token
+
+
+def _integer(token: Token | None) -> int | None:
+    if token is None:
+        return None
+    if len(token) > MAX_DIGITS:
+        raise _TooManyDigits(token)
+    return int(token)
+
+
+class _Builder:
+    """What Lark calls for each rule of the grammar, under its name, with the values of its parts."""
+
+    @staticmethod
+    def query(parts: list[Any]) -> Query:
+        selection, name, where, order_by, limit, offset = parts
+        return Query(selection, str(name), where, order_by or (), _integer(limit), _integer(offset), name.start_pos)
+
+    @staticmethod
+    def columns(parts: list[Any]) -> tuple[Path | Group, ...]:
+        return tuple(parts)
+
+    @staticmethod
+    def group(parts: list[Token]) -> Group:
+        return Group(str(parts[0]), parts[0].start_pos or 0)
+
+    @staticmethod
+    def count(parts: list[Path | None]) -> Count:
+        return Count(parts[0])
+
+    @staticmethod
+    def path(parts: list[Token]) -> Path:
+        return Path(tuple(map(str, parts)), parts[0].start_pos or 0)
+
+    @staticmethod
+    def name(parts: list[Token]) -> Token:
+        return parts[0]
+
+    @staticmethod
+    def conjunction(parts: list[Condition]) -> Conjunction:
+        return Conjunction(tuple(parts))
+
+    @staticmethod
+    def disjunction(parts: list[Condition]) -> Disjunction:
+        return Disjunction(tuple(parts))
+
+    @staticmethod
+    def negation(parts: list[Condition]) -> Negation:
+        return Negation(parts[0])
+
+    @staticmethod
+    def comparison(parts: list[Any]) -> Comparison:
+        path, operator, *literals = parts
+        written = " ".join(operator.upper().split())
+        return Comparison(path, "!=" if written == "<>" else written, tuple(literals))
+
+    @staticmethod
+    def value(parts: list[Any]) -> Literal:
+        token = parts[0]
+        if isinstance(token, Literal):
+            return token
+        if token.type == "NUMBER" and len(token) > MAX_DIGITS:
+            raise _TooManyDigits(token)
+        text = token[1:-1] if token.type == "STRING" else str(token)
+        return Literal(token.type.lower(), text, at=token.start_pos)
+
+    @staticmethod
+    def named(parts: list[Any]) -> Literal:
+        name, count = parts
+        return Literal("named", str(name), _integer(count), name.start_pos)
+
+    @staticmethod
+    def orderings(parts: list[Ordering]) -> tuple[Ordering, ...]:
+        return tuple(parts)
+
+    @staticmethod
+    def ordering(parts: list[Any]) -> Ordering:
+        path, direction, place = parts
+        return Ordering(
+            path,
+            descending=direction is not None and direction.upper() == "DESC",
+            nulls_last=place is not None and place.upper() == "LAST",
+        )

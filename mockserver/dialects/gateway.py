@@ -1,0 +1,218 @@
+"""One function from a call to its answer: host, cross-origin rules, dialect, diagnostics, journal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Final
+
+from mockserver.core.errors import Refused
+from mockserver.core.http import Answer, Call, dump_json
+from mockserver.dialects.frame import JSON_TYPE, Dialect, Visit, allowed
+from mockserver.dialects.oktopost import routes as oktopost
+from mockserver.dialects.refold import routes as refold
+from mockserver.sandboxes.journal import Exchange
+from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
+
+VENDOR_HOSTS: Final = frozenset(("api.oktopost.com", "eu-api.oktopost.com", "api.gocobalt.io", "app.refold.ai"))
+"""The real hosts: calls to them are routed here by interception; no browser can be made to send them."""
+
+EXPOSED: Final = (
+    "retry-after, x-mock-request-id, x-mock-sandbox, x-mock-action, x-mock-outcome, x-mock-check, x-mock-hint, "
+    "x-mock-evidence"
+)
+
+_HINT_LENGTH: Final = 400
+_PREFIX: Final = re.compile(r"(?:/[A-Za-z0-9._~-]+)+")
+_UNSENDABLE: Final = re.compile(r"[\x00-\x1f\x7f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a server is told at its start.
+
+    ``cors``: ``any`` answers browsers of every origin, ``real`` has no cross-origin headers, as a provider without
+    CORS; ``hosts``: further Host names that are answered; ``control``: where the control API lies; ``token``: what
+    the control API asks for, None for nothing.
+    """
+
+    cors: str = "any"
+    hosts: Sequence[str] = ()
+    control: str = "/__mock__"
+    token: str | None = None
+
+    def __post_init__(self) -> None:
+        """ValueError when the control API cannot lie where it is told to."""
+        if not _PREFIX.fullmatch(self.control):
+            raise ValueError(f"the control API lies below a path such as /__mock__, not {self.control!r}")
+        for prefix in (oktopost.PREFIX, refold.PREFIX):
+            if f"{self.control}/".startswith(f"{prefix}/"):
+                raise ValueError(f"{self.control} lies below {prefix}, which an API owns: choose another path")
+
+
+class Gateway:
+    """The whole server as a function; every door (Flask, the event loop, interception) calls ``respond``."""
+
+    def __init__(self, sandboxes: Sandboxes, options: Options | None = None) -> None:
+        self.sandboxes = sandboxes
+        self.options = options or Options()
+        self.dialects: tuple[Dialect, ...] = (oktopost.dialect(), refold.dialect())
+        self._hosts = frozenset(host.lower() for host in self.options.hosts)
+        self._known_hosts: set[str] = set()
+        self._shared = _shared_headers(self.options.cors)
+
+    def dialect_of(self, path: str) -> Dialect | None:
+        """The dialect that answers for a path, known or not; None for a path of nobody's."""
+        for dialect in self.dialects:
+            if dialect.owns(path):
+                return dialect
+        return None
+
+    def respond(self, call: Call, dialect: Dialect) -> Answer:
+        """The answer to a call below a dialect's prefix, already in the journal; never raises."""
+        started = perf_counter()
+        visit = Visit(self.sandboxes, call, Exchange(call, dialect=dialect.name))
+        if not self.is_host_allowed(call.headers.get("host", "")):
+            return self._refuse_host(visit, dialect)
+        if call.method == "OPTIONS" and self.options.cors == "any" and _is_preflight(call):
+            return preflight(call)
+        answer = self._options(visit, dialect) if call.method == "OPTIONS" else dialect.answer(visit)
+        self._finish(visit, answer)
+        sandbox = visit.known_sandbox
+        duration = perf_counter() - started
+        sandbox.journal.write(sandbox.id, sandbox.clock.timestamp(), duration, visit.exchange, answer)
+        return answer
+
+    def respond_to_stray(self, call: Call, status: int) -> Answer:
+        """The answer for a path that neither an API nor the console owns, which pages of every origin may read too."""
+        if call.method == "OPTIONS" and self.options.cors == "any" and _is_preflight(call):
+            return preflight(call)
+        prefixes = " and ".join(f"{dialect.prefix}/ ({dialect.name})" for dialect in self.dialects)
+        answer = plain_error(status, f"{call.method} {call.path}: nothing is served here, only below {prefixes}")
+        answer.headers += self._shared
+        return answer
+
+    def is_host_allowed(self, host: str) -> bool:
+        """Whether a Host header names this server: loopback, a vendor's host, or one that was allowed."""
+        if host in self._known_hosts:
+            return True
+        allowed_now = self.is_own_host(host) or _bare(host) in VENDOR_HOSTS
+        if allowed_now and len(self._known_hosts) < 1_000:
+            self._known_hosts.add(host)
+        return allowed_now
+
+    def is_own_host(self, host: str) -> bool:
+        """Whether a Host header names this server as itself, as calls of the control API must."""
+        return is_loopback(host) or _bare(host) in self._hosts
+
+    def _refuse_host(self, visit: Visit, dialect: Dialect) -> Answer:
+        host = visit.call.headers.get("host", "")
+        answer = dialect.refuse(Refused("host-refused", host=host, bare=_bare(host)), visit)
+        answer.headers += _diagnostics(visit)
+        answer.headers += self._shared
+        return answer
+
+    def _options(self, visit: Visit, dialect: Dialect) -> Answer:
+        routes, _ = dialect.find(visit.call.path)
+        if not routes:
+            return dialect.refuse(Refused("not-found", method="OPTIONS", path=visit.call.path), visit)
+        return Answer(204, b"", [("allow", allowed(routes))])
+
+    def _finish(self, visit: Visit, answer: Answer) -> None:
+        if answer.effect is not None and answer.effect.wire == "malformed-json":
+            answer.body = answer.body[: len(answer.body) // 2]
+        answer.headers += _diagnostics(visit)
+        answer.headers += self._shared
+
+
+def credentials(url: str, sandbox: Sandbox) -> dict[str, dict[str, object]]:
+    """Everything a client needs to speak to one sandbox."""
+    names = sandbox.world.credentials
+    return {
+        "oktopost": {
+            "base_url": f"{url}/v2",
+            "account_id": names.oktopost_account,
+            "api_key": sandbox.key(names.oktopost_key),
+            "readonly_api_key": sandbox.key(names.oktopost_readonly_key),
+            "integrations": dict(names.integrations),
+        },
+        "refold": {
+            "base_url": url,
+            "api_key": sandbox.key(names.refold_key),
+            "linked_account_id": names.refold_linked_account,
+            "session_token": sandbox.key(names.refold_session_token),
+        },
+    }
+
+
+def _shared_headers(cors: str) -> list[tuple[str, str]]:
+    shared = [("cache-control", "no-store")]
+    if cors == "any":
+        shared += [("access-control-allow-origin", "*"), ("access-control-expose-headers", EXPOSED)]
+    return shared
+
+
+def _diagnostics(visit: Visit) -> list[tuple[str, str]]:
+    exchange = visit.exchange
+    found = [
+        ("x-mock-request-id", visit.request_id()),
+        ("x-mock-sandbox", visit.known_sandbox.id),
+        ("x-mock-action", exchange.action),
+        ("x-mock-outcome", exchange.outcome),
+    ]
+    if exchange.failed is not None:
+        found.append(("x-mock-check", exchange.failed))
+        found.append(("x-mock-hint", sendable(exchange.hint or "")))
+        found.append(("x-mock-evidence", exchange.evidence or ""))
+    return found
+
+
+def sendable(text: str) -> str:
+    """A text as a header's value can hold it: one line of Latin-1, not too long."""
+    line = _UNSENDABLE.sub(" ", text).strip()
+    if len(line) > _HINT_LENGTH:
+        line = line[:_HINT_LENGTH] + "..."
+    return line.replace("…", "...").encode("latin-1", "replace").decode("latin-1")
+
+
+def _is_preflight(call: Call) -> bool:
+    return "origin" in call.headers and "access-control-request-method" in call.headers
+
+
+def preflight(call: Call) -> Answer:
+    """Yes to whatever a browser asks before it sends a call of another origin."""
+    headers = [
+        ("access-control-allow-origin", "*"),
+        ("access-control-allow-methods", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"),
+        ("access-control-max-age", "600"),
+        ("vary", "access-control-request-headers"),
+    ]
+    asked = call.headers.get("access-control-request-headers")
+    if asked:
+        headers.append(("access-control-allow-headers", sendable(asked)))
+    if call.headers.get("access-control-request-private-network") == "true":
+        headers.append(("access-control-allow-private-network", "true"))
+    return Answer(204, b"", headers)
+
+
+def _bare(host: str) -> str:
+    """A Host header without its port, lower case; the brackets of an IPv6 address stay."""
+    if host.startswith("["):
+        return host[: host.find("]") + 1].lower()
+    return host.partition(":")[0].lower()
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a Host header can only mean this machine."""
+    bare = _bare(host)
+    if bare in ("localhost", "[::1]", "") or bare.endswith(".localhost"):
+        return bool(bare)
+    octets = bare.split(".")
+    return len(octets) == 4 and octets[0] == "127" and all(part.isdigit() for part in octets)
+
+
+def plain_error(status: int, message: str, **more: str) -> Answer:
+    """An error of no vendor's: paths that nobody owns."""
+    return Answer(status, dump_json({"error": {"message": message, **more}}), [JSON_TYPE])

@@ -1,0 +1,1 @@
+"""Oktopost: integrations, and actions on the application behind one."""

@@ -1,0 +1,520 @@
+"""Oktopost: integrations, and actions on the application behind one; a form in, an envelope with Result out."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from functools import cache, lru_cache, partial
+from typing import Any, Final
+
+from mockserver.core import contracts
+from mockserver.core.action import ActionTable, Run
+from mockserver.core.errors import CrmError, InvalidPayload, MissingFields, Problem, Refused, did_you_mean
+from mockserver.core.http import Malformed, load_json, parse_form
+from mockserver.core.store import Record, Store
+from mockserver.crm.hubspot import actions as hubspot
+from mockserver.crm.hubspot import events as hubspot_events
+from mockserver.crm.marketo import actions as marketo
+from mockserver.crm.salesforce import actions as salesforce
+from mockserver.dialects import limits
+from mockserver.dialects.frame import Dialect, Refusal, Route, Visit
+from mockserver.sandboxes.engine import perform
+from mockserver.sandboxes.sandbox import Grant
+
+NAME: Final = "oktopost"
+PREFIX: Final = "/v2"
+PERMISSION: Final = "Integration Add"
+TYPES: Final = ("salesforce", "marketo", "hubspot")
+"""The integration types that have actions."""
+
+ACTIONS: Final[dict[str, Run]] = {
+    "salesforce/lead.getById": partial(salesforce.get, sobject="Lead"),
+    "salesforce/lead.getByEmail": partial(salesforce.get_by_email, sobject="Lead"),
+    "salesforce/lead.search": partial(salesforce.search, sobject="Lead"),
+    "salesforce/lead.create": partial(salesforce.create, sobject="Lead"),
+    "salesforce/lead.update": partial(salesforce.update, sobject="Lead"),
+    "salesforce/contact.getById": partial(salesforce.get, sobject="Contact"),
+    "salesforce/contact.getByEmail": partial(salesforce.get_by_email, sobject="Contact"),
+    "salesforce/contact.search": partial(salesforce.search, sobject="Contact"),
+    "salesforce/contact.create": partial(salesforce.create, sobject="Contact"),
+    "salesforce/contact.update": partial(salesforce.update, sobject="Contact"),
+    "salesforce/account.getById": partial(salesforce.get, sobject="Account"),
+    "salesforce/account.create": partial(salesforce.create, sobject="Account"),
+    "salesforce/account.update": partial(salesforce.update, sobject="Account"),
+    "salesforce/account.delete": partial(salesforce.delete, sobject="Account"),
+    "salesforce/task.create": partial(salesforce.create, sobject="Task"),
+    "salesforce/case.getById": partial(salesforce.get, sobject="Case"),
+    "salesforce/case.getAll": partial(salesforce.get_all, sobject="Case"),
+    "salesforce/case.create": partial(salesforce.create, sobject="Case"),
+    "salesforce/case.update": partial(salesforce.update, sobject="Case"),
+    "salesforce/caseComment.getById": partial(salesforce.get, sobject="CaseComment"),
+    "salesforce/caseComment.getByCaseId": salesforce.get_comments,
+    "salesforce/caseComment.create": salesforce.create_comment,
+    "salesforce/caseComment.update": salesforce.update_comment,
+    "marketo/list.getAll": marketo.get_lists,
+    "marketo/list.addLeads": marketo.add_leads,
+    "marketo/lead.createUpdate": marketo.create_update,
+    "marketo/lead.create": marketo.create,
+    "marketo/activity.addCustom": marketo.add_activity,
+    "hubspot/contact.getByEmail": hubspot.contact_by_email,
+    "hubspot/contact.getById": hubspot.contact_by_id,
+    "hubspot/contact.create": hubspot.contact_from_data,
+    "hubspot/event.upsert": hubspot_events.upsert_event,
+}
+"""The 32 documented actions; each key is the place of its schema file below ``schemas/oktopost``."""
+
+_FIELDS: Final = (
+    "Id", "Created", "Modified", "Status", "State", "AccountId", "Type", "Version", "CnameId", "SettingsData",
+)  # fmt: skip
+"""What I-04 shows of an integration, in its order."""
+
+_CHECKS: Final = ("authentication", "permission", "request", "integration")
+_ACTION_CHECKS: Final = (*_CHECKS, "status", "state", "type", "action", "payload", "token")
+_READ_CHECKS: Final = ("authentication", "request", "integration")
+
+_LOGIN_HINT: Final = "send HTTP Basic ACCOUNT_ID:API_KEY, for example: curl -u 001000000000001:okto-sandbox-key …"
+_SAMPLE: Final = {
+    "id": "014000000000009",
+    "type": "facebook",
+    "action": "contact.create",
+    "suggestion": f"actions exist for {', '.join(TYPES)}",
+}
+_FORM_HINT: Final = "send Content-Type: application/x-www-form-urlencoded, for example with curl -d name=value"
+
+REFUSALS: Final = {
+    "unauthenticated": Refusal(
+        401, "Authentication failed: invalid API credentials", "authentication", "O-16 documented", _LOGIN_HINT,
+        headers=(("www-authenticate", 'Basic realm="Oktopost"'),),
+    ),
+    "expired-integration-token": Refusal(
+        401, "Authentication failed: expired integration token", "token", "O-16 documented",
+        "reconnect integration {id}, or let its token be valid again through the control API",
+        headers=(("www-authenticate", 'Basic realm="Oktopost"'),), sample=_SAMPLE,
+    ),
+    "no-permission": Refusal(
+        403, f"The API key does not have the permission: {PERMISSION}", "permission", "O-10 public",
+        f"use a key that has the permission {PERMISSION}",
+    ),
+    "integration-not-found": Refusal(
+        404, "Integration not found: {id}", "integration", "O-11 documented",
+        "GET /v2/integration lists the integrations of this account", sample=_SAMPLE,
+    ),
+    "integration-invalid": Refusal(
+        400, "Integration status must be valid, it is invalid: {id}", "status", "O-12 documented",
+        "reconnect the integration, or choose one whose Status is valid", sample=_SAMPLE,
+    ),
+    "integration-disabled": Refusal(
+        400, "Integration state must be enabled, it is disabled: {id}", "state", "O-12 documented",
+        "enable it: POST /v2/integration/{id} with state=active", sample=_SAMPLE,
+    ),
+    "unsupported-type": Refusal(
+        400, "Integration type is not supported: {type}", "type", "O-13 documented",
+        f"actions exist for {', '.join(TYPES)}", sample=_SAMPLE,
+    ),
+    "unsupported-action": Refusal(
+        400, "Action is not supported for {type}: {action}", "action", "O-14 documented", "{suggestion}",
+        sample=_SAMPLE,
+    ),
+    "missing-field": Refusal(
+        400, "Missing required field: {field}", "payload", "O-07 documented",
+        "a required field must be there and not empty: {field}",
+    ),
+    "invalid-payload": Refusal(
+        400, "Invalid payload: {reason}", "payload", "O-15 documented",
+        "payload is a JSON object in one form field; encode it, for example with curl --data-urlencode",
+        sample={"reason": "the document: expected object, got []"},
+    ),
+    "crm-error": Refusal(
+        400, "{reason}", "application", "O-15 documented", "the application refused what the payload asks for",
+    ),
+    "invalid-request": Refusal(
+        400, "Invalid request: {reason}", "request", "I-12 public", "{reason}",
+        sample={"reason": "query._count: expected one of 25, 50, 100, got \"7\""},
+    ),
+    "wrong-content-type": Refusal(
+        400, "The body must be application/x-www-form-urlencoded, it is {content_type}", "request",
+        "O-01 documented", _FORM_HINT, sample={"content_type": "text/plain"},
+    ),
+    "undeclared": Refusal(
+        400, "Undeclared in strict mode: {reason}", "request", "O-19 choice",
+        "leave the field out, or set the sandbox's strict mode to warn",
+        sample={"reason": "payload.extra: expected a declared field, got an undeclared one"},
+    ),
+    "host-refused": Refusal(
+        403, "The Host {bare} is not answered here", "host", "X-02 choice",
+        "use localhost or 127.0.0.1, or start the server with --allow-host {bare}", sample={"bare": "mock.example"},
+    ),
+    "not-found": Refusal(
+        404, "Resource not found: {path}", "route", "X-02 choice",
+        "served below /v2: /integration, /integration/{{id}}, /integration-action",
+    ),
+    "method-not-allowed": Refusal(
+        405, "Method {method} is not allowed here, only {allowed}", "route", "X-02 choice", "use {allowed}",
+        headers=(("allow", "{allowed}"),), sample={"allowed": "OPTIONS"},
+    ),
+    "body-too-large": Refusal(
+        413, "The body is larger than 10 MiB", "request", "X-02 choice", "send at most 10485760 bytes",
+    ),
+    "rate-limited": Refusal(
+        429, "Rate limit exceeded, retry after {retry_after} s", "rate limit", "I-12 public",
+        "at most 60 calls in a minute and 120 in 5 seconds", headers=(("retry-after", "{retry_after}"),),
+    ),
+    "server-error": Refusal(
+        500, "Unexpected server error", "server", "O-17 documented", "planned, or a defect of this server: see its log",
+    ),
+    "contract-broken": Refusal(
+        500, "Unexpected server error: {reason}", "server", "X-01 choice",
+        "a defect of this server: its own answer broke the contract, nothing was stored",
+        sample={"reason": "planned"},
+    ),
+    "unavailable": Refusal(
+        503, "Service unavailable", "server", "X-02 choice", "planned: try again",
+        headers=(("retry-after", "{retry_after}"),),
+    ),
+    "unknown-outcome": Refusal(
+        400, "Unknown outcome: {reason}", "server", "X-02 choice", "{hint}",
+    ),
+}  # fmt: skip
+"""Every way in which this API says no, by the name of its outcome. The wording is ours unless O-07 quotes it."""
+
+
+@cache
+def actions() -> ActionTable:
+    """The table of all actions with their contracts."""
+    return ActionTable(NAME, ACTIONS, contracts.load())
+
+
+@cache
+def dialect() -> Dialect:
+    """The routes with their contracts, ready to answer."""
+    loaded = contracts.load()
+    routes = [
+        Route("oktopost/http/execute_action", execute_action, _ACTION_CHECKS, loaded),
+        Route("oktopost/http/list_integrations", list_integrations, ("authentication", "request"), loaded),
+        Route("oktopost/http/connect_integration", connect_integration, _CHECKS[:3], loaded),
+        Route("oktopost/http/get_integration", get_integration, _READ_CHECKS, loaded),
+        Route("oktopost/http/update_integration", update_integration, _CHECKS, loaded),
+        Route("oktopost/http/delete_integration", delete_integration, _CHECKS, loaded),
+    ]
+    error = loaded.of("oktopost/http/error", "response")
+    return Dialect(NAME, PREFIX, routes=routes, refusals=REFUSALS, error=error, word=word, relay=relay)
+
+
+# -- the routes: the documented checks in the documented order, then the act -----------------------------------
+
+
+def execute_action(visit: Visit) -> Any:
+    """O-01: POST /v2/integration-action."""
+    grant = authenticate(visit)
+    need_permission(visit, grant)
+    form = read_form(visit)
+    integration = find_integration(visit, grant, form["id"])
+    name = visit.context["action"] = form["actionName"]
+    action = actions().get((integration["Type"], name))
+    if action is not None:  # whatever refuses the call from here on, it is told under the action that was meant
+        visit.exchange.action = action.key
+    if integration["Status"] != "valid":
+        raise Refused("integration-invalid", **visit.context)
+    visit.passes("status")
+    if integration["State"] != "active":
+        raise Refused("integration-disabled", **visit.context)
+    visit.passes("state")
+    if integration["Type"] not in TYPES:
+        raise Refused("unsupported-type", **visit.context)
+    visit.passes("type")
+    if action is None:
+        raise Refused("unsupported-action", suggestion=suggestion(integration["Type"], name), **visit.context)
+    visit.passes("action")
+    payload = read_payload(form.get("payload", ""))
+    visit.exchange.payload = payload
+    visit.hold_payload(action, payload)
+    visit.passes("payload")
+    if integration.get("TokenExpired"):
+        raise Refused("expired-integration-token", **visit.context)
+    visit.passes("token")
+    visit.admit(payload, action)
+    run = _no_contact if visit.nullify else action.run
+    document = perform(
+        visit.sandbox, run, payload, result=action.response, seal=_action_envelope, wire=visit.route.response
+    )
+    return _noted(visit, document)
+
+
+def list_integrations(visit: Visit) -> Any:
+    """I-01: GET /v2/integration."""
+    grant = authenticate(visit)
+    query = hold_parts(visit, query=visit.query())["query"]
+    visit.admit()
+    return perform(
+        visit.sandbox, partial(_list, grant.account_id), query, seal=_page_envelope, wire=visit.route.response
+    )
+
+
+def get_integration(visit: Visit) -> Any:
+    """I-05: GET /v2/integration/{id}."""
+    grant = authenticate(visit)
+    query = hold_parts(visit, query=visit.query())["query"]
+    integration = find_integration(visit, grant, visit.arguments[0])
+    visit.admit()
+    shown = _shown(integration)
+    if query.get("withAssets") == "1":
+        shown["Assets"] = integration["Assets"]
+    return perform(visit.sandbox, lambda *_: shown, None, seal=_integration_envelope, wire=visit.route.response)
+
+
+def connect_integration(visit: Visit) -> Any:
+    """I-06: POST /v2/integration."""
+    grant = authenticate(visit)
+    need_permission(visit, grant)
+    form = read_form(visit)
+    visit.admit(form)
+    return perform(
+        visit.sandbox,
+        partial(_connect, grant.account_id),
+        form,
+        seal=_integration_envelope,
+        wire=visit.route.response,
+    )
+
+
+def update_integration(visit: Visit) -> Any:
+    """I-07: POST /v2/integration/{id}."""
+    grant = authenticate(visit)
+    need_permission(visit, grant)
+    form = read_form(visit)
+    integration = find_integration(visit, grant, visit.arguments[0])
+    visit.admit(form)
+    return perform(
+        visit.sandbox,
+        partial(_update, integration["Id"]),
+        form,
+        seal=_done_envelope,
+        wire=visit.route.response,
+    )
+
+
+def delete_integration(visit: Visit) -> Any:
+    """I-08: DELETE /v2/integration/{id}."""
+    grant = authenticate(visit)
+    need_permission(visit, grant)
+    hold_parts(visit, query=visit.query())
+    integration = find_integration(visit, grant, visit.arguments[0])
+    visit.admit()
+    return perform(
+        visit.sandbox,
+        _delete,
+        integration["Id"],
+        seal=_done_envelope,
+        wire=visit.route.response,
+    )
+
+
+# -- the checks ------------------------------------------------------------------------------------------------
+
+
+def authenticate(visit: Visit) -> Grant:
+    """O-18: HTTP Basic ACCOUNT_ID:API_KEY, which also names the sandbox."""
+    account_id, key = basic_credentials(visit.call.headers.get("authorization", ""))
+    found = visit.sandboxes.by_oktopost_key(account_id, key)
+    if found is None:
+        raise Refused("unauthenticated")
+    sandbox, grant = found
+    visit.enter(sandbox)
+    limits.check(sandbox, NAME)
+    visit.passes("authentication")
+    return grant
+
+
+@lru_cache(maxsize=256)
+def basic_credentials(header: str) -> tuple[str, str]:
+    """User and password of an ``Authorization: Basic`` header; two empty texts when it is none."""
+    scheme, _, encoded = header.partition(" ")
+    if scheme.lower() != "basic":
+        return "", ""
+    try:
+        user, _, password = b64decode(encoded.strip(), validate=True).decode().partition(":")
+    except ValueError:
+        return "", ""
+    return user, password
+
+
+def need_permission(visit: Visit, grant: Grant) -> None:
+    """O-10: the key must have the permission to connect integrations."""
+    if PERMISSION not in grant.permissions:
+        raise Refused("no-permission")
+    visit.passes("permission")
+
+
+def read_form(visit: Visit) -> dict[str, str]:
+    """The body as the route's contract asks for it; one problem for all the required fields that are missing."""
+    call = visit.call
+    content_type = call.headers.get("content-type", "")
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind != "application/x-www-form-urlencoded" and (call.body or kind):
+        raise Refused("wrong-content-type", content_type=content_type or "of no declared type")
+    try:
+        pairs = parse_form(call.body)
+    except Malformed as error:
+        raise Refused("invalid-request", reason=str(error)) from None
+    visit.query()
+    form = visit.fields(pairs, "form")
+    visit.exchange.form = form
+    return hold_parts(visit, form=form)["form"]
+
+
+def hold_parts(visit: Visit, **parts: dict[str, str]) -> dict[str, dict[str, str]]:
+    """Hold the call's parts against the route's contract and give them back."""
+    violations = visit.hold_request(parts)
+    if violations:
+        missing = _missing(visit.route, parts.get("form"))
+        if missing:
+            raise MissingFields(missing, violations=violations)
+        reason = "; ".join(violation.sentence() for violation in violations)
+        raise Refused("invalid-request", reason=reason, violations=violations)
+    visit.passes("request")
+    return parts
+
+
+def _missing(route: Route, form: dict[str, str] | None) -> list[str]:
+    schema = contracts.load().documents[route.key]["$defs"]["request"]
+    required = schema.get("properties", {}).get("form", {}).get("required", ())
+    return [name for name in required if form is not None and not form.get(name, "").strip()]
+
+
+def find_integration(visit: Visit, grant: Grant, integration_id: str) -> Record:
+    """O-11: it must exist and be the account's own; a foreign one reads like one that does not exist."""
+    visit.context["id"] = integration_id
+    found = visit.sandbox.state.tables["oktopost/integration"].get(integration_id)
+    if found is None or found["AccountId"] != grant.account_id:
+        raise Refused("integration-not-found", **visit.context)
+    visit.context["type"] = found["Type"]
+    visit.passes("integration")
+    return found
+
+
+def read_payload(text: str) -> Any:
+    """O-04: the JSON of the form field; nothing at all is the empty object."""
+    if not text.strip():
+        return {}
+    try:
+        return load_json(text)
+    except Malformed as error:
+        raise InvalidPayload(str(error)) from None
+
+
+def suggestion(app: str, name: str) -> str:
+    """What the caller may have meant by an action's name."""
+    names = actions().names(app)
+    return f"{did_you_mean(name, names)}{app} has {', '.join(names)}"
+
+
+# -- what the routes do with integrations ----------------------------------------------------------------------
+
+
+def _list(account_id: str, store: Store, query: dict[str, str]) -> dict[str, Any]:
+    kind, page, count = query.get("type"), int(query.get("_page", 0)), int(query.get("_count", 25))
+    found = [
+        integration
+        for integration in store.find("oktopost/integration", "AccountId", account_id)
+        if kind is None or integration["Type"] == kind
+    ]
+    shown = found[page * count : (page + 1) * count]
+    return {"Items": [_shown(item) for item in shown], "Total": len(found)}
+
+
+def _shown(integration: Record) -> dict[str, Any]:
+    return {name: integration[name] for name in _FIELDS}
+
+
+def _connect(account_id: str, store: Store, form: dict[str, str]) -> dict[str, Any]:
+    integration_id = _unused_id(store)
+    moment = f"{store.now():%Y-%m-%d %H:%M:%S}"
+    integration = {
+        "Id": integration_id,
+        "Created": moment,
+        "Modified": moment,
+        "Status": "valid",
+        "State": "active",
+        "AccountId": account_id,
+        "Type": form["type"],
+        "Version": 1,
+        "CnameId": form["cnameId"],
+        "SettingsData": {},
+        "Assets": {"Credentials": [], "Boards": []},
+        "TokenExpired": False,
+    }
+    store.insert("oktopost/integration", integration)
+    return {name: integration[name] for name in ("Id", "Type", "Status", "State")}
+
+
+def _unused_id(store: Store) -> str:
+    table = "oktopost/integration"
+    while True:
+        candidate = f"014{store.next(table):012d}"
+        if store.get(table, candidate) is None and not store.deleted(table, candidate):
+            return candidate
+
+
+def _update(integration_id: str, store: Store, form: dict[str, str]) -> None:
+    integration = store.get("oktopost/integration", integration_id)
+    if integration is None:  # deleted by another call between its check and this act
+        raise Refused("integration-not-found", id=integration_id)
+    changes: dict[str, Any] = {"Modified": f"{store.now():%Y-%m-%d %H:%M:%S}"}
+    if "state" in form:
+        changes["State"] = form["state"]
+    if "cnameId" in form:
+        changes["CnameId"] = form["cnameId"]
+    store.replace("oktopost/integration", {**integration, **changes})
+
+
+def _delete(store: Store, integration_id: str) -> None:
+    if store.get("oktopost/integration", integration_id) is None:  # as in _update
+        raise Refused("integration-not-found", id=integration_id)
+    store.delete("oktopost/integration", integration_id)
+
+
+_NOBODY: Final = {"contact": None}
+
+
+def _noted(visit: Visit, document: dict[str, Any]) -> dict[str, Any]:
+    """The answer to an action; that it found nobody is an outcome of its own."""
+    if document["IntegrationAction"] == _NOBODY and visit.exchange.outcome == "ok":
+        visit.exchange.outcome = "null-contact"
+    return document
+
+
+def _no_contact(store: Store, payload: Any) -> dict[str, None]:
+    return _NOBODY
+
+
+# -- the envelope ----------------------------------------------------------------------------------------------
+
+
+def _action_envelope(result: Any) -> dict[str, Any]:
+    return {"Result": True, "IntegrationAction": result}
+
+
+def _integration_envelope(integration: Any) -> dict[str, Any]:
+    return {"Result": True, "Integration": integration}
+
+
+def _page_envelope(page: dict[str, Any]) -> dict[str, Any]:
+    return {"Result": True, **page}
+
+
+def _done_envelope(_: Any) -> dict[str, Any]:
+    return {"Result": True}
+
+
+def word(refusal: Refusal, text: str, problem: Problem, visit: Visit) -> dict[str, Any]:
+    """O-06: the failure envelope; several missing fields or violations are several strings."""
+    if isinstance(problem, MissingFields):
+        return {"Result": False, "Errors": [refusal.text.format(field=field) for field in problem.fields]}
+    if isinstance(problem, InvalidPayload) and problem.violations:
+        sentences = (violation.sentence() for violation in problem.violations)
+        return {"Result": False, "Errors": [refusal.text.format(reason=sentence) for sentence in sentences]}
+    return {"Result": False, "Errors": [text]}
+
+
+def relay(error: CrmError, visit: Visit) -> tuple[int, dict[str, Any]]:
+    """O-15: an error of the application is a 400 of ours with its text."""
+    return 400, {"Result": False, "Errors": [error.message]}

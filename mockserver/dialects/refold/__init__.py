@@ -1,0 +1,1 @@
+"""Cobalt, now Refold: actions on a linked account's application."""

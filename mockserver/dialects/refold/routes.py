@@ -1,0 +1,604 @@
+"""Cobalt, now Refold: actions on a linked account's application; JSON in, data with node_status out."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from typing import Any, Final
+
+from mockserver.core import contracts
+from mockserver.core.action import Action, ActionTable, Run
+from mockserver.core.errors import CrmError, InvalidPayload, MissingFields, Problem, Refused, did_you_mean
+from mockserver.core.http import Malformed, load_json
+from mockserver.core.store import Record
+from mockserver.crm.hubspot import actions as hubspot
+from mockserver.crm.hubspot import search as hubspot_search
+from mockserver.crm.marketo import actions as marketo
+from mockserver.dialects import limits
+from mockserver.dialects.frame import Dialect, Refusal, Route, Visit, is_empty
+from mockserver.dialects.refold import linked_accounts, sessions
+from mockserver.dialects.refold import salesforce as salesforce_refold
+from mockserver.sandboxes.engine import perform
+
+NAME: Final = "refold"
+PREFIX: Final = "/api/v2"
+
+ACTIONS: Final[dict[str, Run]] = {
+    "hubspot/create_contact": partial(hubspot.create, object_type="contact"),
+    "hubspot/create_task": partial(hubspot.create, object_type="task"),
+    "hubspot/create_company": partial(hubspot.create, object_type="company"),
+    "hubspot/create_deal": partial(hubspot.create, object_type="deal"),
+    "hubspot/update_contact": hubspot.update_contact,
+    "hubspot/delete_contact": hubspot.delete_contact,
+    "hubspot/get_contact": hubspot.list_contacts,
+    "hubspot/get_contact_by_id": hubspot.get_contact,
+    "hubspot/search_contacts": hubspot_search.search_contacts,
+    "salesforce/get_entity_with_soql": salesforce_refold.query,
+    "salesforce/get_accounts": partial(salesforce_refold.list_records, sobject="Account"),
+    "salesforce/create_account": partial(salesforce_refold.create, sobject="Account"),
+    "salesforce/update_account": partial(salesforce_refold.update, sobject="Account", key="account_id"),
+    "salesforce/delete_account": partial(salesforce_refold.delete, sobject="Account", key="account_id"),
+    "salesforce/create_contact": partial(salesforce_refold.create, sobject="Contact"),
+    "salesforce/create_lead": partial(salesforce_refold.create, sobject="Lead"),
+    "salesforce/create_opportunity": partial(salesforce_refold.create, sobject="Opportunity"),
+    "marketo/get_lists": marketo.get_lists,
+    "marketo/add_leads_to_list": marketo.add_leads_to_list,
+    "marketo/create_or_update_lead": marketo.create_or_update_lead,
+    "marketo/get_lead_by_email": marketo.get_lead_by_email,
+    "marketo/add_custom_activity": marketo.add_custom_activity,
+}
+"""The actions that are offered, in the vendor's order; each key is the place of its schema file."""
+
+SHORT_HOST: Final = "app.refold.ai"
+"""The host whose documentation (seed of get_contact) shows an envelope without http_status."""
+
+_CHECKS: Final = ("authentication", "request")
+_ACCOUNT_CHECKS: Final = (*_CHECKS, "linked account")
+_SLUG_CHECKS: Final = (*_CHECKS, "slug")
+_ACTION_CHECKS: Final = ("authentication", "action", "connection", "parameters")
+
+_ACCOUNT_IDS: Final = ("linked_account_id", "account_id")
+"""The names that a body may give a linked account's id under."""
+
+_SAMPLE: Final = {
+    "slug": "pipedrive",
+    "linked_account": "nobody@example.com",
+    "org": "000000000000000000000000",
+    "applications": "salesforce, marketo, hubspot",
+    "suggestion": "the applications are salesforce, marketo, hubspot",
+}
+_KEY_HINT: Final = "send x-api-key and linked_account_id, or Authorization: Bearer with a session token"
+
+REFUSALS: Final = {
+    "unauthenticated": Refusal(
+        401, "Invalid session token", "authentication", "R-09 documented", _KEY_HINT, code="SERVER_ERROR"
+    ),
+    "invalid-credentials": Refusal(
+        401, "Invalid Credentials", "authentication", "R-09 public", _KEY_HINT, code="SERVER_ERROR"
+    ),
+    "invalid-token": Refusal(
+        401, "Invalid token", "authentication", "R-12 public",
+        "send Authorization: Bearer with a token of POST /api/v2/public/session-token", code="INVALID_TOKEN",
+    ),
+    "no-credentials": Refusal(
+        401, "Authorization Token Missing", "authentication", "R-09 choice", _KEY_HINT, code="INVALID_TOKEN"
+    ),
+    "missing-linked-account": Refusal(
+        400, "linked_account_id header is required when using org API key authentication.", "authentication",
+        "R-02 public", "send the header linked_account_id (with underscores), or the query parameter of that name",
+        code="MISSING_LINKED_ACCOUNT_ID",
+    ),
+    "unsupported-action": Refusal(
+        404, "Action not found for the specified slug and action_id", "action", "R-10 documented", "{suggestion}",
+        code="SERVER_ERROR", sample=_SAMPLE,
+    ),
+    "integration-not-found": Refusal(
+        404, "Integration slug not found", "slug", "R-11 public", "the applications are {applications}",
+        code="SERVER_ERROR", sample=_SAMPLE,
+    ),
+    "application-not-found": Refusal(
+        404, "Application with app_type '{slug}' not found for org {org}", "slug", "R-21 public",
+        "the applications are {applications}", code="EXTERNAL_API_FAILURE", sample=_SAMPLE,
+    ),
+    "not-connected": Refusal(
+        400, "Application Authentication not found for linked_account_id {linked_account} and app {slug}",
+        "connection", "R-15 public", "connect {slug} for this linked account, or use one that has it",
+        code="SERVER_ERROR", sample=_SAMPLE,
+    ),
+    "linked-account-not-found": Refusal(
+        404, "Linked Account with account id {linked_account} for org {org} in environment test not found",
+        "linked account", "R-21 public", "GET /api/v2/public/linked-account lists them", code="SERVER_ERROR",
+        sample=_SAMPLE,
+    ),
+    "linked-account-unknown": Refusal(
+        400, "No linked account found for account id : {linked_account} in environment test", "linked account",
+        "R-12 public", "create it with POST /api/v2/public/linked-account", code="INVALID_LINKED_ACCOUNT_ID",
+        sample=_SAMPLE,
+    ),
+    "linked-account-exists": Refusal(
+        400, "Linked account already exists: {linked_account}", "linked account", "R-21 choice",
+        "PUT /api/v2/public/linked-account updates it", code="VALIDATION_ERROR", sample=_SAMPLE,
+    ),
+    "missing-token-account": Refusal(
+        400, "linked_account_id is required", "request", "R-12 public",
+        "send linked_account_id in the body: text that is not blank", code="SERVER_ERROR",
+    ),
+    "missing-account-id": Refusal(
+        400, "linked_account_id required", "request", "R-21 public",
+        "send linked_account_id (or account_id) in the body: text that is not blank", code="INVALID_LINKED_ACCOUNT_ID",
+    ),
+    "missing-field": Refusal(
+        400, "Required parameter '{field}' is missing", "parameters", "R-08 documented",
+        "GET the action's schema: it lists the required parameters", code="VALIDATION_ERROR",
+    ),
+    "invalid-payload": Refusal(
+        400, "{reason}", "parameters", "R-22 choice", "GET the action's schema: it gives each parameter's type",
+        code="VALIDATION_ERROR", sample={"reason": "The body must be a JSON object, one key per parameter"},
+    ),
+    "invalid-request": Refusal(
+        400, "{reason}", "request", "R-22 choice", "{reason}", code="VALIDATION_ERROR",
+        sample={"reason": "query.limit: expected text matching \"^[1-9][0-9]{0,8}$\", got \"0\""},
+    ),
+    "undeclared": Refusal(
+        400, "Undeclared in strict mode: {reason}", "parameters", "R-23 choice",
+        "leave it out, or set the sandbox's strict mode to warn", code="VALIDATION_ERROR",
+        sample={"reason": "payload.extra: expected a declared field, got an undeclared one"},
+    ),
+    "crm-error": Refusal(
+        200, "{reason}", "application", "R-13 public", "the application refused what the parameters ask for",
+    ),
+    "host-refused": Refusal(
+        403, "The Host {bare} is not answered here", "host", "X-02 choice",
+        "use localhost or 127.0.0.1, or start the server with --allow-host {bare}", code="SERVER_ERROR",
+        sample={"bare": "mock.example"},
+    ),
+    "not-found": Refusal(
+        404, "Cannot {method} {path}", "route", "X-02 choice",
+        "served: /api/v2/integration-schema/… and /api/v2/public/…", code="SERVER_ERROR",
+    ),
+    "method-not-allowed": Refusal(
+        405, "Method {method} is not allowed here, only {allowed}", "route", "X-02 choice", "use {allowed}",
+        code="SERVER_ERROR", headers=(("allow", "{allowed}"),), sample={"allowed": "OPTIONS"},
+    ),
+    "body-too-large": Refusal(
+        413, "The body is larger than 10 MiB", "request", "X-02 choice", "send at most 10485760 bytes",
+        code="VALIDATION_ERROR",
+    ),
+    "rate-limited": Refusal(
+        429, "Rate limit exceeded, retry after {retry_after} s", "rate limit", "R-07 public",
+        "at most 20 calls in a second", code="SERVER_ERROR", headers=(("retry-after", "{retry_after}"),),
+    ),
+    "server-error": Refusal(
+        500, "Server Error", "server", "R-07 public", "planned, or a defect of this server: see its log",
+        code="SERVER_ERROR",
+    ),
+    "contract-broken": Refusal(
+        500, "Server Error: {reason}", "server", "X-01 choice",
+        "a defect of this server: its own answer broke the contract, nothing was stored", code="SERVER_ERROR",
+        sample={"reason": "planned"},
+    ),
+    "unavailable": Refusal(
+        503, "Service Unavailable", "server", "X-02 choice", "planned: try again", code="SERVER_ERROR",
+        headers=(("retry-after", "{retry_after}"),),
+    ),
+    "unknown-outcome": Refusal(
+        400, "Unknown outcome: {reason}", "server", "X-02 choice", "{hint}", code="VALIDATION_ERROR",
+    ),
+}  # fmt: skip
+"""Every way in which this API says no, by the name of its outcome."""
+
+ERROR_TYPES: Final = {
+    400: "BAD_REQUEST",
+    401: "UNAUTHORIZED",
+    403: "FORBIDDEN",
+    404: "NOT_FOUND",
+    405: "METHOD_NOT_ALLOWED",
+    413: "PAYLOAD_TOO_LARGE",
+    429: "TOO_MANY_REQUESTS",
+    500: "INTERNAL_SERVER_ERROR",
+    503: "SERVICE_UNAVAILABLE",
+}
+"""The http_error_type of each status (R-07)."""
+
+
+@cache
+def actions() -> ActionTable:
+    """The table of all actions with their contracts."""
+    return ActionTable(NAME, ACTIONS, contracts.load())
+
+
+@cache
+def dialect() -> Dialect:
+    """The routes with their contracts, ready to answer."""
+    loaded = contracts.load()
+    views = {
+        "execute_action": (execute_action, _ACTION_CHECKS),
+        "list_actions": (list_actions, _SLUG_CHECKS),
+        "get_action": (get_action, (*_CHECKS, "action")),
+        "create_session_token": (create_session_token, _ACCOUNT_CHECKS),
+        "revoke_session_token": (revoke_session_token, _CHECKS),
+        "get_active_linked_account": (get_active_linked_account, _CHECKS),
+        "list_linked_accounts": (list_linked_accounts, _CHECKS),
+        "create_linked_account": (create_linked_account, _ACCOUNT_CHECKS),
+        "upsert_linked_account": (upsert_linked_account, _CHECKS),
+        "get_linked_account": (get_linked_account, _ACCOUNT_CHECKS),
+        "delete_linked_account": (delete_linked_account, _ACCOUNT_CHECKS),
+        "disconnect_application": (disconnect_application, _ACCOUNT_CHECKS),
+        "list_applications": (list_applications, _CHECKS),
+        "get_application": (get_application, _SLUG_CHECKS),
+    }
+    routes = [Route(f"refold/http/{name}", view, checks, loaded) for name, (view, checks) in views.items()]
+    error = loaded.of("refold/http/error", "response")
+    return Dialect(NAME, PREFIX, routes=routes, refusals=REFUSALS, error=error, word=word, relay=relay)
+
+
+# -- the routes: the documented checks in the documented order, then the act -----------------------------------
+
+
+def execute_action(visit: Visit) -> Any:
+    """R-01: POST /api/v2/integration-schema/{slug}/actions/{action_id}/execute."""
+    linked_account = identify(visit)
+    action = find_action(visit, *visit.arguments)
+    slug = action.app
+    if not linked_accounts.is_connected(visit.sandbox.store(), linked_account, slug):
+        raise Refused("not-connected", **visit.context)
+    visit.passes("connection")
+    payload = read_body(visit)
+    visit.hold_payload(action, payload)
+    visit.passes("parameters")
+    visit.admit(payload, action)
+    known = {name: value for name, value in payload.items() if name in action.declared}
+    return perform(
+        visit.sandbox,
+        action.run,
+        known,
+        result=action.response,
+        seal=partial(_envelope, short=_is_short(visit)),
+        wire=visit.route.response,
+    )
+
+
+def list_actions(visit: Visit) -> Any:
+    """R-11: GET /api/v2/integration-schema/{slug}/actions."""
+    identify(visit)
+    hold_query(visit)
+    slug = visit.context["slug"] = visit.arguments[0]
+    found = [action for (app, _), action in actions().items() if app == slug]
+    if not found:
+        raise Refused("integration-not-found", applications=_slugs(visit), **visit.context)
+    visit.passes("slug")
+    visit.admit()
+    listed = [
+        {"name": action.schema["name"], "action_id": action.name, "description": action.schema["description"]}
+        for action in found
+    ]
+    return answer_with(visit, listed)
+
+
+def get_action(visit: Visit) -> Any:
+    """R-11, "Get Action Parameters": GET /api/v2/integration-schema/{slug}/actions/{action_id}."""
+    identify(visit)
+    hold_query(visit)
+    action = find_action(visit, *visit.arguments)
+    visit.admit()
+    properties = action.schema["$defs"]["request"].get("properties", {})
+    listed = [
+        {"name": name, "label": field["title"], "required": name in action.required, "type": field["x-type"]}
+        for name, field in properties.items()
+    ]
+    return answer_with(visit, listed)
+
+
+def create_session_token(visit: Visit) -> Any:
+    """R-12: POST /api/v2/public/session-token."""
+    need_key(visit)
+    body = read_body(visit)
+    account_id = name_account(visit, body, "linked_account_id", refusal="missing-token-account")
+    hold_body(visit, body)
+    account = visit.sandbox.state.tables["refold/linkedAccount"].get(account_id)
+    if account is None:
+        raise Refused("linked-account-unknown", **visit.context)
+    visit.passes("linked account")
+    visit.admit(body)
+    fresh = visit.query().get("force_refresh") == "true"
+    return answer_with(visit, {"token": sessions.issue(visit.sandbox, account, fresh=fresh)})
+
+
+def revoke_session_token(visit: Visit) -> Any:
+    """R-12: POST /api/v2/public/session-token/revoke."""
+    token, _ = need_token(visit, refusal="invalid-token")
+    hold_query(visit)
+    visit.admit()
+    return answer_with(visit, {"success": True, "revoked_count": sessions.revoke(visit.sandbox, token)})
+
+
+def get_active_linked_account(visit: Visit) -> Any:
+    """R-21: GET /api/v2/public/session/active-linked-account."""
+    _, account_id = need_token(visit, refusal="invalid-token")
+    hold_query(visit)
+    account = find_account(visit, account_id)
+    visit.admit()
+    return answer_with(visit, linked_accounts.shown(visit.sandbox.org_id, account))
+
+
+def list_linked_accounts(visit: Visit) -> Any:
+    """R-21: GET /api/v2/public/linked-account, a page of ten by default."""
+    need_key(visit)
+    query = hold_query(visit)
+    visit.admit()
+    page, limit = max(int(query.get("page", 1)), 1), int(query.get("limit", 10))
+    found = linked_accounts.with_field(visit.sandbox.store(), query)
+    accounts = [linked_accounts.shown(visit.sandbox.org_id, account) for account in found]
+    return answer_with(visit, linked_accounts.page_of(accounts, page, limit))
+
+
+def create_linked_account(visit: Visit) -> Any:
+    """R-21: POST /api/v2/public/linked-account."""
+    need_key(visit)
+    body = read_body(visit)
+    account_id = name_account(visit, body, *_ACCOUNT_IDS, refusal="missing-account-id")
+    hold_body(visit, body)
+    if visit.sandbox.state.tables["refold/linkedAccount"].get(account_id) is not None:
+        raise Refused("linked-account-exists", **visit.context)
+    visit.passes("linked account")
+    visit.admit(body)
+    return perform(
+        visit.sandbox,
+        partial(linked_accounts.create, visit.sandbox.org_id, account_id),
+        body,
+        seal=linked_accounts.created,
+        wire=visit.route.response,
+    )
+
+
+def upsert_linked_account(visit: Visit) -> Any:
+    """R-21: PUT /api/v2/public/linked-account, flat or below ``payload``; a session token names the account."""
+    tokened = bool(visit.call.headers.get("authorization"))
+    account_id = need_token(visit)[1] if tokened else need_key(visit)
+    body = read_body(visit)
+    account_id = account_id or name_account(visit, body, *_ACCOUNT_IDS, refusal="missing-account-id")
+    hold_body(visit, body)
+    given = {**body, **(body.get("payload") or {})}
+    visit.admit(body)
+    return perform(
+        visit.sandbox,
+        partial(linked_accounts.upsert, visit.sandbox.org_id, account_id),
+        given,
+        seal=partial(linked_accounts.upserted, visit.sandbox.org_id),
+        wire=visit.route.response,
+    )
+
+
+def get_linked_account(visit: Visit) -> Any:
+    """R-21: GET /api/v2/public/linked-account/{id}."""
+    need_key(visit)
+    hold_query(visit)
+    account = find_account(visit, visit.arguments[0])
+    visit.admit()
+    return answer_with(visit, linked_accounts.shown(visit.sandbox.org_id, account))
+
+
+def delete_linked_account(visit: Visit) -> Any:
+    """R-21: DELETE /api/v2/public/linked-account/{id}; its session tokens end with it."""
+    need_key(visit)
+    hold_query(visit)
+    account = find_account(visit, visit.arguments[0])
+    visit.admit()
+    return perform(
+        visit.sandbox,
+        linked_accounts.delete,
+        account["account_id"],
+        seal=lambda _: {"message": "User deleted successfully"},
+        wire=visit.route.response,
+    )
+
+
+def disconnect_application(visit: Visit) -> Any:
+    """R-21: DELETE /api/v2/public/linked-account/integration/{slug}; also when it is not connected."""
+    account_id = identify(visit)
+    hold_query(visit)
+    find_account(visit, account_id)
+    visit.admit()
+    return perform(
+        visit.sandbox,
+        partial(linked_accounts.disconnect, visit.arguments[0]),
+        account_id,
+        seal=partial(linked_accounts.shown, visit.sandbox.org_id),
+        wire=visit.route.response,
+    )
+
+
+def list_applications(visit: Visit) -> Any:
+    """R-21: GET /api/v2/public/application."""
+    account_id = identify(visit)
+    query = hold_query(visit)
+    visit.admit()
+    store = visit.sandbox.store()
+    applications = store.scan("refold/application")
+    items = [linked_accounts.application_seen_by(store, account_id, item) for item in applications]
+    return answer_with(visit, [item for item in items if linked_accounts.is_wanted(item, query)])
+
+
+def get_application(visit: Visit) -> Any:
+    """R-21: GET /api/v2/public/application/{slug}."""
+    account_id = identify(visit)
+    hold_query(visit)
+    slug = visit.context["slug"] = visit.arguments[0]
+    item = visit.sandbox.state.tables["refold/application"].get(slug)
+    if item is None:
+        context = {**visit.context, "org": visit.sandbox.org_id, "applications": _slugs(visit)}
+        raise Refused("application-not-found", **context)
+    visit.passes("slug")
+    visit.admit()
+    return answer_with(visit, linked_accounts.application_seen_by(visit.sandbox.store(), account_id, item))
+
+
+# -- the checks ------------------------------------------------------------------------------------------------
+
+
+def identify(visit: Visit) -> str:
+    """R-02: a session token, or an API key with a linked account; answers the linked account's id."""
+    headers = visit.call.headers
+    if headers.get("authorization"):
+        account_id = need_token(visit)[1]
+        visit.context["linked_account"] = account_id
+        return account_id
+    need_key(visit, known=False)
+    account_id = headers.get("linked_account_id") or headers.get("linked-account-id") or ""
+    if not account_id.strip():
+        account_id = visit.query().get("linked_account_id", "")
+    if not account_id.strip():
+        raise Refused("missing-linked-account")
+    visit.context["linked_account"] = account_id
+    visit.passes("authentication")
+    return account_id
+
+
+def need_key(visit: Visit, *, known: bool = True) -> str:
+    """R-09: the organisation's API key, which also names the sandbox; it speaks for no linked account yet: ""."""
+    key = visit.call.headers.get("x-api-key")
+    if not key:
+        raise Refused("no-credentials")
+    sandbox = visit.sandboxes.by_refold_key(key)
+    if sandbox is None:
+        raise Refused("invalid-credentials")
+    visit.enter(sandbox)
+    limits.check(sandbox, NAME)
+    if known:
+        visit.passes("authentication")
+    return ""
+
+
+def need_token(visit: Visit, *, refusal: str = "unauthenticated") -> tuple[str, str]:
+    """R-02, R-12: a session token that is ours, not expired, not revoked; answers it and its linked account."""
+    scheme, _, token = visit.call.headers.get("authorization", "").partition(" ")
+    if not scheme:
+        raise Refused("no-credentials")
+    found = sessions.read(visit.sandboxes, token.strip()) if scheme.lower() == "bearer" else None
+    if found is None:
+        raise Refused(refusal)
+    sandbox, account_id = found
+    visit.enter(sandbox)
+    limits.check(sandbox, NAME)
+    visit.passes("authentication")
+    return token.strip(), account_id
+
+
+def find_action(visit: Visit, slug: str, action_id: str) -> Action:
+    """R-10: slug and action_id must name an action."""
+    visit.context["slug"] = slug
+    action = actions().get((slug, action_id))
+    if action is None:
+        raise Refused("unsupported-action", suggestion=_suggestion(visit, slug, action_id), **visit.context)
+    if visit.route.key == "refold/http/execute_action":
+        visit.exchange.action = action.key
+    visit.passes("action")
+    return action
+
+
+def read_body(visit: Visit) -> Any:
+    """R-01: the body is a JSON object; nothing at all is the empty one."""
+    call = visit.call
+    if not call.body.strip():
+        payload: Any = {}
+    else:
+        kind = call.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind and kind != "application/json" and not kind.endswith("+json"):
+            raise InvalidPayload(f"The body must be application/json, it is {kind}")
+        try:
+            payload = load_json(call.body)
+        except Malformed as error:
+            raise InvalidPayload(f"The body is {error}") from None
+    visit.exchange.payload = payload
+    visit.query()
+    if not isinstance(payload, dict):
+        raise InvalidPayload("The body must be a JSON object, one key per parameter")
+    return payload
+
+
+def hold_body(visit: Visit, body: dict[str, Any]) -> None:
+    """Hold the body, and the query beside it, against the route's contract."""
+    visit.undeclared(body.keys() - visit.route.declared["json"], "body", "member")
+    violations = visit.hold_request({"json": body, "query": visit.query()})
+    if violations:
+        raise InvalidPayload("; ".join(found.sentence() for found in violations), violations=violations)
+    visit.passes("request")
+
+
+def hold_query(visit: Visit) -> dict[str, str]:
+    """The query as the route's contract asks for it."""
+    query = visit.query()
+    violations = visit.hold_request({"query": query})
+    if violations:
+        reason = "; ".join(found.sentence() for found in violations)
+        raise Refused("invalid-request", reason=reason, violations=violations)
+    visit.passes("request")
+    return query
+
+
+def name_account(visit: Visit, body: dict[str, Any], *names: str, refusal: str) -> str:
+    """The id that a body gives to a linked account, under the first of the names that it fills."""
+    given = [body[name] for name in names if not is_empty(body.get(name))]
+    if not given:
+        raise Refused(refusal)
+    account_id = visit.context["linked_account"] = linked_accounts.text_of(given[0])
+    return account_id
+
+
+def find_account(visit: Visit, account_id: str) -> Record:
+    """R-21: the linked account must exist."""
+    visit.context["org"] = visit.sandbox.org_id
+    account = linked_accounts.find(visit.sandbox.store(), account_id)
+    visit.passes("linked account")
+    return account
+
+
+def _slugs(visit: Visit) -> str:
+    return ", ".join(str(item["slug"]) for item in visit.sandbox.state.tables["refold/application"].scan())
+
+
+def _suggestion(visit: Visit, slug: str, action_id: str) -> str:
+    names = actions().names(slug)
+    if not names:
+        return f"the applications are {_slugs(visit)}"
+    return f"{did_you_mean(action_id, names)}{slug} has {', '.join(names)}"
+
+
+# -- the envelope ----------------------------------------------------------------------------------------------
+
+
+def _is_short(visit: Visit) -> bool:
+    host = visit.call.headers.get("host", "").partition(":")[0].lower()
+    return host == SHORT_HOST or visit.sandbox.settings["refold_envelope"] == "short"
+
+
+def _envelope(data: Any, *, short: bool) -> dict[str, Any]:
+    if short:
+        return {"node_status": "Success", "data": data}
+    return {"data": data, "node_status": "Success", "http_status": 200}
+
+
+def answer_with(visit: Visit, document: Any) -> Any:
+    """A document that nothing is stored for, held against the route's contract."""
+    return perform(visit.sandbox, lambda *_: document, None, seal=lambda value: value, wire=visit.route.response)
+
+
+def word(refusal: Refusal, text: str, problem: Problem, visit: Visit) -> dict[str, Any]:
+    """R-07: the error envelope; of several missing parameters the first in the catalogue's order is named (R-23)."""
+    if isinstance(problem, MissingFields):
+        text = refusal.text.format(field=problem.fields[0])
+    external = refusal.code == "EXTERNAL_API_FAILURE"
+    return {
+        "status_code": refusal.status,
+        "http_error_type": "EXTERNAL_API_ERROR" if external else ERROR_TYPES[refusal.status],
+        "error_code": refusal.code,
+        "message": text,
+        "request_id": visit.request_id(),
+    }
+
+
+def relay(error: CrmError, visit: Visit) -> tuple[int, dict[str, Any]]:
+    """R-13: an error of the application: outer 200, the application's status and body inside."""
+    answered: dict[str, Any] = {"data": error.body, "node_status": "Errored", "http_status": error.status}
+    if _is_short(visit):
+        answered = {"node_status": "Errored", "data": error.body}
+    return 200, answered

@@ -1,0 +1,1 @@
+"""Isolated worlds, how a credential finds one, and what happened in each."""

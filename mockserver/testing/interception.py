@@ -1,0 +1,95 @@
+"""The vendors' real host names without a network: calls of requests, httpx and aiohttp led to a sandbox.
+
+Each library is entered at a method that it documents for those who extend it, replaced while a context lasts:
+``requests.adapters.HTTPAdapter.send``, ``httpx.HTTPTransport.handle_request`` with its asynchronous twin, and
+``aiohttp.BaseConnector.connect``. Sessions and clients made before the context are led as well. The first two answer
+without a socket; aiohttp has no seam above its connections, so it is connected to a server on the loopback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from importlib.util import find_spec
+from types import TracebackType
+from typing import Final
+
+from mockserver.testing.interceptors.route import Route
+from mockserver.testing.protocol import Mockserver
+from mockserver.testing.session import Session
+from mockserver.testing.sources import open_source
+from mockserver.testing.worlds import Source, Wish
+
+OTHERS: Final = ("pass", "refuse")
+"""What becomes of calls to other hosts; loopback addresses are never refused."""
+
+
+def _seams() -> Iterator[Callable[[Route], AbstractContextManager[None]]]:
+    if find_spec("requests"):
+        from mockserver.testing.interceptors.with_requests import led as requests_led
+
+        yield requests_led
+    if find_spec("httpx"):
+        from mockserver.testing.interceptors.with_httpx import led as httpx_led
+
+        yield httpx_led
+    if find_spec("aiohttp"):
+        from mockserver.testing.interceptors.with_aiohttp import led as aiohttp_led
+
+        yield aiohttp_led
+
+
+@contextmanager
+def routed(source: Source, others: str) -> Iterator[None]:
+    """Lead the calls of every installed library to a source while the context lasts."""
+    if others not in OTHERS:
+        raise ValueError(f"other_hosts is one of {', '.join(OTHERS)}, not {others!r}")
+    route = Route(source, refuse=others == "refuse")
+    with ExitStack() as stack:
+        for led in _seams():
+            stack.enter_context(led(route))
+        yield
+
+
+class Interception:
+    """A context in which the vendors' hosts are a fresh sandbox; for ``with`` and for ``async with``."""
+
+    def __init__(self, url: str | None, other_hosts: str, seed: int | None, populate: int) -> None:
+        self._url = url
+        self._others = other_hosts
+        self._wish = Wish(None, seed, populate)
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Mockserver:
+        with ExitStack() as stack:
+            source = stack.enter_context(open_source(self._url, real_hosts=True))
+            session = stack.enter_context(Session(source.create(self._wish)))
+            stack.enter_context(routed(source, self._others))
+            self._stack = stack.pop_all()
+        return session
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    async def __aenter__(self) -> Mockserver:
+        return self.__enter__()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.__exit__(kind, error, trace)
+
+
+def intercept(
+    url: str | None = None, *, other_hosts: str = "pass", seed: int | None = None, populate: int = 0
+) -> Interception:
+    """Lead calls to the vendors' real hosts to a fresh sandbox, while the context lasts::
+
+        with mockserver.intercept() as sandbox:
+            requests.get("https://api.oktopost.com/v2/integration", auth=sandbox.oktopost.auth)
+
+    ``url``: the server that holds the sandbox (default: this process). ``other_hosts``: ``pass`` or ``refuse``.
+    """
+    return Interception(url, other_hosts, seed, populate)

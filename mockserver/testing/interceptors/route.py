@@ -1,0 +1,73 @@
+"""What the seams share: which calls are led to a sandbox, and how an answer comes over a wire that is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from mockserver.core.http import MAX_BODY, Answer, Call
+from mockserver.dialects.gateway import VENDOR_HOSTS, is_loopback
+from mockserver.testing.worlds import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where calls go: to ``source`` those to the vendors' hosts, nowhere others when ``refuse`` is set."""
+
+    source: Source
+    refuse: bool
+
+    def takes(self, host: str | None) -> bool:
+        return (host or "").lower() in VENDOR_HOSTS
+
+    def refusal(self, url: str, host: str | None) -> str | None:
+        """Why a call to a host that is not a vendor's is refused; None when it may pass."""
+        if not self.refuse or is_loopback(f"[{host}]" if ":" in (host or "") else host or ""):
+            return None
+        return (
+            f"mockserver refuses {url}: only {', '.join(sorted(VENDOR_HOSTS))} are answered here; "
+            "let other hosts pass with other_hosts='pass'"
+        )
+
+
+def read_call(method: str, url: str, headers: Mapping[str, str], body: bytes) -> Call:
+    """A library's request as the gateway takes it."""
+    parts = urlsplit(url)
+    named = {name.lower(): value for name, value in headers.items()}
+    named["host"] = parts.netloc.rpartition("@")[2]
+    too_large = len(body) > MAX_BODY
+    return Call(method, unquote(parts.path) or "/", parts.query, named, b"" if too_large else body, too_large)
+
+
+def sent_body(call: Call, answer: Answer) -> bytes:
+    """The body as it comes over the wire: none for HEAD, half of it when the connection breaks off."""
+    if call.method == "HEAD" or answer.status == 204:
+        return b""
+    cut = answer.effect is not None and answer.effect.wire == "truncated-body"
+    return answer.body[: len(answer.body) // 2] if cut else answer.body
+
+
+def sent_headers(answer: Answer) -> list[tuple[str, str]]:
+    """The headers with the length of the whole body."""
+    return [*answer.headers, ("content-length", str(len(answer.body)))]
+
+
+def pieces(answer: Answer, body: bytes) -> list[bytes]:
+    """The body in the pieces in which it arrives."""
+    slow = answer.effect is not None and answer.effect.wire == "slow-body"
+    size = max(1, -(-len(body) // 8)) if slow else max(1, len(body))
+    return [body[start : start + size] for start in range(0, len(body), size)]
+
+
+@contextmanager
+def replaced(owner: Any, name: str, make: Callable[[Any], Any]) -> Iterator[None]:
+    """``owner.name`` replaced by ``make(original)`` while the context lasts."""
+    original = getattr(owner, name)
+    setattr(owner, name, make(original))
+    try:
+        yield
+    finally:
+        setattr(owner, name, original)

@@ -1,0 +1,113 @@
+"""httpx, at its transports, synchronous and asynchronous."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+import anyio
+import anyio.to_thread
+import httpx
+
+from mockserver.core.http import Answer, Call, Effect
+from mockserver.testing.interceptors.route import Route, pieces, read_call, replaced, sent_body, sent_headers
+
+_NOTHING: Final = Effect()
+
+
+@contextmanager
+def led(route: Route) -> Iterator[None]:
+    """Answer the calls of every client's own transport while the context lasts."""
+
+    def make(original: Any) -> Any:
+        def handle_request(transport: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
+            if not _is_taken(route, request):
+                response: httpx.Response = original(transport, request)
+                return response
+            call = _call(request, request.read())
+            answer = route.source.respond(call)
+            time.sleep(_wait(answer, request))
+            return _response(call, answer, request)
+
+        return handle_request
+
+    def make_async(original: Any) -> Any:
+        async def handle_async_request(transport: httpx.AsyncHTTPTransport, request: httpx.Request) -> httpx.Response:
+            if not _is_taken(route, request):
+                response: httpx.Response = await original(transport, request)
+                return response
+            call = _call(request, await request.aread())
+            respond = route.source.respond
+            answer = await anyio.to_thread.run_sync(respond, call) if route.source.blocks else respond(call)
+            await anyio.sleep(_wait(answer, request))
+            return _response(call, answer, request)
+
+        return handle_async_request
+
+    with (
+        replaced(httpx.HTTPTransport, "handle_request", make),
+        replaced(httpx.AsyncHTTPTransport, "handle_async_request", make_async),
+    ):
+        yield
+
+
+def _is_taken(route: Route, request: httpx.Request) -> bool:
+    if route.takes(request.url.host):
+        return True
+    refusal = route.refusal(str(request.url), request.url.host)
+    if refusal:
+        raise httpx.ConnectError(refusal, request=request)
+    return False
+
+
+def _call(request: httpx.Request, body: bytes) -> Call:
+    return read_call(request.method, str(request.url), request.headers, body)
+
+
+def _wait(answer: Answer, request: httpx.Request) -> float:
+    """Seconds before the first byte; as many as the client has patience for when it has less."""
+    delay = (answer.effect or _NOTHING).delay
+    patience = request.extensions.get("timeout", {}).get("read")
+    return delay if patience is None else min(delay, float(patience))
+
+
+def _response(call: Call, answer: Answer, request: httpx.Request) -> httpx.Response:
+    effect = answer.effect or _NOTHING
+    if effect.delay > _wait(answer, request):
+        raise httpx.ReadTimeout("The read operation timed out", request=request)
+    if effect.wire == "connection-reset":
+        raise httpx.ReadError("[Errno 104] Connection reset by peer", request=request)
+    if effect.wire == "empty-response":
+        raise httpx.RemoteProtocolError("Server disconnected without sending a response.", request=request)
+    stream = _Body(answer, sent_body(call, answer))
+    return httpx.Response(
+        answer.status, headers=sent_headers(answer), stream=stream, extensions={"http_version": b"HTTP/1.1"}
+    )
+
+
+class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body as it arrives: in pieces when it is slow, with an error at its end when it is cut."""
+
+    def __init__(self, answer: Answer, body: bytes) -> None:
+        self._pieces = pieces(answer, body)
+        effect = answer.effect or _NOTHING
+        self._pause = effect.pause if effect.wire == "slow-body" else 0.0
+        self._is_cut = effect.wire == "truncated-body"
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self._pieces:
+            yield piece
+            time.sleep(self._pause)
+        self._end()
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self._pieces:
+            yield piece
+            await anyio.sleep(self._pause)
+        self._end()
+
+    def _end(self) -> None:
+        if self._is_cut:
+            raise httpx.RemoteProtocolError("peer closed connection without sending complete message body")

@@ -1,0 +1,113 @@
+"""Fixtures for the tests of other projects: both APIs beneath a test, in a sandbox of its own.
+
+Every pytest run of whoever installs the package loads this module, so it imports the standard library and pytest
+alone; what a fixture does is in :mod:`mockserver.testing`, which is imported when a test asks for it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from mockserver.testing import Mockserver, MockserverFactory
+    from mockserver.testing.worlds import Source
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the options."""
+    group = parser.getgroup("mockserver", "Oktopost and Cobalt/Refold beneath the tests")
+    group.addoption("--mockserver-url", metavar="URL", help="use sandboxes of the server there, not one of our own")
+    group.addoption(
+        "--contract-coverage",
+        action="append",
+        nargs="?",
+        const="term",
+        choices=("term", "html", "json"),
+        help="tell which outcomes of which actions the tests drove: here (term), or as a file",
+    )
+    group.addoption(
+        "--contract-coverage-min", type=float, metavar="N", help="fail when less than N percent of them were driven"
+    )
+    parser.addini("mockserver_env", "names of the variables, as OKTOPOST_API_KEY = CRM_KEY", type="linelist")
+    parser.addini("mockserver_other_hosts", "what mockserver_intercept does with them: pass or refuse", default="pass")
+    parser.addini("mockserver_actions", "patterns of actions that must count in the coverage", type="linelist")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the marker, and count when coverage is asked for."""
+    config.addinivalue_line(
+        "markers",
+        "mockserver(seed, populate, strict, faults, expect, other_hosts): what the sandbox of a test begins with, "
+        "and the outcomes of broken requests that the test means",
+    )
+    if config.getoption("contract_coverage") or config.getoption("contract_coverage_min") is not None:
+        from mockserver.testing.coverage_plugin import register
+
+        register(config)
+
+
+@pytest.fixture(scope="session")
+def mockserver_server(pytestconfig: pytest.Config) -> Iterator[Source]:
+    """The server of this test process; ``url`` is where it listens."""
+    from mockserver.testing.fixtures import serve
+
+    yield from serve(pytestconfig)
+
+
+@pytest.fixture(scope="session")
+def mockserver_factory(pytestconfig: pytest.Config, mockserver_server: Source) -> MockserverFactory:
+    """A function that makes sandboxes, for fixtures of a wider scope."""
+    from mockserver.testing.fixtures import WATCH, Factory
+
+    return Factory(pytestconfig.stash[WATCH])
+
+
+@pytest.fixture
+def mockserver(request: pytest.FixtureRequest, mockserver_server: Source) -> Iterator[Mockserver]:
+    """A fresh sandbox, dropped after the test."""
+    from mockserver.testing.fixtures import sandbox_of
+
+    yield from sandbox_of(request)
+
+
+@pytest.fixture
+def mockserver_env(request: pytest.FixtureRequest, mockserver: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Sets the environment variables by which the application finds the test's sandbox; answers them."""
+    from mockserver.testing.fixtures import export
+
+    return export(request, mockserver, monkeypatch)
+
+
+@pytest.fixture
+def mockserver_intercept(
+    request: pytest.FixtureRequest, mockserver: Mockserver, mockserver_server: Source
+) -> Iterator[Mockserver]:
+    """The sandbox, with calls of requests, httpx and aiohttp to the vendors' real hosts led to it."""
+    from mockserver.testing.fixtures import other_hosts
+    from mockserver.testing.interception import routed
+
+    with routed(mockserver_server, other_hosts(request)):
+        yield mockserver
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
+    """Once a test's fixtures are gone, judge the calls that were made."""
+    yield
+    fixtures = sys.modules.get("mockserver.testing.fixtures")
+    if fixtures is not None and fixtures.WATCH in item.config.stash:
+        item.config.stash[fixtures.WATCH].judge(item)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add the journal to the report of a test that failed."""
+    report = yield
+    fixtures = sys.modules.get("mockserver.testing.fixtures")
+    if fixtures is not None and fixtures.WATCH in item.config.stash:
+        item.config.stash[fixtures.WATCH].tell(item, report)
+    return report

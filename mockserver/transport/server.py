@@ -1,0 +1,374 @@
+"""The HTTP server around the gateway: a free port, one event loop, start and stop without waiting."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import socket
+import struct
+import threading
+import typing
+from collections.abc import Awaitable, Callable, Sequence
+from email.utils import formatdate
+from typing import Any, Final, Self
+
+from uvicorn.config import Config
+
+from mockserver.console.feed import FEED, HEADERS, HEARTBEAT, TICK, Feed
+from mockserver.core.http import MAX_BODY, Answer, Call, Effect
+from mockserver.dialects.gateway import Gateway
+from mockserver.transport.protocol import KEEP_ALIVE, TRANSPORT, Protocol, State
+
+_log: Final = logging.getLogger("mockserver")
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[Any], Awaitable[None]]
+
+EFFECT: Final = "mockserver.effect"
+_SLOW_PIECES: Final = 8
+
+
+class Application:
+    """The ASGI application: Flask in threads, and the dialect calls that the lean door does not take.
+
+    With ``lean`` off, dialect calls pass through Flask too, so that hooks which a user added to the app see them;
+    the answers are the same.
+    """
+
+    def __init__(self, gateway: Gateway, *, lean: bool = True) -> None:
+        self.gateway = gateway
+        self.lean = lean
+        self._flask: Any = None
+        self._loading = threading.Lock()
+        self._threaded: set[asyncio.Future[None]] = set()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; at a stop, when nobody waits for the answer any more, end without a word."""
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        dialect = self.gateway.dialect_of(scope["path"])
+        if dialect is None and scope["path"].endswith("/events"):
+            await self._stream(scope, receive, send)
+        elif dialect is None:
+            await self._through_flask(scope, receive, send)
+        elif self.lean:
+            call = await read_call(scope, receive)
+            await deliver(self.gateway.respond(call, dialect), scope, send)
+        else:
+            answer = await self._buffered(scope, receive)
+            await deliver(answer, scope, send)
+
+    def load(self) -> None:
+        """Load Flask, and all that only the control API and the console need; the first call of theirs does it too."""
+        with self._loading:
+            if self._flask is None:
+                from a2wsgi import WSGIMiddleware
+
+                from mockserver.transport.app import create_app
+
+                self._flask = WSGIMiddleware(_ending_input(create_app(self.gateway)), workers=32)
+
+    async def _through_flask(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._flask is None:
+            self.load()
+        # A thread cannot be cancelled: whoever waits for it may go, but it still needs the loop to come to its end.
+        threaded = asyncio.ensure_future(self._flask(scope, receive, send))
+        self._threaded.add(threaded)
+        threaded.add_done_callback(self._threaded.discard)
+        await asyncio.shield(threaded)
+
+    async def drain(self) -> None:
+        """Wait for the threads that still answer; their clients are gone, so that they end by themselves."""
+        await asyncio.gather(*self._threaded, return_exceptions=True)
+
+    async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Events until the client goes: Flask says who may listen, but none of its threads waits."""
+        answer = await self._buffered(scope, receive)
+        feed = scope.get(FEED)
+        if feed is None:
+            await deliver(answer, scope, send)
+            return
+        await send({"type": "http.response.start", "status": 200, "headers": _encoded(HEADERS)})
+        gone = asyncio.ensure_future(_disconnected(receive))
+        try:
+            await _feed(feed, gone, send)
+        finally:
+            gone.cancel()
+
+    async def _buffered(self, scope: Scope, receive: Receive) -> Answer:
+        answer = Answer(500, b"")
+
+        async def keep(message: dict[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                answer.status = message["status"]
+                answer.headers = [
+                    (name.decode("latin-1"), value.decode("latin-1")) for name, value in message["headers"]
+                ]
+            else:
+                answer.body += message.get("body", b"")
+
+        await self._through_flask(scope, receive, keep)
+        answer.effect = scope.get(EFFECT)
+        return answer
+
+
+def _ending_input(application: Any) -> Any:
+    """A WSGI application that knows that its input ends by itself, so that it reads bodies sent in chunks too."""
+
+    def ended(environ: dict[str, Any], start_response: Any) -> Any:
+        environ["wsgi.input_terminated"] = True
+        return application(environ, start_response)
+
+    return ended
+
+
+async def read_call(scope: Scope, receive: Receive) -> Call:
+    """The request as a value; a body beyond MAX_BODY is read to its end and thrown away."""
+    message = await receive()
+    body, size = message.get("body", b""), len(message.get("body", b""))
+    if message.get("more_body"):
+        pieces = [body]
+        while message.get("more_body"):
+            message = await receive()
+            piece = message.get("body", b"")
+            size += len(piece)
+            if size <= MAX_BODY:
+                pieces.append(piece)
+        body = b"".join(pieces)
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    too_large = size > MAX_BODY
+    return Call(
+        scope["method"],
+        scope["path"],
+        scope["query_string"].decode("latin-1"),
+        headers,
+        b"" if too_large else bytes(body),
+        too_large,
+    )
+
+
+async def deliver(answer: Answer, scope: Scope, send: Send) -> None:
+    """Send an answer, with whatever a planted fault does to its delivery."""
+    effect = answer.effect
+    if effect is None:
+        await _send_head(answer, send)
+        await send({"type": "http.response.body", "body": answer.body})
+        return
+    if effect.delay:
+        await asyncio.sleep(effect.delay)
+    if effect.wire == "connection-reset":
+        await _hang_up(scope, reset=True)
+    elif effect.wire == "empty-response":
+        await _hang_up(scope, reset=False)
+    elif effect.wire == "truncated-body":
+        await _send_head(answer, send)
+        await send({"type": "http.response.body", "body": answer.body[: len(answer.body) // 2], "more_body": True})
+        await _hang_up(scope, reset=False)
+    else:
+        await _send_head(answer, send)
+        await _send_body(answer.body, effect, send)
+
+
+async def _disconnected(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _feed(feed: Feed, gone: asyncio.Future[None], send: Send) -> None:
+    """Look for news until the client or the sandbox is gone; who reads slowly gets fewer, larger pieces."""
+    idle = 0
+    while not gone.done():
+        is_over, news = feed.is_over, feed.news()
+        idle = 0 if news else idle + 1
+        if news or idle % HEARTBEAT == 0:
+            await send({"type": "http.response.body", "body": news or b":\n\n", "more_body": not is_over})
+        if is_over:
+            return
+        await asyncio.wait([gone], timeout=TICK)
+
+
+def _encoded(headers: Sequence[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+
+
+async def _send_head(answer: Answer, send: Send) -> None:
+    headers = _encoded(answer.headers)
+    if answer.status != 204 and not any(name == b"content-length" for name, _ in headers):
+        headers.append((b"content-length", str(len(answer.body)).encode()))
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+
+
+async def _send_body(body: bytes, effect: Effect, send: Send) -> None:
+    if effect.wire == "slow-body":
+        size = max(1, -(-len(body) // _SLOW_PIECES))
+        for start in range(0, len(body), size):
+            await send({"type": "http.response.body", "body": body[start : start + size], "more_body": True})
+            await asyncio.sleep(effect.pause)
+        body = b""
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _hang_up(scope: Scope, *, reset: bool) -> None:
+    transport: asyncio.Transport = scope["extensions"][TRANSPORT]["transport"]
+    if reset:
+        # A linger of zero seconds makes the kernel send RST instead of FIN.
+        connection = transport.get_extra_info("socket")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        transport.abort()
+    else:
+        transport.close()
+    # uvicorn answers 500 for an application that sent nothing, unless it knows that the client is gone.
+    await asyncio.sleep(0.01)
+
+
+def bind(host: str, port: int) -> list[socket.socket]:
+    """Listening sockets for an address; a loopback address listens on both of its forms where it can.
+
+    OSError when the port is taken. Port 0 takes any free one.
+    """
+    first = _listen(host, port)
+    bound = [first]
+    twin = {"127.0.0.1": "::1", "localhost": "::1", "::1": "127.0.0.1"}.get(host)
+    if twin is not None:
+        with contextlib.suppress(OSError):
+            bound.append(_listen(twin, first.getsockname()[1]))
+    return bound
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family, kind, number, _, address = socket.getaddrinfo(
+        host, port, family=socket.AF_INET if host == "localhost" else 0, type=socket.SOCK_STREAM
+    )[0]
+    listening = socket.socket(family, kind, number)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        listening.bind(address)
+        listening.listen(1024)
+        listening.setblocking(False)
+    except OSError:
+        listening.close()
+        raise
+    return listening
+
+
+class Served(typing.Protocol):
+    """What a listener serves: an ASGI application that can end what it still does."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+
+    async def drain(self) -> None:
+        """Wait for what is under way, and let go of what was held."""
+
+
+class Listener:
+    """Listens from the moment it is made, and answers from ``start`` or ``run`` to ``stop``.
+
+    ``with`` runs it in a thread; ``url`` is where. ``door``: the gateway whose calls need no ASGI, None for none.
+    """
+
+    def __init__(self, application: Served, *, host: str, port: int, door: Gateway | None = None) -> None:
+        self.application = application
+        self._door = door
+        self._sockets = bind(host, port)
+        self.host = host
+        self.port: int = self._sockets[0].getsockname()[1]
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopping: asyncio.Event | None = None
+        self._thread: threading.Thread | None = None
+        self._ready = threading.Event()
+
+    @property
+    def url(self) -> str:
+        """``http://host:port``, without a path."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+    def run(self, *, ready: Callable[[], None] | None = None) -> None:
+        """Answer in this thread until SIGINT, SIGTERM or ``stop``; ``ready`` is called once calls are answered."""
+        asyncio.run(self._serve(ready or (lambda: None), signals=True))
+
+    def start(self) -> None:
+        """Answer in a thread; returns once calls are answered."""
+        self._thread = threading.Thread(target=self._run_in_thread, name="mockserver", daemon=True)
+        self._thread.start()
+        self._ready.wait()
+
+    def stop(self) -> None:
+        """Stop at once: open connections are closed, planned delays are cut short."""
+        if self._loop is not None and self._stopping is not None:
+            with contextlib.suppress(RuntimeError):  # the loop ended already
+                self._loop.call_soon_threadsafe(self._stopping.set)
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def _run_in_thread(self) -> None:
+        asyncio.run(self._serve(self._ready.set, signals=False))
+
+    async def _serve(self, ready: Callable[[], None], *, signals: bool) -> None:
+        loop = self._loop = asyncio.get_running_loop()
+        stopping = self._stopping = asyncio.Event()
+        if signals:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(number, stopping.set)
+        config = Config(
+            self.application,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            timeout_keep_alive=KEEP_ALIVE,
+            server_header=False,
+            ws="none",
+        )
+        state = State()
+        servers = [
+            await loop.create_server(lambda: Protocol(config, state, self._door, deliver), sock=listening)
+            for listening in self._sockets
+        ]
+        clock = loop.create_task(_keep_date(state))
+        ready()
+        await stopping.wait()
+        clock.cancel()
+        for server in servers:
+            server.close()
+        for connection in list(state.connections):
+            connection.transport.abort()
+        # Until each knows that its client is gone, and asks for no answer any more.
+        while state.connections:  # noqa: ASYNC110 - uvicorn has no event for it
+            await asyncio.sleep(0)
+        for task in list(state.tasks):
+            task.cancel()
+        await asyncio.gather(*state.tasks, return_exceptions=True)
+        await self.application.drain()
+
+
+class Server(Listener):
+    """``with Server(gateway) as server:`` serves both APIs in a thread; ``server.url`` is where."""
+
+    application: Application
+
+    def __init__(self, gateway: Gateway, *, host: str = "127.0.0.1", port: int = 0, lean: bool = True) -> None:
+        application = Application(gateway, lean=lean)
+        super().__init__(application, host=host, port=port, door=gateway if lean else None)
+        self.gateway = gateway
+
+
+async def _keep_date(state: State) -> None:
+    while True:
+        state.tick(formatdate(usegmt=True))
+        await asyncio.sleep(1)
