@@ -86,7 +86,7 @@ def _call(served: Gateway, action: Action, payload: Any) -> tuple[Call, Dialect]
     if action.key.startswith("refold/"):
         path = f"/api/v2/integration-schema/{action.app}/actions/{action.name}/execute"
         return Call("POST", path, "", _REFOLD, json.dumps(payload).encode()), served.dialects[1]
-    integration = served.sandboxes.world.credentials.integrations[action.app]
+    integration = served.sandboxes.world.names["oktopost"]["integrations"][action.app]
     form = {"id": integration, "actionName": action.name, "payload": json.dumps(payload)}
     return Call("POST", PATH, "", _OKTOPOST, urlencode(form).encode()), served.dialects[0]
 

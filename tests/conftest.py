@@ -145,25 +145,25 @@ def control(server: Server, sandbox: Sandbox, http: requests.Session) -> Control
 @pytest.fixture
 def okto(server: Server, sandbox: Sandbox, http: requests.Session) -> Oktopost:
     """An Oktopost client of the test's sandbox."""
-    names = sandbox.world.credentials
+    names = sandbox.world.names
     return Oktopost(
         http,
         server.url,
-        names.oktopost_account,
-        sandbox.key(names.oktopost_key),
-        sandbox.key(names.oktopost_readonly_key),
-        dict(names.integrations),
+        names["oktopost"]["account_id"],
+        sandbox.key(names["oktopost"]["api_key"]),
+        sandbox.key(names["oktopost"]["readonly_api_key"]),
+        dict(names["oktopost"]["integrations"]),
     )
 
 
 @pytest.fixture
 def refold(server: Server, sandbox: Sandbox, http: requests.Session) -> Refold:
     """A Refold client of the test's sandbox."""
-    names = sandbox.world.credentials
+    names = sandbox.world.names
     return Refold(
         http,
         server.url,
-        sandbox.key(names.refold_key),
-        names.refold_linked_account,
-        sandbox.key(names.refold_session_token),
+        sandbox.key(names["refold"]["api_key"]),
+        names["refold"]["linked_account_id"],
+        sandbox.key(names["refold"]["session_token"]),
     )

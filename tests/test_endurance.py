@@ -26,14 +26,14 @@ def gateway() -> Gateway:
 
 def act(gateway: Gateway, sandbox: Sandbox, action: str, payload: object, key: str | None = None) -> Answer:
     """One call of a Salesforce action with a sandbox's key, or with another."""
-    names = sandbox.world.credentials
-    user = f"{names.oktopost_account}:{key or sandbox.key(names.oktopost_key)}"
+    names = sandbox.world.names
+    user = f"{names['oktopost']['account_id']}:{key or sandbox.key(names['oktopost']['api_key'])}"
     headers = {
         "host": "localhost",
         "authorization": f"Basic {b64encode(user.encode()).decode()}",
         "content-type": "application/x-www-form-urlencoded",
     }
-    form = {"id": names.integrations["salesforce"], "actionName": action, "payload": json.dumps(payload)}
+    form = {"id": names["oktopost"]["integrations"]["salesforce"], "actionName": action, "payload": json.dumps(payload)}
     return gateway.respond(Call("POST", PATH, "", headers, urlencode(form).encode()), gateway.dialects[0])
 
 

@@ -273,14 +273,14 @@ def door(request: pytest.FixtureRequest) -> Iterator[Server]:
 
 def at(server: Server, http: requests.Session) -> tuple[Control, Oktopost]:
     """Clients of a server's default sandbox."""
-    names = server.gateway.sandboxes.default.world.credentials
+    names = server.gateway.sandboxes.default.world.names
     okto = Oktopost(
         http,
         server.url,
-        names.oktopost_account,
-        names.oktopost_key,
-        names.oktopost_readonly_key,
-        dict(names.integrations),
+        names["oktopost"]["account_id"],
+        names["oktopost"]["api_key"],
+        names["oktopost"]["readonly_api_key"],
+        dict(names["oktopost"]["integrations"]),
     )
     return Control(http, server.url, "default"), okto
 

@@ -25,6 +25,7 @@ from mockserver.crm.marketo import actions as marketo
 from mockserver.crm.salesforce.ids import normalise, numbered_id
 from mockserver.crm.salesforce.objects import KEY_PREFIXES, described
 from mockserver.crm.salesforce.rules import created
+from mockserver.sandboxes.sandbox import Sandboxes
 from mockserver.world import fixtures as world
 from mockserver.world import population
 from mockserver.world.people import people
@@ -256,17 +257,18 @@ def test_there_is_an_integration_for_every_check() -> None:
 
 def test_the_credentials_name_what_there_is() -> None:
     loaded, store = world.load(), _store()
-    names = loaded.credentials
-    grants = {(grant.account_id, grant.key): sorted(grant.permissions) for grant in loaded.grants}
-    assert grants[names.oktopost_account, names.oktopost_key] == ["Integration Add"]
-    assert grants[names.oktopost_account, names.oktopost_readonly_key] == []
-    for app, key in names.integrations.items():
+    names = loaded.names
+    issued = Sandboxes(loaded).default.credentials()
+    grants = {credential: sorted(grant.permissions) for (dialect, credential), grant in issued if dialect == "oktopost"}
+    assert grants[names["oktopost"]["account_id"], names["oktopost"]["api_key"]] == ["Integration Add"]
+    assert grants[names["oktopost"]["account_id"], names["oktopost"]["readonly_api_key"]] == []
+    for app, key in names["oktopost"]["integrations"].items():
         integration = store.get("oktopost/integration", key)
         assert integration is not None
-        assert (integration["Type"], integration["AccountId"]) == (app, names.oktopost_account)
-    linked = store.get("refold/linkedAccount", names.refold_linked_account)
+        assert (integration["Type"], integration["AccountId"]) == (app, names["oktopost"]["account_id"])
+    linked = store.get("refold/linkedAccount", names["refold"]["linked_account_id"])
     assert linked is not None
-    assert linked["associated_org"] == names.refold_org
+    assert linked["associated_org"] == names["refold"]["org_id"]
     assert sorted(one["type"] for one in linked["integrations"]) == sorted(_keys("refold/application"))
 
 

@@ -123,7 +123,7 @@ def test_no_secret_enters_the_journal(control: Control, okto: Oktopost, refold: 
     okto.get("/v2/integration", headers={"Cookie": "s3cret-5", "X-Mock-Token": "s3cret-6"})
     refold.execute("hubspot/create_contact", {"email": "n@x.co", "refresh_token": 's3cret-7 "quoted" s3cret-8'})
     journal = control.ask("GET", "journal").text
-    login = sandbox.key(sandbox.world.credentials.oktopost_key)
+    login = sandbox.key(sandbox.world.names["oktopost"]["api_key"])
     assert [
         secret for secret in (minted, login, okto.key, refold.key, refold.token, "s3cret") if secret in journal
     ] == []

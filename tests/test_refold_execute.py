@@ -10,6 +10,7 @@ import requests
 
 from mockserver.core.contracts import load
 from mockserver.dialects.refold import routes as dialect
+from mockserver.dialects.refold.access import org_id
 from mockserver.sandboxes.sandbox import Sandbox
 from mockserver.transport.server import Server
 from tests.conftest import Oktopost, Refold
@@ -177,7 +178,7 @@ def test_a_minted_token_is_a_jwt_of_one_linked_account(refold: Refold, sandbox: 
     claims = jwt.decode(token, options={"verify_signature": False})
     now = int(sandbox.clock.timestamp())
     assert {name: claims[name] for name in ("org_id", "linked_account_id", "environment", "iat", "exp")} == {
-        "org_id": sandbox.org_id,
+        "org_id": org_id(sandbox),
         "linked_account_id": refold.linked_account,
         "environment": "test",
         "iat": now,

@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from mockserver.dialects.refold import routes as dialect
+from mockserver.dialects.refold.access import org_id
 from mockserver.sandboxes.sandbox import Sandbox
 from tests.conftest import Refold
 
@@ -38,7 +39,7 @@ def bearer(token: str) -> dict[str, str]:
 
 def no_account(sandbox: Sandbox, account_id: str) -> tuple[int, str, str, str]:
     """The refusal of a linked account that does not exist."""
-    message = f"Linked Account with account id {account_id} for org {sandbox.org_id} in environment test not found"
+    message = f"Linked Account with account id {account_id} for org {org_id(sandbox)} in environment test not found"
     return 404, "NOT_FOUND", "SERVER_ERROR", message
 
 
@@ -168,7 +169,7 @@ def test_linked_accounts_come_in_a_page(refold: Refold, sandbox: Sandbox) -> Non
     page = found(refold.request("GET", ACCOUNTS))
     accounts = page.pop("docs")
     assert [account["account_id"] for account in accounts] == [CUSTOMER, HUBSPOT_ONLY]
-    assert {account["associated_org"] for account in accounts} == {sandbox.org_id}
+    assert {account["associated_org"] for account in accounts} == {org_id(sandbox)}
     assert page == {
         "totalDocs": 2,
         "limit": 10,
@@ -460,6 +461,6 @@ def test_one_application_is_shown_as_in_the_list(refold: Refold, slug: str) -> N
 
 @pytest.mark.contract("R-21")
 def test_an_unknown_application_is_404(refold: Refold, sandbox: Sandbox) -> None:
-    message = f"Application with app_type 'pipedrive' not found for org {sandbox.org_id}"
+    message = f"Application with app_type 'pipedrive' not found for org {org_id(sandbox)}"
     expected = (404, "EXTERNAL_API_ERROR", "EXTERNAL_API_FAILURE", message)
     assert refusal(refold.request("GET", f"{APPLICATIONS}/pipedrive")) == expected

@@ -9,6 +9,7 @@ import pytest
 import requests
 
 from mockserver.dialects.gateway import Gateway, credentials
+from mockserver.dialects.refold.access import org_id
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes, TooManySandboxes, World
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
@@ -123,14 +124,16 @@ def test_ten_thousand_live_at_once_and_each_is_found_by_its_key(begun: World) ->
     sandboxes = Sandboxes(begun, limit=10_001)
     made = [sandboxes.create() for _ in range(10_000)]
     assert len(sandboxes) == 10_001
-    names = begun.credentials
+    names = begun.names
     for sandbox in made:
-        found = sandboxes.by_oktopost_key(names.oktopost_account, sandbox.key(names.oktopost_key))
-        assert found is not None
-        assert found[0] is sandbox
-        assert sandboxes.by_refold_key(sandbox.key(names.refold_key)) is sandbox
+        for dialect, credential in (credential for credential, _ in sandbox.credentials()):
+            found = sandboxes.find(dialect, credential)
+            assert found is not None
+            assert found[0] is sandbox
+        assert sandboxes.find("oktopost", (names["oktopost"]["account_id"], sandbox.key(names["oktopost"]["api_key"])))
+        assert sandboxes.find("refold", ("key", sandbox.key(names["refold"]["api_key"])))
         assert sandbox.state is begun.state, "a new sandbox shares the records it begins with"
-    assert len({sandbox.org_id for sandbox in made}) == 10_000
+    assert len({org_id(sandbox) for sandbox in made}) == 10_000
 
 
 def test_one_too_many_is_refused_with_what_to_do(begun: World, http: requests.Session) -> None:
@@ -183,12 +186,11 @@ def test_a_call_keeps_its_sandbox_alive(begun: World, timer: Timer, http: reques
 
 def test_the_credentials_of_a_dropped_sandbox_are_nobodys(begun: World) -> None:
     sandboxes = Sandboxes(begun)
-    sandbox, names = sandboxes.create(), begun.credentials
+    sandbox = sandboxes.create()
+    credentials = [credential for credential, _ in sandbox.credentials()]
+    assert {dialect for dialect, _ in credentials} == {"oktopost", "refold"}
     sandboxes.delete(sandbox.id)
-    assert sandboxes.by_oktopost_key(names.oktopost_account, sandbox.key(names.oktopost_key)) is None
-    assert sandboxes.by_refold_key(sandbox.key(names.refold_key)) is None
-    assert sandboxes.by_fixed_token(sandbox.key(names.refold_session_token)) is None
-    assert sandboxes.by_org(sandbox.org_id) is None
+    assert [sandboxes.find(dialect, credential) for dialect, credential in credentials] == [None] * len(credentials)
 
 
 def test_the_default_sandbox_stays(begun: World, timer: Timer) -> None:

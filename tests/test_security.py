@@ -218,8 +218,8 @@ def test_a_supervisor_needs_no_token(guarded: Server) -> None:
 
 
 def test_the_apis_themselves_need_no_token(guarded: Server) -> None:
-    names = guarded.gateway.sandboxes.default.world.credentials
-    login = (names.oktopost_account, names.oktopost_key)
+    names = guarded.gateway.sandboxes.default.world.names
+    login = (names["oktopost"]["account_id"], names["oktopost"]["api_key"])
     assert requests.get(f"{guarded.url}/v2/integration", auth=login, timeout=30).status_code == 200
 
 

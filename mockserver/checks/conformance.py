@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from mockserver import dialects
 from mockserver.checks.answers import AnswerChecks
 from mockserver.checks.exchanges import Held, Recorded, Unheld
 from mockserver.checks.findings import UNTRIED, Verdict, judged
@@ -13,8 +14,6 @@ from mockserver.core import contracts
 from mockserver.core.errors import Refused
 from mockserver.core.http import Call
 from mockserver.dialects.frame import Dialect, Route, Visit, allowed
-from mockserver.dialects.oktopost import routes as oktopost
-from mockserver.dialects.refold import routes as refold
 from mockserver.sandboxes.journal import Exchange
 from mockserver.sandboxes.sandbox import Sandboxes
 from mockserver.world import fixtures as world
@@ -36,7 +35,7 @@ class Conformance:
         refused: bool = False,
     ) -> None:
         self.scale = Scale(contracts.load(), evidence)
-        self.dialects = (oktopost.dialect(), refold.dialect())
+        self.dialects = dialects.load()
         self.integrations = dict(integrations or {})
         self._requests = RequestChecks(self.scale, self.integrations, forgiving=refused)
         self._answers = AnswerChecks(self.scale, self.integrations)
@@ -72,20 +71,21 @@ class Conformance:
     def _find(self, recorded: Recorded) -> Held:
         call = recorded.call
         dialect = next((dialect for dialect in self.dialects if dialect.owns(call.path)), None)
-        routes, arguments = dialect.find(call.path) if dialect is not None else ({}, ())
+        routes = dialect.find(call) if dialect is not None else {}
         if dialect is None or not routes:
             raise Unheld("no contract covers this path")
         if call.method == "OPTIONS":
             raise Unheld("a preflight, which the browser sends by itself")
-        route = routes.get("GET" if call.method == "HEAD" else call.method)
-        visit = self._visit(call, dialect, route or next(iter(routes.values())), arguments)
+        method = dialect.method(call)
+        found = routes.get("GET" if method == "HEAD" else method)
+        visit = self._visit(call, dialect, *(found or next(iter(routes.values()))))
         held = Held(recorded, dialect, visit.route, visit)
-        if route is None:
+        if found is None:
             held.problem = Refused("method-not-allowed", method=call.method, allowed=allowed(routes))
         return held
 
     def _visit(self, call: Call, dialect: Dialect, route: Route, arguments: Sequence[str]) -> Visit:
         visit = Visit(self._sandboxes, call, Exchange(call, dialect=dialect.name), arguments)
         visit.dialect, visit.route = dialect, route
-        visit.enter(self._sandboxes.default)
+        visit.enter_sandbox(self._sandboxes.default)
         return visit

@@ -60,7 +60,7 @@ def shown(entry: Entry, sandbox: Sandbox, url: str) -> Shown:
         meaning=outcome.meaning if outcome else "",
         request=request,
         curl=curl(request, url),
-        pytest=pytest(entry, request, sandbox.world.credentials.integrations),
+        pytest=pytest(entry, request, sandbox.world.names["oktopost"]["integrations"]),
         whole=is_whole(entry),
         fault=planned_by(seen.fault),
         fault_outcome=seen.outcome if repeatable else "rate-limited",

@@ -261,12 +261,15 @@ class Console:
     def _sending(self, sandbox_id: str, action: Action, dialect: str) -> dict[str, Any]:
         """How the script sends a payload to an action: path, headers, and the form around it."""
         sandbox = self._sandbox(sandbox_id)
-        names = sandbox.world.credentials
+        names = sandbox.world.names
         if dialect == oktopost.NAME:
-            form = {"id": names.integrations[action.app], "actionName": action.name}
-            login = {"user": names.oktopost_account, "key": sandbox.key(names.oktopost_key)}
+            form = {"id": names["oktopost"]["integrations"][action.app], "actionName": action.name}
+            login = {"user": names["oktopost"]["account_id"], "key": sandbox.key(names["oktopost"]["api_key"])}
             return {"path": "/v2/integration-action", "form": form, **login}
-        headers = {"x-api-key": sandbox.key(names.refold_key), "linked_account_id": names.refold_linked_account}
+        headers = {
+            "x-api-key": sandbox.key(names["refold"]["api_key"]),
+            "linked_account_id": names["refold"]["linked_account_id"],
+        }
         path = f"/api/v2/integration-schema/{action.app}/actions/{action.name}/execute"
         return {"path": path, "headers": headers}
 

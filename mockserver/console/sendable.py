@@ -68,25 +68,25 @@ def lacks_permission(entry: Entry) -> bool:
 
 
 def _login(entry: Entry, sandbox: Sandbox) -> tuple[str, str] | None:
-    names = sandbox.world.credentials
+    names = sandbox.world.names
     if entry.exchange.dialect != "oktopost" or "authorization" not in entry.request_headers:
         return None
     if _was_refused(entry):
-        return names.oktopost_account, WRONG
-    key = names.oktopost_readonly_key if lacks_permission(entry) else names.oktopost_key
-    return names.oktopost_account, sandbox.key(key)
+        return names["oktopost"]["account_id"], WRONG
+    key = names["oktopost"]["readonly_api_key"] if lacks_permission(entry) else names["oktopost"]["api_key"]
+    return names["oktopost"]["account_id"], sandbox.key(key)
 
 
 def _tokens(entry: Entry, sandbox: Sandbox) -> dict[str, str]:
     """The credentials of Refold that are headers: an API key, or a session token."""
     if entry.exchange.dialect != "refold":
         return {}
-    sent, names, refused = entry.request_headers, sandbox.world.credentials, _was_refused(entry)
+    sent, names, refused = entry.request_headers, sandbox.world.names, _was_refused(entry)
     found = {}
     if "x-api-key" in sent:
-        found["x-api-key"] = WRONG if refused else sandbox.key(names.refold_key)
+        found["x-api-key"] = WRONG if refused else sandbox.key(names["refold"]["api_key"])
     if "authorization" in sent:
-        found["authorization"] = f"Bearer {WRONG if refused else sandbox.key(names.refold_session_token)}"
+        found["authorization"] = f"Bearer {WRONG if refused else sandbox.key(names['refold']['session_token'])}"
     return found
 
 

@@ -429,7 +429,7 @@ def list_integrations(ask: Ask) -> Any:
 def change_integration(ask: Ask) -> Any:
     """PATCH /sandboxes/{id}/integrations/{integration}: by its id, or by salesforce, marketo, hubspot."""
     sandbox, wanted = ask.sandbox, ask.path["integration"]
-    key = sandbox.world.credentials.integrations.get(wanted, wanted)
+    key = sandbox.world.names["oktopost"]["integrations"].get(wanted, wanted)
     changes = {_INTEGRATION_FIELDS[name]: value for name, value in ask.json.items()}
     with sandbox.lock:
         store = sandbox.store()

@@ -32,6 +32,8 @@ class Call:
     body: bytes = b""
     too_large: bool = False
     """Set by a door that stopped reading at MAX_BODY; ``body`` is then empty."""
+    raw: str = ""
+    """The path as it was sent, where it holds an escape: ``%2F`` is no border of a segment."""
 
 
 @dataclass(slots=True)

@@ -1,1 +1,40 @@
-"""How each vendor speaks HTTP: action rows, routes, documented checks, envelopes, messages."""
+"""How each vendor speaks HTTP, a folder for each: action rows, routes, documented checks, envelopes, messages."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mockserver.dialects.frame import Dialect
+
+PACKAGES = ["mockserver.dialects.oktopost", "mockserver.dialects.refold"]
+"""Each has a module ``routes`` whose ``dialect()`` is the vendor's :class:`~mockserver.dialects.frame.Dialect`."""
+
+
+def load() -> tuple[Dialect, ...]:
+    """The dialects of this server, in the order of the list."""
+    return _load(tuple(PACKAGES))
+
+
+@cache
+def _load(packages: tuple[str, ...]) -> tuple[Dialect, ...]:
+    return tuple(import_module(f"{package}.routes").dialect() for package in packages)
+
+
+def named(name: str) -> Dialect:
+    """The dialect of a name; KeyError when there is none."""
+    for dialect in load():
+        if dialect.name == name:
+            return dialect
+    raise KeyError(name)
+
+
+def of_host(host: str) -> Dialect | None:
+    """The dialect whose vendor answers at a host name, given in lower case and without a port."""
+    for dialect in load():
+        if any(fnmatchcase(host, pattern) for pattern in dialect.hosts):
+            return dialect
+    return None

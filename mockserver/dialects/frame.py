@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Any, Final
 
 from mockserver.core import faults
-from mockserver.core.action import Action
+from mockserver.core.action import Action, ActionTable
 from mockserver.core.contracts import Contract, Contracts
 from mockserver.core.errors import (
     BrokenContract,
@@ -27,6 +28,8 @@ from mockserver.core.store import Store
 from mockserver.crm.hubspot import actions as hubspot
 from mockserver.crm.marketo import actions as marketo
 from mockserver.crm.salesforce import actions as salesforce
+from mockserver.dialects import limits
+from mockserver.dialects.routing import Found, Routes
 from mockserver.sandboxes.journal import Exchange
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 
@@ -93,10 +96,22 @@ class Visit:
             self.exchange.request_id = self.known_sandbox.uuid()
         return self.exchange.request_id
 
-    def enter(self, sandbox: Sandbox) -> None:
-        """The credential is good: the call acts in ``sandbox``."""
+    def enter(self, credential: Hashable) -> Any:
+        """What a credential grants: the call acts in the sandbox that it names, if the rate limits let it.
+
+        None for a credential of nobody's; Refused ``rate-limited`` when it is one call too many.
+        """
+        found = self.sandboxes.find(self.dialect.name, credential)
+        if found is None:
+            return None
+        self.enter_sandbox(found[0])
+        return found[1]
+
+    def enter_sandbox(self, sandbox: Sandbox) -> None:
+        """The call acts in ``sandbox``, if the rate limits let it; Refused ``rate-limited`` when not."""
         self._sandbox = sandbox
         sandbox.last_used = self.sandboxes.timer()
+        limits.check(sandbox, self.dialect.name, self.dialect.limits)
 
     def passes(self, check: str) -> None:
         """A documented check was passed."""
@@ -116,14 +131,20 @@ class Visit:
 
     def fields(self, pairs: Sequence[tuple[str, str]], part: str) -> dict[str, str]:
         """Pairs as a mapping; undeclared and repeated names become findings."""
-        found = dict(pairs)
+        found: dict[str, Any] = dict(pairs)
+        lists = self.route.lists[part]
         declared = self.route.declared[part]
         self.undeclared(found.keys() - declared, part, "field")
         if len(found) != len(pairs):
-            names = [name for name, _ in pairs]
+            names = [name for name, _ in pairs if name not in lists]
             repeated = sorted({name for name in names if names.count(name) > 1})
             for name in repeated:
                 self._finding(Violation(f"{part}.{name}", "one value", "several, the last counts", "repeated"))
+        for name in lists.keys() & found.keys():
+            values = [value for given, value in pairs if given == name]
+            found[name] = [
+                piece for value in values for piece in (value.split(lists[name]) if lists[name] else [value])
+            ]
         return found
 
     def undeclared(self, names: set[str], part: str, kind: str) -> None:
@@ -235,7 +256,11 @@ View = Callable[[Visit], Any]
 
 
 class Route:
-    """One operation of a dialect: method, path pattern, view and contracts. ``key`` names its schema file."""
+    """One operation of a dialect: method, path pattern, view and contracts. ``key`` names its schema file.
+
+    The schema file's ``route`` gives ``method``, ``path`` and ``success``: the one status of a success, or an object
+    of status -> the name of the contract in ``$defs`` that its body keeps, null where it has none.
+    """
 
     def __init__(self, key: str, view: View, checks: Sequence[str], contracts: Contracts) -> None:
         self.key = key
@@ -244,79 +269,108 @@ class Route:
         declared = contracts.documents[key]["route"]
         self.method: str = declared["method"]
         self.path: str = declared["path"]
-        self.segments = tuple(self.path.split("/"))
         self.request: Contract = contracts.of(key, "request")
+        success = declared["success"]
+        named = {str(success): "response"} if isinstance(success, int) else success
+        self.successes: dict[int, Contract | None] = {
+            int(status): contracts.of(key, name) if name else None for status, name in named.items()
+        }
+        self.status = next(iter(self.successes))
         self.response: Contract = contracts.of(key, "response")
-        self.declared = {part: frozenset(contracts.properties(key, part)) for part in ("path", "query", "form", "json")}
-
-    def arguments(self, segments: Sequence[str]) -> list[str] | None:
-        """The values of the path's parameters when the segments match, else None."""
-        values = []
-        for mine, theirs in zip(self.segments, segments, strict=True):
-            if mine.startswith("{"):
-                values.append(theirs)
-            elif mine != theirs:
-                return None
-        return values if all(values) else None
+        parts = ("path", "query", "form", "json")
+        fields = {part: contracts.properties(key, part) for part in parts}
+        self.declared = {part: frozenset(fields[part]) for part in parts}
+        self.lists = {
+            part: {name: field.get("x-separator", "") for name, field in fields[part].items() if "items" in field}
+            for part in parts
+        }
+        """The fields of a query or form that may hold several values, with the text that separates those of one."""
 
 
+@dataclass(slots=True)
+class Reply:
+    """A success that says more than a document: its status, further headers, a body that is not JSON.
+
+    ``document`` is what the contract of ``status`` holds; ``body`` with its ``media`` type is sent in its place.
+    """
+
+    document: Any = None
+    status: int | None = None
+    headers: Sequence[tuple[str, str]] = ()
+    body: bytes | None = None
+    media: str = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How a vendor's calls name their sandbox, and what a client has to know to make one.
+
+    ``credentials(sandbox)``: each credential that names it, with what it grants; ``describe(url, sandbox)``: the
+    members that the control API, the plugin and the console show, ``base_url`` among them; ``variables``: the
+    environment variable of a member, as ``mockserver run`` sets it.
+    """
+
+    credentials: Callable[[Sandbox], Iterable[tuple[Hashable, Any]]]
+    describe: Callable[[str, Sandbox], Mapping[str, Any]]
+    variables: Mapping[str, str]
+
+
+@dataclass(slots=True, eq=False)
 class Dialect:
     """One vendor's way of speaking HTTP.
 
-    ``word(refusal, text, problem, visit)`` makes the vendor's error document; ``relay(error, visit)`` answers for an
-    error of the application itself.
+    ``title``: its name for people; ``prefixes``: the beginnings of its paths; ``mount``: a prefix below which all of
+    them lie as well, "" for none; ``hosts``: shell patterns of its real host names; ``refusals``: how it says no, by
+    outcome; ``error``: the contract of an error; ``word(refusal, text, problem, visit)`` makes the vendor's error
+    document; ``relay(error, visit)`` answers for an error of the application itself; ``actions``: what one of its
+    routes executes by name; ``limits``: the documented (calls, seconds); ``method``: what a call means to be, where
+    another method may travel in it.
     """
 
-    def __init__(
-        self,
-        name: str,
-        prefix: str,
-        *,
-        routes: Sequence[Route],
-        refusals: Mapping[str, Refusal],
-        error: Contract,
-        word: Callable[[Refusal, str, Problem, Visit], Any],
-        relay: Callable[[CrmError, Visit], tuple[int, Any]],
-    ) -> None:
-        self.name = name
-        self.prefix = prefix
-        self.routes = routes
-        self.refusals = refusals
-        self._error = error
-        self._word = word
-        self._relay = relay
-        self._exact: dict[str, dict[str, Route]] = {}
-        self._patterns: dict[int, list[Route]] = {}
-        for route in routes:
-            if "{" in route.path:
-                self._patterns.setdefault(len(route.segments), []).append(route)
-            else:
-                self._exact.setdefault(route.path, {})[route.method] = route
+    name: str
+    title: str
+    prefixes: Sequence[str]
+    hosts: Sequence[str]
+    routes: Sequence[Route]
+    refusals: Mapping[str, Refusal]
+    error: Contract
+    word: Callable[[Refusal, str, Problem, Visit], Any]
+    relay: Callable[[CrmError, Visit], tuple[int, Any]]
+    access: Access
+    actions: ActionTable
+    mount: str = ""
+    limits: Sequence[tuple[int, float]] = ()
+    method: Callable[[Call], str] = attrgetter("method")
+    _table: Routes[Route] = field(default_factory=Routes)
+
+    def __post_init__(self) -> None:
+        """ValueError when two routes answer for one method and path."""
+        for route in self.routes:
+            self._table.add(route.method, route.path, route)
 
     def owns(self, path: str) -> bool:
         """Whether a path is this dialect's to answer, known or not."""
-        return path.startswith(self.prefix) and path[len(self.prefix) : len(self.prefix) + 1] in ("", "/")
+        path = self.local(path)
+        return any(
+            path.startswith(prefix) and path[len(prefix) : len(prefix) + 1] in ("", "/") for prefix in self.prefixes
+        )
 
-    def find(self, path: str) -> tuple[dict[str, Route], Sequence[str]]:
-        """The routes of a path by method, and the values of its parameters; empty when there is none."""
-        exact = self._exact.get(path)
-        if exact is not None:
-            return exact, ()
-        segments = path.split("/")
-        found: dict[str, Route] = {}
-        values: Sequence[str] = ()
-        for route in self._patterns.get(len(segments), ()):
-            arguments = route.arguments(segments)
-            if arguments is not None:
-                found.setdefault(route.method, route)
-                values = arguments
-        return found, values
+    def paths(self) -> list[str]:
+        """The beginnings of all its paths, those below the mount among them."""
+        return [*self.prefixes, *([f"{self.mount}{prefix}" for prefix in self.prefixes] if self.mount else ())]
+
+    def local(self, path: str) -> str:
+        """A path without the mount."""
+        return path[len(self.mount) :] if self.mount and path.startswith(f"{self.mount}/") else path
+
+    def find(self, call: Call) -> Found[Route]:
+        """For each method that the call's path is served with: the route, and the values of its parameters."""
+        return self._table.find(self.local(call.path), self.local(call.raw))
 
     def answer(self, visit: Visit) -> Answer:
         """The answer to a call, whatever the call is; never raises."""
         try:
-            document = self._route(visit)
-            answer = Answer(200, dump_json(document), [JSON_TYPE])
+            answer = _success(visit, self._route(visit))
         except Problem as problem:
             answer = self.refuse(problem, visit)
         except Unsent:
@@ -329,18 +383,20 @@ class Dialect:
 
     def _route(self, visit: Visit) -> Any:
         call = visit.call
-        routes, visit.arguments = self.find(call.path)
+        visit.dialect = self
+        routes = self.find(call)
         if not routes:
             raise Refused("not-found", method=call.method, path=call.path)
-        route = routes.get("GET" if call.method == "HEAD" else call.method)
-        if route is None:
-            raise Refused("method-not-allowed", method=call.method, allowed=allowed(routes))
-        visit.dialect, visit.route = self, route
-        visit.exchange.action = route.key
-        visit.exchange.checks = route.checks
+        method = self.method(call)
+        found = routes.get("GET" if method == "HEAD" else method)
+        if found is None:
+            raise Refused("method-not-allowed", method=method, allowed=allowed(routes))
+        visit.route, visit.arguments = found
+        visit.exchange.action = visit.route.key
+        visit.exchange.checks = visit.route.checks
         if call.too_large:
             raise Refused("body-too-large")
-        return route.view(visit)
+        return visit.route.view(visit)
 
     def refuse(self, problem: Problem, visit: Visit) -> Answer:
         """The answer that says no, in this vendor's envelope."""
@@ -351,19 +407,19 @@ class Dialect:
             _log.error("%s", problem)
         if isinstance(problem, CrmError):
             refusal = self.refusals["crm-error"]
-            status, document = self._relay(problem, visit)
+            status, document = self.relay(problem, visit)
             text = problem.message
             headers = [JSON_TYPE]
         else:
             refusal = self.refusals.get(problem.outcome) or self.refusals["server-error"]
             context = _context(problem, visit)
             status, text = refusal.status, refusal.text.format_map(context)
-            document = self._word(refusal, text, problem, visit)
+            document = self.word(refusal, text, problem, visit)
             headers = [JSON_TYPE, *((name, value.format_map(context)) for name, value in refusal.headers)]
         exchange.failed = _failed_check(refusal, visit)
         exchange.evidence = refusal.evidence
         exchange.hint = refusal.hint.format_map(_context(problem, visit))
-        self._hold_refusal(self._error if status >= 400 else visit.route.response, document, text, visit)
+        self._hold_refusal(self.error if status >= 400 else visit.route.response, document, text, visit)
         return Answer(status, dump_json(document), headers)
 
     def _hold_refusal(self, contract: Contract, document: Any, text: str, visit: Visit) -> None:
@@ -371,6 +427,17 @@ class Dialect:
             _log.error("the refusal %r breaks %s", text, contract.name)
             visit.exchange.outcome = "contract-broken"
             visit.exchange.violations = contract.violations(document)
+
+
+def _success(visit: Visit, result: Any) -> Answer:
+    if not isinstance(result, Reply):
+        return Answer(visit.route.status, dump_json(result), [JSON_TYPE])
+    status = result.status or visit.route.status
+    if result.body is not None:
+        return Answer(status, result.body, [("content-type", result.media), *result.headers])
+    if visit.route.successes[status] is None:
+        return Answer(status, b"", [*result.headers])
+    return Answer(status, dump_json(result.document), [JSON_TYPE, *result.headers])
 
 
 def _failed_check(refusal: Refusal, visit: Visit) -> str:
@@ -406,7 +473,7 @@ def is_empty(value: Any) -> bool:
     return value is None or (isinstance(value, str) and not value.strip()) or value in ({}, [])
 
 
-def allowed(routes: Mapping[str, Route]) -> str:
+def allowed(routes: Iterable[str]) -> str:
     """The value of an ``Allow`` header."""
     methods = {*routes, "OPTIONS"}
     if "GET" in methods:

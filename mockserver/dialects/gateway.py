@@ -8,16 +8,12 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Final
 
+from mockserver import dialects
 from mockserver.core.errors import Refused
 from mockserver.core.http import Answer, Call, dump_json
 from mockserver.dialects.frame import JSON_TYPE, Dialect, Visit, allowed
-from mockserver.dialects.oktopost import routes as oktopost
-from mockserver.dialects.refold import routes as refold
 from mockserver.sandboxes.journal import Exchange
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
-
-VENDOR_HOSTS: Final = frozenset(("api.oktopost.com", "eu-api.oktopost.com", "api.gocobalt.io", "app.refold.ai"))
-"""The real hosts: calls to them are routed here by interception; no browser can be made to send them."""
 
 EXPOSED: Final = (
     "retry-after, x-mock-request-id, x-mock-sandbox, x-mock-action, x-mock-outcome, x-mock-check, x-mock-hint, "
@@ -47,7 +43,7 @@ class Options:
         """ValueError when the control API cannot lie where it is told to."""
         if not _PREFIX.fullmatch(self.control):
             raise ValueError(f"the control API lies below a path such as /__mock__, not {self.control!r}")
-        for prefix in (oktopost.PREFIX, refold.PREFIX):
+        for prefix in (prefix for dialect in dialects.load() for prefix in dialect.paths()):
             if f"{self.control}/".startswith(f"{prefix}/"):
                 raise ValueError(f"{self.control} lies below {prefix}, which an API owns: choose another path")
 
@@ -58,7 +54,7 @@ class Gateway:
     def __init__(self, sandboxes: Sandboxes, options: Options | None = None) -> None:
         self.sandboxes = sandboxes
         self.options = options or Options()
-        self.dialects: tuple[Dialect, ...] = (oktopost.dialect(), refold.dialect())
+        self.dialects = dialects.load()
         self._hosts = frozenset(host.lower() for host in self.options.hosts)
         self._known_hosts: set[str] = set()
         self._shared = _shared_headers(self.options.cors)
@@ -89,7 +85,9 @@ class Gateway:
         """The answer for a path that neither an API nor the console owns, which pages of every origin may read too."""
         if call.method == "OPTIONS" and self.options.cors == "any" and _is_preflight(call):
             return preflight(call)
-        prefixes = " and ".join(f"{dialect.prefix}/ ({dialect.name})" for dialect in self.dialects)
+        prefixes = " and ".join(
+            f"{prefix}/ ({dialect.name})" for dialect in self.dialects for prefix in dialect.prefixes
+        )
         answer = plain_error(status, f"{call.method} {call.path}: nothing is served here, only below {prefixes}")
         answer.headers += self._shared
         return answer
@@ -98,7 +96,7 @@ class Gateway:
         """Whether a Host header names this server: loopback, a vendor's host, or one that was allowed."""
         if host in self._known_hosts:
             return True
-        allowed_now = self.is_own_host(host) or _bare(host) in VENDOR_HOSTS
+        allowed_now = self.is_own_host(host) or dialects.of_host(_bare(host)) is not None
         if allowed_now and len(self._known_hosts) < 1_000:
             self._known_hosts.add(host)
         return allowed_now
@@ -115,7 +113,7 @@ class Gateway:
         return answer
 
     def _options(self, visit: Visit, dialect: Dialect) -> Answer:
-        routes, _ = dialect.find(visit.call.path)
+        routes = dialect.find(visit.call)
         if not routes:
             return dialect.refuse(Refused("not-found", method="OPTIONS", path=visit.call.path), visit)
         return Answer(204, b"", [("allow", allowed(routes))])
@@ -128,23 +126,8 @@ class Gateway:
 
 
 def credentials(url: str, sandbox: Sandbox) -> dict[str, dict[str, object]]:
-    """Everything a client needs to speak to one sandbox."""
-    names = sandbox.world.credentials
-    return {
-        "oktopost": {
-            "base_url": f"{url}/v2",
-            "account_id": names.oktopost_account,
-            "api_key": sandbox.key(names.oktopost_key),
-            "readonly_api_key": sandbox.key(names.oktopost_readonly_key),
-            "integrations": dict(names.integrations),
-        },
-        "refold": {
-            "base_url": url,
-            "api_key": sandbox.key(names.refold_key),
-            "linked_account_id": names.refold_linked_account,
-            "session_token": sandbox.key(names.refold_session_token),
-        },
-    }
+    """Everything a client needs to speak to one sandbox, by dialect."""
+    return {dialect.name: dict(dialect.access.describe(url, sandbox)) for dialect in dialects.load()}
 
 
 def _shared_headers(cors: str) -> list[tuple[str, str]]:

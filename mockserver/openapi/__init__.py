@@ -77,7 +77,7 @@ def _dialect(making: Making, dialect: Dialect, table: ActionTable) -> Made:
         parts=making.parts,
         schemas=making.schemas,
         refusals=refusals,
-        integrations=making.sandboxes.world.credentials.integrations,
+        integrations=making.sandboxes.world.names["oktopost"]["integrations"],
     )
     return Made(operations.all(), refusals.of_no_route(), refusals.examples())
 
@@ -190,12 +190,12 @@ def describe(names: Iterable[str], world: World, *, server: str = LOCAL, control
 
 def _samples(world: World) -> dict[str, str]:
     """What the default sandbox has, by the names of parameters of paths."""
-    names = world.credentials
+    names = world.names
     action = next(iter(refold.actions().values()))
-    integration = next(iter(names.integrations.values()))
+    integration = next(iter(names["oktopost"]["integrations"].values()))
     return {
         "id": integration,
-        "linked_account_id": names.refold_linked_account,
+        "linked_account_id": names["refold"]["linked_account_id"],
         "slug": action.app,
         "action_id": action.name,
     }
@@ -203,12 +203,12 @@ def _samples(world: World) -> dict[str, str]:
 
 def _security(api: Api, world: World) -> Iterator[tuple[str, dict[str, str]]]:
     """The ways to authenticate, with the default sandbox's own credentials (``user:password`` for Basic)."""
-    names = world.credentials
+    names = world.names
     known = {
-        "basic": f"{names.oktopost_account}:{names.oktopost_key}",
-        "apiKey": names.refold_key,
-        "linkedAccount": names.refold_linked_account,
-        "sessionToken": names.refold_session_token,
+        "basic": f"{names['oktopost']['account_id']}:{names['oktopost']['api_key']}",
+        "apiKey": names["refold"]["api_key"],
+        "linkedAccount": names["refold"]["linked_account_id"],
+        "sessionToken": names["refold"]["session_token"],
     }
     for name, way in api.security.items():
         yield name, {**way, **({"x-sandbox": known[name]} if name in known else {})}

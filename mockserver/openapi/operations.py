@@ -109,5 +109,5 @@ class Operations:
 
 def _tag(dialect: Dialect, path: str) -> str:
     """The first step of a path that tells something: ``/api/v2/public/linked-account/{id}`` is linked-account."""
-    steps = path.removeprefix(dialect.prefix).strip("/").split("/")
+    steps = path.removeprefix(dialect.prefixes[0]).strip("/").split("/")
     return steps[1] if steps[0] == "public" else steps[0]

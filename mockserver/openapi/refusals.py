@@ -145,13 +145,17 @@ def _are_alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 def _call(dialect: str, sandbox: Sandbox) -> Call:
     """A call that would succeed if no refusal were planned for it."""
-    names = sandbox.world.credentials
+    names = sandbox.world.names
     if dialect == "oktopost":
-        login = b64encode(f"{names.oktopost_account}:{names.oktopost_key}".encode()).decode()
+        login = b64encode(f"{names['oktopost']['account_id']}:{names['oktopost']['api_key']}".encode()).decode()
         headers = {"authorization": f"Basic {login}", "content-type": "application/x-www-form-urlencoded"}
-        form = {"id": names.integrations["salesforce"], "actionName": "lead.getByEmail", "payload": _EMAIL}
+        form = {
+            "id": names["oktopost"]["integrations"]["salesforce"],
+            "actionName": "lead.getByEmail",
+            "payload": _EMAIL,
+        }
         return Call("POST", "/v2/integration-action", "", headers, urlencode(form).encode())
-    headers = {"x-api-key": names.refold_key, "linked_account_id": names.refold_linked_account}
+    headers = {"x-api-key": names["refold"]["api_key"], "linked_account_id": names["refold"]["linked_account_id"]}
     path = "/api/v2/integration-schema/hubspot/actions/create_contact/execute"
     return Call("POST", path, "", headers, _EMAIL.encode())
 

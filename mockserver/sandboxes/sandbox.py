@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
@@ -44,37 +44,18 @@ class TooManySandboxes(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Grant:
-    """What an Oktopost API key may do: for which account, with which permissions."""
-
-    account_id: str
-    key: str
-    permissions: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """The names of a world's well-known credentials, as ``fixtures/credentials.json`` gives them."""
-
-    oktopost_account: str
-    oktopost_key: str
-    oktopost_readonly_key: str
-    integrations: Mapping[str, str]
-    refold_key: str
-    refold_org: str
-    refold_linked_account: str
-    refold_session_token: str
-
-
-@dataclass(frozen=True, slots=True)
 class World:
-    """What every sandbox of a server begins with: records, accounts and the names of the credentials."""
+    """What every sandbox of a server begins with.
+
+    ``names``: for each dialect its ready-made names, as ``fixtures/credentials.json`` gives them; ``credentials``: for
+    each dialect, what names a sandbox in its calls, with what that grants.
+    """
 
     specs: tuple[TableSpec, ...]
     seed: int
     state: State
-    grants: tuple[Grant, ...]
-    credentials: Credentials
+    names: Mapping[str, Mapping[str, Any]]
+    credentials: Mapping[str, Callable[[Sandbox], Iterable[tuple[Hashable, Any]]]]
     folder: Path
 
 
@@ -218,16 +199,16 @@ class Sandbox:
         """This sandbox's own form of a credential of its world."""
         return name + self.suffix
 
-    @property
-    def org_id(self) -> str:
-        """The Refold organisation: 24 hexadecimal digits."""
-        org = self.world.credentials.refold_org
-        return org if not self.suffix else blake2b(f"{org}{self.suffix}".encode(), digest_size=12).hexdigest()
+    def credentials(self) -> Iterator[tuple[tuple[str, Hashable], Any]]:
+        """Each (dialect, credential) by which a call may name this sandbox, with what it grants."""
+        for dialect, issue in self.world.credentials.items():
+            for credential, grant in issue(self):
+                yield (dialect, credential), grant
 
     @property
     def secret(self) -> bytes:
         """What the sandbox signs its session tokens with."""
-        return blake2b(f"session tokens of {self.org_id}".encode(), digest_size=32).digest()
+        return blake2b(f"tokens of {self.id}{self.suffix}".encode(), digest_size=32).digest()
 
 
 class Sandboxes:
@@ -254,10 +235,7 @@ class Sandboxes:
         self._made = 0
         self._swept = timer()
         self._by_id: dict[str, Sandbox] = {}
-        self._oktopost: dict[tuple[str, str], tuple[Sandbox, Grant]] = {}
-        self._refold: dict[str, Sandbox] = {}
-        self._orgs: dict[str, Sandbox] = {}
-        self._tokens: dict[str, Sandbox] = {}
+        self._named: dict[tuple[str, Hashable], tuple[Sandbox, Any]] = {}
         self.default = self._add((DEFAULT, DEFAULT, ""), world)
 
     def __len__(self) -> int:
@@ -302,11 +280,7 @@ class Sandboxes:
         sandbox = Sandbox(sandbox_id, name, world, world.seed, suffix, journal, world.state, ttl, initial=settings)
         sandbox.last_used = self.timer()
         self._by_id[sandbox_id] = sandbox
-        for grant in world.grants:
-            self._oktopost[grant.account_id, sandbox.key(grant.key)] = sandbox, grant
-        self._refold[sandbox.key(world.credentials.refold_key)] = sandbox
-        self._tokens[sandbox.key(world.credentials.refold_session_token)] = sandbox
-        self._orgs[sandbox.org_id] = sandbox
+        self._named.update((credential, (sandbox, grant)) for credential, grant in sandbox.credentials())
         return sandbox
 
     def get(self, sandbox_id: str) -> Sandbox | None:
@@ -321,11 +295,8 @@ class Sandboxes:
             sandbox = self._by_id.pop(sandbox_id, None)
             if sandbox is None:
                 return False
-            for grant in sandbox.world.grants:
-                del self._oktopost[grant.account_id, sandbox.key(grant.key)]
-            del self._refold[sandbox.key(sandbox.world.credentials.refold_key)]
-            del self._tokens[sandbox.key(sandbox.world.credentials.refold_session_token)]
-            del self._orgs[sandbox.org_id]
+            for credential, _ in sandbox.credentials():
+                del self._named[credential]
         sandbox.journal.clear()
         return True
 
@@ -340,18 +311,6 @@ class Sandboxes:
             if allowed is not None and sandbox.id != DEFAULT and now - sandbox.last_used > allowed:
                 self.delete(sandbox.id)
 
-    def by_oktopost_key(self, account_id: str, key: str) -> tuple[Sandbox, Grant] | None:
-        """The sandbox and the grant of an Oktopost account's API key."""
-        return self._oktopost.get((account_id, key))
-
-    def by_refold_key(self, key: str) -> Sandbox | None:
-        """The sandbox of an ``x-api-key``."""
-        return self._refold.get(key)
-
-    def by_org(self, org_id: str) -> Sandbox | None:
-        """The sandbox of the organisation that a session token names."""
-        return self._orgs.get(org_id)
-
-    def by_fixed_token(self, token: str) -> Sandbox | None:
-        """The sandbox of a ready-made session token."""
-        return self._tokens.get(token)
+    def find(self, dialect: str, credential: Hashable) -> tuple[Sandbox, Any] | None:
+        """The sandbox that a credential of a dialect names, with what it grants there."""
+        return self._named.get((dialect, credential))

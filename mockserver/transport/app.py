@@ -30,9 +30,9 @@ def create_app(gateway: Gateway | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.url_map.merge_slashes = False
     for dialect in gateway.dialects:
-        rules = (dialect.prefix, f"{dialect.prefix}/", f"{dialect.prefix}/<path:rest>")
-        for rule in rules:
-            app.add_url_rule(rule, dialect.name, _answer_dialect, methods=_METHODS, provide_automatic_options=False)
+        for prefix in dialect.paths():
+            for rule in (prefix, f"{prefix}/", f"{prefix}/<path:rest>"):
+                app.add_url_rule(rule, dialect.name, _answer_dialect, methods=_METHODS, provide_automatic_options=False)
     app.register_blueprint(page.blueprint(gateway))
     app.register_blueprint(control.blueprint(gateway))
     app.register_blueprint(stream.blueprint(gateway))
@@ -86,7 +86,9 @@ def read_call() -> Call:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         if len(body) == MAX_BODY and request.environ["wsgi.input"].read(1):  # Flask cuts what comes in chunks
             body, too_large = b"", True
-    return Call(request.method, request.path, request.query_string.decode("latin-1"), headers, body, too_large)
+    sent = scope["raw_path"].decode("latin-1") if scope and scope.get("raw_path") else ""
+    raw = sent if "%" in sent else ""
+    return Call(request.method, request.path, request.query_string.decode("latin-1"), headers, body, too_large, raw)
 
 
 def as_response(answer: Answer) -> Response:

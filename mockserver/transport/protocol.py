@@ -89,12 +89,12 @@ class Protocol(HttpToolsProtocol):
         self._used = self._state.seconds
         if self._gateway is not None and self._is_plain():
             raw, _, query = self.url.partition(b"?")
-            path = raw.decode("ascii")
+            path, escaped = raw.decode("ascii"), ""
             if "%" in path:
-                path = unquote(path)
+                path, escaped = unquote(path), path
             self._dialect = self._gateway.dialect_of(path)
             if self._dialect is not None:
-                self._call = Call(self.parser.get_method().decode("ascii"), path, query.decode("ascii"))
+                self._call = Call(self.parser.get_method().decode("ascii"), path, query.decode("ascii"), raw=escaped)
                 self._pieces, self._size = [], 0
                 return
         self._begin_cycle()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -10,11 +10,12 @@ from typing import Any
 
 import orjson
 
+from mockserver import dialects
 from mockserver.core import contracts
 from mockserver.core.memory import uncollected
 from mockserver.core.resources import folder
 from mockserver.core.store import Record, State, TableSpec
-from mockserver.sandboxes.sandbox import Credentials, Grant, World
+from mockserver.sandboxes.sandbox import World
 
 
 class InvalidFixture(ValueError):
@@ -38,7 +39,8 @@ def load(fixtures: Path | None = None, *, populate: int = 0, seed: int = 0) -> W
 
             extend(tables, sequences, seed=seed, people=populate)
         state = State.of(specs, tables, sequences)
-    return World(specs, seed, state, tuple(_grants(tables["oktopost/account"])), _credentials(root), root)
+    access = {dialect.name: dialect.access.credentials for dialect in dialects.load()}
+    return World(specs, seed, state, _names(root), access, root)
 
 
 def variant(world: World, *, seed: int | None = None, populate: int = 0) -> World:
@@ -88,28 +90,14 @@ def _records(path: Path, spec: TableSpec) -> list[Record]:
     return records
 
 
-def _grants(accounts: Iterable[Record]) -> Iterator[Grant]:
-    for account in accounts:
-        for key in account["keys"]:
-            yield Grant(account["id"], key["key"], frozenset(key["permissions"]))
-
-
-def _credentials(root: Path) -> Credentials:
+def _names(root: Path) -> dict[str, Any]:
+    """The ready-made names of each dialect; those that a folder leaves out are the package's own."""
     path = root / "credentials.json"
-    held = _read(path, None)
-    if held is None:
-        held = _read(folder("fixtures") / "credentials.json", None)
-    try:
-        oktopost, refold = held["oktopost"], held["refold"]
-        return Credentials(
-            oktopost_account=oktopost["account_id"],
-            oktopost_key=oktopost["api_key"],
-            oktopost_readonly_key=oktopost["readonly_api_key"],
-            integrations=oktopost["integrations"],
-            refold_key=refold["api_key"],
-            refold_org=refold["org_id"],
-            refold_linked_account=refold["linked_account_id"],
-            refold_session_token=refold["session_token"],
-        )
-    except (KeyError, TypeError) as error:
-        raise InvalidFixture(f"{path}: the member {error} is missing") from None
+    own, given = _read(folder("fixtures") / "credentials.json", {}), _read(path, {})
+    for dialect, names in given.items():
+        if dialect not in own:
+            raise InvalidFixture(f"{path}: there is no API {dialect}, only {', '.join(own)}")
+        missing = own[dialect].keys() - names.keys()
+        if missing:
+            raise InvalidFixture(f"{path}: the member {dialect}.{min(missing)} is missing")
+    return {**own, **given}

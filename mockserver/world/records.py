@@ -218,7 +218,7 @@ def _integration(sandbox: Sandbox, store: Store, given: Record) -> Record:
     return {
         "Status": "valid",
         "State": "active",
-        "AccountId": sandbox.world.credentials.oktopost_account,
+        "AccountId": sandbox.world.names["oktopost"]["account_id"],
         "Version": 1,
         "CnameId": None,
         "SettingsData": {},
@@ -230,7 +230,7 @@ def _integration(sandbox: Sandbox, store: Store, given: Record) -> Record:
 def _linked_account(sandbox: Sandbox, store: Store, given: Record) -> Record:
     return {
         "_id": _object_id(store),
-        "associated_org": sandbox.world.credentials.refold_org,
+        "associated_org": sandbox.world.names["refold"]["org_id"],
         "environment": "test",
         "name": given.get("account_id", ""),
         "udf": [],

@@ -45,12 +45,19 @@ def used(http: requests.Session) -> Iterator[Server]:
 
 
 def _call(server: Server, http: requests.Session) -> None:
-    names = server.gateway.sandboxes.world.credentials
+    names = server.gateway.sandboxes.world.names
+    mine = names["oktopost"]
     okto = Oktopost(
-        http, server.url, names.oktopost_account, names.oktopost_key, names.oktopost_readonly_key,
-        {**names.integrations, "disabled": "014000000000004"},
+        http, server.url, mine["account_id"], mine["api_key"], mine["readonly_api_key"],
+        {**mine["integrations"], "disabled": "014000000000004"},
     )  # fmt: skip
-    refold = Refold(http, server.url, names.refold_key, names.refold_linked_account, names.refold_session_token)
+    refold = Refold(
+        http,
+        server.url,
+        names["refold"]["api_key"],
+        names["refold"]["linked_account_id"],
+        names["refold"]["session_token"],
+    )
     okto.act("salesforce/contact.getByEmail", {"email": "john@example.com"})
     okto.act("salesforce/lead.create", {"data": {"LastName": "Doe", "Company": "Acme", "Email": "doe@acme.example"}})
     okto.act("marketo/list.addLeads", {"listId": "1001", "leadIds": ["x", 4]})

@@ -55,10 +55,10 @@ def compose(dialect: str, action: str, payload: str, sandbox: Sandbox) -> Call:
     app, slash, name = action.partition("/")
     if not slash:
         raise CannotRun(f"ACTION is APP/NAME, for example salesforce/lead.getById, not {action}")
-    names = sandbox.world.credentials
+    names = sandbox.world.names
     if dialect == "oktopost":
-        login = f"{names.oktopost_account}:{sandbox.key(names.oktopost_key)}"
-        form = {"id": names.integrations.get(app, app), "actionName": name, "payload": payload}
+        login = f"{names['oktopost']['account_id']}:{sandbox.key(names['oktopost']['api_key'])}"
+        form = {"id": names["oktopost"]["integrations"].get(app, app), "actionName": name, "payload": payload}
         headers = {
             "host": "localhost",
             "authorization": f"Basic {b64encode(login.encode()).decode()}",
@@ -67,8 +67,8 @@ def compose(dialect: str, action: str, payload: str, sandbox: Sandbox) -> Call:
         return Call("POST", "/v2/integration-action", "", headers, urlencode(form).encode())
     headers = {
         "host": "localhost",
-        "x-api-key": sandbox.key(names.refold_key),
-        "linked_account_id": names.refold_linked_account,
+        "x-api-key": sandbox.key(names["refold"]["api_key"]),
+        "linked_account_id": names["refold"]["linked_account_id"],
         "content-type": "application/json",
     }
     path = f"/api/v2/integration-schema/{app}/actions/{name}/execute"

@@ -126,19 +126,19 @@ def _write_ready(path: Path, url: str, sandbox: Sandbox) -> None:
 
 def welcome(url: str, sandbox: Sandbox, options: Options) -> str:
     """What a person reads at the start: where, with which credentials, and one call to paste."""
-    names = sandbox.world.credentials
+    okto, refold = (sandbox.world.names[name] for name in ("oktopost", "refold"))
     token = f"\nControl token      {options.token}  (header X-Mock-Token)" if options.token else ""
     return f"""\
 mockserver listens on {url}  (console and control API: {url}{options.control}/){token}
 
-Oktopost           account {names.oktopost_account}, key {names.oktopost_key} (read-only: {names.oktopost_readonly_key})
-  integrations     {", ".join(f"{kind} {number}" for kind, number in names.integrations.items())}
-Cobalt / Refold    x-api-key {names.refold_key}, linked_account_id {names.refold_linked_account}
-  or               Authorization: Bearer {names.refold_session_token}
+Oktopost           account {okto["account_id"]}, key {okto["api_key"]} (read-only: {okto["readonly_api_key"]})
+  integrations     {", ".join(f"{kind} {number}" for kind, number in okto["integrations"].items())}
+Cobalt / Refold    x-api-key {refold["api_key"]}, linked_account_id {refold["linked_account_id"]}
+  or               Authorization: Bearer {refold["session_token"]}
 
 Try it:
-  curl -u {names.oktopost_account}:{names.oktopost_key} {url}/v2/integration-action \\
-    -d id={names.integrations["salesforce"]} -d actionName=contact.getByEmail \\
+  curl -u {okto["account_id"]}:{okto["api_key"]} {url}/v2/integration-action \\
+    -d id={okto["integrations"]["salesforce"]} -d actionName=contact.getByEmail \\
     --data-urlencode payload='{{"email":"john@example.com"}}'
 
 Ctrl-C stops it.

@@ -15,13 +15,11 @@ from mockserver.crm.hubspot import actions as hubspot
 from mockserver.crm.hubspot import events as hubspot_events
 from mockserver.crm.marketo import actions as marketo
 from mockserver.crm.salesforce import actions as salesforce
-from mockserver.dialects import limits
 from mockserver.dialects.frame import Dialect, Refusal, Route, Visit
+from mockserver.dialects.oktopost.access import ACCESS, Grant
 from mockserver.sandboxes.engine import perform
-from mockserver.sandboxes.sandbox import Grant
 
 NAME: Final = "oktopost"
-PREFIX: Final = "/v2"
 PERMISSION: Final = "Integration Add"
 TYPES: Final = ("salesforce", "marketo", "hubspot")
 """The integration types that have actions."""
@@ -196,7 +194,20 @@ def dialect() -> Dialect:
         Route("oktopost/http/delete_integration", delete_integration, _CHECKS, loaded),
     ]
     error = loaded.of("oktopost/http/error", "response")
-    return Dialect(NAME, PREFIX, routes=routes, refusals=REFUSALS, error=error, word=word, relay=relay)
+    return Dialect(
+        name=NAME,
+        title="Oktopost",
+        prefixes=("/v2",),
+        hosts=("api.oktopost.com", "eu-api.oktopost.com"),
+        routes=routes,
+        refusals=REFUSALS,
+        error=error,
+        word=word,
+        relay=relay,
+        access=ACCESS,
+        actions=actions(),
+        limits=((60, 60.0), (120, 5.0)),
+    )
 
 
 # -- the routes: the documented checks in the documented order, then the act -----------------------------------
@@ -313,13 +324,9 @@ def delete_integration(visit: Visit) -> Any:
 
 def authenticate(visit: Visit) -> Grant:
     """O-18: HTTP Basic ACCOUNT_ID:API_KEY, which also names the sandbox."""
-    account_id, key = basic_credentials(visit.call.headers.get("authorization", ""))
-    found = visit.sandboxes.by_oktopost_key(account_id, key)
-    if found is None:
+    grant: Grant | None = visit.enter(basic_credentials(visit.call.headers.get("authorization", "")))
+    if grant is None:
         raise Refused("unauthenticated")
-    sandbox, grant = found
-    visit.enter(sandbox)
-    limits.check(sandbox, NAME)
     visit.passes("authentication")
     return grant
 

@@ -13,14 +13,13 @@ from mockserver.core.store import Record
 from mockserver.crm.hubspot import actions as hubspot
 from mockserver.crm.hubspot import search as hubspot_search
 from mockserver.crm.marketo import actions as marketo
-from mockserver.dialects import limits
 from mockserver.dialects.frame import Dialect, Refusal, Route, Visit, is_empty
 from mockserver.dialects.refold import linked_accounts, sessions
 from mockserver.dialects.refold import salesforce as salesforce_refold
+from mockserver.dialects.refold.access import ACCESS, org_id
 from mockserver.sandboxes.engine import perform
 
 NAME: Final = "refold"
-PREFIX: Final = "/api/v2"
 
 ACTIONS: Final[dict[str, Run]] = {
     "hubspot/create_contact": partial(hubspot.create, object_type="contact"),
@@ -228,7 +227,20 @@ def dialect() -> Dialect:
     }
     routes = [Route(f"refold/http/{name}", view, checks, loaded) for name, (view, checks) in views.items()]
     error = loaded.of("refold/http/error", "response")
-    return Dialect(NAME, PREFIX, routes=routes, refusals=REFUSALS, error=error, word=word, relay=relay)
+    return Dialect(
+        name=NAME,
+        title="Cobalt / Refold",
+        prefixes=("/api/v2",),
+        hosts=("api.gocobalt.io", "app.refold.ai"),
+        routes=routes,
+        refusals=REFUSALS,
+        error=error,
+        word=word,
+        relay=relay,
+        access=ACCESS,
+        actions=actions(),
+        limits=((20, 1.0),),
+    )
 
 
 # -- the routes: the documented checks in the documented order, then the act -----------------------------------
@@ -317,7 +329,7 @@ def get_active_linked_account(visit: Visit) -> Any:
     hold_query(visit)
     account = find_account(visit, account_id)
     visit.admit()
-    return answer_with(visit, linked_accounts.shown(visit.sandbox.org_id, account))
+    return answer_with(visit, linked_accounts.shown(org_id(visit.sandbox), account))
 
 
 def list_linked_accounts(visit: Visit) -> Any:
@@ -327,7 +339,7 @@ def list_linked_accounts(visit: Visit) -> Any:
     visit.admit()
     page, limit = max(int(query.get("page", 1)), 1), int(query.get("limit", 10))
     found = linked_accounts.with_field(visit.sandbox.store(), query)
-    accounts = [linked_accounts.shown(visit.sandbox.org_id, account) for account in found]
+    accounts = [linked_accounts.shown(org_id(visit.sandbox), account) for account in found]
     return answer_with(visit, linked_accounts.page_of(accounts, page, limit))
 
 
@@ -343,7 +355,7 @@ def create_linked_account(visit: Visit) -> Any:
     visit.admit(body)
     return perform(
         visit.sandbox,
-        partial(linked_accounts.create, visit.sandbox.org_id, account_id),
+        partial(linked_accounts.create, org_id(visit.sandbox), account_id),
         body,
         seal=linked_accounts.created,
         wire=visit.route.response,
@@ -361,9 +373,9 @@ def upsert_linked_account(visit: Visit) -> Any:
     visit.admit(body)
     return perform(
         visit.sandbox,
-        partial(linked_accounts.upsert, visit.sandbox.org_id, account_id),
+        partial(linked_accounts.upsert, org_id(visit.sandbox), account_id),
         given,
-        seal=partial(linked_accounts.upserted, visit.sandbox.org_id),
+        seal=partial(linked_accounts.upserted, org_id(visit.sandbox)),
         wire=visit.route.response,
     )
 
@@ -374,7 +386,7 @@ def get_linked_account(visit: Visit) -> Any:
     hold_query(visit)
     account = find_account(visit, visit.arguments[0])
     visit.admit()
-    return answer_with(visit, linked_accounts.shown(visit.sandbox.org_id, account))
+    return answer_with(visit, linked_accounts.shown(org_id(visit.sandbox), account))
 
 
 def delete_linked_account(visit: Visit) -> Any:
@@ -402,7 +414,7 @@ def disconnect_application(visit: Visit) -> Any:
         visit.sandbox,
         partial(linked_accounts.disconnect, visit.arguments[0]),
         account_id,
-        seal=partial(linked_accounts.shown, visit.sandbox.org_id),
+        seal=partial(linked_accounts.shown, org_id(visit.sandbox)),
         wire=visit.route.response,
     )
 
@@ -425,7 +437,7 @@ def get_application(visit: Visit) -> Any:
     slug = visit.context["slug"] = visit.arguments[0]
     item = visit.sandbox.state.tables["refold/application"].get(slug)
     if item is None:
-        context = {**visit.context, "org": visit.sandbox.org_id, "applications": _slugs(visit)}
+        context = {**visit.context, "org": org_id(visit.sandbox), "applications": _slugs(visit)}
         raise Refused("application-not-found", **context)
     visit.passes("slug")
     visit.admit()
@@ -458,11 +470,8 @@ def need_key(visit: Visit, *, known: bool = True) -> str:
     key = visit.call.headers.get("x-api-key")
     if not key:
         raise Refused("no-credentials")
-    sandbox = visit.sandboxes.by_refold_key(key)
-    if sandbox is None:
+    if visit.enter(("key", key)) is None:
         raise Refused("invalid-credentials")
-    visit.enter(sandbox)
-    limits.check(sandbox, NAME)
     if known:
         visit.passes("authentication")
     return ""
@@ -477,8 +486,7 @@ def need_token(visit: Visit, *, refusal: str = "unauthenticated") -> tuple[str, 
     if found is None:
         raise Refused(refusal)
     sandbox, account_id = found
-    visit.enter(sandbox)
-    limits.check(sandbox, NAME)
+    visit.enter_sandbox(sandbox)
     visit.passes("authentication")
     return token.strip(), account_id
 
@@ -546,7 +554,7 @@ def name_account(visit: Visit, body: dict[str, Any], *names: str, refusal: str) 
 
 def find_account(visit: Visit, account_id: str) -> Record:
     """R-21: the linked account must exist."""
-    visit.context["org"] = visit.sandbox.org_id
+    visit.context["org"] = org_id(visit.sandbox)
     account = linked_accounts.find(visit.sandbox.store(), account_id)
     visit.passes("linked account")
     return account

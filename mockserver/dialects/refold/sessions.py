@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from mockserver.core.store import Record
+from mockserver.dialects.refold.access import org_id
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 
 LIFETIME: Final = 24 * 3600
@@ -25,7 +26,7 @@ def issue(sandbox: Sandbox, account: Record, *, fresh: bool = False) -> str:
             return held
         sandbox.sessions_made += 1
         claims = {
-            "org_id": sandbox.org_id,
+            "org_id": org_id(sandbox),
             "linked_account_id": account_id,
             "environment": "test",
             "iat": now,
@@ -46,9 +47,10 @@ def is_current(sandbox: Sandbox, token: str) -> bool:
 
 def read(sandboxes: Sandboxes, token: str) -> tuple[Sandbox, str] | None:
     """The sandbox and the linked account of a token that may be used now; None for any other text."""
-    fixed = sandboxes.by_fixed_token(token)
-    if fixed is not None:
-        account_id = fixed.world.credentials.refold_linked_account
+    named = sandboxes.find("refold", ("token", token))
+    if named is not None:
+        fixed = named[0]
+        account_id = fixed.world.names["refold"]["linked_account_id"]
         usable = token not in fixed.revoked and _account(fixed, account_id) is not None
         return (fixed, account_id) if usable else None
     sandbox = _owner(sandboxes, token)
@@ -87,7 +89,8 @@ def _owner(sandboxes: Sandboxes, token: str) -> Sandbox | None:
         unverified = jwt.decode(token, options={"verify_signature": False})
     except (jwt.PyJWTError, ValueError, RecursionError):
         return None
-    return sandboxes.by_org(str(unverified.get("org_id")))
+    named = sandboxes.find("refold", ("org", str(unverified.get("org_id"))))
+    return named[0] if named else None
 
 
 def _claims(token: str, secret: bytes) -> dict[str, Any] | None:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from mockserver import dialects
 from mockserver.core.http import MAX_BODY, Answer, Call
-from mockserver.dialects.gateway import VENDOR_HOSTS, is_loopback
+from mockserver.dialects.gateway import is_loopback
 from mockserver.testing.worlds import Source
 
 
@@ -21,14 +22,15 @@ class Route:
     refuse: bool
 
     def takes(self, host: str | None) -> bool:
-        return (host or "").lower() in VENDOR_HOSTS
+        return dialects.of_host((host or "").lower()) is not None
 
     def refusal(self, url: str, host: str | None) -> str | None:
         """Why a call to a host that is not a vendor's is refused; None when it may pass."""
         if not self.refuse or is_loopback(f"[{host}]" if ":" in (host or "") else host or ""):
             return None
+        hosts = sorted(host for dialect in dialects.load() for host in dialect.hosts)
         return (
-            f"mockserver refuses {url}: only {', '.join(sorted(VENDOR_HOSTS))} are answered here; "
+            f"mockserver refuses {url}: only {', '.join(hosts)} are answered here; "
             "let other hosts pass with other_hosts='pass'"
         )
 
@@ -39,7 +41,8 @@ def read_call(method: str, url: str, headers: Mapping[str, str], body: bytes) ->
     named = {name.lower(): value for name, value in headers.items()}
     named["host"] = parts.netloc.rpartition("@")[2]
     too_large = len(body) > MAX_BODY
-    return Call(method, unquote(parts.path) or "/", parts.query, named, b"" if too_large else body, too_large)
+    raw = parts.path if "%" in parts.path else ""
+    return Call(method, unquote(parts.path) or "/", parts.query, named, b"" if too_large else body, too_large, raw)
 
 
 def sent_body(call: Call, answer: Answer) -> bytes:

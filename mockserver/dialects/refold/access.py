@@ -1,0 +1,46 @@
+"""What names a sandbox in a call of Refold's API, and what a client has to know to make one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import blake2b
+from typing import Any, Final
+
+from mockserver.dialects.frame import Access
+from mockserver.sandboxes.sandbox import Sandbox
+
+
+def org_id(sandbox: Sandbox) -> str:
+    """The organisation: 24 hexadecimal digits."""
+    org: str = sandbox.world.names["refold"]["org_id"]
+    return org if not sandbox.suffix else blake2b(f"{org}{sandbox.suffix}".encode(), digest_size=12).hexdigest()
+
+
+def _credentials(sandbox: Sandbox) -> Iterator[tuple[tuple[str, str], Sandbox]]:
+    """The API key, the ready-made session token, and the organisation that other session tokens name."""
+    names = sandbox.world.names["refold"]
+    yield ("key", sandbox.key(names["api_key"])), sandbox
+    yield ("token", sandbox.key(names["session_token"])), sandbox
+    yield ("org", org_id(sandbox)), sandbox
+
+
+def _describe(url: str, sandbox: Sandbox) -> dict[str, Any]:
+    names = sandbox.world.names["refold"]
+    return {
+        "base_url": url,
+        "api_key": sandbox.key(names["api_key"]),
+        "linked_account_id": names["linked_account_id"],
+        "session_token": sandbox.key(names["session_token"]),
+    }
+
+
+ACCESS: Final = Access(
+    _credentials,
+    _describe,
+    {
+        "REFOLD_BASE_URL": "base_url",
+        "REFOLD_API_KEY": "api_key",
+        "REFOLD_LINKED_ACCOUNT_ID": "linked_account_id",
+        "REFOLD_SESSION_TOKEN": "session_token",
+    },
+)

@@ -1,0 +1,106 @@
+"""Which route answers a path: patterns of segments, the more literal before the less, for each method by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Generic, TypeAlias, TypeVar
+from urllib.parse import unquote
+
+T = TypeVar("T")
+
+Found: TypeAlias = Mapping[str, tuple[T, tuple[str, ...]]]
+"""For each method: the route, and the values of the path's parameters."""
+
+_MOST_SEGMENTS: Final = 64
+"""Paths with more segments are nobody's; looking for their routes would be work for nothing."""
+
+
+def split_path(path: str, raw: str = "") -> list[str]:
+    """The segments of a path, decoded one by one where ``raw``, the path as it was sent, holds an escape.
+
+    ``%2F`` stays inside its segment; a slash at the end counts for nothing.
+    """
+    segments = [unquote(segment) for segment in raw.split("/")] if raw else path.split("/")
+    if len(segments) > 2 and not segments[-1]:
+        segments.pop()
+    return segments
+
+
+@dataclass(slots=True)
+class _Node(Generic[T]):
+    """What follows after some segments."""
+
+    literals: dict[str, _Node[T]] = field(default_factory=dict)
+    patterns: list[tuple[str, str, _Node[T]]] = field(default_factory=list)
+    routes: dict[str, T] = field(default_factory=dict)
+
+    def child(self, segment: str) -> _Node[T]:
+        """The node behind a segment of a pattern, made where there is none."""
+        if "{" not in segment:
+            return self.literals.setdefault(segment, _Node())
+        before, _, rest = segment.partition("{")
+        after = rest.partition("}")[2]
+        for known_before, known_after, node in self.patterns:
+            if (known_before, known_after) == (before, after):
+                return node
+        node = _Node[T]()
+        self.patterns.append((before, after, node))
+        self.patterns.sort(key=lambda pattern: -len(pattern[0]) - len(pattern[1]))
+        return node
+
+    def walk(
+        self, segments: Sequence[str], at: int, values: tuple[str, ...]
+    ) -> Iterator[tuple[_Node[T], tuple[str, ...]]]:
+        """The nodes at the end of the segments, the more literal first, with the values of their parameters."""
+        if at == len(segments):
+            yield self, values
+            return
+        segment = segments[at]
+        literal = self.literals.get(segment)
+        if literal is not None:
+            yield from literal.walk(segments, at + 1, values)
+        for before, after, node in self.patterns:
+            if len(segment) > len(before) + len(after) and segment.startswith(before) and segment.endswith(after):
+                value = segment[len(before) : len(segment) - len(after)]
+                yield from node.walk(segments, at + 1, (*values, value))
+
+
+class Routes(Generic[T]):
+    """The routes of one dialect by path and method.
+
+    A pattern is ``/a/{b}/c``; a parameter takes a whole segment or the part of one between fixed texts
+    (``/v{version}/{id}.json``). Where several patterns fit a path, each method goes to the most literal one that has
+    it, so that ``/x/{id}`` may have methods that ``/x/describe`` has not.
+    """
+
+    def __init__(self) -> None:
+        self._root = _Node[T]()
+        self._literal: dict[str, Found[T] | None] = {}
+
+    def add(self, method: str, pattern: str, route: T) -> None:
+        """Have a route answer for a method below a pattern; ValueError when another one does already."""
+        node = self._root
+        for segment in pattern.split("/"):
+            node = node.child(segment)
+        if method in node.routes:
+            raise ValueError(f"two routes for {method} {pattern}")
+        node.routes[method] = route
+        self._literal = dict.fromkeys([*self._literal, pattern] if "{" not in pattern else self._literal)
+
+    def find(self, path: str, raw: str = "") -> Found[T]:
+        """For each method that the path is served with: the route, and the values of the path's parameters."""
+        found = None if raw else self._literal.get(path)
+        if found is None:
+            found = self._walk(split_path(path, raw))
+            if path in self._literal and not raw:
+                self._literal[path] = found
+        return found
+
+    def _walk(self, segments: Sequence[str]) -> Found[T]:
+        found: dict[str, tuple[T, tuple[str, ...]]] = {}
+        if len(segments) <= _MOST_SEGMENTS:
+            for node, values in self._root.walk(segments, 0, ()):
+                for method, route in node.routes.items():
+                    found.setdefault(method, (route, values))
+        return found
