@@ -16,7 +16,7 @@ from typing import Any, Final, TypeVar
 from mockserver.clock import Clock
 from mockserver.faults import Faults
 from mockserver.journal import Budget, Journal
-from mockserver.store import State, Store, TableSpec
+from mockserver.store import State, Store, TableSpec, uuid_of
 
 T = TypeVar("T")
 
@@ -116,6 +116,7 @@ class Sandbox:
     revoked: set[str] = field(default_factory=set)
     drawn: int = 0
     chances: int = 0
+    calls: int = 0
 
     def __post_init__(self) -> None:
         self.settings.update(self.initial)
@@ -140,11 +141,16 @@ class Sandbox:
         """A fresh UUID, the same ones in the same order for the same seed, whatever the sandbox."""
         with self.lock:
             self.drawn += 1
-            name = f"{self.seed}:uuid:{self.drawn}"
-        # As str(UUID(bytes=…, version=4)) writes it, in a third of the time: every call has an id.
-        drawn = blake2b(name.encode(), digest_size=16).hexdigest()
-        variant = "89ab"[int(drawn[16], 16) & 3]
-        return f"{drawn[:8]}-{drawn[8:12]}-4{drawn[13:16]}-{variant}{drawn[17:20]}-{drawn[20:]}"
+            return uuid_of(f"{self.seed}:uuid:{self.drawn}")
+
+    def request_id(self) -> str:
+        """The id of one more call: the same ones in the same order for the same seed, and never one of the journal's.
+
+        A reset does not begin them anew while the journal keeps a call, a snapshot never does.
+        """
+        with self.lock:
+            self.calls += 1
+            return uuid_of(f"{self.seed}:call:{self.calls}")
 
     def random(self) -> Random:
         """A fresh source of chance, the same ones in the same order for the same seed."""
@@ -165,6 +171,8 @@ class Sandbox:
             self.sessions_made = 0
             self.revoked.clear()
             self.drawn = self.chances = 0
+            if not len(self.journal):
+                self.calls = 0
 
     def snapshot(self) -> Snapshot:
         """The present records and how many ids were drawn; costs nothing, whatever the size."""
@@ -311,7 +319,7 @@ class Sandboxes:
 
     def get(self, sandbox_id: str) -> Sandbox | None:
         """The sandbox of an id."""
-        return self._by_id.get(sandbox_id)
+        return self._lasting(self._by_id.get(sandbox_id))
 
     def delete(self, sandbox_id: str) -> bool:
         """Drop a sandbox with all it holds; False when there is none. The default one cannot be dropped."""
@@ -336,22 +344,31 @@ class Sandboxes:
             return
         self._swept = now
         for sandbox in self:
-            allowed = self.idle if sandbox.ttl is None else sandbox.ttl
-            if allowed is not None and sandbox.id != DEFAULT and now - sandbox.last_used > allowed:
-                self.delete(sandbox.id)
+            self._lasting(sandbox)
+
+    def _lasting(self, sandbox: Sandbox | None) -> Sandbox | None:
+        """The sandbox, unless its time is over: then it is dropped, whoever asks first."""
+        if sandbox is None:
+            return None
+        allowed = self.idle if sandbox.ttl is None else sandbox.ttl
+        if allowed is None or sandbox.id == DEFAULT or self.timer() - sandbox.last_used <= allowed:
+            return sandbox
+        self.delete(sandbox.id)
+        return None
 
     def by_oktopost_key(self, account_id: str, key: str) -> tuple[Sandbox, Grant] | None:
         """The sandbox and the grant of an Oktopost account's API key."""
-        return self._oktopost.get((account_id, key))
+        found = self._oktopost.get((account_id, key))
+        return found if found is not None and self._lasting(found[0]) is not None else None
 
     def by_refold_key(self, key: str) -> Sandbox | None:
         """The sandbox of an ``x-api-key``."""
-        return self._refold.get(key)
+        return self._lasting(self._refold.get(key))
 
     def by_org(self, org_id: str) -> Sandbox | None:
         """The sandbox of the organisation that a session token names."""
-        return self._orgs.get(org_id)
+        return self._lasting(self._orgs.get(org_id))
 
     def by_fixed_token(self, token: str) -> Sandbox | None:
         """The sandbox of a ready-made session token."""
-        return self._tokens.get(token)
+        return self._lasting(self._tokens.get(token))

@@ -82,6 +82,10 @@ class Application:
         threaded.add_done_callback(self._threaded.discard)
         await asyncio.shield(threaded)
 
+    def tick(self) -> None:
+        """Drop the sandboxes whose time is over, whether or not anybody asks for one."""
+        self.gateway.sandboxes.sweep()
+
     async def drain(self) -> None:
         """Wait for the threads that still answer; their clients are gone, so that they end by themselves."""
         await asyncio.gather(*self._threaded, return_exceptions=True)
@@ -264,6 +268,9 @@ class Served(typing.Protocol):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
 
+    def tick(self) -> None:
+        """A second went by."""
+
     async def drain(self) -> None:
         """Wait for what is under way, and let go of what was held."""
 
@@ -340,7 +347,7 @@ class Listener:
             await loop.create_server(lambda: Protocol(config, state, self._door, deliver), sock=listening)
             for listening in self._sockets
         ]
-        clock = loop.create_task(_keep_date(state))
+        clock = loop.create_task(_keep_time(state, self.application))
         ready()
         await stopping.wait()
         clock.cancel()
@@ -368,7 +375,8 @@ class Server(Listener):
         self.gateway = gateway
 
 
-async def _keep_date(state: State) -> None:
+async def _keep_time(state: State, application: Served) -> None:
     while True:
         state.tick(formatdate(usegmt=True))
+        application.tick()
         await asyncio.sleep(1)
