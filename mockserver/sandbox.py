@@ -141,7 +141,7 @@ class Sandbox:
         """A fresh UUID, the same ones in the same order for the same seed, whatever the sandbox."""
         with self.lock:
             self.drawn += 1
-            return uuid_of(f"{self.seed}:uuid:{self.drawn}")
+            return uuid_of(f"{self.seed}:answer:{self.drawn}")
 
     def request_id(self) -> str:
         """The id of one more call: the same ones in the same order for the same seed, and never one of the journal's.
@@ -150,7 +150,7 @@ class Sandbox:
         """
         with self.lock:
             self.calls += 1
-            return uuid_of(f"{self.seed}:call:{self.calls}")
+            return uuid_of(f"{self.seed}:uuid:{self.calls}")
 
     def random(self) -> Random:
         """A fresh source of chance, the same ones in the same order for the same seed."""
