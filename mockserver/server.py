@@ -16,7 +16,7 @@ from typing import Any, Final, Self
 
 from uvicorn.config import Config
 
-from mockserver.console.feed import FEED, HEADERS, HEARTBEAT, TICK, Feed
+from mockserver.console.feed import FEED, HEADERS, HEARTBEAT, Feed, Feeds
 from mockserver.gateway import Gateway
 from mockserver.http import MAX_BODY, Answer, Call, Effect
 from mockserver.protocol import KEEP_ALIVE, TRANSPORT, Protocol, State
@@ -41,6 +41,7 @@ class Application:
     def __init__(self, gateway: Gateway, *, lean: bool = True) -> None:
         self.gateway = gateway
         self.lean = lean
+        self._feeds = Feeds()
         self._flask: Any = None
         self._loading = threading.Lock()
         self._threaded: set[asyncio.Future[None]] = set()
@@ -100,7 +101,7 @@ class Application:
         await send({"type": "http.response.start", "status": 200, "headers": _encoded(HEADERS)})
         gone = asyncio.ensure_future(_disconnected(receive))
         try:
-            await _feed(feed, gone, send)
+            await _feed(feed, self._feeds, gone, send)
         finally:
             gone.cancel()
 
@@ -183,17 +184,19 @@ async def _disconnected(receive: Receive) -> None:
         pass
 
 
-async def _feed(feed: Feed, gone: asyncio.Future[None], send: Send) -> None:
-    """Look for news until the client or the sandbox is gone; who reads slowly gets fewer, larger pieces."""
-    idle = 0
-    while not gone.done():
-        is_over, news = feed.is_over, feed.news()
-        idle = 0 if news else idle + 1
-        if news or idle % HEARTBEAT == 0:
+async def _feed(feed: Feed, feeds: Feeds, gone: asyncio.Future[None], send: Send) -> None:
+    """Tell the news until the client or the sandbox is gone; who reads slowly gets fewer, larger pieces."""
+    with feeds.reading(feed) as woken:
+        gone.add_done_callback(lambda _: woken.set())
+        while not gone.done():
+            woken.clear()
+            is_over, news = feed.channel.is_over, feed.news()
             await send({"type": "http.response.body", "body": news or b":\n\n", "more_body": not is_over})
-        if is_over:
-            return
-        await asyncio.wait([gone], timeout=TICK)
+            if is_over:
+                return
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(HEARTBEAT):
+                    await woken.wait()
 
 
 def _encoded(headers: Sequence[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
