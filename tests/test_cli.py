@@ -109,7 +109,15 @@ def test_it_lists_its_subcommands() -> None:
         ),
         (["serve", "--idle-timeout", "nan"], "mockserver serve: argument --idle-timeout: must be a number of seconds"),
         (["serve", "--log-level", "loud"], "mockserver serve: argument --log-level: invalid choice: 'loud'"),
-        (["serve", "--host", "999.1.1.1"], "mockserver serve: --host 999.1.1.1 is no address of this machine: "),
+        (["serve", "--host", "999.1.1.1"], "mockserver serve: 999.1.1.1 is no address of this machine ("),
+        (
+            ["serve", "--host", "192.0.2.1"],
+            "mockserver serve: 192.0.2.1 is no address of this machine (Cannot assign requested address)",
+        ),
+        (["proxy", "--listen", "4011"], "mockserver proxy: argument --listen: it is HOST:PORT, for example 127.0.0.1:"),
+        (["proxy", "--listen", "a:b"], "mockserver proxy: argument --listen: must be a whole number from 0, not b"),
+        (["proxy", "--listen", ":70000"], "mockserver proxy: argument --listen: must be at most 65535, not 70000"),
+        (["run", "--port", "70000", "--", "true"], "mockserver run: argument --port: must be at most 65535, not 70000"),
         (["call"], "mockserver call: the following arguments are required: dialect, action"),
         (["call", "other", "a/b"], "mockserver call: argument dialect: invalid choice: 'other'"),
         (["call", "oktopost", "lead"], "mockserver call: ACTION is APP/NAME, for example salesforce/lead.getById"),
@@ -167,7 +175,7 @@ def test_a_port_in_use_is_told() -> None:
         port = str(taken.getsockname()[1])
         line = one_line(run("serve", "--port", port))
     assert line == (
-        f"mockserver serve: cannot listen on 127.0.0.1:{port}: Address already in use; --port 0 takes any free port"
+        f"mockserver serve: cannot listen on 127.0.0.1:{port}: Address already in use; port 0 takes any free one"
     )
 
 

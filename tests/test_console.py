@@ -11,12 +11,15 @@ from typing import Any
 import pytest
 import requests
 
+from mockserver.console import feed
+from mockserver.console.feed import summary
 from mockserver.console.fields import Form
 from mockserver.console.pages import HEADERS
 from mockserver.core import contracts
 from mockserver.dialects.gateway import Gateway, Options
 from mockserver.dialects.oktopost import routes as oktopost
 from mockserver.dialects.refold import routes as refold
+from mockserver.sandboxes.journal import Entry
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.transport.app import create_app
 from mockserver.transport.server import Server
@@ -241,6 +244,39 @@ def test_a_flood_arrives_in_few_events_and_completely(server: Server, sandbox: S
                 seen += [line["number"] for line in document["entries"]]
         assert seen == list(range(1, 301))
         assert count < 300
+
+
+def test_what_changed_is_looked_at_and_written_once_for_all_listeners(
+    server: Server, sandbox: Sandbox, okto: Oktopost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[int] = []
+
+    def counted(entry: Entry) -> dict[str, Any]:
+        written.append(entry.number)
+        return summary(entry)
+
+    monkeypatch.setattr(feed, "summary", counted)
+    with ExitStack() as stack:
+        listeners = [listen(server, sandbox, stack) for _ in range(20)]
+        for told in listeners:
+            assert [name for name, _ in (next(told), next(told))] == ["calls", "active"]
+        okto.get("/v2/integration")
+        for told in listeners:
+            assert [line["number"] for line in next(told)[1]["entries"]] == [1]
+        sandbox.settings["rate_limits"] = True
+        for told in listeners:
+            assert next(told) == ("active", [{"page": "state", "text": "rate limits are on"}])
+    assert written == [1]
+
+
+def test_a_page_of_another_start_hears_that_the_server_was_restarted_and_nothing_else(
+    server: Server, sandbox: Sandbox
+) -> None:
+    place = f"{server.url}/__mock__/sandboxes/{sandbox.id}/events"
+    for own, name in ((server.gateway.instance, "calls"), ("0123456789abcdef", "restarted")):
+        with requests.get(place, params={"server": own}, stream=True, timeout=30) as answer:
+            assert next(events(answer))[0] == name
+    assert list(events(requests.get(f"{place}?server=other", timeout=30))) == [("restarted", {})]
 
 
 def test_under_another_server_the_stream_answers_at_once_and_asks_to_be_asked_again() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from threading import Event
 from typing import Any
 
 import pytest
@@ -26,6 +27,18 @@ class Timer:
 
     def __call__(self) -> float:
         return self.now
+
+
+class Swept(Sandboxes):
+    """Sandboxes that tell when somebody looked for those whose time is over."""
+
+    def __init__(self, begun: World, *, timer: Timer) -> None:
+        self.swept = Event()
+        super().__init__(begun, timer=timer)
+
+    def sweep(self) -> None:
+        super().sweep()
+        self.swept.set()
 
 
 @pytest.fixture
@@ -170,6 +183,63 @@ def test_a_ttl_of_its_own_counts_before_the_servers_idle_time(begun: World, time
     sandboxes.sweep()
     assert sandboxes.get(short.id) is None
     assert sandboxes.get(long.id) is long
+
+
+def test_a_ttl_is_kept_though_nobody_creates_a_sandbox(begun: World, timer: Timer, http: requests.Session) -> None:
+    sandboxes = Swept(begun, timer=timer)
+    with Server(Gateway(sandboxes)) as server:
+        okto = client(http, server, sandboxes.create(ttl=5))
+        other = sandboxes.create(ttl=5)
+        assert okto.get("/v2/integration").status_code == 200
+        timer.now = 6
+        assert okto.get("/v2/integration").status_code == 401
+        assert sandboxes.find("refold", ("key", other.key(begun.names["refold"]["api_key"]))) is None
+        sandboxes.create(ttl=5)
+        timer.now = 12
+        for _ in range(2):  # the one that runs now may have begun before
+            sandboxes.swept.clear()
+            assert sandboxes.swept.wait(60), "the server sweeps by itself"
+        assert len(sandboxes) == 1
+
+
+@pytest.mark.contract("X-04")
+def test_request_ids_never_repeat_while_the_journal_keeps_a_call(control: Control, okto: Oktopost) -> None:
+    def asked() -> str:
+        return okto.get("/v2/integration").headers["x-mock-request-id"]
+
+    control.told("PUT", "snapshots/early")
+    first = asked()
+    seen = [first, asked()]
+    control.told("POST", "snapshots/early/restore")
+    seen.append(asked())
+    control.told("POST", "reset")
+    seen.append(asked())
+    control.told("PUT", "state", control.told("GET", "state"))
+    seen.append(asked())
+    assert len(set(seen)) == len(seen)
+    control.told("DELETE", "journal")
+    control.told("POST", "reset")
+    assert asked() == first, "with nothing left to be confused with, a reset begins the same ids again"
+
+
+@pytest.mark.contract("X-04", "O-62")
+def test_a_refused_call_does_not_shift_the_uuid_of_a_later_record(control: Control, okto: Oktopost) -> None:
+    event = {
+        "id": "evt-{{uuid}}",
+        "eventTypeId": server_template(control),
+        "email": "contact@example.com",
+    }
+    plain = okto.result("hubspot/event.upsert", event)["event"]["id"]
+    control.told("DELETE", "journal")
+    control.told("POST", "reset")
+    for broken in ({**event, "email": "no address"}, {**event, "eventTypeId": "0"}, {}):
+        assert okto.act("hubspot/event.upsert", broken).status_code == 400
+    assert okto.result("hubspot/event.upsert", event)["event"]["id"] == plain
+
+
+def server_template(control: Control) -> Any:
+    """The id of a template of events that the sandbox has."""
+    return control.told("GET", "records/hubspot/eventTemplate")["records"][0]["id"]
 
 
 def test_a_call_keeps_its_sandbox_alive(begun: World, timer: Timer, http: requests.Session) -> None:

@@ -69,6 +69,9 @@ class Proxy:
         if self._recording is not None:
             self._recording.write(recorded, started, seconds)
 
+    def tick(self) -> None:
+        """A second changes nothing here."""
+
     async def drain(self) -> None:
         """Let the connections to the other server go."""
         if self._client is not None:

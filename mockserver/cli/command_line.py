@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import math
+import socket
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -76,6 +78,22 @@ def port(text: str) -> int:
     if number > 65_535:
         raise argparse.ArgumentTypeError(f"must be at most 65535, not {text}")
     return number
+
+
+def address(text: str) -> tuple[str, int]:
+    """Host and port of ``127.0.0.1:4011`` or ``[::1]:4011``; port 0 takes any free one."""
+    host, colon, number = text.rpartition(":")
+    if not colon or (":" in host and not (host.startswith("[") and host.endswith("]"))):
+        raise argparse.ArgumentTypeError(f"it is HOST:PORT, for example 127.0.0.1:4011 or [::1]:4011, not {text}")
+    return host.strip("[]") or "127.0.0.1", port(number)
+
+
+def cannot_listen(host: str, port: int, error: OSError) -> CannotRun:
+    """Why a server cannot listen there, and what would help."""
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return CannotRun(f"{host} is no address of this machine ({error.strerror}): 127.0.0.1 always is")
+    advice = "; port 0 takes any free one" if error.errno in (errno.EADDRINUSE, errno.EACCES) else ""
+    return CannotRun(f"cannot listen on {host}:{port}: {error.strerror}{advice}")
 
 
 def seconds(text: str) -> float:

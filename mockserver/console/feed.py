@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Iterator
-from typing import Any, Final
+from contextlib import contextmanager
+from typing import Any, Final, NamedTuple
 
 from mockserver.core.faults import Fault
 from mockserver.core.http import dump_json
@@ -14,10 +16,10 @@ from mockserver.sandboxes.journal import Entry
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 
 TICK: Final = 0.1
-"""Seconds between two looks at the journal: all calls of that time travel as one event."""
+"""Seconds between two looks at the sandboxes that are read along with: all calls of that time travel as one event."""
 
-HEARTBEAT: Final = 150
-"""Ticks without news after which a comment keeps the connection alive."""
+HEARTBEAT: Final = 15.0
+"""Seconds without news after which a comment keeps a connection alive."""
 
 HEADERS: Final = (
     ("content-type", "text/event-stream; charset=utf-8"),
@@ -32,40 +34,119 @@ _SHORT: Final = 0.001
 _INTEGRATIONS: Final = "oktopost/integration"
 
 
-class Feed:
-    """Reads along with one sandbox. It looks at the journal from outside: a call neither knows nor pays."""
+class Told(NamedTuple):
+    """What a reader knows: the number of the latest call, the first that is kept, and the last event of what is active.
 
-    def __init__(self, sandboxes: Sandboxes, sandbox: Sandbox, after: int = 0) -> None:
+    ``first`` is -1 for a reader who was told nothing yet.
+    """
+
+    number: int
+    first: int = -1
+    active: bytes = b""
+
+
+class Channel:
+    """What all readers of one sandbox are told; each change is looked at and written once, however many they are."""
+
+    def __init__(self, sandboxes: Sandboxes, sandbox: Sandbox) -> None:
         self.sandboxes = sandboxes
         self.sandbox = sandbox
-        self._seen = after
-        self._first = -1
-        self._active: list[dict[str, str]] | None = None
+        self.readers: set[asyncio.Event] = set()
+        self._signs = _signs(sandbox)
+        self._written: dict[Told, tuple[bytes, Told]] = {}
 
     @property
     def is_over(self) -> bool:
         """Whether the sandbox is gone; the last event says so."""
         return self.sandboxes.get(self.sandbox.id) is not self.sandbox
 
+    def look(self) -> None:
+        """Wake the readers when there is something to tell."""
+        signs = _signs(self.sandbox)
+        if signs == self._signs and not self.is_over:
+            return
+        self._signs = signs
+        self._written.clear()
+        for reader in self.readers:
+            reader.set()
+
+    def since(self, told: Told) -> tuple[bytes, Told]:
+        """The events for a reader of whom ``told`` is known, and what is known of it afterwards."""
+        if told not in self._written:
+            self._written[told] = self._news(told)
+        return self._written[told]
+
+    def _news(self, told: Told) -> tuple[bytes, Told]:
+        journal, number, news = self.sandbox.journal, told.number, b""
+        first = journal.numbered - len(journal) + 1
+        if journal.numbered != number or first != told.first:
+            entries = journal.newest(number)
+            number = entries[-1].number if entries else journal.numbered
+            document = {"first": first, "dropped": journal.dropped, "entries": [summary(entry) for entry in entries]}
+            news = event("calls", document, number)
+        if self.is_over:
+            return news + event("gone", {}), Told(number, first, told.active)
+        chips = event("active", active(self.sandbox))
+        return news + (chips if chips != told.active else b""), Told(number, first, chips)
+
+
+class Feed:
+    """Reads along with one sandbox, from the call after a number on. It looks from outside: a call does not pay."""
+
+    def __init__(self, sandboxes: Sandboxes, sandbox: Sandbox, after: int = 0) -> None:
+        self.channel = Channel(sandboxes, sandbox)
+        self._told = Told(after)
+
     def news(self) -> bytes:
         """The events since the last time; nothing when there are none."""
-        return b"".join(self._events())
+        news, self._told = self.channel.since(self._told)
+        return news
 
-    def _events(self) -> Iterator[bytes]:
-        journal = self.sandbox.journal
-        first = journal.numbered - len(journal) + 1
-        if journal.numbered != self._seen or first != self._first:
-            entries = journal.newest(self._seen)
-            self._seen, self._first = (entries[-1].number if entries else journal.numbered), first
-            document = {"first": first, "dropped": journal.dropped, "entries": [summary(entry) for entry in entries]}
-            yield event("calls", document, self._seen)
-        if self.is_over:
-            yield event("gone", {})
-            return
-        chips = active(self.sandbox)
-        if chips != self._active:
-            self._active = chips
-            yield event("active", chips)
+
+class Feeds:
+    """The channels that are read on one event loop; a single task looks at all of them, while there are any."""
+
+    def __init__(self) -> None:
+        self._channels: dict[Sandbox, Channel] = {}
+        self._looking: asyncio.Task[None] | None = None
+
+    @contextmanager
+    def reading(self, feed: Feed) -> Iterator[asyncio.Event]:
+        """Let a feed share the channel of its sandbox; the event is set whenever there may be news."""
+        channel = feed.channel = self._channels.setdefault(feed.channel.sandbox, feed.channel)
+        woken = asyncio.Event()
+        channel.readers.add(woken)
+        if self._looking is None:
+            self._looking = asyncio.get_running_loop().create_task(self._look())
+        try:
+            yield woken
+        finally:
+            channel.readers.discard(woken)
+            if not channel.readers:
+                del self._channels[channel.sandbox]
+            if not self._channels:
+                self._looking.cancel()
+                self._looking = None
+
+    async def _look(self) -> None:
+        while True:
+            await asyncio.sleep(TICK)
+            for channel in self._channels.values():
+                channel.look()
+
+
+def _signs(sandbox: Sandbox) -> tuple[object, ...]:
+    """What differs as soon as a reader has something to be told, and costs next to nothing to compare."""
+    return (
+        sandbox.journal.numbered,
+        len(sandbox.journal),
+        sandbox.faults,
+        sandbox.faults.changes,
+        sandbox.clock.shift,
+        sandbox.settings["strict"],
+        sandbox.settings["rate_limits"],
+        sandbox.state.tables[_INTEGRATIONS],
+    )
 
 
 def event(name: str, document: Any, number: int | None = None) -> bytes:

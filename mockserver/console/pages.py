@@ -280,8 +280,8 @@ class Console:
         return render_template(
             f"console/{template or page}.html", page=page, pages=PAGES, sandbox=sandbox, active=active(sandbox),
             sandboxes=self._others(sandbox), api=f"{self.control}/sandboxes/{sandbox.id}", control=self.control,
-            reach=credentials(self._url(), sandbox), url=self._url(), clock_time=clock_time, mark=mark,
-            planned_by=planned_by, **content,
+            instance=self.gateway.instance, reach=credentials(self._url(), sandbox), url=self._url(), mark=mark,
+            clock_time=clock_time, planned_by=planned_by, **content,
         )  # fmt: skip
 
     def _others(self, sandbox: Sandbox) -> list[Sandbox]:

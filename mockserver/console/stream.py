@@ -7,7 +7,7 @@ from typing import Final
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from mockserver.console.feed import FEED, HEADERS, Feed
+from mockserver.console.feed import FEED, HEADERS, Feed, event
 from mockserver.control import door
 from mockserver.control.frame import Denied
 from mockserver.core.http import dump_json
@@ -25,6 +25,8 @@ def blueprint(gateway: Gateway) -> Blueprint:
         try:
             door.check_origin(request.headers)
             door.check_token(gateway, request.headers)
+            if request.args.get("server", gateway.instance) != gateway.instance:
+                return Response(event("restarted", {}), headers=list(HEADERS))
             return _listen(_feed(gateway, sandbox_id))
         except Denied as denied:
             return Response(dump_json(denied.as_json()), denied.status, content_type="application/json")

@@ -50,6 +50,11 @@ class Clock:
         """Back to the machine's time, running."""
         self._offset, self._frozen = 0.0, None
 
+    @property
+    def shift(self) -> tuple[float, float | None]:
+        """What differs when somebody set the clock, and stays the same while it runs."""
+        return self._offset, self._frozen
+
     def as_json(self) -> dict[str, float | None]:
         """How far it is from the machine's time, in seconds, and when it was frozen, in seconds since 1970."""
         return {"offset": self._offset, "frozen": self._frozen}

@@ -86,12 +86,16 @@ class Planned:
 
 
 class Faults:
-    """The rules of one sandbox, oldest first; the first that hits decides."""
+    """The rules of one sandbox, oldest first; the first that hits decides.
 
-    __slots__ = ("_lock", "_made", "rules")
+    ``changes`` counts what was done to them: planted, taken away, fired.
+    """
+
+    __slots__ = ("_lock", "_made", "changes", "rules")
 
     def __init__(self) -> None:
         self.rules: list[Fault] = []
+        self.changes = 0
         self._made = 0
         self._lock = Lock()
 
@@ -99,6 +103,7 @@ class Faults:
         """Add a rule (members as :class:`Fault`, without id and counters)."""
         with self._lock:
             self._made += 1
+            self.changes += 1
             fault = Fault(id=f"fault-{self._made}", **{name: _whole(value) for name, value in rule.items()})
             self.rules.append(fault)
         return fault
@@ -113,12 +118,14 @@ class Faults:
             kept = [fault for fault in self.rules if fault.id != fault_id]
             found = len(kept) < len(self.rules)
             self.rules = kept
+            self.changes += 1
         return found
 
     def clear(self) -> None:
         """Take all rules away; new ones get new ids."""
         with self._lock:
             self.rules = []
+            self.changes += 1
 
     def as_json(self) -> dict[str, Any]:
         """The rules with their counters, as a state document holds them."""
@@ -138,6 +145,7 @@ class Faults:
         with self._lock:
             for fault in self.rules:
                 if fault.hits(action, can, random):
+                    self.changes += 1
                     delay = drawn(fault.delay, random) if fault.delay else 0.0
                     return Planned(fault.id, fault.outcome, delay, fault.retry_after)
         return None

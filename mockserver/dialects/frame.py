@@ -93,7 +93,7 @@ class Visit:
     def request_id(self) -> str:
         """The id of this exchange, drawn when first asked for: by then the sandbox is known or never will be."""
         if not self.exchange.request_id:
-            self.exchange.request_id = self.known_sandbox.uuid()
+            self.exchange.request_id = self.known_sandbox.request_id()
         return self.exchange.request_id
 
     def enter(self, credential: Hashable) -> Any:

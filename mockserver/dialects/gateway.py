@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from os import urandom
 from time import perf_counter
 from typing import Final
 
@@ -49,11 +50,15 @@ class Options:
 
 
 class Gateway:
-    """The whole server as a function; every door (Flask, the event loop, interception) calls ``respond``."""
+    """The whole server as a function; every door (Flask, the event loop, interception) calls ``respond``.
+
+    ``instance`` is another one after every start: by it a page notices that its server is not the one it knew.
+    """
 
     def __init__(self, sandboxes: Sandboxes, options: Options | None = None) -> None:
         self.sandboxes = sandboxes
         self.options = options or Options()
+        self.instance = urandom(8).hex()
         self.dialects = dialects.load()
         self._hosts = frozenset(host.lower() for host in self.options.hosts)
         self._known_hosts: set[str] = set()

@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 
 from mockserver.core.clock import Clock
 from mockserver.core.faults import Faults
-from mockserver.core.store import State, Store, TableSpec
+from mockserver.core.store import State, Store, TableSpec, uuid_of
 from mockserver.sandboxes.journal import Budget, Journal
 
 T = TypeVar("T")
@@ -97,6 +97,7 @@ class Sandbox:
     revoked: set[str] = field(default_factory=set)
     drawn: int = 0
     chances: int = 0
+    calls: int = 0
 
     def __post_init__(self) -> None:
         self.settings.update(self.initial)
@@ -121,11 +122,16 @@ class Sandbox:
         """A fresh UUID, the same ones in the same order for the same seed, whatever the sandbox."""
         with self.lock:
             self.drawn += 1
-            name = f"{self.seed}:uuid:{self.drawn}"
-        # As str(UUID(bytes=…, version=4)) writes it, in a third of the time: every call has an id.
-        drawn = blake2b(name.encode(), digest_size=16).hexdigest()
-        variant = "89ab"[int(drawn[16], 16) & 3]
-        return f"{drawn[:8]}-{drawn[8:12]}-4{drawn[13:16]}-{variant}{drawn[17:20]}-{drawn[20:]}"
+            return uuid_of(f"{self.seed}:answer:{self.drawn}")
+
+    def request_id(self) -> str:
+        """The id of one more call: the same ones in the same order for the same seed, and never one of the journal's.
+
+        A reset does not begin them anew while the journal keeps a call, a snapshot never does.
+        """
+        with self.lock:
+            self.calls += 1
+            return uuid_of(f"{self.seed}:uuid:{self.calls}")
 
     def random(self) -> Random:
         """A fresh source of chance, the same ones in the same order for the same seed."""
@@ -146,6 +152,8 @@ class Sandbox:
             self.sessions_made = 0
             self.revoked.clear()
             self.drawn = self.chances = 0
+            if not len(self.journal):
+                self.calls = 0
 
     def snapshot(self) -> Snapshot:
         """The present records and how many ids were drawn; costs nothing, whatever the size."""
@@ -285,7 +293,7 @@ class Sandboxes:
 
     def get(self, sandbox_id: str) -> Sandbox | None:
         """The sandbox of an id."""
-        return self._by_id.get(sandbox_id)
+        return self._lasting(self._by_id.get(sandbox_id))
 
     def delete(self, sandbox_id: str) -> bool:
         """Drop a sandbox with all it holds; False when there is none. The default one cannot be dropped."""
@@ -307,10 +315,19 @@ class Sandboxes:
             return
         self._swept = now
         for sandbox in self:
-            allowed = self.idle if sandbox.ttl is None else sandbox.ttl
-            if allowed is not None and sandbox.id != DEFAULT and now - sandbox.last_used > allowed:
-                self.delete(sandbox.id)
+            self._lasting(sandbox)
+
+    def _lasting(self, sandbox: Sandbox | None) -> Sandbox | None:
+        """The sandbox, unless its time is over: then it is dropped, whoever asks first."""
+        if sandbox is None:
+            return None
+        allowed = self.idle if sandbox.ttl is None else sandbox.ttl
+        if allowed is None or sandbox.id == DEFAULT or self.timer() - sandbox.last_used <= allowed:
+            return sandbox
+        self.delete(sandbox.id)
+        return None
 
     def find(self, dialect: str, credential: Hashable) -> tuple[Sandbox, Any] | None:
         """The sandbox that a credential of a dialect names, with what it grants there."""
-        return self._named.get((dialect, credential))
+        found = self._named.get((dialect, credential))
+        return found if found is not None and self._lasting(found[0]) is not None else None

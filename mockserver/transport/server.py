@@ -16,7 +16,7 @@ from typing import Any, Final, Self
 
 from uvicorn.config import Config
 
-from mockserver.console.feed import FEED, HEADERS, HEARTBEAT, TICK, Feed
+from mockserver.console.feed import FEED, HEADERS, HEARTBEAT, Feed, Feeds
 from mockserver.core.http import MAX_BODY, Answer, Call, Effect
 from mockserver.dialects.gateway import Gateway
 from mockserver.transport.protocol import KEEP_ALIVE, TRANSPORT, Protocol, State
@@ -41,6 +41,7 @@ class Application:
     def __init__(self, gateway: Gateway, *, lean: bool = True) -> None:
         self.gateway = gateway
         self.lean = lean
+        self._feeds = Feeds()
         self._flask: Any = None
         self._loading = threading.Lock()
         self._threaded: set[asyncio.Future[None]] = set()
@@ -82,6 +83,10 @@ class Application:
         threaded.add_done_callback(self._threaded.discard)
         await asyncio.shield(threaded)
 
+    def tick(self) -> None:
+        """Drop the sandboxes whose time is over, whether or not anybody asks for one."""
+        self.gateway.sandboxes.sweep()
+
     async def drain(self) -> None:
         """Wait for the threads that still answer; their clients are gone, so that they end by themselves."""
         await asyncio.gather(*self._threaded, return_exceptions=True)
@@ -96,7 +101,7 @@ class Application:
         await send({"type": "http.response.start", "status": 200, "headers": _encoded(HEADERS)})
         gone = asyncio.ensure_future(_disconnected(receive))
         try:
-            await _feed(feed, gone, send)
+            await _feed(feed, self._feeds, gone, send)
         finally:
             gone.cancel()
 
@@ -179,17 +184,19 @@ async def _disconnected(receive: Receive) -> None:
         pass
 
 
-async def _feed(feed: Feed, gone: asyncio.Future[None], send: Send) -> None:
-    """Look for news until the client or the sandbox is gone; who reads slowly gets fewer, larger pieces."""
-    idle = 0
-    while not gone.done():
-        is_over, news = feed.is_over, feed.news()
-        idle = 0 if news else idle + 1
-        if news or idle % HEARTBEAT == 0:
+async def _feed(feed: Feed, feeds: Feeds, gone: asyncio.Future[None], send: Send) -> None:
+    """Tell the news until the client or the sandbox is gone; who reads slowly gets fewer, larger pieces."""
+    with feeds.reading(feed) as woken:
+        gone.add_done_callback(lambda _: woken.set())
+        while not gone.done():
+            woken.clear()
+            is_over, news = feed.channel.is_over, feed.news()
             await send({"type": "http.response.body", "body": news or b":\n\n", "more_body": not is_over})
-        if is_over:
-            return
-        await asyncio.wait([gone], timeout=TICK)
+            if is_over:
+                return
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(HEARTBEAT):
+                    await woken.wait()
 
 
 def _encoded(headers: Sequence[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
@@ -263,6 +270,9 @@ class Served(typing.Protocol):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+
+    def tick(self) -> None:
+        """A second went by."""
 
     async def drain(self) -> None:
         """Wait for what is under way, and let go of what was held."""
@@ -340,7 +350,7 @@ class Listener:
             await loop.create_server(lambda: Protocol(config, state, self._door, deliver), sock=listening)
             for listening in self._sockets
         ]
-        clock = loop.create_task(_keep_date(state))
+        clock = loop.create_task(_keep_time(state, self.application))
         ready()
         await stopping.wait()
         clock.cancel()
@@ -368,7 +378,8 @@ class Server(Listener):
         self.gateway = gateway
 
 
-async def _keep_date(state: State) -> None:
+async def _keep_time(state: State, application: Served) -> None:
     while True:
         state.tick(formatdate(usegmt=True))
+        application.tick()
         await asyncio.sleep(1)

@@ -12,15 +12,19 @@ from base64 import b64encode
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+import requests
+from playwright.sync_api import BrowserContext, Page, expect
 
 from mockserver.core.http import Call
-from mockserver.sandboxes.sandbox import Sandbox
+from mockserver.dialects.gateway import Gateway
+from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.transport.server import Server
+from mockserver.world import fixtures as world
 from tests.browser.conftest import Tab
 from tests.conftest import Oktopost, Refold
 
 LINES = "#lines li"
+LOGIN = ("001000000000001", "okto-sandbox-key")
 
 
 def outcomes(page: Page) -> list[str]:
@@ -77,6 +81,32 @@ def test_a_paused_list_holds_new_calls_back_until_asked_for(tab: Tab, okto: Okto
     expect(page.locator(LINES)).to_have_count(0)
     page.locator("#more").click()
     expect(page.locator(LINES)).to_have_count(1)
+
+
+def test_a_restarted_server_is_noticed_and_two_worlds_are_never_mixed(context: BrowserContext) -> None:
+    def started(port: int, calls: int) -> Server:
+        running = Server(Gateway(Sandboxes(world.load())), port=port)
+        running.start()
+        for _ in range(calls):
+            requests.get(f"{running.url}/v2/integration", auth=LOGIN, timeout=30)
+        return running
+
+    before = started(0, calls=3)
+    listing, editing = context.new_page(), context.new_page()
+    for page, path in ((listing, "calls"), (editing, "state")):
+        page.goto(f"{before.url}/__mock__/console/default/{path}")
+        page.evaluate("window.typed = 'before the restart'")
+    expect(listing.locator(LINES)).to_have_count(3)
+    before.stop()
+    after = started(before.port, calls=1)
+    try:
+        expect(listing.locator(LINES)).to_have_count(1)
+        expect(listing.locator("#tally")).to_have_text("1 call")
+        assert listing.evaluate("window.typed") is None
+        expect(editing.locator("#live")).to_contain_text("The server was started anew")
+        assert editing.evaluate("window.typed") == "before the restart", "what was typed there is not lost"
+    finally:
+        after.stop()
 
 
 def test_clearing_forgets_all_calls_after_a_question(tab: Tab, okto: Oktopost, sandbox: Sandbox) -> None:

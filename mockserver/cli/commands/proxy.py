@@ -12,14 +12,16 @@ from pathlib import Path
 
 from mockserver.checks.conformance import Conformance
 from mockserver.checks.har import HarFile
-from mockserver.cli.command_line import CannotRun
+from mockserver.cli.command_line import CannotRun, address, cannot_listen
 from mockserver.cli.commands.reporting import Reporter, add_evidence_option, add_report_options
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--to", required=True, metavar="URL", help="for example https://api.oktopost.com")
-    parser.add_argument("--listen", default="127.0.0.1:4011", metavar="HOST:PORT", help="default: %(default)s")
+    parser.add_argument(
+        "--listen", type=address, default="127.0.0.1:4011", metavar="HOST:PORT", help="default: %(default)s"
+    )
     parser.add_argument("--save", type=Path, metavar="FILE", help="record the exchanges as HAR")
     parser.add_argument(
         "--refused-ok", action="store_true", help="a request that breaks its contract is kept once it was refused"
@@ -33,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     from mockserver.checks.proxy import Proxy
     from mockserver.transport.server import Listener
 
-    host, port = address(arguments.listen)
+    host, port = arguments.listen
     if not arguments.to.startswith(("http://", "https://")):
         raise CannotRun(f"--to {arguments.to} is no URL: it begins with http:// or https://")
     reporter = Reporter(arguments, f"mockserver proxy {arguments.to}")
@@ -44,17 +46,9 @@ def run(arguments: argparse.Namespace) -> int:
         try:
             listener = Listener(proxy, host=host, port=port)
         except OSError as error:
-            raise CannotRun(f"cannot listen on {host}:{port}: {error.strerror}") from None
+            raise cannot_listen(host, port, error) from None
         listener.run(ready=lambda: _announce(listener.url, arguments.to))
     return reporter.close()
-
-
-def address(text: str) -> tuple[str, int]:
-    """Host and port of ``127.0.0.1:4011`` or ``[::1]:4011``; port 0 takes any free one."""
-    host, colon, port = text.rpartition(":")
-    if not colon or not port.isdigit() or int(port) > 65_535:
-        raise CannotRun(f"--listen {text}: it is HOST:PORT, for example 127.0.0.1:4011")
-    return host.strip("[]") or "127.0.0.1", int(port)
 
 
 def _recording(path: Path, target: str) -> HarFile:

@@ -14,7 +14,7 @@ from threading import Lock
 from types import FrameType
 from typing import Any, Final
 
-from mockserver.cli.command_line import CannotRun, add_world_options, natural
+from mockserver.cli.command_line import CannotRun, add_world_options, cannot_listen, port
 from mockserver.cli.commands.serve import open_world
 from mockserver.dialects.gateway import Gateway, credentials
 from mockserver.sandboxes.journal import Entry
@@ -32,7 +32,7 @@ _FORWARDED: Final = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUS
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.usage = "mockserver run [options] -- COMMAND ..."
-    parser.add_argument("--port", type=natural, default=0, help="0, the default, takes any free port")
+    parser.add_argument("--port", type=port, default=0, help="0, the default, takes any free port")
     add_world_options(parser)
     parser.add_argument(
         "--expect", action="append", default=[], metavar="OUTCOME", help="a broken request that is meant"
@@ -72,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         server = Server(Gateway(sandboxes), port=arguments.port)
     except OSError as error:
-        raise CannotRun(f"cannot listen on port {arguments.port}: {error.strerror}") from None
+        raise cannot_listen("127.0.0.1", arguments.port, error) from None
     with server:
         told: Any = credentials(server.url, sandboxes.default)
         variables = environment.variables(Oktopost(**told["oktopost"]), Refold(**told["refold"]), names)

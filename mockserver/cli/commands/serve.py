@@ -7,13 +7,12 @@ import gc
 import json
 import logging
 import os
-import socket
 import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mockserver.cli.command_line import CannotRun, add_world_options, natural, port, seconds
+from mockserver.cli.command_line import CannotRun, add_world_options, cannot_listen, natural, port, seconds
 from mockserver.core import contracts
 from mockserver.dialects.gateway import Gateway, Options, credentials, is_loopback
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
@@ -61,11 +60,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     try:
         server = Server(gateway, host=arguments.host, port=arguments.port, lean=not arguments.closed_door)
-    except socket.gaierror as error:
-        raise CannotRun(f"--host {arguments.host} is no address of this machine: {error.strerror}") from None
     except OSError as error:
-        where = f"{arguments.host}:{arguments.port}"
-        raise CannotRun(f"cannot listen on {where}: {error.strerror}; --port 0 takes any free port") from None
+        raise cannot_listen(arguments.host, arguments.port, error) from None
 
     def announce() -> None:
         if arguments.ready_file:

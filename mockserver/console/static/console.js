@@ -353,7 +353,7 @@ let last = 0;
 function connect() {
   if (stream || document.hidden) return;
   // A hidden page lets go: a browser opens only six connections to a server, and the application needs them.
-  stream = new EventSource(`${document.body.dataset.events}?after=${last}`);
+  stream = new EventSource(`${document.body.dataset.events}&after=${last}`);
   stream.addEventListener("calls", (event) => {
     last = Number(event.lastEventId);
     arrived(JSON.parse(event.data));
@@ -362,6 +362,12 @@ function connect() {
   stream.addEventListener("gone", () => {
     disconnect();
     live("This sandbox was deleted");
+  });
+  stream.addEventListener("restarted", () => {
+    disconnect();
+    // The numbers of its calls begin anew, and so does all that this page shows: nothing of both worlds side by side.
+    if ($("calls")) return location.assign(`${document.body.dataset.base}calls`);
+    live("The server was started anew: reload this page to see the world that it holds now");
   });
   stream.onopen = () => live("");
   stream.onerror = () => live("Not connected: is the server running?");

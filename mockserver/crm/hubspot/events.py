@@ -23,7 +23,7 @@ def upsert_event(store: Store, payload: Mapping[str, Any]) -> dict[str, Record]:
     template = _template(store, payload["eventTypeId"])
     tokens = _tokens(store, template, payload.get("properties") or {})
     email = checked(store, "contact", {"email": payload["email"]})["email"]
-    event_id = payload["id"].replace("{{uuid}}", store.uuid()) if "{{uuid}}" in payload["id"] else payload["id"]
+    event_id = payload["id"].replace("{{uuid}}", store.record_uuid()) if "{{uuid}}" in payload["id"] else payload["id"]
     before, now = store.get(EVENTS, event_id), moment(store.now())
     event: Record = {
         "id": event_id,
