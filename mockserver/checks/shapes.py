@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
-from posixpath import normpath
 from typing import Any, Final
 
 import orjson
 
 from mockserver.checks.versions import Version
+from mockserver.core.schemas import escaped, target
 
 _LIMITS: Final = (
     "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minimum", "maximum",
@@ -49,7 +49,7 @@ def shape_of(version: Version, key: str, pointer: str) -> Shape:
 
 class _Reader:
     def __init__(self, version: Version) -> None:
-        self._version = version
+        self._tree = version.tree
 
     def read(self, key: str, pointer: str, depth: int) -> Shape:
         node = self._node(key, pointer) if depth <= _DEPTH else None
@@ -58,9 +58,7 @@ class _Reader:
         own = self._own(key, pointer, node, depth)
         parts = [own] if own != Shape(key, pointer) else []
         if "$ref" in node:
-            file, _, inner = node["$ref"].partition("#")
-            target = normpath(f"{key}/../{file}").removesuffix(".json") if file else key
-            parts.append(self.read(target, inner, depth + 1))
+            parts.append(self.read(*target(key, node["$ref"]), depth + 1))
         parts += [self.read(key, f"{pointer}/allOf/{index}", depth + 1) for index in range(len(node.get("allOf", ())))]
         for keyword in ("anyOf", "oneOf"):
             branches = range(len(node.get(keyword, ())))
@@ -70,13 +68,10 @@ class _Reader:
 
     def _node(self, key: str, pointer: str) -> Any:
         """What stands at a place; None, which is anything, where a reference leads nowhere."""
-        node: Any = self._version.documents.get(key)
         try:
-            for step in pointer.split("/")[1:]:
-                node = node[int(step)] if isinstance(node, list) else node[step.replace("~1", "/").replace("~0", "~")]
-        except (KeyError, IndexError, TypeError):
+            return self._tree.at(key, pointer)
+        except LookupError:
             return None
-        return node
 
     def _own(self, key: str, pointer: str, node: dict[str, Any], depth: int) -> Shape:
         types = node.get("type")
@@ -88,7 +83,7 @@ class _Reader:
             frozenset(orjson.dumps(value).decode() for value in values) if values is not None else None,
             {name: node[name] for name in _LIMITS if name in node},
             {
-                name: self.read(key, f"{pointer}/properties/{name.replace('~', '~0').replace('/', '~1')}", depth + 1)
+                name: self.read(key, f"{pointer}/properties/{escaped(name)}", depth + 1)
                 for name in node.get("properties", ())
             },
             frozenset(node.get("required", ())),

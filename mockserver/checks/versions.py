@@ -7,6 +7,7 @@ import subprocess
 import tarfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,14 @@ import orjson
 
 from mockserver.checks.findings import Ground
 from mockserver.checks.grounds import places
+from mockserver.core.schemas import SchemaTree
 
 
 class NoVersion(ValueError):
     """There are no schema files at a place; the text says which and why."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Version:
     """The schema files by their path without ``.json``; ``texts`` are what ``documents`` were read from."""
 
@@ -28,6 +30,11 @@ class Version:
     documents: Mapping[str, dict[str, Any]]
     texts: Mapping[str, str]
     _places: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    @cached_property
+    def tree(self) -> SchemaTree:
+        """Its files with their references."""
+        return SchemaTree(self.documents)
 
     def line(self, key: str, pointer: str) -> int:
         """The line of a place in a file; 1 when there is none."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from posixpath import dirname, normpath
 from typing import Any, Final
 
 from mockserver.core.contracts import Contracts
+from mockserver.core.schemas import target
 
 KINDS: Final = ("text", "number", "boolean", "choice", "json", "fixed")
 """How a field is filled in; ``fixed`` is shown and sent back as it is."""
@@ -51,14 +51,14 @@ class Form:
     """
 
     def __init__(self, contracts: Contracts, key: str, *, nested: bool = False) -> None:
-        self._documents = contracts.documents
+        self._tree = contracts.tree
         self._key = key
         self._nested = nested
 
     def fields(self, pointer: str, document: Any = None) -> list[Field]:
         """The fields of the schema at ``pointer`` (``/$defs/request``), showing the members of ``document``."""
         held = document if isinstance(document, dict) else {}
-        return list(self._members(self._key, _at(self._documents[self._key], pointer), held, ()))
+        return list(self._members(self._key, self._tree.at(self._key, pointer), held, ()))
 
     def _members(
         self, key: str, node: Mapping[str, Any], held: Mapping[str, Any], path: tuple[str, ...]
@@ -90,20 +90,13 @@ class Form:
         """A schema with what its reference asks for, in its own words."""
         if "$ref" not in node:
             return dict(node)
-        target = self._resolved(*self._target(key, node["$ref"]))
-        wider = {name: value for name, value in target.items() if name != "description"}
+        behind = self._resolved(*self._target(key, node["$ref"]))
+        wider = {name: value for name, value in behind.items() if name != "description"}
         return {**wider, **{name: value for name, value in node.items() if name != "$ref"}}
 
     def _target(self, key: str, reference: str) -> tuple[str, Any]:
-        path, _, pointer = reference.partition("#")
-        home = normpath(f"{dirname(key)}/{path}").removesuffix(".json").lstrip("/") if path else key
-        return home, _at(self._documents[home], pointer)
-
-
-def _at(document: Any, pointer: str) -> Any:
-    for step in pointer.split("/")[1:]:
-        document = document[step]
-    return document
+        home, pointer = target(key, reference)
+        return home, self._tree.at(home, pointer)
 
 
 def _field(path: tuple[str, ...], node: Mapping[str, Any], value: Any, *, present: bool, required: bool) -> Field:

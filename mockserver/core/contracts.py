@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
-from posixpath import normpath
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import jsonschema_rs
@@ -18,13 +17,12 @@ import orjson
 
 from mockserver.core.errors import Violation
 from mockserver.core.resources import folder
+from mockserver.core.schemas import ROOT, SchemaTree, escaped, target
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
     from jsonschema.protocols import Validator
-    from referencing import Registry
 
-_ROOT: Final = "file:///schemas/"  # of a scheme that urllib joins; nothing is read from there
 _GOT_LENGTH: Final = 60
 
 
@@ -39,7 +37,7 @@ class Contract:
     def is_valid(self) -> Callable[[Any], bool]:
         """Whether a document keeps the contract, in about a microsecond; compiled when first asked."""
         path, _, pointer = self.name.partition("#")
-        reference = {"$ref": f"{_ROOT}{path}.json#{pointer}"}
+        reference = {"$ref": f"{ROOT}{path}.json#{pointer}"}
         return jsonschema_rs.Draft202012Validator(reference, registry=self._contracts.registry).is_valid
 
     def violations(self, document: Any) -> list[Violation]:
@@ -60,11 +58,11 @@ class Contracts:
             for path in sorted(root.rglob("*.json"))
         }
         self.registry = jsonschema_rs.Registry(
-            [(f"{_ROOT}{name}.json", document) for name, document in self.documents.items()]
+            [(f"{ROOT}{name}.json", document) for name, document in self.documents.items()]
         )
         self._compiled: dict[tuple[str, str], Contract] = {}
         self._explainers: dict[str, Validator] = {}
-        self._reference: Registry[Any] | None = None
+        self.tree = SchemaTree(self.documents)
 
     def of(self, key: str, part: str) -> Contract:
         """The contract ``$defs.<part>`` of the schema file ``key``; KeyError when there is none."""
@@ -110,21 +108,15 @@ class Contracts:
         # A reference may have siblings with the name of the next step: each way is tried until one leads to the end.
         if not steps:
             return f"{key}#{pointer}"
-        node, step = self._node(key, pointer), steps[0]
+        node, step = self.tree.at(key, pointer), steps[0]
         if (isinstance(node, dict) and step in node) or (isinstance(node, list) and int(step) < len(node)):
-            found = self._place(key, f"{pointer}/{_escaped(step)}", steps[1:])
+            found = self._place(key, f"{pointer}/{escaped(step)}", steps[1:])
             if found is not None:
                 return found
         if isinstance(node, dict) and "$ref" in node:
-            target, inner = _target(key, node["$ref"])
-            return f"{key}#{pointer}/$ref" if target == "shared" else self._place(target, inner, steps)
+            home, inner = target(key, node["$ref"])
+            return f"{key}#{pointer}/$ref" if home == "shared" else self._place(home, inner, steps)
         return None
-
-    def _node(self, key: str, pointer: str) -> Any:
-        node: Any = self.documents[key]
-        for step in pointer.split("/")[1:]:
-            node = node[int(step)] if isinstance(node, list) else node[step.replace("~1", "/").replace("~0", "~")]
-        return node
 
     def explainer(self, name: str) -> Validator:
         """The ``jsonschema`` validator of one contract."""
@@ -135,36 +127,9 @@ class Contracts:
 
             explaining = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
             path, _, pointer = name.partition("#")
-            reference = {"$ref": f"{_ROOT}{path}.json#{pointer}"}
-            self._explainers[name] = explaining(reference, registry=self._reference_registry())
+            reference = {"$ref": f"{ROOT}{path}.json#{pointer}"}
+            self._explainers[name] = explaining(reference, registry=self.tree.registry)
         return self._explainers[name]
-
-    def _reference_registry(self) -> Registry[Any]:
-        from referencing import Registry
-        from referencing.jsonschema import DRAFT202012
-
-        if self._reference is None:
-            self._reference = Registry().with_resources(
-                (f"{_ROOT}{key}.json", DRAFT202012.create_resource(_without_draft(document)))
-                for key, document in self.documents.items()
-            )
-        return self._reference
-
-
-def _escaped(step: str | int) -> str:
-    """One step of a JSON pointer."""
-    return str(step).replace("~", "~0").replace("/", "~1")
-
-
-def _target(key: str, reference: str) -> tuple[str, str]:
-    """File and pointer of a reference that stands in the file ``key``."""
-    file, _, inner = reference.partition("#")
-    return (normpath(f"{key}/../{file}").removesuffix(".json") if file else key), inner
-
-
-def _without_draft(document: dict[str, Any]) -> dict[str, Any]:
-    # At a $schema, jsonschema goes on with its own validator of that draft, and our keyword would be lost.
-    return {member: value for member, value in document.items() if member != "$schema"}
 
 
 _loaded: dict[Path, Contracts] = {}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from json import loads
-from posixpath import dirname, join, normpath
 from typing import Any, Final
 
 from mockserver.core.contracts import Contracts
+from mockserver.core.schemas import target
 
 Schema = dict[str, Any]
 
@@ -49,7 +49,7 @@ class Schemas:
         """A reference to a place in a schema file (``records/hubspot/contact``, ``/$defs/answer``)."""
         schema = self._raw(key, pointer)
         if schema.keys() == {"$ref"}:  # another name of a place needs no component of its own
-            return self.ref(*_place(key, schema["$ref"]))
+            return self.ref(*target(key, schema["$ref"]))
         name = name_of(key, pointer)
         place = f"{key}#{pointer}"
         known = self._places.setdefault(name, place)
@@ -90,17 +90,12 @@ class Schemas:
         if node.get("x-type") not in ("integer", "boolean"):
             return self.part(key, pointer)
         if "$ref" in node:
-            node = {**self._raw(*_place(key, node["$ref"])), **node}
+            node = {**self._raw(*target(key, node["$ref"])), **node}
         return _as_value(node)
 
     def _raw(self, key: str, pointer: str) -> Schema:
-        node: Any = self.contracts.documents[key]
-        if not pointer:
-            node = {name: value for name, value in node.items() if name not in _FILE_ONLY}
-        for step in pointer.split("/")[1:]:
-            node = node[step]
-        found: Schema = node
-        return found
+        found: Schema = self.contracts.tree.at(key, pointer)
+        return found if pointer else {name: value for name, value in found.items() if name not in _FILE_ONLY}
 
     def _rewritten(self, key: str, node: Any) -> Any:
         if isinstance(node, list):
@@ -114,9 +109,8 @@ class Schemas:
         }
         if len(rest) == len(node):
             return _open(self._compatible(rest))
-        place = _place(key, node["$ref"])
-        target = self._raw(*place)
-        if _PROPERTY.search(place[1]) or _adds_to(rest, target):
+        place = target(key, node["$ref"])
+        if _PROPERTY.search(place[1]) or _adds_to(rest, self._raw(*place)):
             return _open({**self.part(*place), **rest})
         return {**self.ref(*place), **rest}
 
@@ -179,14 +173,6 @@ def _referred(node: Any) -> Iterator[str]:
 
 def _is_reference(name: str, value: Any) -> bool:
     return name == "$ref" and isinstance(value, str)
-
-
-def _place(key: str, reference: str) -> tuple[str, str]:
-    """The key and the pointer that a reference in the file ``key`` leads to."""
-    path, _, pointer = reference.partition("#")
-    if path:
-        key = normpath(join(dirname(key), path)).removesuffix(".json")
-    return key, pointer
 
 
 def name_of(key: str, pointer: str = "") -> str:

@@ -1,0 +1,57 @@
+"""The tree of schema files: what stands at a place of one, and where a reference leads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urldefrag, urljoin
+
+if TYPE_CHECKING:
+    from referencing import Registry
+
+ROOT: Final = "file:///schemas/"
+"""The base of the files' addresses, of a scheme that urllib joins; nothing is read from there."""
+
+
+class SchemaTree:
+    """Schema files by their keys: paths below the folder ``schemas``, without ``.json``."""
+
+    def __init__(self, documents: Mapping[str, Any]) -> None:
+        self.documents = documents
+
+    @cached_property
+    def registry(self) -> Registry[Any]:
+        """The files as ``referencing`` and ``jsonschema`` take them; 40 ms to import, so made when first asked for."""
+        from referencing import Registry
+        from referencing.jsonschema import DRAFT202012
+
+        return Registry().with_resources(
+            (f"{ROOT}{key}.json", DRAFT202012.create_resource(_without_draft(document)))
+            for key, document in self.documents.items()
+        )
+
+    def at(self, key: str, pointer: str = "") -> Any:
+        """What stands at a JSON pointer of a file; LookupError when there is nothing."""
+        from referencing.exceptions import Unresolvable
+
+        try:
+            return self.registry.resolver().lookup(f"{ROOT}{key}.json#{pointer}").contents
+        except Unresolvable as error:
+            raise LookupError(f"{key}.json has nothing at {pointer or 'its root'}") from error
+
+
+def target(key: str, reference: str) -> tuple[str, str]:
+    """The file and the pointer that a reference in the file ``key`` leads to."""
+    address, pointer = urldefrag(urljoin(f"{ROOT}{key}.json", reference))
+    return address.removeprefix(ROOT).removesuffix(".json"), pointer
+
+
+def escaped(step: str | int) -> str:
+    """One step of a JSON pointer."""
+    return str(step).replace("~", "~0").replace("/", "~1")
+
+
+def _without_draft(document: Mapping[str, Any]) -> dict[str, Any]:
+    # At a $schema, jsonschema goes on with its own validator of that draft, and our keyword would be lost.
+    return {member: value for member, value in document.items() if member != "$schema"}
