@@ -13,9 +13,10 @@ from urllib.parse import quote_plus
 import pytest
 import requests
 
+from mockserver import dialects
 from mockserver.control.routes import routes
+from mockserver.control.views import whose
 from mockserver.core.faults import MAGIC
-from mockserver.core.outcomes import OUTCOMES
 from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes.sandbox import SETTINGS, Sandboxes
 from mockserver.transport.server import Server
@@ -103,9 +104,9 @@ def test_every_question_has_an_example() -> None:
 
 
 def test_the_table_of_outcomes_is_the_vocabulary() -> None:
-    for outcome in OUTCOMES.values():
+    for outcome in dialects.outcomes().values():
         magic = f"`{MAGIC.format(outcome.name)}`" if outcome.plannable else "-"
-        row = f"| `{outcome.name}` | {', '.join(outcome.dialects)} | {outcome.meaning} | {magic} |"
+        row = f"| `{outcome.name}` | {', '.join(whose(outcome.name))} | {outcome.meaning} | {magic} |"
         assert row in PAGE
 
 

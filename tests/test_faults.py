@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 import requests
 
+from mockserver import dialects
 from mockserver.core import contracts
 from mockserver.core.faults import MAX_DELAY, drawn
-from mockserver.core.outcomes import OUTCOMES, WIRE
-from mockserver.dialects.frame import can_come_to
+from mockserver.core.outcomes import WIRE
 from mockserver.dialects.gateway import Gateway
 from mockserver.dialects.oktopost import routes as oktopost_dialect
 from mockserver.dialects.refold import routes as refold_dialect
@@ -35,21 +35,21 @@ ACTIONS = {
 ANSWERED = [
     pytest.param(dialect, outcome, id=f"{dialect}-{outcome}")
     for dialect, action in ACTIONS.items()
-    for outcome in OUTCOMES
-    if can_come_to(outcome, dialect, action) and outcome not in WIRE
+    for outcome in dialects.outcomes()
+    if dialects.named(dialect).can_come_to(outcome, action) and outcome not in WIRE
 ]
 WAYS = ["rule", "header", "magic"]
 
 
 def test_the_vocabulary_is_what_the_dialects_can_say() -> None:
     for name, dialect in DIALECTS.items():
-        refusals = {one.name for one in OUTCOMES.values() if one.kind == "refusal" and name in one.dialects}
+        refusals = {one.name for one in dialects.named(name).vocabulary.values() if one.kind == "refusal"}
         assert refusals == set(dialect.REFUSALS)
 
 
 def test_every_outcome_is_listed_with_its_statuses_and_its_magic_value(control: Control) -> None:
     listed = {row["name"]: row for row in control.told("GET", "/outcomes")["outcomes"]}
-    assert list(listed) == list(OUTCOMES)
+    assert list(listed) == list(dialects.outcomes())
     assert listed["rate-limited"]["status"] == {"oktopost": 429, "refold": 429}
     assert listed["not-connected"]["status"] == {"refold": 400}
     assert listed["rate-limited"]["magic"] == "user@rate-limited.mock.example"

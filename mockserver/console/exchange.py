@@ -11,12 +11,12 @@ from typing import Any, Final
 
 from markupsafe import Markup, escape
 
+from mockserver import dialects
 from mockserver.console.sendable import Sendable, is_whole, of_entry
 from mockserver.console.snippets import curl, pytest
 from mockserver.core import contracts, statements
 from mockserver.core.faults import MAGIC
 from mockserver.core.http import Malformed, load_json
-from mockserver.core.outcomes import OUTCOMES
 from mockserver.core.statements import Statement
 from mockserver.sandboxes.journal import Entry
 from mockserver.sandboxes.sandbox import Sandbox
@@ -51,7 +51,7 @@ class Shown:
 def shown(entry: Entry, sandbox: Sandbox, url: str) -> Shown:
     """The page's content; ``url`` is where the server is."""
     seen, request = entry.exchange, of_entry(entry, sandbox)
-    outcome = OUTCOMES.get(seen.outcome)
+    outcome = dialects.outcomes().get(seen.outcome)
     repeatable = outcome is not None and outcome.plannable and outcome.kind != "result"
     return Shown(
         entry=entry,

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
+from mockserver import dialects
 from mockserver.core.faults import Fault
 from mockserver.core.http import dump_json
-from mockserver.core.outcomes import OUTCOMES
 from mockserver.core.store import State
 from mockserver.sandboxes.journal import Entry
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
@@ -184,7 +184,7 @@ def mark(outcome: str, *, planned: bool) -> str:
     """How an outcome is shown: ``good``, ``bad``, or ``planned`` when somebody asked for it."""
     if planned and outcome != "ok":
         return "planned"
-    known = OUTCOMES.get(outcome)
+    known = dialects.outcomes().get(outcome)
     return "good" if known is not None and known.kind == "result" else "bad"
 
 

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
+from mockserver import dialects
 from mockserver.console.exchange import mentioning, planned_by, pretty, prose, shown
 from mockserver.console.feed import active, clock_time, is_armed, mark, summary
 from mockserver.console.fields import Field, Form
@@ -19,12 +20,9 @@ from mockserver.control.frame import Denied
 from mockserver.core import contracts
 from mockserver.core.action import Action
 from mockserver.core.faults import MAGIC, MAX_DELAY
-from mockserver.core.outcomes import OUTCOMES
 from mockserver.core.store import Record, Table, value_at
-from mockserver.dialects.frame import can_come_to
 from mockserver.dialects.gateway import Gateway, credentials
 from mockserver.dialects.oktopost import routes as oktopost
-from mockserver.dialects.refold import routes as refold
 from mockserver.sandboxes.sandbox import DEFAULT, Sandbox
 from mockserver.world import records
 from mockserver.world.records import RecordError
@@ -147,7 +145,7 @@ class Console:
 
     def calls(self, sandbox_id: str) -> str:
         """The live list; the script fills it from the event stream."""
-        return self._page("calls", sandbox_id, outcomes=OUTCOMES, opened=None)
+        return self._page("calls", sandbox_id, outcomes=dialects.outcomes(), opened=None)
 
     def call(self, sandbox_id: str, number: str) -> str:
         """One call beside the list."""
@@ -156,7 +154,7 @@ class Console:
         if entry is None:
             abort(404, f"The call {number} is not in the journal: it keeps the latest, and forgets when it is cleared.")
         opened = shown(entry, sandbox, self._url())
-        return self._page("calls", sandbox_id, outcomes=OUTCOMES, opened=opened, line=summary(entry))
+        return self._page("calls", sandbox_id, outcomes=dialects.outcomes(), opened=opened, line=summary(entry))
 
     # -- records -----------------------------------------------------------------------------------------------
 
@@ -229,10 +227,10 @@ class Console:
 
     def faults(self, sandbox_id: str) -> str:
         """The rules of the sandbox, and a form to plant one."""
-        plannable = [outcome for outcome in OUTCOMES.values() if outcome.plannable]
+        plannable = [outcome for outcome in dialects.outcomes().values() if outcome.plannable]
         return self._page(
             "faults", sandbox_id, rules=self._sandbox(sandbox_id).faults.rules, outcomes=plannable, magic=MAGIC,
-            is_armed=is_armed, actions=[action.key for action in _actions()], longest=MAX_DELAY,
+            is_armed=is_armed, actions=[action.key for action in dialects.actions()], longest=MAX_DELAY,
             wanted_match=request.args.get("match", "*"), wanted_outcome=request.args.get("outcome", "rate-limited"),
         )  # fmt: skip
 
@@ -249,13 +247,14 @@ class Console:
 
     def action(self, sandbox_id: str, dialect: str, app: str, name: str) -> str:
         """One action: contract, evidence, examples, and a form to try it."""
-        found = next((one for one in _actions() if one.key == f"{dialect}/{app}/{name}"), None)
+        found = next((one for one in dialects.actions() if one.key == f"{dialect}/{app}/{name}"), None)
         if found is None:
             abort(404, f"There is no action {dialect}/{app}/{name}.")
+        spoken = dialects.named(dialect)
         return self._page(
             "actions", sandbox_id, template="action", action=found, dialect=dialect, fields=_fields(found),
             sending=self._sending(sandbox_id, found, dialect), examples=list(_examples(found)),
-            outcomes=[one for one in OUTCOMES.values() if can_come_to(one.name, dialect, found)],
+            outcomes=[one for one in spoken.vocabulary.values() if spoken.can_come_to(one.name, found)],
         )  # fmt: skip
 
     def _sending(self, sandbox_id: str, action: Action, dialect: str) -> dict[str, Any]:
@@ -331,14 +330,10 @@ def cell(record: Record, path: str) -> str:
     return text if len(text) <= _CELL else f"{text[:_CELL]}…"
 
 
-def _actions() -> list[Action]:
-    return [*oktopost.actions().values(), *refold.actions().values()]
-
-
 def catalogue() -> dict[str, list[Action]]:
     """The actions by dialect and application: ``oktopost / salesforce``."""
     found: dict[str, list[Action]] = {}
-    for action in _actions():
+    for action in dialects.actions():
         dialect, app, _ = action.key.split("/")
         found.setdefault(f"{dialect} / {app}", []).append(action)
     return found

@@ -10,19 +10,17 @@ from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
-from mockserver import __version__
+from mockserver import __version__, dialects
 from mockserver.control.frame import Ask, Denied, unknown
 from mockserver.core import contracts
 from mockserver.core.action import Action, described
 from mockserver.core.errors import did_you_mean
 from mockserver.core.faults import MAGIC, Fault
-from mockserver.core.outcomes import OUTCOMES, Outcome
+from mockserver.core.outcomes import Outcome
 from mockserver.core.store import State
 from mockserver.crm.hubspot.catalogue import moment
-from mockserver.dialects.frame import can_come_to
+from mockserver.dialects.frame import Dialect
 from mockserver.dialects.gateway import Gateway, credentials
-from mockserver.dialects.oktopost import routes as oktopost
-from mockserver.dialects.refold import routes as refold
 from mockserver.sandboxes.journal import Entry, Wanted
 from mockserver.sandboxes.sandbox import SETTINGS, Sandbox, Snapshot, TooManySandboxes
 from mockserver.world import fixtures as world
@@ -56,12 +54,12 @@ def ready(ask: Ask) -> Any:
 
 def list_actions(ask: Ask) -> Any:
     """GET /actions: what both dialects can do."""
-    return {"actions": [described(action) for action in all_actions()]}
+    return {"actions": [described(action) for action in dialects.actions()]}
 
 
 def list_outcomes(ask: Ask) -> Any:
     """GET /outcomes: the vocabulary of journal and faults."""
-    return {"outcomes": [_outcome(ask.gateway, outcome) for outcome in OUTCOMES.values()]}
+    return {"outcomes": [_outcome(ask.gateway, outcome) for outcome in dialects.outcomes().values()]}
 
 
 def list_schemas(ask: Ask) -> Any:
@@ -79,18 +77,12 @@ def get_schema(ask: Ask) -> Any:
     return documents[name]
 
 
-def all_actions() -> Iterator[Action]:
-    """The actions of both dialects."""
-    yield from oktopost.actions().values()
-    yield from refold.actions().values()
-
-
 def _outcome(gateway: Gateway, outcome: Outcome) -> dict[str, Any]:
     return {
         "name": outcome.name,
         "kind": outcome.kind,
         "meaning": outcome.meaning,
-        "dialects": list(outcome.dialects),
+        "dialects": whose(outcome.name),
         "status": {
             dialect.name: dialect.refusals[outcome.name].status
             for dialect in gateway.dialects
@@ -338,10 +330,9 @@ def check_rule(rule: Mapping[str, Any]) -> None:
         names = [key for _, key, _ in _targets()]
         nearest = did_you_mean(match, names) or "GET actions lists what there is"
         raise Denied("invalid-request", f"json.match: no action is like {match}: {nearest}".rstrip())
-    if not any(can_come_to(outcome, dialect, action) for dialect, _, action in matching):
-        known = OUTCOMES[outcome]
-        whose = f"it is an outcome of {' and '.join(known.dialects)}: {known.meaning}"
-        raise Denied("invalid-request", f"json.outcome: no action like {match} can come to {outcome}; {whose}")
+    if not any(dialect.can_come_to(outcome, action) for dialect, _, action in matching):
+        meaning = f"it is an outcome of {' and '.join(whose(outcome))}: {dialects.outcomes()[outcome].meaning}"
+        raise Denied("invalid-request", f"json.outcome: no action like {match} can come to {outcome}; {meaning}")
     if rule.get("retry_after") is not None and outcome not in _RETRYABLE:
         raise Denied("invalid-request", f"json.retry_after: only {' and '.join(_RETRYABLE)} say it, not {outcome}")
     low, high = (rule.get("delay") or {}).get("uniform", (0, 0))
@@ -349,14 +340,20 @@ def check_rule(rule: Mapping[str, Any]) -> None:
         raise Denied("invalid-request", f"json.delay.uniform: expected the shorter delay first, got [{low}, {high}]")
 
 
-def _targets() -> Iterator[tuple[str, str, Action | None]]:
+def _targets() -> Iterator[tuple[Dialect, str, Action | None]]:
     """What a rule can match: (dialect, key, action); the other routes have no action."""
-    for action in all_actions():
-        yield action.key.partition("/")[0], action.key, action
-    for dialect in (oktopost.dialect(), refold.dialect()):
+    for dialect in dialects.load():
+        for action in dialect.actions.values():
+            yield dialect, action.key, action
+    for dialect in dialects.load():
         for route in dialect.routes:
-            if not route.key.endswith("/execute_action"):
-                yield dialect.name, route.key, None
+            if not route.executes:
+                yield dialect, route.key, None
+
+
+def whose(outcome: str) -> list[str]:
+    """The dialects whose calls can come to an outcome."""
+    return [dialect.name for dialect in dialects.load() if outcome in dialect.vocabulary]
 
 
 def _fault(ask: Ask) -> Fault:

@@ -8,6 +8,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mockserver.core.action import Action
+    from mockserver.core.outcomes import Outcome
     from mockserver.dialects.frame import Dialect
 
 PACKAGES = ["mockserver.dialects.oktopost", "mockserver.dialects.refold"]
@@ -30,6 +34,16 @@ def named(name: str) -> Dialect:
         if dialect.name == name:
             return dialect
     raise KeyError(name)
+
+
+def outcomes() -> dict[str, Outcome]:
+    """Everything that a call can come to, by name: what all vendors have, and what only one has."""
+    return {name: outcome for dialect in load() for name, outcome in dialect.vocabulary.items()}
+
+
+def actions() -> Iterator[Action]:
+    """The actions of all dialects."""
+    return (action for dialect in load() for action in dialect.actions.values())
 
 
 def of_host(host: str) -> Dialect | None:

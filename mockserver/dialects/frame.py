@@ -23,7 +23,7 @@ from mockserver.core.errors import (
 )
 from mockserver.core.faults import Planned
 from mockserver.core.http import Answer, Call, Effect, Malformed, dump_json, parse_pairs
-from mockserver.core.outcomes import LOST, OUTCOMES
+from mockserver.core.outcomes import LOST, OUTCOMES, Outcome
 from mockserver.core.store import Store
 from mockserver.crm.hubspot import actions as hubspot
 from mockserver.crm.marketo import actions as marketo
@@ -74,7 +74,7 @@ class Visit:
     route: Route = None  # type: ignore[assignment]
     context: dict[str, Any] = field(default_factory=dict)
     effect: Effect | None = None
-    nullify: bool = False
+    result: str = "ok"
     _sandbox: Sandbox | None = None
     _query: dict[str, str] | None = None
 
@@ -193,9 +193,10 @@ class Visit:
             self.exchange.outcome = outcome
         if outcome in LOST:
             raise Unsent
-        if outcome == "null-contact":
-            self.nullify = True
-        elif outcome != "ok" and not planned.wire:
+        known = self.dialect.vocabulary[outcome]
+        if known.kind == "result":
+            self.result = outcome
+        elif not planned.wire:
             raise self._planned_problem(planned, action)
 
     def _planned(self, payload: Any, action: Action | None) -> Planned | None:
@@ -220,14 +221,14 @@ class Visit:
         if not sandbox.faults.rules:
             return None
         return sandbox.faults.plan(
-            self.exchange.action, lambda outcome: can_come_to(outcome, self.exchange.dialect, action), sandbox.random
+            self.exchange.action, lambda outcome: self.dialect.can_come_to(outcome, action), sandbox.random
         )
 
     def _possible(self, planned: Planned, action: Action | None) -> Planned:
         """What the caller asks for, when this call can come to it; a misspelt wish must not pass in silence."""
-        if not can_come_to(planned.outcome, self.exchange.dialect, action):
+        if not self.dialect.can_come_to(planned.outcome, action):
             self.exchange.fault = planned.source
-            names = [name for name in OUTCOMES if can_come_to(name, self.exchange.dialect, action)]
+            names = [name for name in self.dialect.vocabulary if self.dialect.can_come_to(name, action)]
             hint = f"{did_you_mean(planned.outcome, names)}this call can come to {', '.join(names)}"
             raise Refused("unknown-outcome", reason=planned.outcome, hint=hint)
         return planned
@@ -237,18 +238,6 @@ class Visit:
         own = {"method": self.call.method, "path": self.call.path, "retry_after": wait}
         sample = self.dialect.refusals[planned.outcome].sample
         return planned_problem(planned.outcome, self.sandbox, action, {**sample, **own, **self.context})
-
-
-def can_come_to(outcome: str, dialect: str, action: Action | None) -> bool:
-    """Whether a call of a dialect can be made to have an outcome; ``action`` is None for a route without one."""
-    known = OUTCOMES.get(outcome)
-    if known is None or not known.plannable or dialect not in known.dialects:
-        return False
-    if outcome == "null-contact":
-        return action is not None and action.response.is_valid({"contact": None})
-    if outcome == "missing-field":
-        return action is not None and bool(action.required)
-    return outcome != "crm-error" or action is not None
 
 
 View = Callable[[Visit], Any]
@@ -277,6 +266,8 @@ class Route:
         }
         self.status = next(iter(self.successes))
         self.response: Contract = contracts.of(key, "response")
+        self.executes: bool = declared.get("executes", False)
+        """Whether it executes one of the dialect's actions, under whose key its calls are then told."""
         parts = ("path", "query", "form", "json")
         fields = {part: contracts.properties(key, part) for part in parts}
         self.declared = {part: frozenset(fields[part]) for part in parts}
@@ -323,8 +314,8 @@ class Dialect:
     them lie as well, "" for none; ``hosts``: shell patterns of its real host names; ``refusals``: how it says no, by
     outcome; ``error``: the contract of an error; ``word(refusal, text, problem, visit)`` makes the vendor's error
     document; ``relay(error, visit)`` answers for an error of the application itself; ``actions``: what one of its
-    routes executes by name; ``limits``: the documented (calls, seconds); ``method``: what a call means to be, where
-    another method may travel in it.
+    routes executes by name; ``outcomes``: what only its calls can come to; ``limits``: the documented
+    (calls, seconds); ``method``: what a call means to be, where another method may travel in it.
     """
 
     name: str
@@ -338,15 +329,34 @@ class Dialect:
     relay: Callable[[CrmError, Visit], tuple[int, Any]]
     access: Access
     actions: ActionTable
+    outcomes: Sequence[Outcome] = ()
     mount: str = ""
     limits: Sequence[tuple[int, float]] = ()
     method: Callable[[Call], str] = attrgetter("method")
+    vocabulary: Mapping[str, Outcome] = field(init=False)
     _table: Routes[Route] = field(default_factory=Routes)
 
     def __post_init__(self) -> None:
         """ValueError when two routes answer for one method and path."""
+        own = {outcome.name: outcome for outcome in self.outcomes}
+        general = {
+            name: outcome for name, outcome in OUTCOMES.items() if outcome.kind != "refusal" or name in self.refusals
+        }
+        self.vocabulary = {**general, **own}
         for route in self.routes:
             self._table.add(route.method, route.path, route)
+
+    def can_come_to(self, outcome: str, action: Action | None) -> bool:
+        """Whether a call can be made to have an outcome; ``action`` is None for a route without one."""
+        known = self.vocabulary.get(outcome)
+        return known is not None and known.plannable and known.possible(action)
+
+    def route(self, key: str) -> Route:
+        """The route of a key; KeyError when there is none."""
+        for route in self.routes:
+            if route.key == key:
+                return route
+        raise KeyError(key)
 
     def owns(self, path: str) -> bool:
         """Whether a path is this dialect's to answer, known or not."""

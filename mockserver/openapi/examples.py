@@ -9,12 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from mockserver import dialects
 from mockserver.core import contracts
 from mockserver.core.action import Action
 from mockserver.core.errors import CrmError, Problem
 from mockserver.core.resources import folder
-from mockserver.dialects.oktopost import routes as oktopost
-from mockserver.dialects.refold import routes as refold
 from mockserver.sandboxes.engine import perform
 from mockserver.sandboxes.sandbox import Sandboxes, World
 from mockserver.world import fixtures as world
@@ -38,7 +37,7 @@ def answered(action: Action, request: Any, begun: World) -> dict[str, Any]:
 def differences() -> Iterator[str]:
     """One line for each example of ours that is answered otherwise than written, and for each that fails."""
     begun = world.load()
-    for action in (*oktopost.actions().values(), *refold.actions().values()):
+    for action in dialects.actions():
         for example in action.schema.get("examples", ()):
             where = f"{action.key}.json, example {example['name']}"
             try:
@@ -56,7 +55,7 @@ def differences() -> Iterator[str]:
 def write() -> int:
     """Write what the examples of ours are answered today into their schema files; answers how many changed."""
     begun, changed = world.load(), 0
-    for action in (*oktopost.actions().values(), *refold.actions().values()):
+    for action in dialects.actions():
         path = folder("schemas") / f"{action.key}.json"
         text = path.read_text(encoding="utf-8")
         document = json.loads(text)

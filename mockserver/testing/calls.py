@@ -9,8 +9,8 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any, Final
 
+from mockserver import dialects
 from mockserver.core.errors import did_you_mean
-from mockserver.core.outcomes import OUTCOMES
 from mockserver.core.resources import folder
 
 BREAKING: Final = frozenset(
@@ -154,11 +154,10 @@ def check_outcomes(names: Sequence[str]) -> Sequence[str]:
     """The names, when all are outcomes; ValueError says what was meant."""
     if isinstance(names, str):
         raise ValueError(f"outcomes are given as a list, such as [{names!r}]")  # noqa: TRY004 - like the others
+    known = dialects.outcomes()
     for name in names:
-        if name not in OUTCOMES:
-            raise ValueError(
-                f"there is no outcome {name!r}: {did_you_mean(name, OUTCOMES)}one of {', '.join(OUTCOMES)}"
-            )
+        if name not in known:
+            raise ValueError(f"there is no outcome {name!r}: {did_you_mean(name, known)}one of {', '.join(known)}")
     return names
 
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
+from mockserver import dialects
 from mockserver.core import contracts, statements
-from mockserver.dialects.oktopost import routes as oktopost
-from mockserver.dialects.refold import routes as refold
+from mockserver.dialects.frame import Route
 from mockserver.testing.calls import RecordedCall, known_actions
 
 Tests = dict[str, int]
@@ -124,7 +124,7 @@ def measure(tally: Tally, must: Sequence[str] = ()) -> Coverage:
     """The coverage of a tally; the actions that match a pattern in ``must`` count though nobody called them."""
     keys = {action for action, _, _ in tally.cells if action}
     keys |= {key for key in known_actions() if any(fnmatchcase(key, pattern) for pattern in must)}
-    keys |= {f"{dialect}/http/execute_action" for dialect, app in map(_start, keys) if app != "http"}
+    keys |= {_executing(dialect).key for dialect, app in map(_start, keys) if app != "http"}
     rows = {key: Row(key, expected(key)) for key in sorted(keys)}
     for (action, outcome, _), tests in tally.cells.items():
         if action:
@@ -146,18 +146,22 @@ def _join(into: Tests, tests: Mapping[str, int]) -> None:
 def expected(key: str) -> tuple[str, ...]:
     """The outcomes of an action or a route that a client must survive."""
     dialect, app, name = key.split("/")
-    spoken = (oktopost if dialect == "oktopost" else refold).dialect()
-    route_key = key if app == "http" else f"{dialect}/http/execute_action"
-    route = next(route for route in spoken.routes if route.key == route_key)
+    spoken = dialects.named(dialect)
+    route = spoken.route(key) if app == "http" else _executing(dialect)
     gates = [(check, _GATES[check]) for check in route.checks if check in _GATES]
-    if app == "http" and name == "execute_action":
+    if app == "http" and route.executes:
         return tuple(outcome for check, outcome in gates if check in _BEFORE_THE_ACTION)
     if app == "http":
         return ("ok", *(outcome for _, outcome in gates), *_OUTAGES)
     after = [outcome for check, outcome in gates if check not in _BEFORE_THE_ACTION]
-    response = contracts.load().of(key, "response")
-    null = ["null-contact"] if response.is_valid({"contact": None}) else []
-    return ("ok", *null, *after, "crm-error", *_OUTAGES)
+    action = spoken.actions[app, name]
+    results = [outcome.name for outcome in spoken.outcomes if outcome.kind == "result" and outcome.possible(action)]
+    return ("ok", *results, *after, "crm-error", *_OUTAGES)
+
+
+def _executing(dialect: str) -> Route:
+    """The route that executes a dialect's actions."""
+    return next(route for route in dialects.named(dialect).routes if route.executes)
 
 
 def _statements(tally: Tally) -> list[Told]:

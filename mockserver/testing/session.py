@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any, Final, Self
 
+from mockserver import dialects
 from mockserver.core.errors import did_you_mean
-from mockserver.core.outcomes import OUTCOMES
 from mockserver.testing import comparison, durations
 from mockserver.testing.calls import RecordedCall, check_action, check_outcomes, select
 from mockserver.testing.protocol import Mockserver, Oktopost, Refold
@@ -147,8 +147,9 @@ def checked_rule(rule: Mapping[str, Any]) -> dict[str, Any]:
         _known(name, ("match", "outcome", "times", *_FAULT_MEMBERS), "member of a fault")
     outcome = rule.get("outcome", "rate-limited")
     check_outcomes([outcome])
-    if not OUTCOMES[outcome].plannable:
-        raise ValueError(f"the outcome {outcome!r} cannot be planned: {OUTCOMES[outcome].meaning}")
+    known = dialects.outcomes()[outcome]
+    if not known.plannable:
+        raise ValueError(f"the outcome {outcome!r} cannot be planned: {known.meaning}")
     checked = {**rule, "match": check_action(rule.get("match", "*")), "outcome": outcome}
     if isinstance(rule.get("delay"), int | float):
         checked["delay"] = {"fixed": float(rule["delay"])}

@@ -7,11 +7,10 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from mockserver import dialects
 from mockserver.control.routes import routes
 from mockserver.core import contracts
 from mockserver.core.contracts import Contracts
-from mockserver.dialects.oktopost import routes as oktopost
-from mockserver.dialects.refold import routes as refold
 from mockserver.openapi.examples import differences
 from mockserver.world import fixtures as world
 
@@ -58,12 +57,9 @@ def fixtures_are_valid(_: Contracts) -> Iterator[str]:
 
 def rows_are_schemas(loaded: Contracts) -> Iterator[str]:
     """Every row of an action table or a route table has its schema file, and every such file its row."""
-    for name, dialect, table in (
-        ("oktopost", oktopost.dialect(), oktopost.actions()),
-        ("refold", refold.dialect(), refold.actions()),
-    ):
-        rows = {action.key for action in table.values()} | {route.key for route in dialect.routes}
-        files = set(loaded.keys(f"{name}/")) - {f"{name}/http/error"}
+    for dialect in dialects.load():
+        rows = {action.key for action in dialect.actions.values()} | {route.key for route in dialect.routes}
+        files = set(loaded.keys(f"{dialect.name}/")) - {f"{dialect.name}/http/error"}
         yield from _untied(rows, files)
     files = set(loaded.keys("control/")) - {"control/common", "control/error"}
     yield from _untied({route.key for route in routes()}, files)

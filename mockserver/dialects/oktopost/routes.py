@@ -10,6 +10,7 @@ from mockserver.core import contracts
 from mockserver.core.action import ActionTable, Run
 from mockserver.core.errors import CrmError, InvalidPayload, MissingFields, Problem, Refused, did_you_mean
 from mockserver.core.http import Malformed, load_json, parse_form
+from mockserver.core.outcomes import Outcome
 from mockserver.core.store import Record, Store
 from mockserver.crm.hubspot import actions as hubspot
 from mockserver.crm.hubspot import events as hubspot_events
@@ -77,6 +78,22 @@ _SAMPLE: Final = {
     "suggestion": f"actions exist for {', '.join(TYPES)}",
 }
 _FORM_HINT: Final = "send Content-Type: application/x-www-form-urlencoded, for example with curl -d name=value"
+
+OUTCOMES: Final = (
+    Outcome(
+        "null-contact",
+        "result",
+        "a HubSpot look-up that finds nobody: contact is null",
+        possible=lambda action: action is not None and action.response.is_valid({"contact": None}),
+    ),
+    Outcome("expired-integration-token", "refusal", "the integration's own token has expired"),
+    Outcome("no-permission", "refusal", "the API key lacks the permission"),
+    Outcome("integration-invalid", "refusal", "the integration's status is invalid"),
+    Outcome("integration-disabled", "refusal", "the integration's state is disabled"),
+    Outcome("unsupported-type", "refusal", "integrations of this type have no actions"),
+    Outcome("wrong-content-type", "refusal", "the body is not a form"),
+)
+"""What only a call of this API can come to."""
 
 REFUSALS: Final = {
     "unauthenticated": Refusal(
@@ -200,6 +217,7 @@ def dialect() -> Dialect:
         prefixes=("/v2",),
         hosts=("api.oktopost.com", "eu-api.oktopost.com"),
         routes=routes,
+        outcomes=OUTCOMES,
         refusals=REFUSALS,
         error=error,
         word=word,
@@ -243,7 +261,7 @@ def execute_action(visit: Visit) -> Any:
         raise Refused("expired-integration-token", **visit.context)
     visit.passes("token")
     visit.admit(payload, action)
-    run = _no_contact if visit.nullify else action.run
+    run = _no_contact if visit.result == "null-contact" else action.run
     document = perform(
         visit.sandbox, run, payload, result=action.response, seal=_action_envelope, wire=visit.route.response
     )

@@ -9,6 +9,7 @@ from mockserver.core import contracts
 from mockserver.core.action import Action, ActionTable, Run
 from mockserver.core.errors import CrmError, InvalidPayload, MissingFields, Problem, Refused, did_you_mean
 from mockserver.core.http import Malformed, load_json
+from mockserver.core.outcomes import Outcome
 from mockserver.core.store import Record
 from mockserver.crm.hubspot import actions as hubspot
 from mockserver.crm.hubspot import search as hubspot_search
@@ -66,6 +67,21 @@ _SAMPLE: Final = {
     "suggestion": "the applications are salesforce, marketo, hubspot",
 }
 _KEY_HINT: Final = "send x-api-key and linked_account_id, or Authorization: Bearer with a session token"
+
+OUTCOMES: Final = (
+    Outcome("invalid-credentials", "refusal", "the API key is nobody's"),
+    Outcome("invalid-token", "refusal", "what came is no session token"),
+    Outcome("no-credentials", "refusal", "there are no credentials at all"),
+    Outcome("missing-linked-account", "refusal", "an API key without a linked account"),
+    Outcome("not-connected", "refusal", "the linked account has not connected the application"),
+    Outcome("application-not-found", "refusal", "the organisation offers no such application"),
+    Outcome("linked-account-not-found", "refusal", "no such linked account to read or delete"),
+    Outcome("linked-account-unknown", "refusal", "no such linked account to mint a token for"),
+    Outcome("linked-account-exists", "refusal", "a linked account of this id is there already"),
+    Outcome("missing-token-account", "refusal", "a token is asked for without a linked account"),
+    Outcome("missing-account-id", "refusal", "a linked account is saved without an id"),
+)
+"""What only a call of this API can come to."""
 
 REFUSALS: Final = {
     "unauthenticated": Refusal(
@@ -233,6 +249,7 @@ def dialect() -> Dialect:
         prefixes=("/api/v2",),
         hosts=("api.gocobalt.io", "app.refold.ai"),
         routes=routes,
+        outcomes=OUTCOMES,
         refusals=REFUSALS,
         error=error,
         word=word,
@@ -497,7 +514,7 @@ def find_action(visit: Visit, slug: str, action_id: str) -> Action:
     action = actions().get((slug, action_id))
     if action is None:
         raise Refused("unsupported-action", suggestion=_suggestion(visit, slug, action_id), **visit.context)
-    if visit.route.key == "refold/http/execute_action":
+    if visit.route.executes:
         visit.exchange.action = action.key
     visit.passes("action")
     return action
