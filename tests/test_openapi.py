@@ -28,10 +28,10 @@ from mockserver.world import fixtures as world
 FORM = "application/x-www-form-urlencoded"
 EXECUTE = "/api/v2/integration-schema/{slug}/actions/{action_id}/execute"
 
-BOTH = openapi.describe(openapi.VENDORS, world.load())
+BOTH = openapi.describe(openapi.vendors(), world.load())
 DOCUMENTS = {
     "both": BOTH,
-    **{name: openapi.describe([name], world.load()) for name in openapi.APIS},
+    **{name: openapi.describe([name], world.load()) for name in openapi.apis()},
 }
 SCHEMAS = BOTH["components"]["schemas"]
 
@@ -239,7 +239,7 @@ def test_the_command_prints_both_apis_as_json() -> None:
     assert json.loads(printed()) == BOTH
 
 
-@pytest.mark.parametrize("name", openapi.APIS)
+@pytest.mark.parametrize("name", openapi.apis())
 def test_the_command_prints_one_api_as_yaml(name: str) -> None:
     assert yaml.safe_load(printed("--dialect", name, "--format", "yaml")) == DOCUMENTS[name]
 
@@ -261,8 +261,8 @@ def at(document: dict[str, Any], url: str) -> dict[str, Any]:
     ("path", "name"),
     [
         ("/openapi.json", "both"),
-        *((f"/openapi.json?dialect={name}", name) for name in openapi.APIS),
-        *((f"/__mock__/openapi/{name}.json", name) for name in openapi.APIS),
+        *((f"/openapi.json?dialect={name}", name) for name in openapi.apis()),
+        *((f"/__mock__/openapi/{name}.json", name) for name in openapi.apis()),
     ],
 )
 def test_a_document_is_served_with_the_servers_own_address(
@@ -279,4 +279,4 @@ def test_a_dialect_that_does_not_exist_is_404_and_says_which_do(
 ) -> None:
     response = http.get(server.url + path, timeout=10)
     assert response.status_code == 404
-    assert response.json()["error"]["message"] == f"there is no dialect nobody, only {', '.join(openapi.APIS)}"
+    assert response.json()["error"]["message"] == f"there is no dialect nobody, only {', '.join(openapi.apis())}"

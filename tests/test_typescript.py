@@ -65,7 +65,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("typescript") / "project"
     shutil.copytree(SOURCES, folder, ignore=shutil.ignore_patterns("node_modules"))
     run([NPM or "npm", "ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"], folder)
-    document = openapi.describe(openapi.VENDORS, world.load())
+    document = openapi.describe(openapi.vendors(), world.load())
     (folder / "openapi.json").write_text(json.dumps(document), encoding="utf-8")
     run(["node_modules/.bin/openapi-typescript", "openapi.json", "--output", "api.ts"], folder)
     (folder / "examples.ts").write_text(as_typescript(document), encoding="utf-8")

@@ -5,7 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from importlib import import_module
+from importlib.util import find_spec
 from operator import attrgetter
+from types import ModuleType
 from typing import Any, Final
 
 from mockserver.core import faults
@@ -298,28 +301,32 @@ class Access:
 
     ``credentials(sandbox)``: each credential that names it, with what it grants; ``describe(url, sandbox)``: the
     members that the control API, the plugin and the console show, ``base_url`` among them; ``variables``: the
-    environment variable of a member, as ``mockserver run`` sets it.
+    environment variable of a member, as ``mockserver run`` sets it; ``call(sandbox)``: one that succeeds;
+    ``execute(sandbox, app, action, payload)``: the call of an action with the text of its payload.
     """
 
     credentials: Callable[[Sandbox], Iterable[tuple[Hashable, Any]]]
     describe: Callable[[str, Sandbox], Mapping[str, Any]]
     variables: Mapping[str, str]
+    call: Callable[[Sandbox], Call]
+    execute: Callable[[Sandbox, str, str, str], Call] | None = None
 
 
 @dataclass(slots=True, eq=False)
 class Dialect:
     """One vendor's way of speaking HTTP.
 
-    ``title``: its name for people; ``prefixes``: the beginnings of its paths; ``mount``: a prefix below which all of
-    them lie as well, "" for none; ``hosts``: shell patterns of its real host names; ``refusals``: how it says no, by
-    outcome; ``error``: the contract of an error; ``word(refusal, text, problem, visit)`` makes the vendor's error
-    document; ``relay(error, visit)`` answers for an error of the application itself; ``actions``: what one of its
-    routes executes by name; ``outcomes``: what only its calls can come to; ``limits``: the documented
-    (calls, seconds); ``method``: what a call means to be, where another method may travel in it.
+    ``title``: its name for people; ``package``: where its modules lie; ``prefixes``: the beginnings of its paths;
+    ``mount``: a prefix below which all of them lie as well, "" for none; ``hosts``: shell patterns of its real host
+    names; ``refusals``: how it says no, by outcome; ``error``: the contract of an error; ``word(refusal, text, problem,
+    visit)`` makes the vendor's error document; ``relay(error, visit)`` answers for an error of the application itself;
+    ``actions``: what one of its routes executes by name; ``outcomes``: what only its calls can come to; ``limits``: the
+    documented (calls, seconds); ``method``: what a call means to be, where another method may travel in it.
     """
 
     name: str
     title: str
+    package: str
     prefixes: Sequence[str]
     hosts: Sequence[str]
     routes: Sequence[Route]
@@ -350,6 +357,14 @@ class Dialect:
         """Whether a call can be made to have an outcome; ``action`` is None for a route without one."""
         known = self.vocabulary.get(outcome)
         return known is not None and known.plannable and known.possible(action)
+
+    def part(self, name: str) -> ModuleType | None:
+        """The module of that name in the dialect's folder, where there is one: what it says to another package.
+
+        Loaded when asked for: a server that answers calls needs none of them.
+        """
+        path = f"{self.package}.{name}"
+        return import_module(path) if find_spec(path) else None
 
     def route(self, key: str) -> Route:
         """The route of a key; KeyError when there is none."""

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, request, send_from_directory
 
 from mockserver.core.http import Answer, dump_json
 from mockserver.dialects.gateway import Gateway, plain_error
-from mockserver.openapi import APIS, VENDORS, describe
+from mockserver.openapi import apis, describe, vendors
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -53,9 +53,9 @@ def _chosen_document(gateway: Gateway) -> Response:
 
 
 def _document(gateway: Gateway, dialect: str | None) -> Response:
-    if dialect is not None and dialect not in APIS:
-        return _as_response(plain_error(404, f"there is no dialect {dialect}, only {', '.join(APIS)}"))
-    names = VENDORS if dialect is None else (dialect,)
+    if dialect is not None and dialect not in apis():
+        return _as_response(plain_error(404, f"there is no dialect {dialect}, only {', '.join(apis())}"))
+    names = vendors() if dialect is None else (dialect,)
     server, control = request.host_url.rstrip("/"), gateway.options.control
     return _json(describe(names, gateway.sandboxes.world, server=server, control=control))
 
@@ -74,7 +74,7 @@ def _settings(gateway: Gateway) -> Response:
     """What the page's script needs to know: the documents that there are."""
     prefix = gateway.options.control
     documents = [
-        {"dialect": name, "title": api.title, "url": f"{prefix}/openapi/{name}.json"} for name, api in APIS.items()
+        {"dialect": name, "title": api.title, "url": f"{prefix}/openapi/{name}.json"} for name, api in apis().items()
     ]
     return _json({"documents": documents})
 

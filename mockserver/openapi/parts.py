@@ -88,15 +88,30 @@ class Parts:
 
     def success(self, key: str, document: Schema, examples: Mapping[str, Any], headers: Schema) -> dict[str, Any]:
         """The response of a route that does what it is asked, by its status."""
-        status = str(self.file(key)["route"]["success"])
-        content = {JSON: media(document, examples)}
-        return {status: {"description": "Done.", **({"headers": headers} if headers else {}), "content": content}}
+        declared = self.file(key)["route"]["success"]
+        named = {str(declared): "response"} if isinstance(declared, int) else declared
+        return {status: self._success(key, name, document, examples, headers) for status, name in named.items()}
+
+    def _success(
+        self, key: str, name: str | None, document: Schema, examples: Mapping[str, Any], headers: Schema
+    ) -> dict[str, Any]:
+        answer = {"description": "Done.", **({"headers": headers} if headers else {})}
+        if name is None:
+            return answer
+        own = name == "response"
+        schema = document if own else self._schemas.ref(key, f"/$defs/{name}")
+        return {**answer, "content": {JSON: media(schema, examples if own else {})}}
 
 
 def media(schema: Schema, examples: Mapping[str, Any]) -> dict[str, Any]:
     """One media type of a body; ``examples`` are values by their names for people."""
     shown = {slug(name): {"summary": name, "value": value} for name, value in examples.items()}
     return {"schema": schema, **({"examples": shown} if shown else {})}
+
+
+def example_name(example: Mapping[str, Any]) -> str:
+    """An example's name for people, which says when it stands in the documentation."""
+    return f"{example['name']} (as documented)" if example.get("documented") else str(example["name"])
 
 
 def slug(text: str) -> str:

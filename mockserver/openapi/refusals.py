@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
-from urllib.parse import urlencode
 
-from mockserver.core.http import Call, load_json
+from mockserver.core.http import load_json
 from mockserver.dialects.frame import Dialect, Refusal, Visit
 from mockserver.dialects.gateway import EXPOSED
 from mockserver.sandboxes.journal import Exchange
-from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
+from mockserver.sandboxes.sandbox import Sandboxes
 
 Response = dict[str, Any]
 
@@ -122,7 +120,7 @@ class Refusals:
         }
 
     def _example(self, outcome: str, refusal: Refusal) -> dict[str, Any]:
-        call = _call(self._dialect.name, self._sandboxes.default)
+        call = self._dialect.access.call(self._sandboxes.default)
         call.headers = {**call.headers, "x-mock-outcome": outcome}
         visit = Visit(self._sandboxes, call, Exchange(call, dialect=self._dialect.name))
         answer = self._dialect.answer(visit)
@@ -141,23 +139,3 @@ class Refusals:
 def _are_alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether two refusals differ in nothing but the id of the request."""
     return {**one, "request_id": ""} == {**other, "request_id": ""}
-
-
-def _call(dialect: str, sandbox: Sandbox) -> Call:
-    """A call that would succeed if no refusal were planned for it."""
-    names = sandbox.world.names
-    if dialect == "oktopost":
-        login = b64encode(f"{names['oktopost']['account_id']}:{names['oktopost']['api_key']}".encode()).decode()
-        headers = {"authorization": f"Basic {login}", "content-type": "application/x-www-form-urlencoded"}
-        form = {
-            "id": names["oktopost"]["integrations"]["salesforce"],
-            "actionName": "lead.getByEmail",
-            "payload": _EMAIL,
-        }
-        return Call("POST", "/v2/integration-action", "", headers, urlencode(form).encode())
-    headers = {"x-api-key": names["refold"]["api_key"], "linked_account_id": names["refold"]["linked_account_id"]}
-    path = "/api/v2/integration-schema/hubspot/actions/create_contact/execute"
-    return Call("POST", path, "", headers, _EMAIL.encode())
-
-
-_EMAIL: Final = '{"email":"ada@example.com"}'

@@ -8,10 +8,9 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from base64 import b64encode
 from pathlib import Path
-from urllib.parse import urlencode
 
+from mockserver import dialects
 from mockserver.cli.command_line import CannotRun, add_world_options
 from mockserver.cli.commands.serve import open_world
 from mockserver.core.http import Answer, Call
@@ -21,7 +20,7 @@ from mockserver.sandboxes.sandbox import Sandbox
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("dialect", choices=("oktopost", "refold"))
+    parser.add_argument("dialect", choices=[dialect.name for dialect in dialects.load() if dialect.actions])
     parser.add_argument("action", help="for example salesforce/lead.getByEmail or hubspot/create_contact")
     parser.add_argument("payload", nargs="?", default="{}", help="JSON, @FILE, or - for standard input")
     add_world_options(parser)
@@ -55,24 +54,10 @@ def compose(dialect: str, action: str, payload: str, sandbox: Sandbox) -> Call:
     app, slash, name = action.partition("/")
     if not slash:
         raise CannotRun(f"ACTION is APP/NAME, for example salesforce/lead.getById, not {action}")
-    names = sandbox.world.names
-    if dialect == "oktopost":
-        login = f"{names['oktopost']['account_id']}:{sandbox.key(names['oktopost']['api_key'])}"
-        form = {"id": names["oktopost"]["integrations"].get(app, app), "actionName": name, "payload": payload}
-        headers = {
-            "host": "localhost",
-            "authorization": f"Basic {b64encode(login.encode()).decode()}",
-            "content-type": "application/x-www-form-urlencoded",
-        }
-        return Call("POST", "/v2/integration-action", "", headers, urlencode(form).encode())
-    headers = {
-        "host": "localhost",
-        "x-api-key": sandbox.key(names["refold"]["api_key"]),
-        "linked_account_id": names["refold"]["linked_account_id"],
-        "content-type": "application/json",
-    }
-    path = f"/api/v2/integration-schema/{app}/actions/{name}/execute"
-    return Call("POST", path, "", headers, payload.encode())
+    execute = dialects.named(dialect).access.execute
+    if execute is None:
+        raise CannotRun(f"{dialect} has no actions to execute")
+    return execute(sandbox, app, name, payload)
 
 
 def _show(answer: Answer) -> None:

@@ -14,14 +14,16 @@ from mockserver.world import fixtures as world
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("--dialect", choices=tuple(openapi.APIS), help="default: both vendors' APIs in one document")
+    parser.add_argument(
+        "--dialect", choices=tuple(openapi.apis()), help="default: the APIs of all vendors in one document"
+    )
     parser.add_argument("--format", choices=("json", "yaml"), default="json", help="default: %(default)s")
     parser.add_argument("--server", default=openapi.LOCAL, metavar="URL", help="default: %(default)s")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print it."""
-    names = [arguments.dialect] if arguments.dialect else openapi.VENDORS
+    names = [arguments.dialect] if arguments.dialect else openapi.vendors()
     document = openapi.describe(names, world.load(), server=arguments.server)
     sys.stdout.write(as_yaml(document) if arguments.format == "yaml" else as_json(document))
     return 0

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlencode
 
+from mockserver.core.http import Call
 from mockserver.dialects.frame import Access
 from mockserver.sandboxes.sandbox import Sandbox
 
@@ -38,8 +41,25 @@ def _describe(url: str, sandbox: Sandbox) -> dict[str, Any]:
     }
 
 
+def login(sandbox: Sandbox) -> dict[str, str]:
+    """The header that says who calls: HTTP Basic with the account and its key."""
+    names = sandbox.world.names["oktopost"]
+    user = f"{names['account_id']}:{sandbox.key(names['api_key'])}"
+    return {"authorization": f"Basic {b64encode(user.encode()).decode()}"}
+
+
+def execute(sandbox: Sandbox, app: str, action: str, payload: str) -> Call:
+    """The call of an action on the sandbox's own integration of an application, or on one by its id."""
+    integrations = sandbox.world.names["oktopost"]["integrations"]
+    headers = {**login(sandbox), "host": "localhost", "content-type": "application/x-www-form-urlencoded"}
+    form = {"id": integrations.get(app, app), "actionName": action, "payload": payload}
+    return Call("POST", "/v2/integration-action", "", headers, urlencode(form).encode())
+
+
 ACCESS: Final = Access(
     _credentials,
     _describe,
     {"OKTOPOST_BASE_URL": "base_url", "OKTOPOST_ACCOUNT_ID": "account_id", "OKTOPOST_API_KEY": "api_key"},
+    lambda sandbox: execute(sandbox, "salesforce", "lead.getByEmail", '{"email":"ada@example.com"}'),
+    execute,
 )

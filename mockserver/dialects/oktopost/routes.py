@@ -214,6 +214,7 @@ def dialect() -> Dialect:
     return Dialect(
         name=NAME,
         title="Oktopost",
+        package=__package__ or "",
         prefixes=("/v2",),
         hosts=("api.oktopost.com", "eu-api.oktopost.com"),
         routes=routes,

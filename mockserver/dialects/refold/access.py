@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Any, Final
 
+from mockserver.core.http import Call
 from mockserver.dialects.frame import Access
 from mockserver.sandboxes.sandbox import Sandbox
 
@@ -34,6 +35,19 @@ def _describe(url: str, sandbox: Sandbox) -> dict[str, Any]:
     }
 
 
+def login(sandbox: Sandbox) -> dict[str, str]:
+    """The headers that say who calls, and for which linked account."""
+    names = sandbox.world.names["refold"]
+    return {"x-api-key": sandbox.key(names["api_key"]), "linked_account_id": names["linked_account_id"]}
+
+
+def execute(sandbox: Sandbox, app: str, action: str, payload: str) -> Call:
+    """The call of an action on an application of the sandbox's own linked account."""
+    headers = {**login(sandbox), "host": "localhost", "content-type": "application/json"}
+    path = f"/api/v2/integration-schema/{app}/actions/{action}/execute"
+    return Call("POST", path, "", headers, payload.encode())
+
+
 ACCESS: Final = Access(
     _credentials,
     _describe,
@@ -43,4 +57,6 @@ ACCESS: Final = Access(
         "REFOLD_LINKED_ACCOUNT_ID": "linked_account_id",
         "REFOLD_SESSION_TOKEN": "session_token",
     },
+    lambda sandbox: execute(sandbox, "hubspot", "create_contact", '{"email":"ada@example.com"}'),
+    execute,
 )

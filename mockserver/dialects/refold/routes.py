@@ -246,6 +246,7 @@ def dialect() -> Dialect:
     return Dialect(
         name=NAME,
         title="Cobalt / Refold",
+        package=__package__ or "",
         prefixes=("/api/v2",),
         hosts=("api.gocobalt.io", "app.refold.ai"),
         routes=routes,

@@ -1,4 +1,4 @@
-"""The actions of both dialects in an OpenAPI document: each payload and each answer to the leaf, told apart by name."""
+"""Oktopost in an OpenAPI document: one operation for all actions, whose form names the action."""
 
 from __future__ import annotations
 
@@ -7,32 +7,48 @@ from json import loads
 from typing import Any, Final
 
 from mockserver.core.action import Action, ActionTable
+from mockserver.dialects.frame import Route
+from mockserver.openapi.description import Description
 from mockserver.openapi.fields import of_data
-from mockserver.openapi.parts import FORM, JSON, media
+from mockserver.openapi.operations import Operations
+from mockserver.openapi.parts import FORM, JSON, Operation, example_name, media
 from mockserver.openapi.schemas import PREFIX, Schema, Schemas, camel
+from mockserver.sandboxes.sandbox import World
 
-EXECUTE_OKTOPOST: Final = "oktopost/http/execute_action"
-EXECUTE_REFOLD: Final = "refold/http/execute_action"
+_EXECUTE: Final = "oktopost/http/execute_action"
 
-ACTION_RESULTS: Final = "ActionResults"
-"""The component that tells the result of each action of Oktopost; no message refers to it."""
+_RESULTS: Final = "ActionResults"
+"""The component that tells the result of each action; no message refers to it."""
 
 _FORM: Final = "/$defs/request/properties/form"
 
 
-# -- Oktopost: one operation for all actions, whose form names the action ----------------------------------------
+def _actions(operations: Operations, route: Route) -> Iterator[tuple[str, str, Operation]]:
+    """The one operation of all actions."""
+    table, schemas = operations.dialect.actions, operations.schemas
+    integrations: Mapping[str, str] = operations.world.names["oktopost"]["integrations"]
+    documented = operations.parts.file(route.key)["examples"]
+    examples = list(_examples(table, documented, integrations))
+    requests = {name: form for name, form, _ in examples}
+    answers = {
+        name: {"Result": True, "IntegrationAction": result} for name, _, result in examples if result is not None
+    }
+    operation = {
+        **operations.head(route),
+        "requestBody": _body(table, schemas, requests, integrations),
+        "responses": operations.responses(route, _answer(table, schemas), answers),
+    }
+    yield route.path, route.method.lower(), operation
 
 
-def oktopost_body(
-    table: ActionTable, schemas: Schemas, examples: Mapping[str, Any], integrations: Mapping[str, str]
-) -> Schema:
+def _body(table: ActionTable, schemas: Schemas, examples: Mapping[str, Any], integrations: Mapping[str, str]) -> Schema:
     """The request body of all actions: a form whose field ``payload`` holds JSON.
 
     The payload is described as the object that its text holds, and ``encoding`` says that the field is JSON: this is
     how OpenAPI 3.1 describes a form with JSON in it, and what generators of clients and of forms understand. A string
     with ``contentSchema`` would be as true, and a string is all that they would make of it.
     """
-    form = schemas.part(EXECUTE_OKTOPOST, _FORM)
+    form = schemas.part(_EXECUTE, _FORM)
     properties = form["properties"]
     by_name = {name: [action for action in table.values() if action.name == name] for _, name in table}
     variants = {name: _variant(name, found, form, schemas, integrations) for name, found in by_name.items()}
@@ -99,11 +115,11 @@ def _payload(action: Action, schemas: Schemas) -> Schema:
     return reference
 
 
-def oktopost_answer(table: ActionTable, schemas: Schemas) -> Schema:
+def _answer(table: ActionTable, schemas: Schemas) -> Schema:
     """The success document of all actions: the result of any of them."""
     results = {action.key: schemas.ref(action.key, "/$defs/response") for action in table.values()}
-    schemas.add(ACTION_RESULTS, _by_action(table, results))
-    document = schemas.part(EXECUTE_OKTOPOST, "/$defs/response")
+    schemas.add(_RESULTS, _by_action(table, results))
+    document = schemas.part(_EXECUTE, "/$defs/response")
     properties = document["properties"]
     described = properties["IntegrationAction"]["description"]
     several = {"description": described, "anyOf": _different(results.values())}
@@ -123,7 +139,7 @@ def _by_action(table: ActionTable, results: Mapping[str, Schema]) -> Schema:
     }
 
 
-def oktopost_examples(
+def _examples(
     table: ActionTable, documented: list[dict[str, Any]], integrations: Mapping[str, str]
 ) -> Iterator[tuple[str, dict[str, Any], Any]]:
     """Each example: its name, the form with its payload as an object, and the result or None."""
@@ -131,72 +147,30 @@ def oktopost_examples(
         if "request" in example:
             form = dict(example["request"]["form"])
             form["payload"] = loads(form["payload"])
-            yield _name(example), form, example.get("response", {}).get("IntegrationAction")
+            yield example_name(example), form, example.get("response", {}).get("IntegrationAction")
     for action in table.values():
         for example in action.schema["examples"]:
             form = {"id": integrations[action.app], "actionName": action.name, "payload": example["request"]}
-            yield f"{action.app}/{action.name}: {_name(example)}", form, example.get("response")
+            yield f"{action.app}/{action.name}: {example_name(example)}", form, example.get("response")
 
 
-# -- Refold: one operation for each action ----------------------------------------------------------------------
+def _samples(world: World) -> dict[str, str]:
+    return {"id": next(iter(world.names["oktopost"]["integrations"].values()))}
 
 
-def refold_body(action: Action, schemas: Schemas, documented: list[dict[str, Any]]) -> Schema:
-    """The request body of one action; ``documented`` are whole calls, some of them of this action."""
-    examples = {_name(one): one["request"] for one in [*action.schema["examples"], *_bodies(action, documented)]}
-    body = media(schemas.ref(action.key, "/$defs/request"), examples)
-    return {"required": bool(action.required), "content": {JSON: body}}
-
-
-def refold_answer(action: Action, schemas: Schemas) -> Schema:
-    """The document of one action: its data when it succeeded, the application's own error when it did not."""
-    forms = {name: schemas.part(EXECUTE_REFOLD, f"/$defs/{name}") for name in ("full", "short")}
-    result = schemas.ref(action.key, "/$defs/response")
-    succeeded = [_ended(form, "Success", result) for form in forms.values()]
-    return schemas.add(
-        f"{camel(action.app)}{camel(action.name)}Answer",
-        {"title": action.name, "oneOf": [*succeeded, *_errored(forms, schemas)]},
-    )
-
-
-def _errored(forms: Mapping[str, Schema], schemas: Schemas) -> list[Schema]:
-    data = schemas.part(EXECUTE_REFOLD, "/$defs/data")
-    for name, form in forms.items():
-        component = f"Errored{camel(name)}"
-        if component not in schemas.named:
-            schemas.add(component, _ended(form, "Errored", data))
-    return [{"$ref": f"{PREFIX}Errored{camel(name)}"} for name in forms]
-
-
-def _ended(form: Schema, status: str, data: Schema) -> Schema:
-    """One form of the envelope for one node_status: what ``if`` and ``then`` say of it becomes plain properties."""
-    properties = {**form["properties"], "data": data, "node_status": {"const": status, "type": "string"}}
-    if form.get("if", {}).get("properties", {}).get("node_status") == {"const": status}:
-        for name, narrowed in form["then"]["properties"].items():
-            properties[name] = {**properties[name], **narrowed}
-    kept = {name: value for name, value in form.items() if name not in ("if", "then")}
-    return {**kept, "description": f"{form['description']} node_status is {status}.", "properties": properties}
-
-
-def refold_examples(action: Action, documented: list[dict[str, Any]]) -> dict[str, Any]:
-    """The documents of the examples that have a result, and of the documented calls."""
-    sealed = [
-        {**example, "response": {"data": example["response"], "node_status": "Success", "http_status": 200}}
-        for example in action.schema["examples"]
-        if "response" in example
-    ]
-    return {_name(one): one["response"] for one in [*sealed, *_bodies(action, documented)] if "response" in one}
-
-
-def _bodies(action: Action, documented: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The documented calls of one action, with their JSON body as the request."""
-    for example in documented:
-        if example["request"]["path"] == {"slug": action.app, "action_id": action.name}:
-            yield {**example, "request": example["request"]["json"]}
-
-
-# -- both -------------------------------------------------------------------------------------------------------
-
-
-def _name(example: Mapping[str, Any]) -> str:
-    return f"{example['name']} (as documented)" if example.get("documented") else str(example["name"])
+DESCRIPTION: Final = Description(
+    title="Oktopost: integrations and integration actions",
+    servers=("https://api.oktopost.com", "https://eu-api.oktopost.com"),
+    schemes={
+        "basic": {
+            "type": "http",
+            "scheme": "basic",
+            "description": "The account id is the user, the API key the password.",
+        }
+    },
+    credentials=lambda world: {"basic": "{account_id}:{api_key}".format(**world.names["oktopost"])},
+    security=lambda _route, _parts: [{"basic": []}],
+    samples=_samples,
+    actions=_actions,
+    extras=(_RESULTS,),
+)
