@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import logging
+import math
 import signal
 import socket
 import struct
@@ -29,6 +31,9 @@ Send = Callable[[Any], Awaitable[None]]
 
 EFFECT: Final = "mockserver.effect"
 _SLOW_PIECES: Final = 8
+_SHORTAGES: Final = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+_PATIENCE: Final = 60.0
+"""Seconds between two words about the same shortage."""
 
 
 class Application:
@@ -332,6 +337,7 @@ class Listener:
 
     async def _serve(self, ready: Callable[[], None], *, signals: bool) -> None:
         loop = self._loop = asyncio.get_running_loop()
+        loop.set_exception_handler(Shortages())
         stopping = self._stopping = asyncio.Event()
         if signals:
             for number in (signal.SIGINT, signal.SIGTERM):
@@ -376,6 +382,22 @@ class Server(Listener):
         application = Application(gateway, lean=lean)
         super().__init__(application, host=host, port=port, door=gateway if lean else None)
         self.gateway = gateway
+
+
+class Shortages:
+    """A loop's exception handler that tells of too few files once in a while, not with every connection that waits."""
+
+    def __init__(self) -> None:
+        self._told = -math.inf
+
+    def __call__(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Log what went wrong on the loop."""
+        error = context.get("exception")
+        if not isinstance(error, OSError) or error.errno not in _SHORTAGES:
+            loop.default_exception_handler(context)
+        elif loop.time() - self._told > _PATIENCE:
+            self._told = loop.time()
+            _log.error("new connections wait: %s (close some, or raise the limit of the process)", error.strerror)
 
 
 async def _keep_time(state: State, application: Served) -> None:

@@ -12,6 +12,9 @@ LIFETIME: Final = 24 * 3600
 
 _ALGORITHM: Final = "HS256"
 
+_CLAIMS: Final = {"org_id": str, "linked_account_id": str, "exp": int, "sub": str}
+"""What a token must say, whoever signed it."""
+
 
 def issue(sandbox: Sandbox, account: Record, *, fresh: bool = False) -> str:
     """A token for a linked account: the valid one that it has, or (``fresh``, or none) a new one."""
@@ -98,9 +101,9 @@ def _claims(token: str, secret: bytes) -> dict[str, Any] | None:
         options: Any = {
             "verify_exp": False,
             "verify_iat": False,
-            "require": ["org_id", "linked_account_id", "exp", "sub"],
+            "require": list(_CLAIMS),
         }
         claims: dict[str, Any] = jwt.decode(token, secret, algorithms=[_ALGORITHM], options=options)
     except (jwt.PyJWTError, ValueError, RecursionError):
         return None
-    return claims
+    return claims if all(isinstance(claims[name], kind) for name, kind in _CLAIMS.items()) else None
