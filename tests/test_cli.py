@@ -102,7 +102,7 @@ def test_it_lists_its_subcommands() -> None:
         (["serve", "--port", "x"], "mockserver serve: argument --port: must be a whole number from 0, not x"),
         (["serve", "--port", "-1"], "mockserver serve: argument --port: must be a whole number from 0, not -1"),
         (["serve", "--port", "70000"], "mockserver serve: argument --port: must be at most 65535, not 70000"),
-        (["serve", "--seed", "x"], "mockserver serve: argument --seed: invalid int value: 'x'"),
+        (["serve", "--seed", "x"], "mockserver serve: argument --seed: must be a whole number from -9007199254740991"),
         (
             ["serve", "--populate", "1.5"],
             "mockserver serve: argument --populate: must be a whole number from 0, not 1.5",

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import argparse
 import errno
+import io
 import math
+import os
 import socket
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 from mockserver import __version__
 
 COMMANDS = ("serve", "run", "actions", "call", "check", "verify", "drift", "proxy", "populate", "openapi", "selfcheck")
 """Each is a module of :mod:`mockserver.cli.commands` with ``configure(parser)`` and ``run(arguments) -> exit code``."""
+
+
+MAX_SEED = 2**53 - 1
 
 
 class CannotRun(Exception):
@@ -33,18 +38,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--version", action="version", version=f"mockserver {__version__}")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     given = list(sys.argv[1:] if arguments is None else arguments)
+    _open_output()
     for name in COMMANDS:
         _add(subparsers, name, needed=name in given or not given or given[0].startswith("-"))
     chosen = parser.parse_args(given)
     try:
         code: int = chosen.run(chosen)
+        sys.stdout.flush()
     except CannotRun as error:
         sys.stderr.write(f"mockserver {chosen.command}: {error}\n")
         return 2
     except BrokenPipeError:  # the reader of our output went away, which is its right
         sys.stderr.close()
         return 0
+    except OSError as error:  # of standard output: what else cannot be read or written, a command says itself
+        drop_output()
+        sys.stderr.write(f"mockserver {chosen.command}: cannot write the output: {error.strerror}\n")
+        return 2
     return code
+
+
+def _open_output() -> None:
+    """Make sure that whatever is written can be: a stream may be closed, and a console may lack a character."""
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def drop_output() -> None:
+    """Write to nowhere from now on: standard output takes nothing more."""
+    sys.stdout = _nowhere()
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def _add(subparsers: argparse._SubParsersAction[_Parser], name: str, *, needed: bool) -> None:
@@ -60,7 +89,7 @@ def _add(subparsers: argparse._SubParsersAction[_Parser], name: str, *, needed: 
 
 def add_world_options(parser: argparse.ArgumentParser) -> None:
     """The options that say what a world begins with."""
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="decides generated people, ids and chance")
+    parser.add_argument("--seed", type=seed, default=0, metavar="N", help="decides generated people, ids and chance")
     parser.add_argument("--fixtures", type=Path, metavar="DIR", help="records to begin with (default: the shipped)")
     parser.add_argument("--populate", type=natural, default=0, metavar="N", help="add N generated people")
 
@@ -70,6 +99,17 @@ def natural(text: str) -> int:
     if not (text.isascii() and text.isdigit()):
         raise argparse.ArgumentTypeError(f"must be a whole number from 0, not {text}")
     return int(text)
+
+
+def seed(text: str) -> int:
+    """A whole number that JSON can hold everywhere."""
+    try:
+        number = int(text)
+    except ValueError:
+        number = MAX_SEED + 1
+    if abs(number) > MAX_SEED:
+        raise argparse.ArgumentTypeError(f"must be a whole number from -{MAX_SEED} to {MAX_SEED}, not {text[:40]}")
+    return number
 
 
 def port(text: str) -> int:

@@ -110,7 +110,7 @@ class Console:
         token = self.gateway.options.token
         home = url_for("console.home")
         wanted = request.form.get("next", home)
-        inside = wanted if wanted.startswith(home) else home
+        inside = wanted if wanted.startswith(home) and wanted.isprintable() else home
         if token is None or request.method == "GET":
             return redirect(inside)
         if not door.is_same(request.form.get("token", ""), token):

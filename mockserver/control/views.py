@@ -14,6 +14,7 @@ from mockserver import __version__, dialects
 from mockserver.control.frame import Ask, Denied, unknown
 from mockserver.core import contracts
 from mockserver.core.action import Action, described
+from mockserver.core.clock import Clock
 from mockserver.core.errors import did_you_mean
 from mockserver.core.faults import MAGIC, Fault
 from mockserver.core.outcomes import Outcome
@@ -374,18 +375,24 @@ def get_clock(ask: Ask) -> Any:
 
 def set_clock(ask: Ask) -> Any:
     """PUT /sandboxes/{id}/clock: freeze it, move it, let it run on, or set it right."""
-    sandbox, wish = ask.sandbox, ask.json
+    sandbox = ask.sandbox
     with sandbox.lock:
-        clock = sandbox.clock
-        if "frozen" in wish:
-            clock.freeze(None if wish["frozen"] is True else read_time(wish["frozen"], "json.frozen"))
-        elif "advance" in wish:
-            clock.advance(_duration(wish["advance"], clock.now()))
-        elif "running" in wish:
-            clock.run()
-        else:
-            clock.reset()
+        try:
+            _set(sandbox.clock, ask.json)
+        except ValueError as error:
+            raise Denied("invalid-request", f"json.{next(iter(ask.json))}: {error}") from None
         return _clock(sandbox)
+
+
+def _set(clock: Clock, wish: Mapping[str, Any]) -> None:
+    if "frozen" in wish:
+        clock.freeze(None if wish["frozen"] is True else read_time(wish["frozen"], "json.frozen"))
+    elif "advance" in wish:
+        clock.advance(_duration(wish["advance"], clock.now()))
+    elif "running" in wish:
+        clock.run()
+    else:
+        clock.reset()
 
 
 def _clock(sandbox: Sandbox) -> dict[str, Any]:

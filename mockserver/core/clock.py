@@ -5,10 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Final
+
+EARLIEST: Final = datetime(100, 1, 1, tzinfo=UTC)
+LATEST: Final = datetime(9800, 1, 1, tzinfo=UTC)
+"""Where a clock may be set: a calendar ends in 9999, and what is answered may lie years after the present moment."""
 
 
 class Clock:
-    """The one source of time of a sandbox; everything that shows or measures time asks it."""
+    """The one source of time of a sandbox; everything that shows or measures time asks it.
+
+    ``freeze`` and ``advance`` raise ValueError for a moment that is not from EARLIEST to LATEST.
+    """
 
     __slots__ = ("_frozen", "_offset")
 
@@ -31,14 +39,15 @@ class Clock:
 
     def freeze(self, at: datetime | None = None) -> None:
         """Stop at ``at`` (aware), or at the present moment."""
-        self._frozen = self.timestamp() if at is None else at.timestamp()
+        self._frozen = self.timestamp() if at is None else _checked(at.timestamp())
 
     def advance(self, by: timedelta) -> None:
         """Move forward (or, negative, back), whether frozen or running."""
+        moment = _checked(self.timestamp() + by.total_seconds())
         if self._frozen is None:
             self._offset += by.total_seconds()
         else:
-            self._frozen += by.total_seconds()
+            self._frozen = moment
 
     def run(self) -> None:
         """Run on from the moment shown now."""
@@ -62,3 +71,9 @@ class Clock:
     def load(self, document: Mapping[str, float | None]) -> None:
         """The inverse of :meth:`as_json`."""
         self._offset, self._frozen = document["offset"] or 0.0, document["frozen"]
+
+
+def _checked(timestamp: float) -> float:
+    if not EARLIEST.timestamp() <= timestamp <= LATEST.timestamp():
+        raise ValueError(f"a clock can be set from {EARLIEST:%Y-%m-%d} to {LATEST:%Y-%m-%d}")
+    return timestamp

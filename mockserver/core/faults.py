@@ -136,8 +136,11 @@ class Faults:
     def from_json(cls, document: Mapping[str, Any]) -> Faults:
         """The inverse of :meth:`as_json`."""
         faults = cls()
-        faults._made = document["made"]
-        faults.rules = [Fault(**rule) for rule in document["rules"]]
+        faults._made = int(document["made"])
+        faults.rules = [
+            Fault(**{name: _whole(value) if name in _COUNTS else value for name, value in rule.items()})
+            for rule in document["rules"]
+        ]
         return faults
 
     def plan(self, action: str, can: Callable[[str], bool], random: Callable[[], Random]) -> Planned | None:
@@ -149,6 +152,9 @@ class Faults:
                     delay = drawn(fault.delay, random) if fault.delay else 0.0
                     return Planned(fault.id, fault.outcome, delay, fault.retry_after)
         return None
+
+
+_COUNTS: Final = frozenset(("times", "after", "retry_after", "seen", "fired"))
 
 
 def _whole(value: Any) -> Any:

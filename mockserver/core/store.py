@@ -397,7 +397,7 @@ class State:
             for key in held.get("deleted", ()):
                 table = table.forget(key)
             tables[spec.name] = table
-        return cls(Map(tables), Map(document.get("sequences", {})))
+        return cls(Map(tables), Map({name: int(number) for name, number in document.get("sequences", {}).items()}))
 
 
 def uuid_of(name: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 import orjson
 
 from mockserver.core.errors import InvalidPayload
+from mockserver.core.http import Malformed, load_json
 
 _Shape = TypeVar("_Shape", dict[str, Any], list[Any])
 
@@ -55,8 +56,8 @@ def text(value: Any) -> Any:
 
 def _parsed(name: str, given: str, shape: type[Any]) -> Any:
     try:
-        return orjson.loads(given)
-    except orjson.JSONDecodeError as error:
+        return load_json(given)
+    except Malformed as error:
         raise InvalidPayload(f"{_expected(name, shape)} ({error})") from error
 
 

@@ -194,12 +194,13 @@ class Sandbox:
         with self.lock:
             self.reset()
             self.state = state
-            self.seed = document.get("seed", self.world.seed)
-            self.drawn, self.chances = document.get("drawn", 0), document.get("chances", 0)
+            # JSON Schema's integers include 3.0, and a number of that form makes no id.
+            self.seed = int(document.get("seed", self.world.seed))
+            self.drawn, self.chances = int(document.get("drawn", 0)), int(document.get("chances", 0))
             self.clock.load(document.get("clock", self.clock.as_json()))
             self.settings.update(document.get("settings", {}))
             self.faults = Faults.from_json(document["faults"]) if "faults" in document else self.faults
-            self.sessions_made = sessions.get("made", 0)
+            self.sessions_made = int(sessions.get("made", 0))
             self.sessions.update(sessions.get("held", {}))
             self.revoked.update(sessions.get("revoked", ()))
 
@@ -212,11 +213,6 @@ class Sandbox:
         for dialect, issue in self.world.credentials.items():
             for credential, grant in issue(self):
                 yield (dialect, credential), grant
-
-    @property
-    def secret(self) -> bytes:
-        """What the sandbox signs its session tokens with."""
-        return blake2b(f"tokens of {self.id}{self.suffix}".encode(), digest_size=32).digest()
 
 
 class Sandboxes:

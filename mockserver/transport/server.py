@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import logging
+import math
 import signal
 import socket
 import struct
+import sys
 import threading
 import typing
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from email.utils import formatdate
 from typing import Any, Final, Self
 
@@ -29,6 +32,15 @@ Send = Callable[[Any], Awaitable[None]]
 
 EFFECT: Final = "mockserver.effect"
 _SLOW_PIECES: Final = 8
+_STOPPING: Final = ("SIGINT", "SIGTERM", "SIGBREAK")
+_WINDOWS: Final = sys.platform == "win32"
+# With SO_REUSEADDR, Windows would let two programs have one port; it frees the port of an ended one by itself.
+_REUSE: Final[int] = getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR)
+_LINGER: Final = "hh" if _WINDOWS else "ii"
+"""How a struct linger is laid out: two shorts there, two ints elsewhere."""
+_SHORTAGES: Final = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+_PATIENCE: Final = 60.0
+"""Seconds between two words about the same shortage."""
 
 
 class Application:
@@ -225,7 +237,7 @@ async def _hang_up(scope: Scope, *, reset: bool) -> None:
     if reset:
         # A linger of zero seconds makes the kernel send RST instead of FIN.
         connection = transport.get_extra_info("socket")
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack(_LINGER, 1, 0))
         transport.abort()
     else:
         transport.close()
@@ -253,7 +265,7 @@ def _listen(host: str, port: int) -> socket.socket:
     )[0]
     listening = socket.socket(family, kind, number)
     try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.setsockopt(socket.SOL_SOCKET, _REUSE, 1)
         if family == socket.AF_INET6:
             listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         listening.bind(address)
@@ -332,10 +344,14 @@ class Listener:
 
     async def _serve(self, ready: Callable[[], None], *, signals: bool) -> None:
         loop = self._loop = asyncio.get_running_loop()
+        loop.set_exception_handler(Shortages())
         stopping = self._stopping = asyncio.Event()
-        if signals:
-            for number in (signal.SIGINT, signal.SIGTERM):
-                loop.add_signal_handler(number, stopping.set)
+        with _stopped_by_signals(loop, stopping) if signals else contextlib.nullcontext():
+            await self._answer_until(stopping, loop, ready)
+
+    async def _answer_until(
+        self, stopping: asyncio.Event, loop: asyncio.AbstractEventLoop, ready: Callable[[], None]
+    ) -> None:
         config = Config(
             self.application,
             log_config=None,
@@ -376,6 +392,41 @@ class Server(Listener):
         application = Application(gateway, lean=lean)
         super().__init__(application, host=host, port=port, door=gateway if lean else None)
         self.gateway = gateway
+
+
+@contextlib.contextmanager
+def _stopped_by_signals(loop: asyncio.AbstractEventLoop, stopping: asyncio.Event) -> Iterator[None]:
+    """Let Ctrl-C and its like set the event, on every platform; afterwards they mean what they meant before."""
+    numbers = [getattr(signal, name) for name in _STOPPING if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in numbers}
+    for number in numbers:
+        try:
+            loop.add_signal_handler(number, stopping.set)
+        except NotImplementedError:  # the loops of Windows have none, but a signal wakes them
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stopping.set))
+    try:
+        yield
+    finally:
+        for number in numbers:
+            with contextlib.suppress(NotImplementedError):
+                loop.remove_signal_handler(number)
+            signal.signal(number, before[number] or signal.SIG_DFL)
+
+
+class Shortages:
+    """A loop's exception handler that tells of too few files once in a while, not with every connection that waits."""
+
+    def __init__(self) -> None:
+        self._told = -math.inf
+
+    def __call__(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Log what went wrong on the loop."""
+        error = context.get("exception")
+        if not isinstance(error, OSError) or error.errno not in _SHORTAGES:
+            loop.default_exception_handler(context)
+        elif loop.time() - self._told > _PATIENCE:
+            self._told = loop.time()
+            _log.error("new connections wait: %s (close some, or raise the limit of the process)", error.strerror)
 
 
 async def _keep_time(state: State, application: Served) -> None:

@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _payload(text: str) -> str:
     try:
         if text == "-":
-            return sys.stdin.read()
+            return sys.stdin.buffer.read().decode("utf-8", "replace")
         return Path(text[1:]).read_text(encoding="utf-8") if text.startswith("@") else text
     except OSError as error:
         raise CannotRun(f"cannot read {text[1:]}: {error.strerror}") from None
@@ -61,7 +61,8 @@ def compose(dialect: str, action: str, payload: str, sandbox: Sandbox) -> Call:
 
 
 def _show(answer: Answer) -> None:
-    sys.stdout.write(json.dumps(json.loads(answer.body), indent=2, ensure_ascii=False) + "\n")
+    is_utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    sys.stdout.write(json.dumps(json.loads(answer.body), indent=2, ensure_ascii=not is_utf8) + "\n")
     hint = dict(answer.headers).get("x-mock-hint")
     if hint:
         sys.stderr.write(f"hint: {hint}\n")

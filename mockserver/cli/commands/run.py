@@ -26,7 +26,9 @@ from mockserver.testing.protocol import Oktopost, Refold
 _SHOWN: Final = 20
 """How many calls that broke the contract are told one by one."""
 
-_FORWARDED: Final = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2")
+_FORWARDED: Final = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGBREAK")
+_BY_CONSOLE: Final = ("SIGINT", "SIGBREAK")
+"""What a console of Windows sends to every program in it, and no program can send to another alone."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -160,6 +162,8 @@ def execute(argv: Sequence[str], variables: Mapping[str, str]) -> int:
 def _forwarding(process: subprocess.Popen[bytes]) -> Iterator[None]:
     """Hand signals on; a terminal sends its own to the command as well, and a second one would be one too many."""
     by_terminal = ("SIGINT", "SIGQUIT") if sys.stdin is not None and sys.stdin.isatty() else ()
+    if sys.platform == "win32":
+        by_terminal = _BY_CONSOLE
 
     def forward(number: int, _: FrameType | None) -> None:
         if signal.Signals(number).name not in by_terminal:

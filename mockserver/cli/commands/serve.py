@@ -9,10 +9,11 @@ import logging
 import os
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mockserver.cli.command_line import CannotRun, add_world_options, cannot_listen, natural, port, seconds
+from mockserver.cli.command_line import CannotRun, add_world_options, cannot_listen, drop_output, natural, port, seconds
 from mockserver.core import contracts
 from mockserver.dialects.gateway import Gateway, Options, credentials, is_loopback
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
@@ -20,6 +21,8 @@ from mockserver.world import fixtures as world
 
 if TYPE_CHECKING:
     from mockserver.transport.server import Server
+
+_log = logging.getLogger("mockserver")
 
 _QUIET = 1.0
 """Seconds after the start in which the first calls have the processor to themselves."""
@@ -66,8 +69,12 @@ def run(arguments: argparse.Namespace) -> int:
     def announce() -> None:
         if arguments.ready_file:
             _write_ready(arguments.ready_file, server.url, sandboxes.default)
-        sys.stdout.write(welcome(server.url, sandboxes.default, options))
-        sys.stdout.flush()
+        try:
+            sys.stdout.write(welcome(server.url, sandboxes.default, options))
+            sys.stdout.flush()
+        except OSError as error:  # a full disk, a reader that is gone: no reason not to serve
+            drop_output()
+            _log.warning("cannot write where it listens, %s: %s", server.url, error.strerror)
         gc.freeze()  # the world stays: nobody need look through it for garbage
         rest = threading.Timer(_QUIET, _load_the_rest, (server,))
         rest.daemon = True
@@ -79,9 +86,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _load_the_rest(server: Server) -> None:
     """Load what the first refusal and the first call of the control API would else wait for."""
-    contracts.load().explainer("oktopost/http/error#/$defs/response")
-    server.application.load()
-    gc.freeze()
+    with suppress(OSError):  # too many open files: it is loaded when it is needed
+        contracts.load().explainer("oktopost/http/error#/$defs/response")
+        server.application.load()
+        gc.freeze()
 
 
 def _refuse_several_processes() -> None:

@@ -17,6 +17,12 @@ def org_id(sandbox: Sandbox) -> str:
     return org if not sandbox.suffix else blake2b(f"{org}{sandbox.suffix}".encode(), digest_size=12).hexdigest()
 
 
+def secret(sandbox: Sandbox) -> bytes:
+    """What session tokens are signed with: made of the API key, whose owner may have any of them."""
+    key = sandbox.key(sandbox.world.names["refold"]["api_key"])
+    return blake2b(key.encode(), digest_size=32, person=b"session tokens").digest()
+
+
 def _credentials(sandbox: Sandbox) -> Iterator[tuple[tuple[str, str], Sandbox]]:
     """The API key, the ready-made session token, and the organisation that other session tokens name."""
     names = sandbox.world.names["refold"]

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any, Final
 
 from mockserver.core.store import Record
-from mockserver.dialects.refold.access import org_id
+from mockserver.dialects.refold.access import org_id, secret
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 
 LIFETIME: Final = 24 * 3600
 """Seconds; the documentation says 24 hours in one place and shows three and seven days in others."""
 
 _ALGORITHM: Final = "HS256"
+
+_CLAIMS: Final = {"org_id": str, "linked_account_id": str, "exp": int, "sub": str}
+"""What a token must say, whoever signed it."""
 
 
 def issue(sandbox: Sandbox, account: Record, *, fresh: bool = False) -> str:
@@ -34,14 +37,14 @@ def issue(sandbox: Sandbox, account: Record, *, fresh: bool = False) -> str:
             "jti": str(sandbox.sessions_made),
             "sub": account["_id"],
         }
-        token = jwt.encode(claims, sandbox.secret, algorithm=_ALGORITHM)
+        token = jwt.encode(claims, secret(sandbox), algorithm=_ALGORITHM)
         sandbox.sessions[account_id] = token
     return token
 
 
 def is_current(sandbox: Sandbox, token: str) -> bool:
     """Whether a token of this sandbox is neither revoked nor expired, and its linked account still there."""
-    claims = _claims(token, sandbox.secret)
+    claims = _claims(token, secret(sandbox))
     return claims is not None and _holds(sandbox, token, claims)
 
 
@@ -56,7 +59,7 @@ def read(sandboxes: Sandboxes, token: str) -> tuple[Sandbox, str] | None:
     sandbox = _owner(sandboxes, token)
     if sandbox is None:
         return None
-    claims = _claims(token, sandbox.secret)
+    claims = _claims(token, secret(sandbox))
     if claims is None or not _holds(sandbox, token, claims):
         return None
     return sandbox, claims["linked_account_id"]
@@ -101,9 +104,9 @@ def _claims(token: str, secret: bytes) -> dict[str, Any] | None:
         options: Any = {
             "verify_exp": False,
             "verify_iat": False,
-            "require": ["org_id", "linked_account_id", "exp", "sub"],
+            "require": list(_CLAIMS),
         }
         claims: dict[str, Any] = jwt.decode(token, secret, algorithms=[_ALGORITHM], options=options)
     except (jwt.PyJWTError, ValueError, RecursionError):
         return None
-    return claims
+    return claims if all(isinstance(claims[name], kind) for name, kind in _CLAIMS.items()) else None

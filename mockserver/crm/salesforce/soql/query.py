@@ -5,6 +5,7 @@ A query is parsed (``soql_syntax``), held against the objects of the org (``soql
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -45,7 +46,7 @@ def _answer(store: Store, plan: Plan) -> Record:
         return _aggregate(store, plan.columns[0], found)
     if plan.order_by:
         found = iter(ordered(store, found, plan.order_by))
-    end = None if plan.limit is None else plan.offset + plan.limit
+    end = None if plan.limit is None else min(plan.offset + plan.limit, sys.maxsize)
     page = islice(found, plan.offset, end)
     if plan.counting:
         return {"totalSize": sum(1 for _ in page), "done": True, "records": []}
