@@ -8,7 +8,8 @@ verdicts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from posixpath import normpath
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -16,16 +17,16 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import jsonschema_rs
 import orjson
 
-from mockserver.errors import Violation
+from mockserver.errors import MOST_VIOLATIONS, Violation, and_more, cut
 from mockserver.resources import folder
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
     from jsonschema.protocols import Validator
-    from referencing import Registry
+
+    from mockserver.explanation import Explainer
 
 _ROOT: Final = "file:///schemas/"  # of a scheme that urllib joins; nothing is read from there
-_GOT_LENGTH: Final = 60
 
 
 class Contract:
@@ -42,13 +43,17 @@ class Contract:
         reference = {"$ref": f"{_ROOT}{path}.json#{pointer}"}
         return jsonschema_rs.Draft202012Validator(reference, registry=self._contracts.registry).is_valid
 
-    def violations(self, document: Any) -> list[Violation]:
-        """Every place where the document breaks this contract, deepest cause first; empty when it keeps it."""
-        validator = self._contracts.explainer(self.name)
-        return [
+    def violations(self, document: Any, most: int = MOST_VIOLATIONS) -> list[Violation]:
+        """Where the document breaks this contract, deepest cause first; empty when it keeps it.
+
+        The first ``most`` places, and one more that says so when they are not all: nothing is worked out beyond.
+        """
+        causes = _causes(self._contracts.explainer(self.name).iter_errors(document))
+        found = [
             _explain(error, self._contracts.place(self.name, error.absolute_schema_path))
-            for error in _causes(validator.iter_errors(document))
+            for error in islice(causes, most)
         ]
+        return found if next(causes, None) is None else [*found, and_more(self.name)]
 
 
 class Contracts:
@@ -64,7 +69,6 @@ class Contracts:
         )
         self._compiled: dict[tuple[str, str], Contract] = {}
         self._explainers: dict[str, Validator] = {}
-        self._reference: Registry[Any] | None = None
 
     def of(self, key: str, part: str) -> Contract:
         """The contract ``$defs.<part>`` of the schema file ``key``; KeyError when there is none."""
@@ -129,26 +133,16 @@ class Contracts:
     def explainer(self, name: str) -> Validator:
         """The ``jsonschema`` validator of one contract."""
         if name not in self._explainers:
-            # jsonschema takes 125 ms to import and is asked only when something is already wrong.
-            from jsonschema import Draft202012Validator
-            from jsonschema.validators import extend
-
-            explaining = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
             path, _, pointer = name.partition("#")
-            reference = {"$ref": f"{_ROOT}{path}.json#{pointer}"}
-            self._explainers[name] = explaining(reference, registry=self._reference_registry())
+            self._explainers[name] = self._explaining.validator(f"{path}.json#{pointer}")
         return self._explainers[name]
 
-    def _reference_registry(self) -> Registry[Any]:
-        from referencing import Registry
-        from referencing.jsonschema import DRAFT202012
+    @cached_property
+    def _explaining(self) -> Explainer:
+        # jsonschema takes 125 ms to import and is asked only when something is already wrong.
+        from mockserver.explanation import Explainer
 
-        if self._reference is None:
-            self._reference = Registry().with_resources(
-                (f"{_ROOT}{key}.json", DRAFT202012.create_resource(_without_draft(document)))
-                for key, document in self.documents.items()
-            )
-        return self._reference
+        return Explainer(self.documents, _ROOT, self.registry)
 
 
 def _escaped(step: str | int) -> str:
@@ -162,11 +156,6 @@ def _target(key: str, reference: str) -> tuple[str, str]:
     return (normpath(f"{key}/../{file}").removesuffix(".json") if file else key), inner
 
 
-def _without_draft(document: dict[str, Any]) -> dict[str, Any]:
-    # At a $schema, jsonschema goes on with its own validator of that draft, and our keyword would be lost.
-    return {member: value for member, value in document.items() if member != "$schema"}
-
-
 _loaded: dict[Path, Contracts] = {}
 
 
@@ -176,20 +165,6 @@ def load() -> Contracts:
     if root not in _loaded:
         _loaded[root] = Contracts(root)
     return _loaded[root]
-
-
-# JSON Schema's patterns are those of ECMA 262. jsonschema gives them to Python's re, where ``$`` also matches
-# before a line feed and ``\s`` means other characters; so this one keyword is decided as on every request.
-def _pattern(_: Validator, pattern: str, instance: Any, __: Any) -> Iterator[ValidationError]:
-    from jsonschema.exceptions import ValidationError
-
-    if not _matcher(pattern)(instance):
-        yield ValidationError(f"{instance!r} does not match {pattern!r}")
-
-
-@cache
-def _matcher(pattern: str) -> Callable[[Any], bool]:
-    return jsonschema_rs.Draft202012Validator({"pattern": pattern}).is_valid
 
 
 def _causes(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
@@ -221,7 +196,7 @@ def _explain(error: ValidationError, place: str) -> Violation:
     expected = _expectation(keyword, error.validator_value)
     if keyword == "additionalProperties" and error.validator_value is False:
         extra, value = _undeclared_member(error)
-        return Violation(f"{pointer}.{extra}".lstrip("."), expected, shown(value), keyword, place)
+        return Violation(f"{pointer}.{cut(extra)}".lstrip("."), expected, shown(value), keyword, place)
     return Violation(pointer, expected, shown(error.instance), keyword, place)
 
 
@@ -232,20 +207,17 @@ def _missing_name(error: ValidationError) -> str:
 
 def _undeclared_member(error: ValidationError) -> tuple[str, Any]:
     # One error stands for all the members that are too many; the first of them is enough to act on.
+    from mockserver.explanation import undeclared_members
+
     schema, record = cast("dict[str, Any]", error.schema), cast("dict[str, Any]", error.instance)
-    declared, patterns = schema.get("properties", ()), schema.get("patternProperties", ())
-    return next(
-        (name, value)
-        for name, value in record.items()
-        if name not in declared and not any(_matcher(pattern)(name) for pattern in patterns)
-    )
+    return next(undeclared_members(schema, record))
 
 
 def pointer_of(path: Any) -> str:
     """``leadIds[2]`` for the path ["leadIds", 2]."""
     text = ""
     for step in path:
-        text += f"[{step}]" if isinstance(step, int) else f".{step}"
+        text += f"[{step}]" if isinstance(step, int) else f".{cut(step)}"
     return text.lstrip(".")
 
 
@@ -255,7 +227,7 @@ def shown(value: Any) -> str:
         text = orjson.dumps(value).decode()
     except orjson.JSONEncodeError:
         text = repr(value)
-    return text if len(text) <= _GOT_LENGTH else f"{text[:_GOT_LENGTH]}… ({len(text)} characters)"
+    return cut(text)
 
 
 _EXPECTATIONS: Final[Mapping[str, str]] = {

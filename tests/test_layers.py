@@ -48,6 +48,7 @@ ROWS = {
     "store": 1,
     "clock": 0,
     "errors": 0,
+    "explanation": 0,
     "http": 0,
     "outcomes": 0,
     "memory": 0,

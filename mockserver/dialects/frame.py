@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from heapq import nsmallest
 from typing import Any, Final
 
 from mockserver import faults
@@ -12,6 +14,7 @@ from mockserver.action import Action
 from mockserver.contracts import Contract, Contracts
 from mockserver.crm import hubspot, marketo, salesforce
 from mockserver.errors import (
+    MOST_VIOLATIONS,
     BrokenContract,
     CrmError,
     InvalidPayload,
@@ -19,6 +22,8 @@ from mockserver.errors import (
     Problem,
     Refused,
     Violation,
+    and_more,
+    cut,
     did_you_mean,
 )
 from mockserver.faults import Planned
@@ -118,16 +123,21 @@ class Visit:
         declared = self.route.declared[part]
         self.undeclared(found.keys() - declared, part, "field")
         if len(found) != len(pairs):
-            names = [name for name, _ in pairs]
-            repeated = sorted({name for name in names if names.count(name) > 1})
-            for name in repeated:
-                self._finding(Violation(f"{part}.{name}", "one value", "several, the last counts", "repeated"))
+            repeated = {name for name, times in Counter(name for name, _ in pairs).items() if times > 1}
+            self._note(repeated, part, "one value", "several, the last counts", "repeated")
         return found
 
     def undeclared(self, names: set[str], part: str, kind: str) -> None:
         """Note fields that no document declares; in strict mode ``fail`` they refuse the call."""
-        for name in sorted(names):
-            self._finding(Violation(f"{part}.{name}", f"a declared {kind}", "an undeclared one", "undeclared"))
+        if names:
+            self._note(names, part, f"a declared {kind}", "an undeclared one", "undeclared")
+
+    def _note(self, names: set[str], part: str, expected: str, got: str, keyword: str) -> None:
+        """A finding for each name, for the first MOST_VIOLATIONS of them when there are many."""
+        for name in nsmallest(MOST_VIOLATIONS, names):
+            self._finding(Violation(f"{part}.{cut(name)}", expected, got, keyword))
+        if len(names) > MOST_VIOLATIONS:
+            self._finding(and_more())
 
     def _finding(self, finding: Violation) -> None:
         strict = self.known_sandbox.settings["strict"]

@@ -12,7 +12,7 @@ from mockserver.crm import hubspot, hubspot_events, marketo, salesforce
 from mockserver.dialects.frame import Dialect, Refusal, Route, Visit
 from mockserver.engine import perform
 from mockserver.errors import CrmError, InvalidPayload, MissingFields, Problem, Refused, did_you_mean
-from mockserver.http import Malformed, load_json, parse_form
+from mockserver.http import MAX_VALUES, Malformed, load_json, parse_form
 from mockserver.sandbox import Grant
 from mockserver.store import Record, Store
 
@@ -392,7 +392,7 @@ def read_payload(text: str) -> Any:
     if not text.strip():
         return {}
     try:
-        return load_json(text)
+        return load_json(text, most=MAX_VALUES)
     except Malformed as error:
         raise InvalidPayload(str(error)) from None
 

@@ -11,7 +11,7 @@ from mockserver.crm import hubspot, hubspot_search, marketo, salesforce_refold
 from mockserver.dialects.frame import Dialect, Refusal, Route, Visit, is_empty
 from mockserver.engine import perform
 from mockserver.errors import CrmError, InvalidPayload, MissingFields, Problem, Refused, did_you_mean
-from mockserver.http import Malformed, load_json
+from mockserver.http import MAX_VALUES, Malformed, load_json
 from mockserver.store import Record
 
 NAME: Final = "refold"
@@ -500,7 +500,7 @@ def read_body(visit: Visit) -> Any:
         if kind and kind != "application/json" and not kind.endswith("+json"):
             raise InvalidPayload(f"The body must be application/json, it is {kind}")
         try:
-            payload = load_json(call.body)
+            payload = load_json(call.body, most=MAX_VALUES)
         except Malformed as error:
             raise InvalidPayload(f"The body is {error}") from None
     visit.exchange.payload = payload
