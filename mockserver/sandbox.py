@@ -23,6 +23,9 @@ T = TypeVar("T")
 DEFAULT: Final = "default"
 """The id of the sandbox that is always there."""
 
+MOST_GENERATED: Final = 200_000
+"""How many generated people the sandboxes of a server have together, besides its own world's."""
+
 STATE_FORMAT: Final = 1
 """The version of the document that holds a whole world."""
 
@@ -41,6 +44,10 @@ SETTINGS: Final[Mapping[str, Any]] = MappingProxyType(
 
 class TooManySandboxes(RuntimeError):
     """The server holds as many sandboxes as it may."""
+
+
+class TooManyPeople(RuntimeError):
+    """The sandboxes hold as many generated people as they may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,10 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What every sandbox of a server begins with: records, accounts and the names of the credentials."""
+    """What every sandbox of a server begins with: records, accounts and the names of the credentials.
+
+    ``generated`` counts the generated people among the records.
+    """
 
     specs: tuple[TableSpec, ...]
     seed: int
@@ -76,6 +86,7 @@ class World:
     grants: tuple[Grant, ...]
     credentials: Credentials
     folder: Path
+    generated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +300,22 @@ class Sandboxes:
             digest = blake2b(f"{self.world.seed}:{self._made}".encode(), digest_size=5).hexdigest()
             identity = f"sb-{digest}", name or f"sb-{digest}", f"-{digest}"
             return self._add(identity, world or self.world, ttl, {**SETTINGS, **settings})
+
+    def room_for(self, seed: int, people: int) -> World | None:
+        """The world of a sandbox that has as many people of the seed; None when there is none, but room for one.
+
+        TooManyPeople when there is neither.
+        """
+        others = (sandbox.world for sandbox in self if sandbox.world.state is not self.world.state)
+        worlds = {(world.seed, world.generated): world for world in others}
+        held = sum(world.generated for world in worlds.values())
+        found = worlds.get((seed, people))
+        if found is None and held + people > MOST_GENERATED:
+            raise TooManyPeople(
+                f"the sandboxes have {held} generated people and may have {MOST_GENERATED} together: "
+                "ask for fewer, delete some sandboxes, or give several the same seed and number"
+            )
+        return found
 
     def _add(
         self,

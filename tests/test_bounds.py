@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from mockserver import faults
+from mockserver import sandbox as sandbox_module
+from mockserver.crm import hubspot_search, soql, steps
 from mockserver.errors import MOST_VIOLATIONS
 from mockserver.http import MAX_VALUES
 from tests.conftest import Control, Oktopost, Refold
@@ -109,3 +112,216 @@ def test_a_bad_record_behind_many_good_ones_of_a_state_is_named(control: Control
     _, error = control.refused("PUT", "state", document)
     pointers = {violation["pointer"].partition("]")[0] for violation in error["violations"]}
     assert pointers == {"json.tables.marketo/lead.records[19999"}
+
+
+def test_of_many_properties_that_hubspot_does_not_take_the_first_are_named(okto: Oktopost) -> None:
+    data = {"email": "a@b.example"} | {f"no_{number}": "x" for number in range(20_000)}
+    answer = okto.act("hubspot/contact.create", {"data": data})
+    assert answer.text.count("PROPERTY_DOESNT_EXIST") == MOST_VIOLATIONS
+    assert len(answer.content) < SMALL
+
+
+# -- what a question may look at -------------------------------------------------------------------------------
+
+
+@pytest.mark.contract("R-17")
+@pytest.mark.parametrize(
+    ("columns", "clauses"),
+    [
+        ("Id", "WHERE " + " OR ".join(f"LastName = '{number}'" for number in range(50))),
+        ("Id", "WHERE LastName != 'x' ORDER BY " + ", ".join(["LastName", "FirstName"] * 16)),
+        ("Id", "WHERE Name LIKE '%" + "_" * 500 + "%'"),
+        ("FIELDS(STANDARD), Account.Owner.Name, Account.Owner.Email", ""),
+    ],
+    ids=["conditions", "keys", "pattern", "columns"],
+)
+def test_a_query_looks_at_so_much_and_no_more(
+    refold: Refold, columns: str, clauses: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = f"SELECT {columns} FROM Contact {clauses}"  # noqa: S608 - reads only
+    cheap = "SELECT Id FROM Contact WHERE LastName = 'nobody'"
+    counted = _counted(monkeypatch)
+    assert refold.data("salesforce/get_entity_with_soql", {"query": cheap})["records"] == []
+    assert refold.data("salesforce/get_entity_with_soql", {"query": query})["done"] is True
+    least, most = counted
+    assert 0 < least < most
+    monkeypatch.setattr(steps, "MOST", most - 1)
+    answer = refold.execute("salesforce/get_entity_with_soql", {"query": query}).json()
+    assert (answer["node_status"], answer["http_status"]) == ("Errored", 400)
+    assert answer["data"] == [{"message": "Your query request was running for too long.", "errorCode": "QUERY_TIMEOUT"}]
+    assert refold.data("salesforce/get_entity_with_soql", {"query": cheap})["records"] == []
+
+
+@pytest.mark.contract("R-19")
+@pytest.mark.parametrize(
+    ("operator", "value"),
+    [
+        ("CONTAINS_TOKEN", " ".join(f"*{number}*" for number in range(500))),
+        ("IN", ";".join(map(str, range(600)))),
+        ("NOT_IN", ";".join(map(str, range(600)))),
+    ],
+)
+def test_a_search_looks_at_so_much_and_no_more(
+    refold: Refold, operator: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"propertyName": "lastname", "operator": operator, "value": value}
+    cheap = {"propertyName": "lastname", "operator": "EQ", "value": "nobody"}
+    counted = _counted(monkeypatch)
+    refold.data("hubspot/search_contacts", cheap)
+    refold.data("hubspot/search_contacts", asked)
+    least, most = counted
+    assert 0 < least < most
+    monkeypatch.setattr(steps, "MOST", most - 1)
+    answer = refold.execute("hubspot/search_contacts", asked).json()
+    assert (answer["node_status"], answer["http_status"], answer["data"]["status"]) == ("Errored", 504, "error")
+    assert refold.data("hubspot/search_contacts", cheap)["total"] == 0
+
+
+@pytest.mark.contract("O-55")
+def test_a_call_adds_so_many_leads_and_no_more(okto: Oktopost, refold: Refold) -> None:
+    assert okto.result("marketo/list.addLeads", {"listId": "1234", "leadIds": [100] * 300})["success"] is True
+    told = "1003: Invalid data: at most 300 leads in one call, got 301"
+    answer = okto.act("marketo/list.addLeads", {"listId": "1234", "leadIds": [100] * 301})
+    assert answer.json()["Errors"] == [told]
+    for ids in ([100] * 301, str([100] * 301)):
+        asked = {"list_id": "1234", "lead_ids": ids}
+        errors = refold.execute("marketo/add_leads_to_list", asked).json()["data"]["errors"]
+        assert [f"{error['code']}: {error['message']}" for error in errors] == [told]
+
+
+def test_a_filter_that_too_many_leads_match_is_refused(refold: Refold, control: Control) -> None:
+    document = control.told("GET", "state")
+    lead = document["tables"]["marketo/lead"]["records"][0]
+    table = document["tables"]["marketo/lead"]
+    table["records"] = [{**lead, "id": number, "email": "same@mock.example"} for number in range(1, 1_001)]
+    control.told("PUT", "state", document)
+    asked = {"email": "same@mock.example"}
+    assert len(refold.data("marketo/get_lead_by_email", asked)["result"]) == 1_000
+    control.told("POST", "records/marketo/lead", asked)
+    answer = refold.execute("marketo/get_lead_by_email", asked).json()
+    assert answer["data"]["errors"] == [{"code": "1003", "message": "Too many results match the filter"}]
+
+
+def test_a_text_of_json_is_bounded_as_the_call_is(refold: Refold) -> None:
+    for ids, told in (
+        ("[" * 200 + "]" * 200, "nested deeper than 100 levels"),
+        ("[" + "1," * MAX_VALUES + "1]", f"JSON of more than {MAX_VALUES} values"),
+    ):
+        answer = refold.execute("marketo/add_leads_to_list", {"list_id": "1234", "lead_ids": ids})
+        assert answer.status_code == 400
+        assert told in answer.json()["message"]
+    nested = refold.execute("marketo/add_leads_to_list", {"list_id": "1234", "lead_ids": "[" * 99 + "]" * 99})
+    assert nested.json()["data"]["errors"][0]["code"] == "1001"
+
+
+def test_a_long_search_finds_nothing(okto: Oktopost) -> None:
+    found = okto.result("salesforce/contact.search", {"search": "e " * 4_999 + "e"})["searchRecords"]
+    assert okto.result("salesforce/contact.search", {"search": "e " * 5_000 + "e"}) == {"searchRecords": []}
+    assert found == okto.result("salesforce/contact.search", {"search": "e e"})["searchRecords"]
+
+
+def _counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The steps that each question takes from now on, as they are answered."""
+    taken: list[int] = []
+
+    class Counting(steps.Steps):
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments)
+            self.place = len(taken)
+            taken.append(0)
+
+        def take(self, count: int) -> None:
+            taken[self.place] += count
+            super().take(count)
+
+        def each(self, items: Any, count: int) -> Any:
+            for item in super().each(items, count):
+                taken[self.place] += count
+                yield item
+
+    for module in (soql, hubspot_search):
+        monkeypatch.setattr(module, "Steps", Counting)
+    return taken
+
+
+@pytest.mark.contract("R-19")
+@pytest.mark.parametrize(
+    ("operator", "value"), [("CONTAINS_TOKEN", "*" * 50_000), ("EQ", "x" * 3_000), ("IN", "1;" * 2_000)]
+)
+def test_a_search_has_so_many_characters_and_no_more(refold: Refold, operator: str, value: str) -> None:
+    asked = {"propertyName": "lastname", "operator": operator, "value": value}
+    answer = refold.execute("hubspot/search_contacts", asked).json()
+    length = len("lastname") + len(operator) + len(value)
+    assert answer["http_status"] == 400
+    assert answer["data"]["message"] == f"A search has 3000 characters at most, not {length}"
+
+
+# -- what a sandbox, and what a server, holds ------------------------------------------------------------------
+
+
+def test_a_sandbox_keeps_so_many_rules_and_no_more(
+    control: Control, okto: Oktopost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(faults, "MOST_RULES", 3)
+    rule = {"match": "oktopost/salesforce/*", "outcome": "unavailable"}
+    planted = [control.told("POST", "faults", rule)["id"] for _ in range(3)]
+    status, error = control.refused("POST", "faults", rule)
+    assert (status, error["code"]) == (409, "conflict")
+    assert error["message"] == "a sandbox keeps 3 rules: remove some of them first"
+    control.told("DELETE", f"faults/{planted[0]}")
+    assert control.told("POST", "faults", rule)["id"] not in planted
+
+
+def test_a_state_has_no_more_rules_than_can_be_planted(control: Control) -> None:
+    rule = control.told("POST", "faults", {"outcome": "unavailable"})
+    document = {"format": 1, "tables": {}, "faults": {"made": 1, "rules": [rule] * faults.MOST_RULES}}
+    control.told("PUT", "state", document)
+    document["faults"]["rules"].append(rule)  # type: ignore[index]
+    assert control.refused("PUT", "state", document)[1]["violations"][0]["keyword"] == "maxItems"
+
+
+def test_a_rule_is_held_against_an_action_once(
+    control: Control, okto: Oktopost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[str] = []
+    exact = faults.fnmatchcase
+
+    def counting(name: str, pattern: str) -> bool:
+        compared.append(pattern)
+        return exact(name, pattern)
+
+    for _ in range(50):
+        control.told("POST", "faults", {"match": "refold/hubspot/*", "outcome": "unavailable"})
+    monkeypatch.setattr(faults, "fnmatchcase", counting)
+    for _ in range(10):
+        okto.act("salesforce/lead.getById", {"id": "00Q000000000001"})
+    assert len(compared) == 50
+    control.told("POST", "faults", {"match": "oktopost/salesforce/*", "outcome": "unavailable"})
+    assert okto.act("salesforce/lead.getById", {"id": "00Q000000000001"}).status_code == 503
+    assert len(compared) == 50 + 51
+
+
+def test_a_key_that_stands_twice_is_found_among_many(control: Control) -> None:
+    document = control.told("GET", "state")
+    table = document["tables"]["marketo/lead"]
+    lead = table["records"][0]
+    table["records"] = [{**lead, "id": number} for number in range(1, 30_001)]
+    table["deleted"] = [30_001, 7]
+    _, error = control.refused("PUT", "state", document)
+    assert error["message"] == "json.tables.marketo/lead: the id 7 stands there twice"
+
+
+def test_generated_people_are_so_many_and_no_more(control: Control, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox_module, "MOST_GENERATED", 25)
+    made = [control.told("POST", "/sandboxes", {"populate": 10, "seed": 5_000 + number})["id"] for number in (1, 2)]
+    try:
+        shared = control.told("POST", "/sandboxes", {"populate": 10, "seed": 5_001})["id"]
+        made.append(shared)
+        status, error = control.refused("POST", "/sandboxes", {"populate": 10, "seed": 5_003})
+        assert (status, error["code"]) == (409, "conflict")
+        assert "have 20 generated people and may have 25 together" in error["message"]
+        control.told("DELETE", f"/sandboxes/{made.pop(1)}")
+        made.append(control.told("POST", "/sandboxes", {"populate": 10, "seed": 5_003})["id"])
+    finally:
+        for one in made:
+            control.told("DELETE", f"/sandboxes/{one}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain
 from typing import Any, TypeVar
 
 from mockserver import records
@@ -60,9 +61,10 @@ def put_state(ask: Ask) -> Any:
     sandbox = ask.sandbox
     for spec in sandbox.world.specs:
         held = ask.json["tables"].get(spec.name, {})
-        keys = [record[spec.key] for record in held.get("records", ())] + held.get("deleted", [])
-        if len(set(keys)) < len(keys):
-            twice = next(key for key in keys if keys.count(key) > 1)
+        seen: set[Any] = set()
+        keys = chain((record[spec.key] for record in held.get("records", ())), held.get("deleted", ()))
+        twice = next((key for key in keys if key in seen or seen.add(key)), None)
+        if twice is not None:
             raise Denied("invalid-request", f"json.tables.{spec.name}: the {spec.key} {twice} stands there twice")
     sandbox.load(ask.json)
     return get_sandbox(ask)

@@ -17,6 +17,7 @@ from mockserver.store import Store
 
 _DATE_TIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?)?", re.ASCII)
 _MILLISECONDS: Final = re.compile(r"-?[0-9]{1,15}")
+_LONGEST_TIME: Final = 64
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -77,10 +78,10 @@ def _property(name: str, definition: Mapping[str, Any]) -> Property:
 
 
 @cache
-def _pattern(kind: str) -> re.Pattern[str] | None:
-    """The form that the record schema gives the texts of a kind."""
+def _form(kind: str) -> Callable[[str], bool] | None:
+    """Whether a text has the form that the record schema gives to a kind; None when it gives none."""
     kinds = contracts.load().documents["records/hubspot/contact"]["$defs"]
-    return re.compile(kinds[kind]["pattern"]) if "pattern" in kinds.get(kind, {}) else None
+    return contracts.load().of("records/hubspot/contact", kind).is_valid if "pattern" in kinds.get(kind, {}) else None
 
 
 def properties_of(store: Store, object_type: str) -> Mapping[str, Property]:
@@ -136,8 +137,8 @@ def normalised(known: Property, text: str) -> str | Issue:
         message = f"{text} was not one of the allowed options: [{', '.join(known.options)}]"
         return Issue(known.name, "INVALID_OPTION", message)
     kept = _NORMAL_FORMS[known.kind](text) if known.kind in _NORMAL_FORMS else text
-    pattern = _pattern(known.kind)
-    if kept is None or (pattern and not pattern.fullmatch(kept)):
+    has_form = _form(known.kind)
+    if kept is None or (has_form and not has_form(kept)):
         code, message = _WRONG_FORMS[known.kind]
         return Issue(known.name, code, message.format(text))
     return kept
@@ -148,7 +149,7 @@ def _date_time(text: str) -> str | None:
     try:
         if _MILLISECONDS.fullmatch(text):
             return moment(_EPOCH + timedelta(milliseconds=int(text)))
-        if not _DATE_TIME.fullmatch(text):
+        if len(text) > _LONGEST_TIME or not _DATE_TIME.fullmatch(text):
             return None
         given = datetime.fromisoformat(text)
         return moment(given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC))

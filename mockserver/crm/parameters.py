@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 import orjson
 
 from mockserver.errors import InvalidPayload
+from mockserver.http import MAX_VALUES, Malformed, load_json
 
 _Shape = TypeVar("_Shape", dict[str, Any], list[Any])
 
@@ -55,8 +56,8 @@ def text(value: Any) -> Any:
 
 def _parsed(name: str, given: str, shape: type[Any]) -> Any:
     try:
-        return orjson.loads(given)
-    except orjson.JSONDecodeError as error:
+        return load_json(given, most=MAX_VALUES)
+    except Malformed as error:
         raise InvalidPayload(f"{_expected(name, shape)} ({error})") from error
 
 
