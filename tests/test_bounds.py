@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from typing import Any
 
 import pytest
@@ -284,11 +285,9 @@ def test_a_rule_is_held_against_an_action_once(
     control: Control, okto: Oktopost, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compared: list[str] = []
-    exact = faults.fnmatchcase
-
     def counting(name: str, pattern: str) -> bool:
         compared.append(pattern)
-        return exact(name, pattern)
+        return fnmatchcase(name, pattern)
 
     for _ in range(50):
         control.told("POST", "faults", {"match": "refold/hubspot/*", "outcome": "unavailable"})
