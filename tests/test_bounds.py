@@ -285,6 +285,7 @@ def test_a_rule_is_held_against_an_action_once(
     control: Control, okto: Oktopost, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compared: list[str] = []
+
     def counting(name: str, pattern: str) -> bool:
         compared.append(pattern)
         return fnmatchcase(name, pattern)

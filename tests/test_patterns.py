@@ -60,8 +60,9 @@ def _uses(path: Path) -> Iterator[str]:
 
 
 def _is_of_re(node: ast.AST) -> bool:
-    is_attribute = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "re"
-    return is_attribute and node.attr not in ("Pattern", "Match")
+    if not isinstance(node, ast.Attribute) or node.attr in ("Pattern", "Match"):
+        return False
+    return isinstance(node.value, ast.Name) and node.value.id == "re"
 
 
 def _name(outer: ast.stmt) -> str:

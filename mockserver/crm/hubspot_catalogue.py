@@ -13,6 +13,7 @@ import orjson
 
 from mockserver import contracts
 from mockserver.crm.hubspot_errors import Issue, invalid, invalid_values
+from mockserver.errors import MOST_VIOLATIONS
 from mockserver.store import Store
 
 _DATE_TIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?)?", re.ASCII)
@@ -94,19 +95,26 @@ def properties_of(store: Store, object_type: str) -> Mapping[str, Property]:
 def checked(store: Store, object_type: str, given: Mapping[str, Any]) -> dict[str, str]:
     """The given values as HubSpot keeps them, "" for one to be cleared.
 
-    CrmError 400 that lists every property that does not exist, is read-only or has a value it cannot take.
+    CrmError 400 that lists the properties that do not exist, are read-only or have a value they cannot take.
     """
     known = properties_of(store, object_type)
-    outcomes = {name: _outcome(known.get(name), name, value) for name, value in given.items()}
-    return without_issues(store, outcomes)
+    return without_issues(store, ((name, _outcome(known.get(name), name, value)) for name, value in given.items()))
 
 
-def without_issues(store: Store, outcomes: Mapping[str, str | Issue], what: str = "Property") -> dict[str, str]:
-    """The outcomes when all are values; CrmError 400 that lists the issues otherwise."""
-    issues = [outcome for outcome in outcomes.values() if isinstance(outcome, Issue)]
+def without_issues(store: Store, outcomes: Iterable[tuple[str, str | Issue]], what: str = "Property") -> dict[str, str]:
+    """The outcomes by name when all are values; CrmError 400 that lists the first MOST_VIOLATIONS issues otherwise."""
+    values: dict[str, str] = {}
+    issues: list[Issue] = []
+    for name, outcome in outcomes:
+        if isinstance(outcome, str):
+            values[name] = outcome
+            continue
+        issues.append(outcome)
+        if len(issues) == MOST_VIOLATIONS:
+            break
     if issues:
         raise invalid_values(store, issues, what)
-    return {name: outcome for name, outcome in outcomes.items() if isinstance(outcome, str)}
+    return values
 
 
 def _outcome(known: Property | None, name: str, value: Any) -> str | Issue:
@@ -183,6 +191,8 @@ def check_associations(store: Store, object_type: str, given: Iterable[Mapping[s
             problem = _association_problem(store, association, kind, target)
             if problem:
                 errors.append({"message": problem, "in": f"associations[{position}]"})
+        if len(errors) >= MOST_VIOLATIONS:
+            break
     if errors:
         raise invalid(store, "One or more associations are invalid", errors=errors)
 

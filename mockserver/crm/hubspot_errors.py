@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import orjson
 
-from mockserver.errors import MOST_VIOLATIONS, CrmError
+from mockserver.errors import CrmError
 from mockserver.store import Store
 
 PORTAL_ID: Final = 12345678
@@ -65,8 +65,7 @@ def conflict(store: Store, existing_id: str) -> CrmError:
 
 
 def invalid_values(store: Store, issues: Sequence[Issue], what: str = "Property") -> CrmError:
-    """400: the first MOST_VIOLATIONS refused values, as JSON inside the message and again in ``errors``."""
-    issues = issues[:MOST_VIOLATIONS]
+    """400: the refused values, as JSON inside the message and again in ``errors``."""
     listed = [
         {
             "isValid": False,

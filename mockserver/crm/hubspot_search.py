@@ -45,6 +45,9 @@ _STRICT: Final = _NUMBERS | {"datetime"}
 _OPERANDS: Final = 16
 """So many operands take one step."""
 
+_FOUND: Final = 12
+"""The steps of a contact that the words of a query found."""
+
 _WORDS: Final = 4
 """The steps it takes to find the words of a text."""
 
@@ -58,7 +61,8 @@ def search_contacts(store: Store, payload: Mapping[str, Any]) -> dict[str, Any]:
     limit = whole_number(store, payload, "limit", default=DEFAULT_LIMIT, least=1, most=LARGEST_RESULT)
     steps = Steps(lambda: timed_out(store))
     matches = _filter(store, payload["propertyName"], payload["operator"], str(text(payload["value"])), steps)
-    found = [contact for contact in steps.each(_candidates(store, payload), 1) if matches(contact)]
+    per_contact = 1 if payload.get("query") is None else _FOUND
+    found = [contact for contact in steps.each(_candidates(store, payload), per_contact) if matches(contact)]
     result: dict[str, Any] = {"total": len(found), "results": found[:limit]}
     if len(found) > limit:
         result["paging"] = {"next": {"after": str(limit)}}
