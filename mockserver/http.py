@@ -74,6 +74,8 @@ def load_json(text: str | bytes, *, most: int | None = None) -> Any:
 
     ``most``: how many values it may hold, None for any number.
     """
+    if most is not None and len(text) > most and _least_values(text) > most:
+        raise Malformed(f"JSON of more than {most} values")
     try:
         value = orjson.loads(text)
     except orjson.JSONDecodeError as error:
@@ -87,6 +89,17 @@ def load_json(text: str | bytes, *, most: int | None = None) -> Any:
 
 def _count(text: str | bytes, sign: str) -> int:
     return text.count(sign) if isinstance(text, str) else text.count(sign.encode())
+
+
+def _least_values(text: str | bytes) -> int:
+    """So many values a JSON text has at least, without reading it: names before a colon, or texts behind a text.
+
+    Inside a text a quote stands behind a backslash, so that what is counted cannot stand there, but for a colon or a
+    comma right behind the quote that opens a text: a member counts as two at most, an item as one.
+    """
+    members = _count(text, '":') - _count(text, '\\":')
+    texts = _count(text, '","') - _count(text, '\\","')
+    return max(members // 2, texts)
 
 
 def _refuse_excess(value: Any, most: int | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -11,7 +12,7 @@ from mockserver import faults
 from mockserver import sandbox as sandbox_module
 from mockserver.crm import hubspot_search, soql, steps
 from mockserver.errors import MOST_VIOLATIONS
-from mockserver.http import MAX_VALUES
+from mockserver.http import MAX_VALUES, Malformed, load_json
 from tests.conftest import Control, Oktopost, Refold
 
 MANY = MAX_VALUES - 1_000
@@ -88,10 +89,19 @@ def test_a_document_of_more_values_than_anybody_walks_is_refused(
     assert told in control.refused("POST", "records/marketo/lead", {"x": given})[1]["message"]
 
 
-def test_commas_in_a_text_are_no_values(okto: Oktopost) -> None:
-    text = "," * (2 * MAX_VALUES)
-    assert okto.act("salesforce/lead.getById", {"id": "00Q000000000001", "x": text}).status_code != 413
-    assert "values" not in okto.act("salesforce/lead.getById", {"id": "00Q000000000001", "x": text}).text
+@pytest.mark.parametrize("piece", [",", '","', '":', '\\":', '\\\\","', "{[", '":"'])
+def test_signs_in_a_text_are_no_values(okto: Oktopost, piece: str) -> None:
+    payload = {"id": "00Q000000000001", "x": piece * (2 * MAX_VALUES), "y\\": '\\"'}
+    assert "values" not in okto.act("salesforce/lead.getById", payload).text
+
+
+@pytest.mark.parametrize("text", [":", ",", '":', '","', "\\", '\\"', "x"])
+def test_as_many_values_as_may_be_are_read(text: str) -> None:
+    for value in ([text] * MAX_VALUES, {f"{text}{number}{text}": text for number in range(MAX_VALUES)}):
+        written = json.dumps(value, separators=(",", ":"))
+        assert load_json(written, most=MAX_VALUES) == load_json(written.encode(), most=MAX_VALUES) == value
+        with pytest.raises(Malformed, match=f"JSON of more than {MAX_VALUES - 1} values"):
+            load_json(written, most=MAX_VALUES - 1)
 
 
 def test_of_many_bad_records_in_a_state_the_first_are_named(control: Control) -> None:
