@@ -95,11 +95,11 @@ def _least_values(text: str | bytes) -> int:
     """So many values a JSON text has at least, without reading it: names before a colon, or texts behind a text.
 
     Inside a text a quote stands behind a backslash, so that what is counted cannot stand there, but for a colon or a
-    comma right behind the quote that opens a text: a member counts as two at most, an item as one.
+    comma right behind the quote that opens a text: a member counts as three at most, an item as one.
     """
     members = _count(text, '":') - _count(text, '\\":')
     texts = _count(text, '","') - _count(text, '\\","')
-    return max(members // 2, texts)
+    return max(members // 3, texts)
 
 
 def _refuse_excess(value: Any, most: int | None) -> None:
