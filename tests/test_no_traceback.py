@@ -66,6 +66,11 @@ def signed(claims: Any, key: bytes) -> str:
     return b".".join([message, urlsafe_b64encode(hmac.digest(key, message, "sha256")).rstrip(b"=")]).decode()
 
 
+ODD: list[dict[str, Any]] = [
+    {name: value} for name in ("org_id", "linked_account_id", "exp", "sub") for value in ([1], {}, None, "x", 1e308)
+]
+
+
 def claims_of(sandbox: Sandbox) -> dict[str, Any]:
     account: str = sandbox.world.names["refold"]["linked_account_id"]
     record = sandbox.state.tables["refold/linkedAccount"].get(account)
@@ -80,7 +85,7 @@ def asked(refold: Refold, token: str) -> requests.Response:
 @pytest.mark.contract("R-02")
 @pytest.mark.parametrize(
     "odd",
-    [{name: value} for name in ("org_id", "linked_account_id", "exp", "sub") for value in ([1], {}, None, "x", 1e308)],
+    ODD,
     ids=json.dumps,
 )
 def test_a_token_of_odd_claims_is_nobodys(refold: Refold, sandbox: Sandbox, odd: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import logging
 import re
+from collections import Counter
 from collections.abc import Mapping
 from functools import partial
 from http import HTTPStatus
@@ -187,8 +188,7 @@ def _query() -> dict[str, str]:
         pairs = parse_pairs(request.query_string.decode("latin-1"), "query")
     except Malformed as error:
         raise Denied("invalid-request", str(error)) from None
-    names = [name for name, _ in pairs]
-    twice = sorted({name for name in names if names.count(name) > 1})
+    twice = sorted(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
     if twice:
         raise Denied("invalid-request", f"query.{twice[0]}: expected one value, got several")
     return dict(pairs)

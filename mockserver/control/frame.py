@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from mockserver.core.contracts import Contract, Contracts
-from mockserver.core.errors import Violation, did_you_mean
-from mockserver.core.http import load_json
+from mockserver.core.errors import Violation, cut, did_you_mean
+from mockserver.core.http import MAX_VALUES, load_json
 from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes.engine import hold
 from mockserver.sandboxes.sandbox import Sandbox
@@ -26,6 +26,10 @@ CODES: Final[Mapping[str, int]] = {
     "server-error": 500,
 }
 """What a refusal of the control API is called, and its status."""
+
+
+WHOLE: Final = frozenset(("control/put_state",))
+"""Routes that take a whole world, of any number of values."""
 
 
 class Denied(Exception):
@@ -110,7 +114,7 @@ class Route:
         if not self.takes_json:
             raise Denied("invalid-request", f"{self.method} {self.path} takes no body")
         try:
-            return {"json": load_json(body)}
+            return {"json": load_json(body, most=None if self.key in WHOLE else MAX_VALUES)}
         except ValueError as error:
             raise Denied("invalid-request", f"the body is {error}") from None
 
@@ -121,6 +125,7 @@ class Route:
         for name in given:
             if name not in known:
                 takes = f"{did_you_mean(name, known)}it takes {', '.join(known) or 'none'}"
+                name = cut(name)  # noqa: PLW2901 - from here on it is only shown
                 violation = Violation(f"{part}.{name}", "a declared name", "an undeclared one", "undeclared")
                 raise Denied("invalid-request", f"{part}.{name} is not declared: {takes}", violations=[violation])
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
+from itertools import chain
 from typing import Any, TypeVar
 
 from mockserver.control.frame import Ask, Denied
@@ -60,9 +62,9 @@ def put_state(ask: Ask) -> Any:
     sandbox = ask.sandbox
     for spec in sandbox.world.specs:
         held = ask.json["tables"].get(spec.name, {})
-        keys = [record[spec.key] for record in held.get("records", ())] + held.get("deleted", [])
-        if len(set(keys)) < len(keys):
-            twice = next(key for key in keys if keys.count(key) > 1)
+        keys = chain((record[spec.key] for record in held.get("records", ())), held.get("deleted", ()))
+        twice = next((key for key, times in Counter(keys).items() if times > 1), None)
+        if twice is not None:
             raise Denied("invalid-request", f"json.tables.{spec.name}: the {spec.key} {twice} stands there twice")
     sandbox.load(ask.json)
     return get_sandbox(ask)

@@ -16,14 +16,14 @@ from mockserver.core import contracts
 from mockserver.core.action import Action, described
 from mockserver.core.clock import Clock
 from mockserver.core.errors import did_you_mean
-from mockserver.core.faults import MAGIC, Fault
+from mockserver.core.faults import MAGIC, Fault, TooManyRules
 from mockserver.core.outcomes import Outcome
 from mockserver.core.store import State
 from mockserver.crm.hubspot.catalogue import moment
 from mockserver.dialects.frame import Dialect
 from mockserver.dialects.gateway import Gateway, credentials
 from mockserver.sandboxes.journal import Entry, Wanted
-from mockserver.sandboxes.sandbox import SETTINGS, Sandbox, Snapshot, TooManySandboxes
+from mockserver.sandboxes.sandbox import SETTINGS, Sandbox, Snapshot, TooManyPeople, TooManySandboxes
 from mockserver.world import fixtures as world
 
 PAGE: Final = 100
@@ -101,12 +101,14 @@ def create_sandbox(ask: Ask) -> Any:
     """POST /sandboxes: a new world with credentials of its own."""
     wish = ask.json or {}
     sandboxes = ask.gateway.sandboxes
-    seed, populate = wish.get("seed"), int(wish.get("populate", 0))  # JSON Schema's integers include 2.0
-    begun = world.variant(sandboxes.world, seed=None if seed is None else int(seed), populate=populate)
+    # JSON Schema's integers include 2.0
+    seed, populate = int(wish.get("seed", sandboxes.world.seed)), int(wish.get("populate", 0))
     settings = {name: value for name, value in wish.items() if name in SETTINGS}
     try:
+        shared = sandboxes.room_for(seed, populate) if populate else None
+        begun = shared or world.variant(sandboxes.world, seed=seed, populate=populate)
         sandbox = sandboxes.create(wish.get("name"), world=begun, ttl=wish.get("ttl"), settings=settings)
-    except TooManySandboxes as error:
+    except (TooManyPeople, TooManySandboxes) as error:
         raise Denied("conflict", str(error)) from None
     return {"id": sandbox.id, **credentials(ask.url, sandbox)}
 
@@ -301,7 +303,10 @@ def plant_fault(ask: Ask) -> Any:
     """POST /sandboxes/{id}/faults: calls that match come to the outcome."""
     rule = {"match": "*", "outcome": "ok", **ask.json}
     check_rule(rule)
-    return ask.sandbox.faults.plant(rule).as_json()
+    try:
+        return ask.sandbox.faults.plant(rule).as_json()
+    except TooManyRules as error:
+        raise Denied("conflict", str(error)) from None
 
 
 def get_fault(ask: Ask) -> Any:

@@ -8,14 +8,15 @@ verdicts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import jsonschema_rs
 import orjson
 
-from mockserver.core.errors import Violation
+from mockserver.core.errors import MOST_VIOLATIONS, Violation, and_more, cut
 from mockserver.core.resources import folder
 from mockserver.core.schemas import ROOT, SchemaTree, escaped, target
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
     from jsonschema.protocols import Validator
 
-_GOT_LENGTH: Final = 60
+    from mockserver.core.explanation import Explainer
 
 
 class Contract:
@@ -40,13 +41,17 @@ class Contract:
         reference = {"$ref": f"{ROOT}{path}.json#{pointer}"}
         return jsonschema_rs.Draft202012Validator(reference, registry=self._contracts.registry).is_valid
 
-    def violations(self, document: Any) -> list[Violation]:
-        """Every place where the document breaks this contract, deepest cause first; empty when it keeps it."""
-        validator = self._contracts.explainer(self.name)
-        return [
+    def violations(self, document: Any, most: int = MOST_VIOLATIONS) -> list[Violation]:
+        """Where the document breaks this contract, deepest cause first; empty when it keeps it.
+
+        The first ``most`` places, and one more that says so when they are not all: nothing is worked out beyond.
+        """
+        causes = _causes(self._contracts.explainer(self.name).iter_errors(document))
+        found = [
             _explain(error, self._contracts.place(self.name, error.absolute_schema_path))
-            for error in _causes(validator.iter_errors(document))
+            for error in islice(causes, most)
         ]
+        return found if next(causes, None) is None else [*found, and_more(self.name)]
 
 
 class Contracts:
@@ -121,15 +126,16 @@ class Contracts:
     def explainer(self, name: str) -> Validator:
         """The ``jsonschema`` validator of one contract."""
         if name not in self._explainers:
-            # jsonschema takes 125 ms to import and is asked only when something is already wrong.
-            from jsonschema import Draft202012Validator
-            from jsonschema.validators import extend
-
-            explaining = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
             path, _, pointer = name.partition("#")
-            reference = {"$ref": f"{ROOT}{path}.json#{pointer}"}
-            self._explainers[name] = explaining(reference, registry=self.tree.registry)
+            self._explainers[name] = self._explaining.validator(f"{path}.json#{pointer}")
         return self._explainers[name]
+
+    @cached_property
+    def _explaining(self) -> Explainer:
+        # jsonschema takes 125 ms to import and is asked only when something is already wrong.
+        from mockserver.core.explanation import Explainer
+
+        return Explainer(self.tree, self.registry)
 
 
 _loaded: dict[Path, Contracts] = {}
@@ -141,20 +147,6 @@ def load() -> Contracts:
     if root not in _loaded:
         _loaded[root] = Contracts(root)
     return _loaded[root]
-
-
-# JSON Schema's patterns are those of ECMA 262. jsonschema gives them to Python's re, where ``$`` also matches
-# before a line feed and ``\s`` means other characters; so this one keyword is decided as on every request.
-def _pattern(_: Validator, pattern: str, instance: Any, __: Any) -> Iterator[ValidationError]:
-    from jsonschema.exceptions import ValidationError
-
-    if not _matcher(pattern)(instance):
-        yield ValidationError(f"{instance!r} does not match {pattern!r}")
-
-
-@cache
-def _matcher(pattern: str) -> Callable[[Any], bool]:
-    return jsonschema_rs.Draft202012Validator({"pattern": pattern}).is_valid
 
 
 def _causes(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
@@ -186,7 +178,7 @@ def _explain(error: ValidationError, place: str) -> Violation:
     expected = _expectation(keyword, error.validator_value)
     if keyword == "additionalProperties" and error.validator_value is False:
         extra, value = _undeclared_member(error)
-        return Violation(f"{pointer}.{extra}".lstrip("."), expected, shown(value), keyword, place)
+        return Violation(f"{pointer}.{cut(extra)}".lstrip("."), expected, shown(value), keyword, place)
     return Violation(pointer, expected, shown(error.instance), keyword, place)
 
 
@@ -197,20 +189,17 @@ def _missing_name(error: ValidationError) -> str:
 
 def _undeclared_member(error: ValidationError) -> tuple[str, Any]:
     # One error stands for all the members that are too many; the first of them is enough to act on.
+    from mockserver.core.explanation import undeclared_members
+
     schema, record = cast("dict[str, Any]", error.schema), cast("dict[str, Any]", error.instance)
-    declared, patterns = schema.get("properties", ()), schema.get("patternProperties", ())
-    return next(
-        (name, value)
-        for name, value in record.items()
-        if name not in declared and not any(_matcher(pattern)(name) for pattern in patterns)
-    )
+    return next(undeclared_members(schema, record))
 
 
 def pointer_of(path: Any) -> str:
     """``leadIds[2]`` for the path ["leadIds", 2]."""
     text = ""
     for step in path:
-        text += f"[{step}]" if isinstance(step, int) else f".{step}"
+        text += f"[{step}]" if isinstance(step, int) else f".{cut(step)}"
     return text.lstrip(".")
 
 
@@ -220,7 +209,7 @@ def shown(value: Any) -> str:
         text = orjson.dumps(value).decode()
     except orjson.JSONEncodeError:
         text = repr(value)
-    return text if len(text) <= _GOT_LENGTH else f"{text[:_GOT_LENGTH]}… ({len(text)} characters)"
+    return cut(text)
 
 
 _EXPECTATIONS: Final[Mapping[str, str]] = {

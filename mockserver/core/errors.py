@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
+
+MOST_VIOLATIONS: Final = 20
+"""How many places a refusal names; that there are more is said, and no more of them are looked for."""
+
+_SHOWN: Final = 60
+_LONGEST_NAME: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,8 @@ class Violation:
 
     def sentence(self) -> str:
         """One line: where, what was expected, what came."""
+        if self.keyword == _MORE:
+            return "and more"
         return f"{self.pointer or 'the document'}: expected {self.expected}, got {self.got}"
 
     def as_json(self) -> dict[str, str]:
@@ -36,10 +44,25 @@ class Violation:
         }
 
 
+_MORE: Final = "more"
+
+
+def and_more(schema: str = "") -> Violation:
+    """What stands behind MOST_VIOLATIONS others, when there are still more."""
+    return Violation("", "nothing else to be wrong", "more than is listed", _MORE, schema)
+
+
+def cut(text: str) -> str:
+    """The text, or its beginning and its length when it is long."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}… ({len(text)} characters)"
+
+
 def did_you_mean(name: str, names: Iterable[str]) -> str:
     """``did you mean X? `` for the nearest of the names, or nothing when none is near."""
     from difflib import get_close_matches
 
+    if len(name) > _LONGEST_NAME:  # what it costs grows with the square of the length
+        return ""
     close = get_close_matches(name, list(names), n=1)
     return f"did you mean {close[0]}? " if close else ""
 

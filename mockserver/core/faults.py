@@ -16,6 +16,9 @@ from mockserver.core.outcomes import WIRE
 MAX_DELAY: Final = 600.0
 """The longest planned delay, in seconds."""
 
+MOST_RULES: Final = 1_000
+"""How many rules a sandbox keeps; one that has fired as often as it may counts until it is removed."""
+
 MAGIC: Final = "user@{}.mock.example"
 """The form of an e-mail address that asks for an outcome wherever it stands in the data of a call."""
 
@@ -57,11 +60,9 @@ class Fault:
             "fired": self.fired,
         }
 
-    def hits(self, action: str, can: Callable[[str], bool], random: Callable[[], Random]) -> bool:
-        """Whether this call is hit; counts it. Calls that ``can`` not come to the outcome are none of its business."""
-        if not fnmatchcase(action, self.match) or (self.times is not None and self.fired >= self.times):
-            return False
-        if not can(self.outcome):
+    def hits(self, can: Callable[[str], bool], random: Callable[[], Random]) -> bool:
+        """Whether this call, which matches, is hit; counts it, unless it ``can`` not come to the outcome at all."""
+        if (self.times is not None and self.fired >= self.times) or not can(self.outcome):
             return False
         self.seen += 1
         if self.seen <= self.after or (self.probability < 1 and random().random() >= self.probability):
@@ -85,27 +86,34 @@ class Planned:
         return self.outcome if self.outcome in WIRE else None
 
 
+class TooManyRules(ValueError):
+    """A sandbox keeps MOST_RULES rules, and no more."""
+
+
 class Faults:
     """The rules of one sandbox, oldest first; the first that hits decides.
 
     ``changes`` counts what was done to them: planted, taken away, fired.
     """
 
-    __slots__ = ("_lock", "_made", "changes", "rules")
+    __slots__ = ("_lock", "_made", "_matching", "changes", "rules")
 
     def __init__(self) -> None:
         self.rules: list[Fault] = []
+        self._matching: dict[str, list[Fault]] = {}
         self.changes = 0
         self._made = 0
         self._lock = Lock()
 
     def plant(self, rule: Mapping[str, Any]) -> Fault:
-        """Add a rule (members as :class:`Fault`, without id and counters)."""
+        """Add a rule (members as :class:`Fault`, without id and counters); TooManyRules when there is no room."""
         with self._lock:
+            if len(self.rules) >= MOST_RULES:
+                raise TooManyRules(f"a sandbox keeps {MOST_RULES} rules: remove some of them first")
             self._made += 1
             self.changes += 1
             fault = Fault(id=f"fault-{self._made}", **{name: _whole(value) for name, value in rule.items()})
-            self.rules.append(fault)
+            self._hold([*self.rules, fault])
         return fault
 
     def get(self, fault_id: str) -> Fault | None:
@@ -117,14 +125,14 @@ class Faults:
         with self._lock:
             kept = [fault for fault in self.rules if fault.id != fault_id]
             found = len(kept) < len(self.rules)
-            self.rules = kept
+            self._hold(kept)
             self.changes += 1
         return found
 
     def clear(self) -> None:
         """Take all rules away; new ones get new ids."""
         with self._lock:
-            self.rules = []
+            self._hold([])
             self.changes += 1
 
     def as_json(self) -> dict[str, Any]:
@@ -146,12 +154,20 @@ class Faults:
     def plan(self, action: str, can: Callable[[str], bool], random: Callable[[], Random]) -> Planned | None:
         """What the rules plan for a call of ``action``, which ``can`` come to some outcomes only; or None."""
         with self._lock:
-            for fault in self.rules:
-                if fault.hits(action, can, random):
+            matching = self._matching.get(action)
+            if matching is None:
+                found = [fault for fault in self.rules if fnmatchcase(action, fault.match)]
+                matching = self._matching[action] = found
+            for fault in matching:
+                if fault.hits(can, random):
                     self.changes += 1
                     delay = drawn(fault.delay, random) if fault.delay else 0.0
                     return Planned(fault.id, fault.outcome, delay, fault.retry_after)
         return None
+
+    def _hold(self, rules: list[Fault]) -> None:
+        """Have these rules, and find anew which of them match an action. Called with the lock held."""
+        self.rules, self._matching = rules, {}
 
 
 _COUNTS: Final = frozenset(("times", "after", "retry_after", "seen", "fired"))

@@ -15,6 +15,9 @@ MAX_BODY: Final = 10 * 1024 * 1024
 MAX_DEPTH: Final = 100
 """How deep a JSON document may nest; deeper ones are refused before anything walks them."""
 
+MAX_VALUES: Final = 100_000
+"""How many values a JSON document may hold, members and items together; it bounds all that walks them."""
+
 MAX_FIELDS: Final = 1_000
 """How many fields a form or a query string may have."""
 
@@ -68,29 +71,50 @@ def dump_json(value: Any) -> bytes:
     return orjson.dumps(value)
 
 
-def load_json(text: str | bytes) -> Any:
-    """The JSON value of a text; Malformed when it is none (NaN, too deep, not UTF-8, trailing text)."""
+def load_json(text: str | bytes, *, most: int | None = None) -> Any:
+    """The JSON value of a text; Malformed when it is none (NaN, too deep, not UTF-8, trailing text) or too large.
+
+    ``most``: how many values it may hold, None for any number.
+    """
+    if most is not None and len(text) > most and _least_values(text) > most:
+        raise Malformed(f"JSON of more than {most} values")
     try:
         value = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise Malformed(f"not valid JSON: {error}") from None
-    if _may_be_deep(text) and _depth(value) > MAX_DEPTH:
-        raise Malformed(f"JSON nested deeper than {MAX_DEPTH} levels")
+    # These signs may stand in strings too, so their number can only clear a text of suspicion, as it does nearly all.
+    brackets = _count(text, "[") + _count(text, "{")
+    if brackets > MAX_DEPTH or (most is not None and brackets + _count(text, ",") > most):
+        _refuse_excess(value, most)
     return value
 
 
-def _may_be_deep(text: str | bytes) -> bool:
-    if isinstance(text, bytes):
-        return text.count(b"[") + text.count(b"{") > MAX_DEPTH
-    return text.count("[") + text.count("{") > MAX_DEPTH
+def _count(text: str | bytes, sign: str) -> int:
+    return text.count(sign) if isinstance(text, str) else text.count(sign.encode())
 
 
-def _depth(value: Any) -> int:
-    depth, level = 0, [value]
+def _least_values(text: str | bytes) -> int:
+    """So many values a JSON text has at least, without reading it: names before a colon, or texts behind a text.
+
+    Inside a text a quote stands behind a backslash, so that what is counted cannot stand there, but for a colon or a
+    comma right behind the quote that opens a text: a member counts as three at most, an item as one.
+    """
+    members = _count(text, '":') - _count(text, '\\":')
+    texts = _count(text, '","') - _count(text, '\\","')
+    return max(members // 3, texts)
+
+
+def _refuse_excess(value: Any, most: int | None) -> None:
+    """Malformed when a JSON value is too deep or too large; looks no further than it has to."""
+    depth, values, level = 0, 0, [value]
     while level := [item for item in level if isinstance(item, dict | list)]:
         depth += 1
+        values += sum(map(len, level))
+        if depth > MAX_DEPTH:
+            raise Malformed(f"JSON nested deeper than {MAX_DEPTH} levels")
+        if most is not None and values > most:
+            raise Malformed(f"JSON of more than {most} values")
         level = [inner for item in level for inner in (item.values() if isinstance(item, dict) else item)]
-    return depth
 
 
 def parse_pairs(text: str, what: str) -> list[tuple[str, str]]:

@@ -21,14 +21,25 @@ class SchemaTree:
         self.documents = documents
 
     @cached_property
+    def files(self) -> dict[str, dict[str, Any]]:
+        """The files by their addresses.
+
+        Without ``$schema``: at one, jsonschema goes on with its own validator of that draft, and a keyword of ours
+        would be lost.
+        """
+        return {
+            f"{ROOT}{key}.json": {member: value for member, value in document.items() if member != "$schema"}
+            for key, document in self.documents.items()
+        }
+
+    @cached_property
     def registry(self) -> Registry[Any]:
         """The files as ``referencing`` and ``jsonschema`` take them; 40 ms to import, so made when first asked for."""
         from referencing import Registry
         from referencing.jsonschema import DRAFT202012
 
         return Registry().with_resources(
-            (f"{ROOT}{key}.json", DRAFT202012.create_resource(_without_draft(document)))
-            for key, document in self.documents.items()
+            (address, DRAFT202012.create_resource(document)) for address, document in self.files.items()
         )
 
     def at(self, key: str, pointer: str = "") -> Any:
@@ -50,8 +61,3 @@ def target(key: str, reference: str) -> tuple[str, str]:
 def escaped(step: str | int) -> str:
     """One step of a JSON pointer."""
     return str(step).replace("~", "~0").replace("/", "~1")
-
-
-def _without_draft(document: Mapping[str, Any]) -> dict[str, Any]:
-    # At a $schema, jsonschema goes on with its own validator of that draft, and our keyword would be lost.
-    return {member: value for member, value in document.items() if member != "$schema"}

@@ -264,7 +264,7 @@ class Table:
 
     def search(self, text: str, limit: int | None = None) -> list[Record]:
         """The live records in which every word of ``text`` begins a word: in order of creation, the first ``limit``."""
-        words = words_of(text)
+        words = list(dict.fromkeys(words_of(text)))
         if not words:
             return []
         keys, rows, written = self.base.keys, self.base.rows, self._delta.records

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 import orjson
 
 from mockserver.core.errors import InvalidPayload
-from mockserver.core.http import Malformed, load_json
+from mockserver.core.http import MAX_VALUES, Malformed, load_json
 
 _Shape = TypeVar("_Shape", dict[str, Any], list[Any])
 
@@ -56,7 +56,7 @@ def text(value: Any) -> Any:
 
 def _parsed(name: str, given: str, shape: type[Any]) -> Any:
     try:
-        return load_json(given)
+        return load_json(given, most=MAX_VALUES)
     except Malformed as error:
         raise InvalidPayload(f"{_expected(name, shape)} ({error})") from error
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from heapq import nsmallest
 from importlib import import_module
 from importlib.util import find_spec
 from operator import attrgetter
@@ -15,6 +17,7 @@ from mockserver.core import faults
 from mockserver.core.action import Action, ActionTable
 from mockserver.core.contracts import Contract, Contracts
 from mockserver.core.errors import (
+    MOST_VIOLATIONS,
     BrokenContract,
     CrmError,
     InvalidPayload,
@@ -22,6 +25,8 @@ from mockserver.core.errors import (
     Problem,
     Refused,
     Violation,
+    and_more,
+    cut,
     did_you_mean,
 )
 from mockserver.core.faults import Planned
@@ -139,10 +144,9 @@ class Visit:
         declared = self.route.declared[part]
         self.undeclared(found.keys() - declared, part, "field")
         if len(found) != len(pairs):
-            names = [name for name, _ in pairs if name not in lists]
-            repeated = sorted({name for name in names if names.count(name) > 1})
-            for name in repeated:
-                self._finding(Violation(f"{part}.{name}", "one value", "several, the last counts", "repeated"))
+            times = Counter(name for name, _ in pairs if name not in lists)
+            repeated = {name for name, count in times.items() if count > 1}
+            self._note(repeated, part, "one value", "several, the last counts", "repeated")
         for name in lists.keys() & found.keys():
             values = [value for given, value in pairs if given == name]
             found[name] = [
@@ -152,8 +156,15 @@ class Visit:
 
     def undeclared(self, names: set[str], part: str, kind: str) -> None:
         """Note fields that no document declares; in strict mode ``fail`` they refuse the call."""
-        for name in sorted(names):
-            self._finding(Violation(f"{part}.{name}", f"a declared {kind}", "an undeclared one", "undeclared"))
+        if names:
+            self._note(names, part, f"a declared {kind}", "an undeclared one", "undeclared")
+
+    def _note(self, names: set[str], part: str, expected: str, got: str, keyword: str) -> None:
+        """A finding for each name, for the first MOST_VIOLATIONS of them when there are many."""
+        for name in nsmallest(MOST_VIOLATIONS, names):
+            self._finding(Violation(f"{part}.{cut(name)}", expected, got, keyword))
+        if len(names) > MOST_VIOLATIONS:
+            self._finding(and_more())
 
     def _finding(self, finding: Violation) -> None:
         strict = self.known_sandbox.settings["strict"]

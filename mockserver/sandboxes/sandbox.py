@@ -23,6 +23,9 @@ T = TypeVar("T")
 DEFAULT: Final = "default"
 """The id of the sandbox that is always there."""
 
+MOST_GENERATED: Final = 200_000
+"""How many generated people the sandboxes of a server have together, besides its own world's."""
+
 STATE_FORMAT: Final = 1
 """The version of the document that holds a whole world."""
 
@@ -43,12 +46,17 @@ class TooManySandboxes(RuntimeError):
     """The server holds as many sandboxes as it may."""
 
 
+class TooManyPeople(RuntimeError):
+    """The sandboxes hold as many generated people as they may."""
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """What every sandbox of a server begins with.
 
     ``names``: for each dialect its ready-made names, as ``fixtures/credentials.json`` gives them; ``credentials``: for
-    each dialect, what names a sandbox in its calls, with what that grants.
+    each dialect, what names a sandbox in its calls, with what that grants; ``generated`` counts the generated people
+    among the records.
     """
 
     specs: tuple[TableSpec, ...]
@@ -57,6 +65,7 @@ class World:
     names: Mapping[str, Mapping[str, Any]]
     credentials: Mapping[str, Callable[[Sandbox], Iterable[tuple[Hashable, Any]]]]
     folder: Path
+    generated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +280,22 @@ class Sandboxes:
             digest = blake2b(f"{self.world.seed}:{self._made}".encode(), digest_size=5).hexdigest()
             identity = f"sb-{digest}", name or f"sb-{digest}", f"-{digest}"
             return self._add(identity, world or self.world, ttl, {**SETTINGS, **settings})
+
+    def room_for(self, seed: int, people: int) -> World | None:
+        """The world of a sandbox that has as many people of the seed; None when there is none, but room for one.
+
+        TooManyPeople when there is neither.
+        """
+        others = (sandbox.world for sandbox in self if sandbox.world.state is not self.world.state)
+        worlds = {(world.seed, world.generated): world for world in others}
+        held = sum(world.generated for world in worlds.values())
+        found = worlds.get((seed, people))
+        if found is None and held + people > MOST_GENERATED:
+            raise TooManyPeople(
+                f"the sandboxes have {held} generated people and may have {MOST_GENERATED} together: "
+                "ask for fewer, delete some sandboxes, or give several the same seed and number"
+            )
+        return found
 
     def _add(
         self,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -16,6 +16,9 @@ from mockserver.core.memory import uncollected
 from mockserver.core.resources import folder
 from mockserver.core.store import Record, State, TableSpec
 from mockserver.sandboxes.sandbox import World
+
+KEPT: Final = 10_000
+"""Worlds of up to so many generated people are kept for the next sandbox that asks for them."""
 
 
 class InvalidFixture(ValueError):
@@ -40,12 +43,14 @@ def load(fixtures: Path | None = None, *, populate: int = 0, seed: int = 0) -> W
             extend(tables, sequences, seed=seed, people=populate)
         state = State.of(specs, tables, sequences)
     access = {dialect.name: dialect.access.credentials for dialect in dialects.load()}
-    return World(specs, seed, state, _names(root), access, root)
+    return World(specs, seed, state, _names(root), access, root, populate)
 
 
 def variant(world: World, *, seed: int | None = None, populate: int = 0) -> World:
-    """The same world with another seed, or with more people in it; the populated ones are kept for the next time."""
+    """The same world with another seed, or with more people in it; the latest ones of few people are kept."""
     seed = world.seed if seed is None else seed
+    if populate > KEPT:
+        return load(world.folder, populate=populate, seed=seed)
     if populate:
         return _populated(world.folder, seed, populate)
     return world if seed == world.seed else replace(world, seed=seed)

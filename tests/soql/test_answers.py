@@ -280,8 +280,8 @@ def test_escapes_in_texts(written: str, meant: str) -> None:
         "SELECT COUNT() FROM Account WHERE " + "(" * 40_000 + "Name != 'x'" + ")" * 40_000,
         "SELECT COUNT() FROM Account WHERE Name IN (" + ",".join(["'x'"] * 24_000) + ",'Acme')",
         "SELECT COUNT() FROM Account WHERE " + " OR ".join(["Name = 'x'"] * 7_000),
-        "SELECT COUNT() FROM Account WHERE Name LIKE '" + "%a_" * 33_000 + "'",
-        "SELECT COUNT() FROM Account WHERE Name = '" + r"\'" * 49_000 + "'",
+        "SELECT COUNT() FROM Account WHERE Name LIKE '" + "%a_" * 1_333 + "'",
+        "SELECT COUNT() FROM Account WHERE Name = '" + r"\'" * 2_000 + "'",
         "SELECT COUNT() FROM Account " + " " * 99_000,
     ],
 )

@@ -274,6 +274,14 @@ def test_a_refusal_shows_the_place(query: str, code: str, column: int, text: str
             "MALFORMED_QUERY",
             "SOQL statements cannot be longer than 100000 characters.",
         ),
+        *(
+            (
+                f"SELECT Id FROM Lead WHERE Name {operator} '{'x' * 4_001}'",
+                "MALFORMED_QUERY",
+                "a string in a WHERE clause has 4000 characters at most, not 4001",
+            )
+            for operator in ("=", "LIKE")
+        ),
         (
             r"SELECT Id FROM Lead WHERE Name = 'a\d'",
             "MALFORMED_QUERY",

@@ -12,11 +12,13 @@ from typing import Any, Final
 import orjson
 
 from mockserver.core import contracts
+from mockserver.core.errors import MOST_VIOLATIONS
 from mockserver.core.store import Store
 from mockserver.crm.hubspot.errors import Issue, invalid, invalid_values
 
 _DATE_TIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?)?", re.ASCII)
 _MILLISECONDS: Final = re.compile(r"-?[0-9]{1,15}")
+_LONGEST_TIME: Final = 64
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -77,10 +79,10 @@ def _property(name: str, definition: Mapping[str, Any]) -> Property:
 
 
 @cache
-def _pattern(kind: str) -> re.Pattern[str] | None:
-    """The form that the record schema gives the texts of a kind."""
+def _form(kind: str) -> Callable[[str], bool] | None:
+    """Whether a text has the form that the record schema gives to a kind; None when it gives none."""
     kinds = contracts.load().documents["records/hubspot/contact"]["$defs"]
-    return re.compile(kinds[kind]["pattern"]) if "pattern" in kinds.get(kind, {}) else None
+    return contracts.load().of("records/hubspot/contact", kind).is_valid if "pattern" in kinds.get(kind, {}) else None
 
 
 def properties_of(store: Store, object_type: str) -> Mapping[str, Property]:
@@ -93,19 +95,26 @@ def properties_of(store: Store, object_type: str) -> Mapping[str, Property]:
 def checked(store: Store, object_type: str, given: Mapping[str, Any]) -> dict[str, str]:
     """The given values as HubSpot keeps them, "" for one to be cleared.
 
-    CrmError 400 that lists every property that does not exist, is read-only or has a value it cannot take.
+    CrmError 400 that lists the properties that do not exist, are read-only or have a value they cannot take.
     """
     known = properties_of(store, object_type)
-    outcomes = {name: _outcome(known.get(name), name, value) for name, value in given.items()}
-    return without_issues(store, outcomes)
+    return without_issues(store, ((name, _outcome(known.get(name), name, value)) for name, value in given.items()))
 
 
-def without_issues(store: Store, outcomes: Mapping[str, str | Issue], what: str = "Property") -> dict[str, str]:
-    """The outcomes when all are values; CrmError 400 that lists the issues otherwise."""
-    issues = [outcome for outcome in outcomes.values() if isinstance(outcome, Issue)]
+def without_issues(store: Store, outcomes: Iterable[tuple[str, str | Issue]], what: str = "Property") -> dict[str, str]:
+    """The outcomes by name when all are values; CrmError 400 that lists the first MOST_VIOLATIONS issues otherwise."""
+    values: dict[str, str] = {}
+    issues: list[Issue] = []
+    for name, outcome in outcomes:
+        if isinstance(outcome, str):
+            values[name] = outcome
+            continue
+        issues.append(outcome)
+        if len(issues) == MOST_VIOLATIONS:
+            break
     if issues:
         raise invalid_values(store, issues, what)
-    return {name: outcome for name, outcome in outcomes.items() if isinstance(outcome, str)}
+    return values
 
 
 def _outcome(known: Property | None, name: str, value: Any) -> str | Issue:
@@ -136,8 +145,8 @@ def normalised(known: Property, text: str) -> str | Issue:
         message = f"{text} was not one of the allowed options: [{', '.join(known.options)}]"
         return Issue(known.name, "INVALID_OPTION", message)
     kept = _NORMAL_FORMS[known.kind](text) if known.kind in _NORMAL_FORMS else text
-    pattern = _pattern(known.kind)
-    if kept is None or (pattern and not pattern.fullmatch(kept)):
+    has_form = _form(known.kind)
+    if kept is None or (has_form and not has_form(kept)):
         code, message = _WRONG_FORMS[known.kind]
         return Issue(known.name, code, message.format(text))
     return kept
@@ -148,7 +157,7 @@ def _date_time(text: str) -> str | None:
     try:
         if _MILLISECONDS.fullmatch(text):
             return moment(_EPOCH + timedelta(milliseconds=int(text)))
-        if not _DATE_TIME.fullmatch(text):
+        if len(text) > _LONGEST_TIME or not _DATE_TIME.fullmatch(text):
             return None
         given = datetime.fromisoformat(text)
         return moment(given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC))
@@ -182,6 +191,8 @@ def check_associations(store: Store, object_type: str, given: Iterable[Mapping[s
             problem = _association_problem(store, association, kind, target)
             if problem:
                 errors.append({"message": problem, "in": f"associations[{position}]"})
+        if len(errors) >= MOST_VIOLATIONS:
+            break
     if errors:
         raise invalid(store, "One or more associations are invalid", errors=errors)
 

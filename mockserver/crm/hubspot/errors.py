@@ -54,13 +54,18 @@ def not_found(store: Store, what: str, key: str) -> CrmError:
     return refusal(store, 404, "OBJECT_NOT_FOUND", message, about=about, context={"id": [key]})
 
 
+def timed_out(store: Store) -> CrmError:
+    """504: a search that looks at more than HubSpot's processing limits let a single client have."""
+    return refusal(store, 504, "TIMEOUT", "The search took too long. Narrow it down, or try again later.")
+
+
 def conflict(store: Store, existing_id: str) -> CrmError:
     """409: another contact has this e-mail address."""
     return refusal(store, 409, "CONFLICT", f"Contact already exists. Existing ID: {existing_id}")
 
 
 def invalid_values(store: Store, issues: Sequence[Issue], what: str = "Property") -> CrmError:
-    """400: every refused value, as JSON inside the message and again in ``errors``."""
+    """400: the refused values, as JSON inside the message and again in ``errors``."""
     listed = [
         {
             "isValid": False,

@@ -52,9 +52,10 @@ def _template(store: Store, template_id: str) -> Record:
 def _tokens(store: Store, template: Record, given: Mapping[str, Any]) -> dict[str, str]:
     """The token values as texts, empty ones left out."""
     known = {token["name"]: _as_property(token) for token in template["tokens"]}
-    outcomes = {
-        name: taken(known[name], value) if name in known else _unknown(name, template) for name, value in given.items()
-    }
+    outcomes = (
+        (name, taken(known[name], value) if name in known else _unknown(name, template))
+        for name, value in given.items()
+    )
     values = without_issues(store, outcomes, "Token")
     return {name: value for name, value in values.items() if value}
 

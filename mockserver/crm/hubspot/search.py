@@ -1,4 +1,4 @@
-"""Searching HubSpot's contacts: one filter and a text."""
+"""Searching HubSpot's contacts: one filter and a text, in a bounded number of steps."""
 
 from __future__ import annotations
 
@@ -11,10 +11,14 @@ from mockserver.core.store import Record, Store
 from mockserver.core.words import words_of
 from mockserver.crm.hubspot.actions import CONTACTS, DEFAULT_LIMIT, whole_number
 from mockserver.crm.hubspot.catalogue import Property, normalised, properties_of
-from mockserver.crm.hubspot.errors import Issue, invalid, invalid_values
+from mockserver.crm.hubspot.errors import Issue, invalid, invalid_values, timed_out
 from mockserver.crm.parameters import text
+from mockserver.crm.steps import CHARACTERS, Steps
 
 LARGEST_RESULT: Final = 200
+MOST_CHARACTERS: Final = 3_000
+"""How many characters a search may have, as in HubSpot."""
+
 Test = Callable[[Record], bool]
 Comparison = Callable[[Any, Sequence[Any]], bool]
 
@@ -38,6 +42,14 @@ OPERATORS: Final = (*_COMPARISONS, *_PRESENCE, *_TOKENS)
 _LISTS: Final = frozenset({"IN", "NOT_IN", "BETWEEN"})
 _NUMBERS: Final = frozenset({"number", "integer", "owner"})
 _STRICT: Final = _NUMBERS | {"datetime"}
+_OPERANDS: Final = 16
+"""So many operands take one step."""
+
+_FOUND: Final = 12
+"""The steps of a contact that the words of a query found."""
+
+_WORDS: Final = 4
+"""The steps it takes to find the words of a text."""
 
 
 def search_contacts(store: Store, payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -45,13 +57,23 @@ def search_contacts(store: Store, payload: Mapping[str, Any]) -> dict[str, Any]:
 
     CrmError 400 for an unknown property or operator and for a value that does not fit the property.
     """
+    _refuse_long(store, payload)
     limit = whole_number(store, payload, "limit", default=DEFAULT_LIMIT, least=1, most=LARGEST_RESULT)
-    matches = _filter(store, payload["propertyName"], payload["operator"], str(text(payload["value"])))
-    found = [contact for contact in _candidates(store, payload) if matches(contact)]
+    steps = Steps(lambda: timed_out(store))
+    matches = _filter(store, payload["propertyName"], payload["operator"], str(text(payload["value"])), steps)
+    per_contact = 1 if payload.get("query") is None else _FOUND
+    found = [contact for contact in steps.each(_candidates(store, payload), per_contact) if matches(contact)]
     result: dict[str, Any] = {"total": len(found), "results": found[:limit]}
     if len(found) > limit:
         result["paging"] = {"next": {"after": str(limit)}}
     return result
+
+
+def _refuse_long(store: Store, payload: Mapping[str, Any]) -> None:
+    given = (text(payload.get(name)) for name in ("propertyName", "operator", "value", "query"))
+    characters = sum(len(value) for value in given if isinstance(value, str))
+    if characters > MOST_CHARACTERS:
+        raise invalid(store, f"A search has {MOST_CHARACTERS} characters at most, not {characters}")
 
 
 def _candidates(store: Store, payload: Mapping[str, Any]) -> Iterable[Record]:
@@ -66,16 +88,17 @@ def _candidates(store: Store, payload: Mapping[str, Any]) -> Iterable[Record]:
     return [contact for contact in found if contact["id"] in among]
 
 
-def _filter(store: Store, name: str, operator_name: str, value: str) -> Test:
+def _filter(store: Store, name: str, operator_name: str, value: str, steps: Steps) -> Test:
     known = properties_of(store, "contact").get(name)
     if known is None:
         raise invalid(store, f'Property "{name}" does not exist')
     if operator_name in _PRESENCE:
         return lambda contact: (_value(contact, name) is not None) is _PRESENCE[operator_name]
     if operator_name in _TOKENS:
-        return _token_test(name, _TOKENS[operator_name], value)
+        return _token_test(name, _TOKENS[operator_name], value, steps)
     if operator_name in _COMPARISONS:
-        return _comparison_test(known, _COMPARISONS[operator_name], _operands(store, known, operator_name, value))
+        operands = _operands(store, known, operator_name, value)
+        return _comparison_test(known, _COMPARISONS[operator_name], operands, steps)
     raise invalid(store, f'operator "{operator_name}" is not one of [{", ".join(sorted(OPERATORS))}]')
 
 
@@ -84,9 +107,10 @@ def _value(contact: Record, name: str) -> str | None:
     return value
 
 
-def _comparison_test(known: Property, compare: Comparison, operands: Sequence[Any]) -> Test:
+def _comparison_test(known: Property, compare: Comparison, operands: Sequence[Any], steps: Steps) -> Test:
     def matches(contact: Record) -> bool:
         value = _value(contact, known.name)
+        steps.take(len(operands) // _OPERANDS + len(value or "") // CHARACTERS)
         return value is not None and compare(_comparable(known, value), operands)
 
     return matches
@@ -118,11 +142,14 @@ def _comparable(known: Property, value: str) -> Any:
     return Decimal(value) if known.kind in _NUMBERS else value.lower()
 
 
-def _token_test(name: str, wanted: Callable[[bool], bool], value: str) -> Test:
-    patterns = value.lower().split()
+def _token_test(name: str, wanted: Callable[[bool], bool], value: str, steps: Steps) -> Test:
+    patterns = list(dict.fromkeys(value.lower().split()))
+    stars = sum("*" in pattern for pattern in patterns)
 
     def matches(contact: Record) -> bool:
         held = _value(contact, name)
+        # A word is looked up; what has a star is held against each word and each stretch.
+        steps.take(_WORDS + len(patterns) + (stars + 1) * len(held or "") // 4)
         return held is not None and wanted(_contains(held.lower(), patterns))
 
     return matches

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import orjson
 
+from mockserver.core.contracts import shown
 from mockserver.core.errors import CrmError, MissingFields
 from mockserver.core.store import Record, Store
 from mockserver.crm.marketo.fields import Field, Unfit, field, fitted, instant, stamp
@@ -52,6 +53,7 @@ NEW_LEADS_AFTER: Final = 1_000_000
 """New people get the ids above, clear of those that somebody writes into fixtures."""
 
 _MOST_INPUTS: Final = 300
+_MOST_MATCHES: Final = 1_000
 _MOST_ATTRIBUTE_BYTES: Final = 65_536
 _LIST_ID: Final = re.compile("[0-9]{1,18}")
 
@@ -65,8 +67,7 @@ def add_leads(store: Store, payload: Mapping[str, Any]) -> Record:
     """Put people into a static list: one entry for each of ``leadIds``, in their order."""
     found = _list(store, payload["listId"])
     ids = payload["leadIds"]
-    if len(ids) > _MOST_INPUTS:
-        raise _error(store, "1003", f"Invalid data: at most {_MOST_INPUTS} leads in one call, got {len(ids)}")
+    _refuse_many(store, ids)
     return _answer(store, [_add_lead(store, found["id"], lead_id) for lead_id in ids])
 
 
@@ -115,9 +116,10 @@ def add_leads_to_list(store: Store, payload: Mapping[str, Any]) -> Record:
     ids = document(payload, "lead_ids", list)
     if not ids:  # the JSON text of an empty array gets past the contract
         raise MissingFields(["lead_ids"])
+    _refuse_many(store, ids)
     for value in ids:
         if isinstance(value, bool) or not isinstance(value, int):
-            raise _error(store, "1001", f"Invalid value '{orjson.dumps(value).decode()}'. Required of type 'integer'")
+            raise _error(store, "1001", f"Invalid value '{shown(value)}'. Required of type 'integer'")
     return add_leads(store, {"listId": text(payload["list_id"]), "leadIds": ids})
 
 
@@ -133,6 +135,8 @@ def get_lead_by_email(store: Store, payload: Mapping[str, Any]) -> Record:
     for name in names:
         _known_field(store, name)
     leads = store.find("marketo/lead", "email", text(payload["email"]))
+    if len(leads) > _MOST_MATCHES:
+        raise _error(store, "1003", "Too many results match the filter")
     return _answer(store, [{name: lead.get(name) for name in names} for lead in leads])
 
 
@@ -209,6 +213,11 @@ def _add_lead(store: Store, list_id: int, lead_id: int) -> Record:
     return {"id": number, "status": "added"}
 
 
+def _refuse_many(store: Store, ids: Sequence[Any]) -> None:
+    if len(ids) > _MOST_INPUTS:
+        raise _error(store, "1003", f"Invalid data: at most {_MOST_INPUTS} leads in one call, got {len(ids)}")
+
+
 def _list(store: Store, list_id: str) -> Record:
     found = store.get("marketo/list", int(list_id)) if _LIST_ID.fullmatch(list_id) else None
     if found is None:
@@ -275,7 +284,7 @@ def _writable_field(store: Store, name: str) -> Field:
 
 
 def _field_names(asked: Any) -> tuple[str, ...]:
-    names = tuple(name.strip() for name in text(asked or "").split(",") if name.strip())
+    names = tuple(dict.fromkeys(name.strip() for name in text(asked or "").split(",") if name.strip()))
     return ("id", *(name for name in names if name != "id")) if names else DEFAULT_FIELDS
 
 

@@ -68,6 +68,8 @@ _CHARACTERS: Final = 255
 _TEXT_BYTES: Final = 30_000
 _LARGEST_INTEGER: Final = 2**31 - 1
 _SHOWN: Final = 60
+_TIME: Final = 64
+"""More characters than any time has."""
 
 _EMAIL: Final = re.compile(r"[!-?A-~]+@[!-?A-~]+")
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,300}(\.[0-9]+)?")
@@ -121,7 +123,7 @@ def instant(value: str) -> datetime:
 
     Without an offset it is UTC, and a day is its first moment. Raises ValueError.
     """
-    if not _MOMENT.fullmatch(value):
+    if len(value) > _TIME or not _MOMENT.fullmatch(value):
         raise ValueError(value)
     parsed = datetime.fromisoformat(value)
     aware = parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
@@ -159,7 +161,8 @@ def _string(value: Any) -> str:
 
 def _email(value: Any) -> str:
     held = _string(value)
-    if not _EMAIL.fullmatch(held):
+    # What is too long for its field is refused as such, whatever it looks like.
+    if len(held) <= _CHARACTERS and not _EMAIL.fullmatch(held):
         raise ValueError
     return held
 
@@ -173,7 +176,7 @@ def _integer(value: Any) -> int:
 
 def _number(value: Any) -> float:
     if isinstance(value, str):
-        value = float(value) if _NUMBER.fullmatch(value) else None
+        value = float(value) if len(value) <= _CHARACTERS and _NUMBER.fullmatch(value) else None
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise ValueError
     return value
@@ -187,7 +190,7 @@ def _boolean(value: Any) -> bool:
 
 
 def _date(value: Any) -> str:
-    if not isinstance(value, str) or not _DATE.fullmatch(value):
+    if not isinstance(value, str) or len(value) > _TIME or not _DATE.fullmatch(value):
         raise ValueError
     return date.fromisoformat(value).isoformat()
 

@@ -17,6 +17,9 @@ from mockserver.crm.salesforce.values import writeable_values
 SEARCH_LIMIT: Final = 2000
 """The most records a search answers, as in SOSL."""
 
+LONGEST_SEARCH: Final = 10_000
+"""A longer search finds nothing, as in SOSL."""
+
 _Links = Mapping[str, tuple[tuple[str, str], ...]]
 
 _OWNED: Final[_Links] = {
@@ -64,6 +67,8 @@ def search(store: Store, payload: Record, *, sobject: str) -> Record:
     text = payload["search"].strip()
     if len(text) < 2:
         raise errors.search_term_too_short(text)
+    if len(text) > LONGEST_SEARCH:
+        return {"searchRecords": []}
     if not words_of(text):
         raise errors.no_search_term()
     found = sorted(store.search(table_of(sobject), text, SEARCH_LIMIT), key=_creation)

@@ -24,6 +24,9 @@ _DATETIME: Final = re.compile(
 )
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _FRACTION: Final = re.compile(r"[.eE]")
+_LONGEST: Final = 255
+"""No text of more characters is read as a number or a time."""
+
 _INT_BITS: Final = 31
 _DIGITS: Final = 18
 
@@ -109,7 +112,7 @@ def _boolean(value: Any) -> bool:
 
 def _number(value: Any) -> float:
     """A number, or a text that spells one (the platform's own examples send "100")."""
-    if isinstance(value, str) and _NUMBER.fullmatch(value):
+    if isinstance(value, str) and len(value) <= _LONGEST and _NUMBER.fullmatch(value):
         value = float(value) if _FRACTION.search(value) else int(value)
     if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
         raise ValueError
@@ -125,15 +128,21 @@ def _integer(value: Any) -> int:
 
 def _date(value: Any) -> str:
     """A day; of a moment, its day."""
-    text = value[:10] if isinstance(value, str) and _DATETIME.fullmatch(value) else value
-    if not isinstance(text, str) or not _DATE.fullmatch(text):
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        raise ValueError
+    text = value[:10] if _DATETIME.fullmatch(value) else value
+    if not _DATE.fullmatch(text):
         raise ValueError
     return date.fromisoformat(text).isoformat()
 
 
 def _datetime(value: Any) -> str:
     """A moment in UTC; one without an offset is taken as UTC, a day as its midnight."""
-    if not isinstance(value, str) or not (_DATETIME.fullmatch(value) or _DATE.fullmatch(value)):
+    if (
+        not isinstance(value, str)
+        or len(value) > _LONGEST
+        or not (_DATETIME.fullmatch(value) or _DATE.fullmatch(value))
+    ):
         raise ValueError
     moment = datetime.fromisoformat(value)
     return timestamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))

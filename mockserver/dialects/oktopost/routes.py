@@ -9,7 +9,7 @@ from typing import Any, Final
 from mockserver.core import contracts
 from mockserver.core.action import ActionTable, Run
 from mockserver.core.errors import CrmError, InvalidPayload, MissingFields, Problem, Refused, did_you_mean
-from mockserver.core.http import Malformed, load_json, parse_form
+from mockserver.core.http import MAX_VALUES, Malformed, load_json, parse_form
 from mockserver.core.outcomes import Outcome
 from mockserver.core.store import Record, Store
 from mockserver.crm.hubspot import actions as hubspot
@@ -422,7 +422,7 @@ def read_payload(text: str) -> Any:
     if not text.strip():
         return {}
     try:
-        return load_json(text)
+        return load_json(text, most=MAX_VALUES)
     except Malformed as error:
         raise InvalidPayload(str(error)) from None
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from mockserver.core import contracts
 from mockserver.core.action import Action, ActionTable, Run
 from mockserver.core.errors import CrmError, InvalidPayload, MissingFields, Problem, Refused, did_you_mean
-from mockserver.core.http import Malformed, load_json
+from mockserver.core.http import MAX_VALUES, Malformed, load_json
 from mockserver.core.outcomes import Outcome
 from mockserver.core.store import Record
 from mockserver.crm.hubspot import actions as hubspot
@@ -531,7 +531,7 @@ def read_body(visit: Visit) -> Any:
         if kind and kind != "application/json" and not kind.endswith("+json"):
             raise InvalidPayload(f"The body must be application/json, it is {kind}")
         try:
-            payload = load_json(call.body)
+            payload = load_json(call.body, most=MAX_VALUES)
         except Malformed as error:
             raise InvalidPayload(f"The body is {error}") from None
     visit.exchange.payload = payload

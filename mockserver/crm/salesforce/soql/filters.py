@@ -6,17 +6,22 @@ without a value), and it is neither less nor more than anything. Text compares w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any, Final, NamedTuple
 
 from mockserver.core.store import Record, Store
 from mockserver.crm.salesforce.objects import table_of
 from mockserver.crm.salesforce.soql.dates import span
-from mockserver.crm.salesforce.soql.literals import Operand, family_of
+from mockserver.crm.salesforce.soql.literals import Operand, Pattern, family_of
 from mockserver.crm.salesforce.soql.plan import AllOf, Column, Criterion, Filter, Key, Not, Step
+from mockserver.crm.steps import CHARACTERS, Steps
 
 Predicate = Callable[[Record], bool]
+
+
+_DEARER: Final[Mapping[str, int]] = {"date": 8, "datetime": 8, "custom": 4}
+"""The steps that a value of a family takes, where it is not one."""
 
 
 class _Bound(NamedTuple):
@@ -27,17 +32,46 @@ class _Bound(NamedTuple):
     end: Any = None
 
 
-def predicate(store: Store, where: Filter) -> Predicate:
-    """A function that says of a record whether the filter is true of it, today."""
+def cost(where: Filter) -> int:
+    """The steps that a filter takes for each record: those of each value that it may look at, and of each parent."""
     if isinstance(where, Criterion):
-        return _criterion(store, where)
+        return _DEARER.get(family_of(where.column.field), 1) + len(where.column.steps)
+    return sum(map(cost, (where.part,) if isinstance(where, Not) else where.parts))
+
+
+def predicate(store: Store, where: Filter, steps: Steps) -> Predicate:
+    """A function that says of a record whether the filter is true of it, today.
+
+    It takes ``steps`` only for what :func:`cost` cannot know: patterns on long texts.
+    """
+    if isinstance(where, Criterion):
+        return _criterion(store, where, steps)
     if isinstance(where, Not):
-        inner = predicate(store, where.part)
+        inner = predicate(store, where.part, steps)
         return lambda record: not inner(record)
-    parts = [predicate(store, part) for part in where.parts]
-    if isinstance(where, AllOf):
-        return lambda record: all(part(record) for part in parts)
-    return lambda record: any(part(record) for part in parts)
+    parts = [predicate(store, part, steps) for part in where.parts]
+    return _all_of(parts) if isinstance(where, AllOf) else _any_of(parts)
+
+
+# Loops, for a generator costs as much as a condition, for every record.
+def _all_of(parts: Sequence[Predicate]) -> Predicate:
+    def holds(record: Record) -> bool:
+        for part in parts:  # noqa: SIM110
+            if not part(record):
+                return False
+        return True
+
+    return holds
+
+
+def _any_of(parts: Sequence[Predicate]) -> Predicate:
+    def holds(record: Record) -> bool:
+        for part in parts:  # noqa: SIM110
+            if part(record):
+                return True
+        return False
+
+    return holds
 
 
 def ordered(store: Store, records: Iterable[Record], keys: Iterable[Key]) -> list[Record]:
@@ -79,11 +113,21 @@ def parent(store: Store, step: Step, record: Record) -> tuple[str, Record] | Non
     return None
 
 
-def _criterion(store: Store, criterion: Criterion) -> Predicate:
+def _like(value: Callable[[Record], Any], pattern: Pattern, steps: Steps) -> Predicate:
+    def matches(record: Record) -> bool:
+        text = value(record)
+        if not isinstance(text, str) or not text:
+            return False
+        steps.take(len(text) * pattern.length // CHARACTERS)
+        return pattern.matches(text)
+
+    return matches
+
+
+def _criterion(store: Store, criterion: Criterion, steps: Steps) -> Predicate:
     value = value_of(store, criterion.column)
     if criterion.operator == "LIKE":
-        matches = criterion.operands[0].value.matches
-        return lambda record: isinstance(text := value(record), str) and bool(text) and matches(text)
+        return _like(value, criterion.operands[0].value, steps)
     today = store.now().date()
     family = family_of(criterion.column.field)
     bounds = [bound for one in criterion.operands for bound in _bounds(one, family, today)]
@@ -114,6 +158,10 @@ def _equality(bounds: Iterable[_Bound], *, null: bool) -> Callable[[Any], bool]:
     for bound in bounds:
         if bound.end is None:
             points.setdefault(bound.family, set()).add(bound.start)
+
+    if len(points) == 1 and not spans:
+        ((comparable, members),) = ((_COMPARABLE[family], members) for family, members in points.items())
+        return lambda value: null if value is None or value == "" else comparable(value) in members
 
     def equal(value: Any) -> bool:
         if value is None or value == "":

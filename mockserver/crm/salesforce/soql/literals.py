@@ -12,7 +12,7 @@ from mockserver.core.errors import CrmError
 from mockserver.crm.salesforce.ids import normalise
 from mockserver.crm.salesforce.objects import Field
 from mockserver.crm.salesforce.soql.dates import known
-from mockserver.crm.salesforce.soql.errors import Source, invalid_string
+from mockserver.crm.salesforce.soql.errors import Source, invalid_string, string_too_long
 from mockserver.crm.salesforce.soql.syntax import Literal
 
 FAMILIES: Final[Mapping[str, str]] = {
@@ -40,6 +40,9 @@ _TAKEN: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The kinds of literal that a family compares with, besides null."""
 
+MAX_STRING: Final = 4_000
+"""The most characters of a string in a WHERE clause, as in Salesforce."""
+
 _FIRST_YEAR: Final = 1700
 _LAST_YEAR: Final = 4000
 _PIECE: Final = re.compile(r"(?:\\u[0-9A-Fa-f]{4})+|\\[\s\S]|[^\\%_]+|[%_]")
@@ -60,9 +63,15 @@ class Pattern:
 
     stretches: tuple[re.Pattern[str], ...]
     lengths: tuple[int, ...]
+    length: int
 
     def matches(self, text: str) -> bool:
-        """Whether the whole text matches; each ``%`` takes as little as it can, so nothing is tried twice."""
+        """Whether the whole text matches; each ``%`` takes as little as it can, so nothing is tried twice.
+
+        At worst every character of the text is compared with every one of the pattern.
+        """
+        if self.length > len(text):
+            return False
         if len(self.stretches) == 1:
             return self.stretches[0].fullmatch(text) is not None
         at = 0
@@ -111,6 +120,7 @@ def operand(source: Source, field: Field, literal: Literal, at: int) -> Operand:
         return NULL
     if literal.kind == "named" and not known(literal.text, literal.count):
         raise source.unexpected(literal.text, literal.at)
+    _refuse_long(literal)
     if literal.kind not in _TAKEN[family]:
         raise source.wrong_literal(field.name, type_name(field), quoted=family in ("text", "id"), at=at)
     if family == "id":
@@ -122,6 +132,7 @@ def pattern(source: Source, field: Field, literal: Literal, at: int) -> Operand:
     """What LIKE compares with; CrmError when the literal is no string."""
     if literal.kind != "string":
         raise source.wrong_literal(field.name, "string", quoted=True, at=at)
+    _refuse_long(literal)
     stretches, lengths = [""], [0]
     for piece in _PIECE.findall(literal.text):
         if piece == "%":
@@ -132,7 +143,12 @@ def pattern(source: Source, field: Field, literal: Literal, at: int) -> Operand:
         stretches[-1] += "." if piece == "_" else re.escape(text)
         lengths[-1] += len(text)
     compiled = tuple(re.compile(stretch, re.IGNORECASE | re.DOTALL) for stretch in stretches)
-    return Operand("pattern", Pattern(compiled, tuple(lengths)))
+    return Operand("pattern", Pattern(compiled, tuple(lengths), sum(lengths)))
+
+
+def _refuse_long(literal: Literal) -> None:
+    if literal.kind == "string" and len(literal.text) > MAX_STRING:
+        raise string_too_long(len(literal.text), MAX_STRING)
 
 
 def _text(_source: Source, literal: Literal) -> Operand:

@@ -14,12 +14,23 @@ from typing import Any, Final
 
 from mockserver.core.store import Record, Store
 from mockserver.crm.salesforce.objects import KEY_PREFIXES, Field, described
-from mockserver.crm.salesforce.soql.filters import ordered, parent, predicate, value_of
+from mockserver.crm.salesforce.soql.errors import timed_out
+from mockserver.crm.salesforce.soql.filters import cost, ordered, parent, predicate, value_of
 from mockserver.crm.salesforce.soql.plan import AllOf, Catalogue, Column, Criterion, Filter, Plan, Step, check
 from mockserver.crm.salesforce.soql.syntax import parse
+from mockserver.crm.steps import Steps
 
 API_VERSION: Final = "v59.0"
 """The version in the URLs of records."""
+
+_KEY: Final = 6
+"""The steps that one key of the order takes for each record."""
+
+_RECORD: Final = 16
+"""The steps that an answered record takes, and another for each parent on the way to one of its columns."""
+
+_COLUMNS: Final = 8
+"""So many columns take another step."""
 
 
 def query(store: Store, text: str) -> Record:
@@ -41,17 +52,20 @@ def _catalogue(store: Store) -> Catalogue:
 
 
 def _answer(store: Store, plan: Plan) -> Record:
-    found = _found(store, plan)
+    steps = Steps(timed_out)
+    found = _found(store, plan, steps)
     if plan.counting and plan.columns:
         return _aggregate(store, plan.columns[0], found)
     if plan.order_by:
-        found = iter(ordered(store, found, plan.order_by))
+        per_record = sum(_KEY + len(key.column.steps) for key in plan.order_by)
+        found = iter(ordered(store, steps.each(found, per_record), plan.order_by))
     end = None if plan.limit is None else min(plan.offset + plan.limit, sys.maxsize)
     page = islice(found, plan.offset, end)
     if plan.counting:
         return {"totalSize": sum(1 for _ in page), "done": True, "records": []}
     shape = _shape(plan.columns)
-    records = [_record(store, plan.sobject.name, record, shape) for record in page]
+    per_record = _RECORD + len(plan.columns) // _COLUMNS + sum(len(column.steps) for column in plan.columns)
+    records = [_record(store, plan.sobject.name, record, shape) for record in steps.each(page, per_record)]
     return {"totalSize": len(records), "done": True, "records": records}
 
 
@@ -62,10 +76,11 @@ def _aggregate(store: Store, column: Column, records: Iterable[Record]) -> Recor
     return {"totalSize": 1, "done": True, "records": [row]}
 
 
-def _found(store: Store, plan: Plan) -> Iterator[Record]:
+def _found(store: Store, plan: Plan, steps: Steps) -> Iterator[Record]:
     if plan.where is None:
-        return store.scan(plan.sobject.table)
-    return filter(predicate(store, plan.where), _candidates(store, plan.sobject.table, plan.where))
+        return steps.each(store.scan(plan.sobject.table), 1)
+    candidates = _candidates(store, plan.sobject.table, plan.where)
+    return filter(predicate(store, plan.where, steps), steps.each(candidates, cost(plan.where)))
 
 
 def _candidates(store: Store, table: str, where: Filter) -> Iterable[Record]:

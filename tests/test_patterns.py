@@ -1,0 +1,98 @@
+"""Python's ``re`` may take the square of a text's length: every pattern of ours stands here, with why it cannot."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent.parent / "mockserver"
+
+OURS = "only texts of this project: its schema files, its own answers, what it generated"
+LINEAR = "one class of characters, or fixed beginnings: no character is looked at more often than a few times"
+
+REASONS = {
+    "checks/answers:_MISSING": f"{LINEAR}: a beginning and an end around one greedy dot",
+    "checks/reports:_UNPRINTABLE": LINEAR,
+    "checks/reports:_plain": LINEAR,
+    "checks/reports:_line": LINEAR,
+    "commands/openapi:as_yaml": OURS,
+    "console/exchange:_TOKEN": f"{LINEAR}: what is marked was written by json.dumps, so every string has its end",
+    "console/snippets:_MOMENT": "so many digits, matched at the beginning",
+    "console/snippets:pytest": f"{LINEAR}: a word",
+    "console/snippets:_test_name": f"{OURS}: an action and an outcome",
+    "control/door:blueprint": f"{OURS}: the paths of its routes",
+    "crm/hubspot_catalogue:_DATE_TIME": "at most 64 characters: the length is asked first",
+    "crm/hubspot_catalogue:_MILLISECONDS": "so many digits, matched at the beginning",
+    "crm/marketo:_LIST_ID": "so many digits, matched at the beginning",
+    "crm/marketo_fields:_DATE": "at most 64 characters: the length is asked first",
+    "crm/marketo_fields:_EMAIL": "at most 255 characters: the length is asked first",
+    "crm/marketo_fields:_MOMENT": "at most 64 characters: the length is asked first",
+    "crm/marketo_fields:_NUMBER": "at most 255 characters: the length is asked first",
+    "crm/salesforce_ids:_SHAPE": "so many letters and digits, matched at the beginning",
+    "crm/salesforce_values:_DATE": "at most 255 characters: the length is asked first",
+    "crm/salesforce_values:_DATETIME": "at most 255 characters: the length is asked first",
+    "crm/salesforce_values:_EMAIL": "at most 80 characters: a longer text is refused as too long before",
+    "crm/salesforce_values:_FRACTION": "at most 255 characters: asked only of what _NUMBER took",
+    "crm/salesforce_values:_NUMBER": "at most 255 characters: the length is asked first",
+    "crm/soql_literals:_PIECE": f"{LINEAR}, of at most 4,000 of them",
+    "crm/soql_literals:pattern": "every comparison of characters is counted: mockserver.crm.steps",
+    "crm/soql_syntax:_WORD": f"{LINEAR}, of at most 100,000 of them",
+    "crm/soql_syntax:_parser": f"{LINEAR}, of at most 100,000 of them: the tokens of soql.lark",
+    "faults:_MAGIC": f"{LINEAR}: behind @, which is not in the class",
+    "gateway:_PREFIX": "what the server is started with, no input",
+    "gateway:_UNSENDABLE": LINEAR,
+    "journal:_SECRET_MEMBER": "at most 64 KiB: BODY_CUT",
+    "journal:_SECRET_NAME": "the names of members in at most 64 KiB: BODY_CUT",
+    "journal:_SECRET_PAIR": "at most a query, which the door bounds",
+    "openapi/parts:slug": OURS,
+    "openapi/schemas:_PROPERTY": OURS,
+    "openapi/schemas:camel": OURS,
+    "words:_WORD": LINEAR,
+}
+"""``module:name`` of each use of ``re`` -> why it cannot hurt; the name is what it is assigned to, or the function."""
+
+
+def _uses(path: Path) -> Iterator[str]:
+    """The names under which a module uses ``re`` otherwise than in an annotation."""
+    module = path.relative_to(PACKAGE).with_suffix("").as_posix()
+    for outer in ast.parse(path.read_text(encoding="utf-8")).body:
+        if any(_is_of_re(node) for node in ast.walk(outer)):
+            yield f"{module}:{_name(outer)}"
+
+
+def _is_of_re(node: ast.AST) -> bool:
+    if not isinstance(node, ast.Attribute) or node.attr in ("Pattern", "Match"):
+        return False
+    return isinstance(node.value, ast.Name) and node.value.id == "re"
+
+
+def _name(outer: ast.stmt) -> str:
+    if isinstance(outer, ast.AnnAssign | ast.Assign):
+        target = outer.target if isinstance(outer, ast.AnnAssign) else outer.targets[0]
+        return ast.unparse(target)
+    return str(getattr(outer, "name", "a statement"))
+
+
+def test_every_pattern_of_pythons_re_has_its_reason() -> None:
+    found = {use for path in PACKAGE.rglob("*.py") for use in _uses(path)}
+    assert found - REASONS.keys() == set(), "say why its cost is bounded, or give it to explanation.matcher"
+    assert REASONS.keys() - found == set()
+
+
+def test_re_is_imported_under_its_own_name_alone() -> None:
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                assert node.module not in ("re", "regex"), path
+            elif isinstance(node, ast.Import):
+                assert all(alias.name != "re" or alias.asname is None for alias in node.names), path
+
+
+def test_jsonschema_is_not_given_a_pattern_to_decide() -> None:
+    """Its own keywords ask ``re``; ours ask the fast validator, in linear time."""
+    from jsonschema import Draft202012Validator
+
+    from mockserver.core import contracts
+
+    explaining = contracts.load().explainer("control/error#/$defs/response")
+    for keyword in ("pattern", "patternProperties", "additionalProperties", "uniqueItems"):
+        assert type(explaining).VALIDATORS[keyword] is not Draft202012Validator.VALIDATORS[keyword]
