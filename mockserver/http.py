@@ -61,6 +61,10 @@ class Malformed(ValueError):
     """A body, form or query that cannot be read; the text says what is wrong and where."""
 
 
+class TooMuch(Malformed):
+    """One that could be read, but is larger or deeper than this server reads."""
+
+
 def dump_json(value: Any) -> bytes:
     """Compact UTF-8 JSON."""
     return orjson.dumps(value)
@@ -73,7 +77,7 @@ def load_json(text: str | bytes) -> Any:
     except orjson.JSONDecodeError as error:
         raise Malformed(f"not valid JSON: {error}") from None
     if _may_be_deep(text) and _depth(value) > MAX_DEPTH:
-        raise Malformed(f"JSON nested deeper than {MAX_DEPTH} levels")
+        raise TooMuch(f"JSON nested deeper than {MAX_DEPTH} levels")
     return value
 
 
@@ -98,7 +102,7 @@ def parse_pairs(text: str, what: str) -> list[tuple[str, str]]:
     the message.
     """
     if text.count("&") >= MAX_FIELDS:
-        raise Malformed(f"the {what} has more than {MAX_FIELDS} fields")
+        raise TooMuch(f"the {what} has more than {MAX_FIELDS} fields")
     fields = [field.partition("=") for field in text.replace("+", " ").split("&") if field]
     try:
         return [(_unescaped(name), _unescaped(value)) for name, _, value in fields]

@@ -39,6 +39,7 @@ OUTCOMES: Final[Mapping[str, Outcome]] = {
         Outcome("expired-integration-token", "refusal", _OKTOPOST, "the integration's own token has expired"),
         Outcome("no-permission", "refusal", _OKTOPOST, "the API key lacks the permission"),
         Outcome("integration-not-found", "refusal", _BOTH, "no such integration, or no such slug"),
+        Outcome("cname-not-found", "refusal", _OKTOPOST, "the account has no such custom domain"),
         Outcome("integration-invalid", "refusal", _OKTOPOST, "the integration's status is invalid"),
         Outcome("integration-disabled", "refusal", _OKTOPOST, "the integration's state is disabled"),
         Outcome("unsupported-type", "refusal", _OKTOPOST, "integrations of this type have no actions"),
@@ -53,9 +54,10 @@ OUTCOMES: Final[Mapping[str, Outcome]] = {
         Outcome("missing-field", "refusal", _BOTH, "a required field is absent or empty"),
         Outcome("invalid-payload", "refusal", _BOTH, "the payload breaks the action's contract"),
         Outcome("invalid-request", "refusal", _BOTH, "the form, query or body breaks the route's contract"),
-        Outcome("wrong-content-type", "refusal", _OKTOPOST, "the body is not a form"),
+        Outcome("wrong-content-type", "refusal", _OKTOPOST, "the body is neither a form nor JSON"),
         Outcome("undeclared", "refusal", _BOTH, "strict mode found a field that no document declares"),
         Outcome("crm-error", "refusal", _BOTH, "the application itself refuses"),
+        Outcome("node-failed", "refusal", _REFOLD, "the application refuses, and node_status is Failed"),
         Outcome("not-found", "refusal", _BOTH, "nothing is served at this path"),
         Outcome("method-not-allowed", "refusal", _BOTH, "the path is not served with this method"),
         Outcome("body-too-large", "refusal", _BOTH, "the body is larger than this server reads"),
@@ -76,6 +78,9 @@ OUTCOMES: Final[Mapping[str, Outcome]] = {
 
 WIRE: Final = frozenset(name for name, outcome in OUTCOMES.items() if outcome.kind == "wire")
 """Outcomes that damage the delivery of an answer instead of the answer."""
+
+APPLICATION: Final = frozenset(("crm-error", "node-failed"))
+"""Refusals of the application behind an action; only an action can come to them."""
 
 LOST: Final = frozenset(("connection-reset", "empty-response"))
 """Wire faults that lose the call before anything is done."""

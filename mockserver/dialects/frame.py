@@ -24,7 +24,7 @@ from mockserver.errors import (
 from mockserver.faults import Planned
 from mockserver.http import Answer, Call, Effect, Malformed, dump_json, parse_pairs
 from mockserver.journal import Exchange
-from mockserver.outcomes import LOST, OUTCOMES
+from mockserver.outcomes import APPLICATION, LOST, OUTCOMES
 from mockserver.sandbox import Sandbox, Sandboxes
 from mockserver.store import Store
 
@@ -40,7 +40,8 @@ class Refusal:
 
     ``text`` and ``hint`` are format strings over the context of the call; ``check`` is the documented check that
     fails; ``evidence`` is a statement's id with its kind; ``code`` is the dialect's own error code; ``sample`` is
-    what a planned refusal says where the call itself gives nothing to say.
+    what a planned refusal says where the call itself gives nothing to say; ``elsewhere`` is the evidence on routes
+    that execute no action, empty where it is the same.
     """
 
     status: int
@@ -49,6 +50,7 @@ class Refusal:
     evidence: str
     hint: str
     code: str = ""
+    elsewhere: str = ""
     headers: tuple[tuple[str, str], ...] = ()
     sample: Mapping[str, str] = field(default_factory=lambda: NOTHING)
 
@@ -108,7 +110,7 @@ class Visit:
             try:
                 pairs = parse_pairs(self.call.query, "query")
             except Malformed as error:
-                raise Refused("invalid-request", reason=str(error)) from None
+                raise Refused("invalid-request", reason=str(error), evidence="X-02 choice") from None
             self._query = self.fields(pairs, "query")
         return self._query
 
@@ -121,21 +123,23 @@ class Visit:
             names = [name for name, _ in pairs]
             repeated = sorted({name for name in names if names.count(name) > 1})
             for name in repeated:
-                self._finding(Violation(f"{part}.{name}", "one value", "several, the last counts", "repeated"))
+                self.note(Violation(f"{part}.{name}", "one value", "several, the last counts", "repeated"))
         return found
 
     def undeclared(self, names: set[str], part: str, kind: str) -> None:
         """Note fields that no document declares; in strict mode ``fail`` they refuse the call."""
         for name in sorted(names):
-            self._finding(Violation(f"{part}.{name}", f"a declared {kind}", "an undeclared one", "undeclared"))
+            self.note(Violation(f"{part}.{name}", f"a declared {kind}", "an undeclared one", "undeclared"))
 
-    def _finding(self, finding: Violation) -> None:
+    def note(self, finding: Violation, *, evidence: str = "") -> None:
+        """Note what no document declares; in strict mode ``fail`` it refuses the call."""
         strict = self.known_sandbox.settings["strict"]
         if strict == "off":
             return
         self.exchange.findings.append(finding)
         if strict == "fail":
-            raise Refused("undeclared", violations=[finding], reason=finding.sentence(), **self.context)
+            reason = finding.sentence()
+            raise Refused("undeclared", violations=[finding], evidence=evidence, reason=reason, **self.context)
 
     def hold_request(self, parts: Mapping[str, Any]) -> list[Violation]:
         """What the call's parts (path, query, form, json) break in the route's contract."""
@@ -151,7 +155,8 @@ class Visit:
         violations = action.request.violations(payload)
         missing = missing_fields(action.required, payload)
         if missing:
-            raise MissingFields(missing, violations=violations)
+            evidence = self.dialect.missing_evidence(missing, payload)
+            raise MissingFields(missing, violations=violations, evidence=evidence)
         raise InvalidPayload("; ".join(found.sentence() for found in violations), violations=violations)
 
     def admit(self, payload: Any = None, action: Action | None = None) -> None:
@@ -183,7 +188,7 @@ class Visit:
         try:
             return replace(planned or Planned("header"), delay=faults.seconds(delay))
         except ValueError as error:
-            raise Refused("invalid-request", reason=str(error)) from None
+            raise Refused("invalid-request", reason=str(error), evidence="X-02 choice") from None
 
     def _planned_outcome(self, payload: Any, action: Action | None) -> Planned | None:
         asked = self.call.headers.get("x-mock-outcome")
@@ -225,7 +230,7 @@ def can_come_to(outcome: str, dialect: str, action: Action | None) -> bool:
         return action is not None and action.response.is_valid({"contact": None})
     if outcome == "missing-field":
         return action is not None and bool(action.required)
-    return outcome != "crm-error" or action is not None
+    return outcome not in APPLICATION or action is not None
 
 
 View = Callable[[Visit], Any]
@@ -261,8 +266,9 @@ class Route:
 class Dialect:
     """One vendor's way of speaking HTTP.
 
-    ``word(refusal, text, problem, visit)`` makes the vendor's error document; ``relay(error, visit)`` answers for an
-    error of the application itself.
+    ``word(refusal, text, problem, visit)`` makes the vendor's error document; ``relay(error, visit)`` gives status,
+    document and evidence of the answer to an error of the application itself; ``missing_evidence(fields, payload)``
+    is what the refusal of a payload without those fields rests on.
     """
 
     def __init__(
@@ -274,7 +280,8 @@ class Dialect:
         refusals: Mapping[str, Refusal],
         error: Contract,
         word: Callable[[Refusal, str, Problem, Visit], Any],
-        relay: Callable[[CrmError, Visit], tuple[int, Any]],
+        relay: Callable[[CrmError, Visit], tuple[int, Any, str]],
+        missing_evidence: Callable[[Sequence[str], Any], str],
     ) -> None:
         self.name = name
         self.prefix = prefix
@@ -283,6 +290,7 @@ class Dialect:
         self._error = error
         self._word = word
         self._relay = relay
+        self.missing_evidence = missing_evidence
         self._exact: dict[str, dict[str, Route]] = {}
         self._patterns: dict[int, list[Route]] = {}
         for route in routes:
@@ -296,7 +304,11 @@ class Dialect:
         return path.startswith(self.prefix) and path[len(self.prefix) : len(self.prefix) + 1] in ("", "/")
 
     def find(self, path: str) -> tuple[dict[str, Route], Sequence[str]]:
-        """The routes of a path by method, and the values of its parameters; empty when there is none."""
+        """The routes of a path by method, and the values of its parameters; empty when there is none.
+
+        A slash at the end changes nothing.
+        """
+        path = path.removesuffix("/")
         exact = self._exact.get(path)
         if exact is not None:
             return exact, ()
@@ -348,8 +360,8 @@ class Dialect:
         if isinstance(problem, BrokenContract):
             _log.error("%s", problem)
         if isinstance(problem, CrmError):
-            refusal = self.refusals["crm-error"]
-            status, document = self._relay(problem, visit)
+            refusal = self.refusals[problem.outcome]
+            status, document, exchange.evidence = self._relay(problem, visit)
             text = problem.message
             headers = [JSON_TYPE]
         else:
@@ -357,9 +369,9 @@ class Dialect:
             context = _context(problem, visit)
             status, text = refusal.status, refusal.text.format_map(context)
             document = self._word(refusal, text, problem, visit)
+            exchange.evidence = evidence_of(refusal, problem, visit)
             headers = [JSON_TYPE, *((name, value.format_map(context)) for name, value in refusal.headers)]
         exchange.failed = _failed_check(refusal, visit)
-        exchange.evidence = refusal.evidence
         exchange.hint = refusal.hint.format_map(_context(problem, visit))
         self._hold_refusal(self._error if status >= 400 else visit.route.response, document, text, visit)
         return Answer(status, dump_json(document), headers)
@@ -369,6 +381,12 @@ class Dialect:
             _log.error("the refusal %r breaks %s", text, contract.name)
             visit.exchange.outcome = "contract-broken"
             visit.exchange.violations = contract.violations(document)
+
+
+def evidence_of(refusal: Refusal, problem: Problem, visit: Visit) -> str:
+    """The statement that decided to refuse a call, with its kind."""
+    acts = visit.route is not None and visit.route.key.endswith("/execute_action")
+    return problem.evidence or (refusal.evidence if acts else refusal.elsewhere or refusal.evidence)
 
 
 def _failed_check(refusal: Refusal, visit: Visit) -> str:
@@ -422,8 +440,10 @@ _BUSY: Final[Mapping[str, Callable[[Store], CrmError]]] = {
 
 def planned_problem(outcome: str, sandbox: Sandbox, action: Action | None, context: Mapping[str, Any]) -> Problem:
     """The problem that a planned fault names, in the words of the real one; the call can come to ``outcome``."""
-    if outcome == "crm-error" and action is not None:
-        return _BUSY[action.app](sandbox.store())
+    if outcome in APPLICATION and action is not None:
+        busy = _BUSY[action.app](sandbox.store())
+        busy.outcome = outcome
+        return busy
     if outcome == "missing-field" and action is not None:
         return MissingFields(action.required[:1])
     return Refused(outcome, **context)
