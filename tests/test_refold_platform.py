@@ -325,6 +325,15 @@ def test_an_upsert_creates_and_then_updates(refold: Refold, sandbox: Sandbox) ->
 
 
 @pytest.mark.contract("R-21")
+@pytest.mark.parametrize("name", ["account_id", "linked_account_id"])
+def test_an_upsert_takes_all_its_members_below_payload(refold: Refold, name: str) -> None:
+    body = {"payload": {name: "nested", "name": "Nested", "udf": {"seats": 3}}}
+    made = found(refold.request("PUT", ACCOUNTS, json=body))
+    assert (made["account_id"], made["name"], made["new_account"]) == ("nested", "Nested", True)
+    assert [(field["key_name"], field["key_value"]) for field in made["udf"]] == [("seats", "3")]
+
+
+@pytest.mark.contract("R-21")
 def test_an_upsert_keeps_what_it_does_not_name(refold: Refold) -> None:
     before = found(refold.request("GET", f"{ACCOUNTS}/{CUSTOMER}"))
     found(refold.request("PUT", ACCOUNTS, json={"account_id": CUSTOMER}))
