@@ -11,6 +11,7 @@ import requests
 from mockserver import statements
 from mockserver.dialects import oktopost as oktopost_dialect
 from mockserver.dialects import refold as refold_dialect
+from mockserver.dialects.bodies import FORM
 from mockserver.sandbox import Sandbox
 from tests.conftest import Oktopost, Refold
 
@@ -72,7 +73,7 @@ OKTOPOST: list[tuple[str, str, dict[str, Any], str]] = [
         "O-24 choice",
     ),
     ("POST", ACTION, {"data": form("list.addLeads", {"listId": "77", "leadIds": [1]}, MARKETO)}, "O-15 documented"),
-    ("POST", ACTION, {"data": b"id=%FF", "headers": {"content-type": oktopost_dialect.FORM}}, "X-02 choice"),
+    ("POST", ACTION, {"data": b"id=%FF", "headers": {"content-type": FORM}}, "X-02 choice"),
     ("POST", ACTION, {"data": b"x", "headers": {"content-type": "text/plain"}}, "O-01 choice"),
     ("GET", f"{INTEGRATIONS}?type=fax", {}, "I-02 choice"),
     ("GET", f"{INTEGRATIONS}?_page=x", {}, "I-03 choice"),

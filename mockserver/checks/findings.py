@@ -21,8 +21,8 @@ class Ground:
     """What a finding rests on.
 
     ``statement`` and ``kind``: its id and whether it is documented, recorded, public or a choice; ``text``: the
-    statement in our words; ``document``: the vendor's text that says so; ``file``: the schema's path below ``schemas``, ``line``
-    counted from 1.
+    statement in our words; ``document``: the vendor's text that says so; ``file``: the schema's path below
+    ``schemas``, ``line`` counted from 1.
     """
 
     statement: str

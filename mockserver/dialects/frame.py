@@ -385,8 +385,10 @@ class Dialect:
 
 def evidence_of(refusal: Refusal, problem: Problem, visit: Visit) -> str:
     """The statement that decided to refuse a call, with its kind."""
-    acts = visit.route is not None and visit.route.key.endswith("/execute_action")
-    return problem.evidence or (refusal.evidence if acts else refusal.elsewhere or refusal.evidence)
+    if problem.evidence:
+        return problem.evidence
+    key = getattr(visit.route, "key", "")  # a call may be refused before it has a route
+    return refusal.evidence if key.endswith("/execute_action") else refusal.elsewhere or refusal.evidence
 
 
 def _failed_check(refusal: Refusal, visit: Visit) -> str:

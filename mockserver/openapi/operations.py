@@ -104,7 +104,7 @@ class Operations:
 
     def _responses(self, route: Route, document: Schema, examples: Mapping[str, Any]) -> dict[str, Any]:
         success = self._parts.success(route.key, document, examples, success_headers())
-        return {**success, **self._refusals.of_route(route.checks, self._parts.refusals(route.key))}
+        return {**success, **self._refusals.of_route(route.key, route.checks, self._parts.refusals(route.key))}
 
 
 def _tag(dialect: Dialect, path: str) -> str:

@@ -83,11 +83,12 @@ class Refusals:
         self._specific = specific
         self._table = {name: refusal for name, refusal in dialect.refusals.items() if refusal.status >= 400}
 
-    def of_route(self, checks: Iterable[str], named: Iterable[str]) -> dict[str, Response]:
-        """The responses of a route by status: the refusals of its checks, and those that it names."""
+    def of_route(self, key: str, checks: Iterable[str], named: Iterable[str]) -> dict[str, Response]:
+        """The responses of the route ``key`` by status: the refusals of its checks, and those that it names."""
         made = EVERYWHERE.union(checks)
         general = {name for name, refusal in self._table.items() if refusal.check in made} - self._specific
-        return self._by_status(general.union(named))
+        acts = self._dialect.name != "oktopost" or key.endswith("/execute_action")
+        return self._by_status(general.union(named), "" if acts else _OTHER)
 
     def of_no_route(self) -> dict[str, Response]:
         """The responses to paths and methods that nobody serves, for ``components/responses``."""
@@ -98,23 +99,32 @@ class Refusals:
 
     def examples(self) -> dict[str, Any]:
         """How each refusal reads, for ``components/examples``, with its status and what it rests on."""
-        return {self._key(outcome): self._example(outcome, refusal) for outcome, refusal in self._table.items()}
+        found = {self._key(outcome): self._example(outcome, refusal) for outcome, refusal in self._table.items()}
+        if self._dialect.name == "oktopost":
+            found |= {
+                self._key(outcome) + _OTHER: _elsewhere(refusal, found[self._key(outcome)])
+                for outcome, refusal in self._table.items()
+                if refusal.check not in {*NOWHERE, "application"}
+            }
+        return found
 
     def _key(self, outcome: str) -> str:
         return f"{self._dialect.name}.{outcome}"
 
-    def _by_status(self, outcomes: set[str]) -> dict[str, Response]:
+    def _by_status(self, outcomes: set[str], form: str = "") -> dict[str, Response]:
         statuses = sorted({self._table[outcome].status for outcome in outcomes})
-        return {str(status): self._response(status, dict(self._of_status(status, outcomes))) for status in statuses}
+        return {
+            str(status): self._response(status, dict(self._of_status(status, outcomes)), form) for status in statuses
+        }
 
     def _of_status(self, status: int, outcomes: set[str]) -> Iterator[tuple[str, Refusal]]:
         for outcome, refusal in self._table.items():
             if outcome in outcomes and refusal.status == status:
                 yield outcome, refusal
 
-    def _response(self, status: int, refusals: Mapping[str, Refusal]) -> Response:
+    def _response(self, status: int, refusals: Mapping[str, Refusal], form: str) -> Response:
         own = sorted({name for refusal in refusals.values() for name, _ in refusal.headers})
-        examples = {outcome: {"$ref": f"#/components/examples/{self._key(outcome)}"} for outcome in refusals}
+        examples = {outcome: {"$ref": f"#/components/examples/{self._key(outcome)}{form}"} for outcome in refusals}
         return {
             "description": f"{HTTPStatus(status).phrase}: {', '.join(refusals)}.",
             "headers": _references([*own, *DIAGNOSTICS]),
@@ -136,6 +146,17 @@ class Refusals:
             "x-check": refusal.check,
             "x-evidence": refusal.evidence,
         }
+
+
+_OTHER: Final = ".elsewhere"
+"""Ends the name of an example of routes that execute no action, where Oktopost has another form of ``Errors``."""
+
+
+def _elsewhere(refusal: Refusal, example: dict[str, Any]) -> dict[str, Any]:
+    """The example of a refusal as those routes answer it."""
+    text = "; ".join(example["value"]["Errors"])
+    value = {"Result": False, "Errors": {"API": {"Error": text}}}
+    return {**example, "value": value, "x-evidence": refusal.elsewhere or refusal.evidence}
 
 
 def _are_alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
