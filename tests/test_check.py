@@ -133,7 +133,7 @@ REQUESTS = {
     ),
     "JSON where a form belongs": (
         entry("POST", EXECUTE, "{}", kind=JSON, status=400, answer=MISSING),
-        ["O-01 request headers.content-type"],
+        ["O-01 request form.id", "O-01 request headers.content-type"],
     ),
     "a form without an action": (
         entry("POST", EXECUTE, "id=014000000000001", status=400, answer=MISSING),

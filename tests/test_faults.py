@@ -225,7 +225,7 @@ def test_a_rule_that_could_never_do_what_it_says_is_not_planted(
 def test_a_wish_that_a_call_cannot_come_to_is_refused(okto: Oktopost, wish: str, meant: str) -> None:
     answer = okto.get("/v2/integration", headers={"X-Mock-Outcome": wish})
     assert (answer.status_code, answer.headers["x-mock-outcome"]) == (400, "unknown-outcome")
-    assert answer.json() == {"Result": False, "Errors": [f"Unknown outcome: {wish}"]}
+    assert answer.json() == {"Result": False, "Errors": {"API": {"Error": f"Unknown outcome: {wish}"}}}
     assert meant in answer.headers["x-mock-hint"]
 
 
@@ -246,7 +246,7 @@ def test_a_magic_value_works_wherever_it_stands_in_the_data(okto: Oktopost, refo
 def test_a_delay_that_is_none_is_refused(okto: Oktopost, delay: str) -> None:
     answer = okto.get("/v2/integration", headers={"X-Mock-Delay": delay})
     assert (answer.status_code, answer.headers["x-mock-outcome"]) == (400, "invalid-request")
-    assert "X-Mock-Delay must be seconds from 0 to 600" in answer.json()["Errors"][0]
+    assert "X-Mock-Delay must be seconds from 0 to 600" in answer.json()["Errors"]["API"]["Error"]
 
 
 def test_a_delay_of_ones_own_leaves_the_planted_rule_at_work(control: Control, okto: Oktopost) -> None:

@@ -18,10 +18,19 @@ FACEBOOK = "014000000000006"
 
 
 def errors(response: requests.Response) -> tuple[int, list[str]]:
-    """Status and texts of an answer that must be the failure envelope and nothing else."""
+    """Status and text of an answer that must be the failure envelope and nothing else."""
     document = response.json()
     assert list(document) == ["Result", "Errors"]
     assert document["Result"] is False
+    assert list(document["Errors"]) == ["API"]
+    assert list(document["Errors"]["API"]) == ["Error"]
+    return response.status_code, [document["Errors"]["API"]["Error"]]
+
+
+def refusal(response: requests.Response) -> tuple[int, list[str]]:
+    """Status and texts of a refused action, whose Errors are an array."""
+    document = response.json()
+    assert isinstance(document["Errors"], list)
     return response.status_code, document["Errors"]
 
 
@@ -250,7 +259,8 @@ def test_type_and_cname_are_required(
     okto: Oktopost, sandbox: Sandbox, form: dict[str, str], missing: list[str]
 ) -> None:
     before = sandbox.state
-    assert errors(okto.post(PATH, form)) == (400, [f"Missing required field: {name}" for name in missing])
+    text = "; ".join(f"Missing required field: {name}" for name in missing)
+    assert errors(okto.post(PATH, form)) == (400, [text])
     assert sandbox.state is before
 
 
@@ -268,15 +278,15 @@ def test_an_update_moves_modified_and_not_created(okto: Oktopost, sandbox: Sandb
     sandbox.clock.freeze(datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
     integration_id = connect(okto)
     sandbox.clock.advance(timedelta(minutes=1))
-    response = okto.post(f"{PATH}/{integration_id}", {"state": "disabled", "cnameId": "0CN000000000001"})
+    response = okto.post(f"{PATH}/{integration_id}", {"state": "disabled", "cnameId": "0CN000000000000"})
     shown = read(okto, integration_id)
     assert (response.status_code, response.text) == (200, '{"Result":true}')
     assert (shown["Created"], shown["Modified"]) == ("2026-01-02 03:04:05", "2026-01-02 03:05:05")
-    assert (shown["Status"], shown["State"], shown["CnameId"]) == ("valid", "disabled", "0CN000000000001")
+    assert (shown["Status"], shown["State"], shown["CnameId"]) == ("valid", "disabled", "0CN000000000000")
 
 
 @pytest.mark.contract("I-07")
-@pytest.mark.parametrize("form", [{"state": "disabled"}, {"cnameId": "0CN000000000001"}, {}])
+@pytest.mark.parametrize("form", [{"state": "disabled"}, {"cnameId": "0CN000000000000"}, {}])
 def test_each_field_of_an_update_stands_alone(okto: Oktopost, form: dict[str, str]) -> None:
     before = read(okto, FACEBOOK)
     assert okto.post(f"{PATH}/{FACEBOOK}", form).text == '{"Result":true}'
@@ -307,7 +317,7 @@ def test_a_deleted_integration_is_gone_for_good(okto: Oktopost) -> None:
 def test_the_actions_of_a_deleted_integration_are_404(okto: Oktopost) -> None:
     salesforce = okto.integrations["salesforce"]
     okto.request("DELETE", f"{PATH}/{salesforce}")
-    assert errors(okto.act("salesforce/case.getAll")) == (404, [f"Integration not found: {salesforce}"])
+    assert refusal(okto.act("salesforce/case.getAll")) == (404, [f"Integration not found: {salesforce}"])
 
 
 @pytest.mark.contract("I-10", "I-12", "O-10")
@@ -353,9 +363,11 @@ def test_too_many_calls_are_429_when_the_sandbox_counts_them(okto: Oktopost, san
     statuses = [okto.get(PATH).status_code for _ in range(61)]
     response = okto.get(PATH)
     assert statuses == [200] * 60 + [429]
-    assert errors(response) == (429, ["Rate limit exceeded, retry after 60 s"])
-    assert response.headers["retry-after"] == "60"
-    sandbox.clock.advance(timedelta(seconds=60))
+    assert errors(response) == (429, ["Rate limit exceeded, retry after 900 s"])
+    assert response.headers["retry-after"] == "900"
+    sandbox.clock.advance(timedelta(seconds=899))
+    assert okto.get(PATH).headers["retry-after"] == "1"
+    sandbox.clock.advance(timedelta(seconds=1))
     assert okto.get(PATH).status_code == 200
 
 
@@ -367,5 +379,5 @@ def test_a_change_of_state_shows_at_once_in_the_actions(okto: Oktopost, key: str
     disabled = okto.act(key, OKTOPOST[key])
     okto.post(f"{PATH}/{integration_id}", {"state": "active"})
     expected = (400, [f"Integration state must be enabled, it is disabled: {integration_id}"])
-    assert errors(disabled) == expected
+    assert refusal(disabled) == expected
     assert okto.act(key, OKTOPOST[key]).status_code == 200

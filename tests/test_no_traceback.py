@@ -66,9 +66,8 @@ def signed(claims: Any, key: bytes) -> str:
     return b".".join([message, urlsafe_b64encode(hmac.digest(key, message, "sha256")).rstrip(b"=")]).decode()
 
 
-ODD: list[dict[str, Any]] = [
-    {name: value} for name in ("org_id", "linked_account_id", "exp", "sub") for value in ([1], {}, None, "x", 1e308)
-]
+_ODD_VALUES: tuple[Any, ...] = ([1], {}, None, "x", 1e308)
+ODD = [{name: value} for name in ("org_id", "linked_account_id", "exp", "sub") for value in _ODD_VALUES]
 
 
 def claims_of(sandbox: Sandbox) -> dict[str, Any]:

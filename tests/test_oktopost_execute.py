@@ -50,7 +50,7 @@ def test_a_form_of_three_fields_executes_an_action(okto: Oktopost) -> None:
     assert list(document) == ["Result", "IntegrationAction"]
     assert document["Result"] is True
     assert shown == {
-        "Id": "0035g0000000001AAA",
+        "Id": "12345",
         "Email": "john@example.com",
         "FirstName": "John",
         "LastName": "Doe",
@@ -123,28 +123,31 @@ def test_zero_is_a_value_where_an_integer_is_asked_for(okto: Oktopost) -> None:
 
 @pytest.mark.contract("O-02", "O-03", "O-09")
 @pytest.mark.parametrize(
-    ("form", "missing"),
+    ("form", "missing", "check"),
     [
-        ({}, ["id", "actionName"]),
-        ({"id": UNKNOWN}, ["actionName"]),
-        ({"actionName": "lead.create"}, ["id"]),
-        ({"id": "", "actionName": " "}, ["id", "actionName"]),
+        ({}, "id", "request"),
+        ({"actionName": "lead.create"}, "id", "request"),
+        ({"id": "", "actionName": " "}, "id", "request"),
+        ({"id": SALESFORCE}, "actionName", "action"),
+        ({"id": SALESFORCE, "actionName": " ", "payload": "["}, "actionName", "action"),
     ],
 )
-def test_the_form_s_own_fields_are_required_before_the_integration_is_looked_up(
-    okto: Oktopost, form: dict[str, str], missing: list[str]
+def test_each_field_of_the_form_is_asked_for_where_it_is_needed(
+    okto: Oktopost, form: dict[str, str], missing: str, check: str
 ) -> None:
     response = okto.post(PATH, form)
-    assert refusal(response) == (400, [f"Missing required field: {name}" for name in missing])
-    assert response.headers["x-mock-check"] == "request"
+    assert refusal(response) == (400, [f"Missing required field: {missing}"])
+    assert response.headers["x-mock-check"] == check
 
 
-@pytest.mark.contract("O-02")
+@pytest.mark.contract("O-02", "O-09", "O-11")
 @pytest.mark.parametrize("text", ["12345", "01400000000000", "0140000000000011", "01400000000000é", "014-00000000001"])
-def test_an_id_has_fifteen_letters_and_digits(okto: Oktopost, text: str) -> None:
-    status, errors = refusal(okto.post(PATH, {"id": text, "actionName": "case.getAll"}))
-    assert status == 400
-    assert errors == [f'Invalid request: form.id: expected text matching "^[0-9A-Za-z]{{15}}$", got "{text}"']
+def test_an_id_of_another_form_is_that_of_no_integration(okto: Oktopost, text: str) -> None:
+    response = okto.post(PATH, {"id": text})
+    assert refusal(response) == (404, [f"Integration not found: {text}"])
+    assert response.headers["x-mock-check"] == "integration"
+    assert response.headers["x-mock-evidence"] == "O-02 choice"
+    assert f"15 letters and digits, this one has {len(text)} characters" in response.headers["x-mock-hint"]
 
 
 # -- the payload as text ---------------------------------------------------------------------------------------
@@ -392,7 +395,7 @@ class Attempt:
         self.auth = self.okto.account, self.okto.readonly_key
 
     def request(self) -> None:
-        del self.form["actionName"]
+        del self.form["id"]
 
     def integration(self) -> None:
         change(self.sandbox, SALESFORCE, AccountId="001000000000002")
@@ -407,8 +410,7 @@ class Attempt:
         change(self.sandbox, SALESFORCE, Type="facebook")
 
     def action(self) -> None:
-        if "actionName" in self.form:
-            self.form["actionName"] = "lead.unknown"
+        self.form["actionName"] = "lead.unknown"
 
     def payload(self) -> None:
         self.form["payload"] = "{}"
@@ -423,7 +425,7 @@ class Attempt:
 CHECKS: list[tuple[Callable[[Attempt], None], int, str]] = [
     (Attempt.authentication, 401, "Authentication failed: invalid API credentials"),
     (Attempt.permission, 403, "The API key does not have the permission: Integration Add"),
-    (Attempt.request, 400, "Missing required field: actionName"),
+    (Attempt.request, 400, "Missing required field: id"),
     (Attempt.integration, 404, f"Integration not found: {SALESFORCE}"),
     (Attempt.status, 400, f"Integration status must be valid, it is invalid: {SALESFORCE}"),
     (Attempt.state, 400, f"Integration state must be enabled, it is disabled: {SALESFORCE}"),

@@ -101,9 +101,11 @@ def test_every_route_is_described_and_nothing_else(dialect: Any, table: Any) -> 
 def test_every_refusal_is_shown_as_the_server_words_it(dialect: Any) -> None:
     shown = DOCUMENTS[dialect.name]["components"]["examples"]
     refusals = {outcome: refusal for outcome, refusal in dialect.refusals.items() if refusal.status >= 400}
-    assert {name: (example["x-status"], example["x-check"]) for name, example in shown.items()} == {
+    told = {name: (example["x-status"], example["x-check"]) for name, example in shown.items()}
+    assert {name: row for name, row in told.items() if not name.endswith(".elsewhere")} == {
         f"{dialect.name}.{outcome}": (refusal.status, refusal.check) for outcome, refusal in refusals.items()
     }
+    assert {name for name in told if told[name] != told[name.removesuffix(".elsewhere")]} == set()
     gaps = re.compile(r"[ :]\?( |$)|\{(?!id\})[a-z_]+\}")  # a name that was left open, in either form
     assert [name for name, example in shown.items() if gaps.search(example["description"])] == []
 
@@ -118,6 +120,15 @@ def test_every_refusal_is_an_answer_of_some_operation_or_of_a_path_that_nobody_s
         for outcome in response["content"]["application/json"].get("examples", {})
     }
     assert {outcome for outcome, refusal in dialect.refusals.items() if refusal.status >= 400} - found == set()
+
+
+@pytest.mark.contract("I-12", "O-06")
+def test_routes_without_an_action_show_the_other_form_of_errors() -> None:
+    shown = BOTH["components"]["examples"]
+    for path, method, operation in operations(DOCUMENTS["oktopost"]):
+        examples = operation["responses"]["401"]["content"]["application/json"]["examples"]
+        form = shown[examples["unauthenticated"]["$ref"].rpartition("/")[2]]["value"]["Errors"]
+        assert isinstance(form, list if path == "/v2/integration-action" else dict), (method, path)
 
 
 @pytest.mark.contract("O-07", "R-08")

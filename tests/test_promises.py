@@ -78,7 +78,7 @@ def test_a_stored_integration_that_breaks_the_route_s_contract_is_500(okto: Okto
     for path in ("/v2/integration", "/v2/integration/014000000000006"):
         response = okto.get(path)
         assert (response.status_code, response.json()["Result"]) == (500, False)
-        assert "breaks the contract oktopost/http/" in response.json()["Errors"][0]
+        assert "breaks the contract oktopost/http/" in response.json()["Errors"]["API"]["Error"]
 
 
 # -- a failed call changes nothing ------------------------------------------------------------------------

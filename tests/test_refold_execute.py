@@ -275,6 +275,35 @@ def test_force_refresh_is_true_or_false(refold: Refold) -> None:
     assert message == 'query.force_refresh: expected one of true, false, got "yes"'
 
 
+@pytest.mark.contract("R-12")
+def test_a_token_comes_with_its_lifetime_and_a_refresh_token(refold: Refold, sandbox: Sandbox) -> None:
+    sandbox.clock.freeze()
+    body, headers = {"linked_account_id": refold.linked_account}, {"x-api-key": refold.key}
+    granted = refold.request("POST", "/api/v2/public/session-token", json=body, headers=headers).json()
+    assert list(granted) == ["token", "refresh_token", "expires_in", "refresh_expires_in"]
+    assert (granted["expires_in"], granted["refresh_expires_in"]) == (86_400, 2_592_000)
+    sandbox.clock.advance(timedelta(hours=1))
+    again = refold.request("POST", "/api/v2/public/session-token", json=body, headers=headers).json()
+    assert again == {**granted, "expires_in": 82_800, "refresh_expires_in": 2_588_400}
+    claims = jwt.decode(granted["refresh_token"], options={"verify_signature": False})
+    assert (claims["is_refresh"], claims["linked_account_id"]) == (True, refold.linked_account)
+    refreshing = refold.execute("hubspot/get_contact", {}, headers=bearer(granted["refresh_token"]))
+    assert (refreshing.status_code, refreshing.json()["message"]) == (401, "Invalid session token")
+
+
+@pytest.mark.contract("R-12")
+def test_the_lifetime_of_a_token_can_be_set(refold: Refold, sandbox: Sandbox) -> None:
+    sandbox.clock.freeze()
+    sandbox.settings["refold_session_lifetime"] = 604_800
+    body, headers = {"linked_account_id": refold.linked_account}, {"x-api-key": refold.key}
+    granted = refold.request("POST", "/api/v2/public/session-token", json=body, headers=headers).json()
+    assert granted["expires_in"] == 604_800
+    sandbox.clock.advance(timedelta(seconds=604_799))
+    assert refold.execute("hubspot/get_contact", {}, headers=bearer(granted["token"])).status_code == 200
+    sandbox.clock.advance(timedelta(seconds=1))
+    assert refold.execute("hubspot/get_contact", {}, headers=bearer(granted["token"])).status_code == 401
+
+
 @pytest.mark.contract("R-12", "R-09")
 def test_only_a_key_mints_tokens(refold: Refold) -> None:
     body = {"linked_account_id": refold.linked_account}
@@ -299,6 +328,43 @@ def test_the_short_form_can_be_chosen(refold: Refold, sandbox: Sandbox, way: str
     assert list(document) == ["node_status", "data"]
     assert document["node_status"] == "Success"
     assert (list(errored), errored["node_status"]) == (["node_status", "data"], "Errored")
+
+
+@pytest.mark.contract("R-04")
+@pytest.mark.parametrize("host", ["localhost", "app.refold.ai"])
+def test_the_form_of_the_guides_can_be_chosen(refold: Refold, sandbox: Sandbox, host: str) -> None:
+    sandbox.settings["refold_envelope"] = "success"
+    headers = {**refold.headers, "host": host}
+    document = refold.execute("hubspot/get_contact", {"limit": "1"}, headers=headers).json()
+    errored = refold.execute("hubspot/get_contact_by_id", {"contact_id": "9"}, headers=headers).json()
+    assert (list(document), document["success"]) == (["success", "data"], True)
+    assert (list(errored), errored["success"]) == (["success", "data"], False)
+
+
+@pytest.mark.contract("R-04", "R-13")
+def test_a_planned_failure_of_the_node_says_failed(refold: Refold, sandbox: Sandbox) -> None:
+    before = sandbox.state
+    sandbox.faults.plant({"match": "refold/hubspot/*", "outcome": "node-failed"})
+    response = refold.execute("hubspot/create_contact", {"email": "new@example.com"})
+    document = response.json()
+    assert (response.status_code, document["node_status"], document["http_status"]) == (200, "Failed", 429)
+    assert document["data"]["category"] == "RATE_LIMITS"
+    assert sandbox.state is before
+
+
+@pytest.mark.contract("R-07", "R-10", "R-11")
+@pytest.mark.parametrize("way", ["setting", "host"])
+def test_the_words_of_the_third_version_can_be_chosen(refold: Refold, sandbox: Sandbox, way: str) -> None:
+    headers = dict(refold.headers)
+    if way == "setting":
+        sandbox.settings["refold_errors"] = "v3"
+    else:
+        headers["host"] = "app.refold.ai"
+    action = refold.execute("hubspot/conjure", {}, headers=headers).json()
+    slug = refold.request("GET", "/api/v2/integration-schema/unknown/actions", headers=headers).json()
+    assert action["message"] == "Action conjure not found in Application hubspot"
+    assert slug["message"] == "Application app_type 'unknown' not found"
+    assert action["error"] == action["error_code"] == "SERVER_ERROR"
 
 
 @pytest.mark.contract("R-04")

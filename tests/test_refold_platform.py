@@ -300,7 +300,12 @@ def test_a_wrong_member_is_named(refold: Refold, method: str, body: dict[str, An
 @pytest.mark.contract("R-21")
 def test_a_taken_id_is_refused(refold: Refold) -> None:
     response = refold.request("POST", ACCOUNTS, json={"account_id": CUSTOMER})
-    expected = (400, "BAD_REQUEST", "VALIDATION_ERROR", f"Linked account already exists: {CUSTOMER}")
+    expected = (
+        400,
+        "BAD_REQUEST",
+        "SERVER_ERROR",
+        f"Linked account with id {CUSTOMER} already exists in the test environment",
+    )
     assert refusal(response) == expected
 
 
@@ -318,6 +323,15 @@ def test_an_upsert_creates_and_then_updates(refold: Refold, sandbox: Sandbox) ->
     assert (created["_id"], created["createdAt"]) == (updated["_id"], updated["createdAt"])
     assert (updated["name"], updated["updatedAt"]) == ("Newer", "2026-01-02T01:00:00.000Z")
     assert {item["key_name"]: item["key_value"] for item in updated["udf"]} == {"plan": "solo", "seats": "3"}
+
+
+@pytest.mark.contract("R-21")
+@pytest.mark.parametrize("name", ["account_id", "linked_account_id"])
+def test_an_upsert_takes_all_its_members_below_payload(refold: Refold, name: str) -> None:
+    body = {"payload": {name: "nested", "name": "Nested", "udf": {"seats": 3}}}
+    made = found(refold.request("PUT", ACCOUNTS, json=body))
+    assert (made["account_id"], made["name"], made["new_account"]) == ("nested", "Nested", True)
+    assert [(field["key_name"], field["key_value"]) for field in made["udf"]] == [("seats", "3")]
 
 
 @pytest.mark.contract("R-21")

@@ -276,7 +276,7 @@ def test_the_default_sandbox_stays(begun: World, timer: Timer) -> None:
 
 
 @pytest.mark.contract("R-07", "I-12")
-@pytest.mark.parametrize("limit", [("oktopost", 60, 60), ("refold", 20, 1)])
+@pytest.mark.parametrize("limit", [("oktopost", 60, 900), ("refold", 20, 1)])
 def test_the_documented_rate_limits_hold_by_the_sandboxes_clock(
     control: Control, okto: Oktopost, refold: Refold, limit: tuple[str, int, int]
 ) -> None:
@@ -297,6 +297,7 @@ def test_the_documented_rate_limits_hold_by_the_sandboxes_clock(
     assert call().status_code == 200
 
 
+@pytest.mark.contract("I-12")
 def test_retry_after_is_the_time_until_the_next_call_may_pass(control: Control, okto: Oktopost) -> None:
     control.told("PUT", "clock", {"frozen": "2026-01-01T00:00:00Z"})
     control.told("PATCH", "", {"rate_limits": True})
@@ -305,10 +306,24 @@ def test_retry_after_is_the_time_until_the_next_call_may_pass(control: Control, 
     control.told("PUT", "clock", {"advance": "PT20S"})
     for _ in range(30):
         okto.get("/v2/integration")
-    assert okto.get("/v2/integration").headers["Retry-After"] == "40"
-    control.told("PUT", "clock", {"advance": "PT39.5S"})
-    assert okto.get("/v2/integration").headers["Retry-After"] == "1"
+    assert okto.get("/v2/integration").headers["Retry-After"] == "900"
+    control.told("PUT", "clock", {"advance": "PT899.5S"})
+    assert okto.act("hubspot/contact.getById", {"id": "51"}).headers["Retry-After"] == "1"
     control.told("PUT", "clock", {"advance": "PT0.5S"})
+    assert okto.get("/v2/integration").status_code == 200
+
+
+@pytest.mark.contract("I-12")
+def test_a_day_has_twenty_thousand_calls_until_midnight_in_utc(
+    control: Control, okto: Oktopost, sandbox: Sandbox
+) -> None:
+    control.told("PUT", "clock", {"frozen": "2026-01-01T23:00:00Z"})
+    control.told("PATCH", "", {"rate_limits": True})
+    okto.get("/v2/integration")
+    sandbox.windows["oktopost"].today = 19_999
+    assert okto.get("/v2/integration").status_code == 200
+    assert okto.get("/v2/integration").headers["Retry-After"] == "3600"
+    control.told("PUT", "clock", {"advance": "PT1H"})
     assert okto.get("/v2/integration").status_code == 200
 
 

@@ -14,6 +14,7 @@ from mockserver.core.contracts import shown
 from mockserver.core.errors import MissingFields
 from mockserver.core.http import Answer, Malformed, load_json
 from mockserver.dialects.frame import is_empty
+from mockserver.dialects.oktopost import routes as oktopost
 from mockserver.dialects.refold import routes as refold
 from mockserver.sandboxes.journal import REDACTED
 
@@ -73,7 +74,7 @@ class AnswerChecks:
         yield from self._violations(held.route.key, document)
         if not isinstance(document, dict) or not held.actions:
             return
-        if document.get("node_status") == "Errored":
+        if document.get("node_status", "Success") != "Success" or document.get("success") is False:
             yield from self._errored(document)
             return
         member = _RESULT[held.dialect.name]
@@ -89,11 +90,13 @@ class AnswerChecks:
             yield self._scale.finding("response", "http_status", expected, str(status), ground)
 
     def _failure(self, held: Held, answer: Answer, document: Any) -> Iterator[Finding]:
-        broken = list(self._violations(f"{held.dialect.name}/http/error", document))
+        acts = held.route.key == "oktopost/http/execute_action"
+        part = "action" if acts and answer.status != 405 else "response"
+        broken = list(self._violations(f"{held.dialect.name}/http/error", document, part=part))
         yield from broken
         if broken:
             return
-        texts = document["Errors"] if held.dialect.name == "oktopost" else [document["message"]]
+        texts = oktopost.error_texts(document) if held.dialect.name == "oktopost" else [document["message"]]
         yield from self._wrongly_missing(held, texts)
         if held.dialect.name == "refold":
             yield from self._disagreeing(answer.status, document)
@@ -119,13 +122,13 @@ class AnswerChecks:
         if due is not None and word not in (due, "EXTERNAL_API_ERROR"):
             yield self._scale.finding("response", "http_error_type", due, word, ground)
 
-    def _violations(self, key: str, document: Any, prefix: str = "") -> Iterator[Finding]:
-        contract = self._contracts.of(key, "response")
+    def _violations(self, key: str, document: Any, prefix: str = "", part: str = "response") -> Iterator[Finding]:
+        contract = self._contracts.of(key, part)
         if contract.is_valid(document):
             return
         for violation in contract.violations(document):
             if violation.got != _HIDDEN:
-                ground = self._scale.grounds.of_violation(key, "response", violation)
+                ground = self._scale.grounds.of_violation(key, part, violation)
                 pointer = join(prefix, violation.pointer)
                 yield self._scale.finding("response", pointer, violation.expected, violation.got, ground)
 

@@ -20,9 +20,9 @@ SEVERITIES: Final = ("info", "warning", "error")
 class Ground:
     """What a finding rests on.
 
-    ``statement`` and ``kind``: its id and whether it is documented, public or a choice; ``text``: the statement in
-    our words; ``document``: the vendor's text that says so; ``file``: the schema's path below ``schemas``, ``line``
-    counted from 1.
+    ``statement`` and ``kind``: its id and whether it is documented, recorded, public or a choice; ``text``: the
+    statement in our words; ``document``: the vendor's text that says so; ``file``: the schema's path below
+    ``schemas``, ``line`` counted from 1.
     """
 
     statement: str

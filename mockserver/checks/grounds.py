@@ -12,7 +12,7 @@ from mockserver.core.contracts import Contracts
 from mockserver.core.errors import Problem, Violation
 from mockserver.core.resources import folder
 from mockserver.core.statements import KINDS
-from mockserver.dialects.frame import Dialect
+from mockserver.dialects.frame import Dialect, Visit, evidence_of
 
 if TYPE_CHECKING:
     from yaml import Node
@@ -94,9 +94,9 @@ class Scale:
         severity = "error" if KINDS.index(ground.kind) <= self._strength else "warning"
         return Finding(side, pointer, expected, got, ground, severity)
 
-    def of_refusal(self, dialect: Dialect, problem: Problem) -> Ground:
+    def of_refusal(self, dialect: Dialect, problem: Problem, visit: Visit) -> Ground:
         """The ground on which a problem refuses a call."""
-        statement, _, kind = dialect.refusals[problem.outcome].evidence.partition(" ")
+        statement, _, kind = evidence_of(dialect.refusals[problem.outcome], problem, visit).partition(" ")
         return self.grounds.of_statement(statement, kind)
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from mockserver.checks.play import Play
 from mockserver.checks.plays_oktopost import UNKNOWN_ID
 from mockserver.checks.stage import NotTried, Trial
+from mockserver.core.contracts import shown
 
 _MEMBERS: Final = (
     "Id", "Created", "Modified", "Status", "State", "AccountId", "Type", "Version", "CnameId", "SettingsData",
@@ -75,7 +76,11 @@ def one_integration(trial: Trial) -> None:
 
 def no_such_integration(trial: Trial) -> None:
     """404 for one that does not exist."""
-    trial.errors(trial.oktopost("GET", f"/integration/{UNKNOWN_ID}"), 404, statement="I-12")
+    reply = trial.oktopost("GET", f"/integration/{UNKNOWN_ID}")
+    trial.errors(reply, 404, statement="I-12")
+    text = reply.at("Errors.API.Error")
+    expected = "a text, where the official client reads it"
+    trial.that(isinstance(text, str), reply, "Errors.API.Error", "I-12", expected=expected, got=shown(text))
 
 
 PLAYS: Final = (

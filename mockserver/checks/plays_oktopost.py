@@ -69,7 +69,8 @@ def expired_token(trial: Trial) -> None:
 
 def missing_form_field(name: str, statement: str, trial: Trial) -> None:
     """`id` and `actionName` are required."""
-    form = {"id": UNKNOWN_ID, "actionName": "case.getAll"}
+    number = UNKNOWN_ID if name == "id" else trial.stage.integration_of(_an_app(trial))
+    form = {"id": number, "actionName": "case.getAll"}
     del form[name]
     reply = trial.oktopost("POST", "/integration-action", form)
     trial.status(reply, 400, statement)
@@ -82,6 +83,23 @@ def unknown_integration(trial: Trial) -> None:
     trial.errors(reply, 404, statement="O-11")
     expected, got = "404 before action and payload", str(reply.status)
     trial.that(reply.status == 404, reply, "status", "O-09", expected=expected, got=got)
+
+
+def malformed_integration(trial: Trial) -> None:
+    """404 for an id of another form: the documents list no check of the form."""
+    for number in ("12345", f"{UNKNOWN_ID}x"):
+        trial.errors(trial.act("salesforce", "case.getAll", {}, id=number), 404, statement="O-02 choice")
+        trial.errors(trial.oktopost("GET", f"/integration/{number}"), 404, statement="O-02 choice")
+
+
+def json_body(trial: Trial) -> None:
+    """A JSON body is taken like a form, payload as an object or as its text."""
+    app, name, field = _a_lookup(trial)
+    fields = {"id": trial.stage.integration_of(app), "actionName": name}
+    form = trial.act(app, name, {field: NOBODY})
+    for payload in ({field: NOBODY}, shown({field: NOBODY})):
+        reply = trial.oktopost("POST", "/integration-action", json={**fields, "payload": payload})
+        trial.status(reply, form.status, "O-01 public")
 
 
 def foreign_integration(trial: Trial) -> None:
@@ -307,6 +325,7 @@ def garbage(trial: Trial) -> None:
         reply = trial.oktopost(method, path)
         trial.status(reply, status, "X-02")
         trial.equal(reply, "Result", False, "X-02")
+    trial.equal(trial.oktopost("GET", "/no-such-thing"), "Errors", [], "I-12")
     reply = trial.oktopost("POST", "/integration-action", b"id=%FF&actionName=%C3%28")
     trial.status(reply, 400, "X-02")
     trial.equal(reply, "Result", False, "X-02")
@@ -335,6 +354,8 @@ PLAYS: Final = (
     _play("a form without id", "O-01 O-02 O-07", partial(missing_form_field, "id", "O-02")),
     _play("a form without actionName", "O-01 O-03 O-07", partial(missing_form_field, "actionName", "O-03")),
     _play("an integration that does not exist", "O-11 O-09 O-06", unknown_integration),
+    _play("an id of another form", "O-02 I-12", malformed_integration),
+    _play("a JSON body", "O-01", json_body),
     _play("another account's integration", "O-11 I-11", foreign_integration),
     _play("an invalid integration", "O-12 O-09", partial(refusing_integration, {"Status": "invalid"}, "O-12")),
     _play(
@@ -364,5 +385,5 @@ PLAYS: Final = (
     _play("cases and their comments", "O-46 O-47 O-50 O-51", cases_and_comments),
     _play("all lists of Marketo", "O-54", all_lists),
     _play("one contact of HubSpot, by both vendors", "O-59 O-60", one_hubspot_contact),
-    _play("garbage", "X-02", garbage),
+    _play("garbage", "X-02 I-12", garbage),
 )  # fmt: skip

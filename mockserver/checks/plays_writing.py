@@ -31,7 +31,7 @@ def _updated(trial: Trial, sobject: str, number: str, change: tuple[str, str], s
 
 def life_of_an_integration(trial: Trial) -> None:
     """Connect, find it in the list, disable, delete; afterwards it is gone."""
-    made = trial.oktopost("POST", "/integration", {"type": "cd", "cnameId": "0CN000000000000"})
+    made = trial.oktopost("POST", "/integration", {"type": "cd", "cnameId": _cname(trial)})
     number = trial.result(made, "Integration.Id", "I-06")
     try:
         trial.equal(made, "Integration", {"Id": number, "Type": "cd", "Status": "valid", "State": "active"}, "I-06")
@@ -50,15 +50,28 @@ def life_of_an_integration(trial: Trial) -> None:
     trial.status(trial.oktopost("GET", f"/integration/{number}"), 404, "I-08")
 
 
+def unknown_custom_domain(trial: Trial) -> None:
+    """404 for a custom domain that the account does not have."""
+    reply = trial.oktopost("POST", "/integration", {"type": "cd", "cnameId": "0CNzzzzzzzzzzz9"})
+    trial.status(reply, 404, "I-02 choice")
+    number = reply.at("Integration.Id")
+    if number:
+        trial.oktopost("DELETE", f"/integration/{number}")
+
+
+def _cname(trial: Trial) -> str:
+    return trial.stage.target.known.get("OKTOPOST_CNAME") or "0CN000000000000"
+
+
 def connecting_needs_its_fields(trial: Trial) -> None:
     """Both fields are required."""
-    for form in ({"type": "cd"}, {"cnameId": "0CN000000000000"}):
+    for form in ({"type": "cd"}, {"cnameId": _cname(trial)}):
         trial.errors(trial.oktopost("POST", "/integration", form), 400, statement="I-06")
 
 
 def disabling_stops_actions(trial: Trial) -> None:
     """A change of state shows at once in the actions."""
-    made = trial.oktopost("POST", "/integration", {"type": "hubspot", "cnameId": "0CN000000000000"})
+    made = trial.oktopost("POST", "/integration", {"type": "hubspot", "cnameId": _cname(trial)})
     number = trial.result(made, "Integration.Id", "I-13")
     try:
         for state, status in (("disabled", 400), ("active", 200)):
@@ -71,7 +84,7 @@ def disabling_stops_actions(trial: Trial) -> None:
 
 def managing_needs_the_permission(trial: Trial) -> None:
     """A key without the permission connects, changes and deletes nothing."""
-    form = {"type": "cd", "cnameId": "0CN000000000000"}
+    form = {"type": "cd", "cnameId": _cname(trial)}
     reply = trial.oktopost("POST", "/integration", form, login="OKTOPOST_READONLY_API_KEY")
     trial.status(reply, 403, "I-10 choice")
 
@@ -294,6 +307,7 @@ def _play(name: str, statements: str, run: Callable[[Trial], None]) -> Play:
 PLAYS: Final = (
     _play("oktopost: the life of an integration", "I-06 I-07 I-08 I-09", life_of_an_integration),
     _play("oktopost: connecting without a field", "I-06", connecting_needs_its_fields),
+    _play("oktopost: a custom domain that does not exist", "I-02", unknown_custom_domain),
     _play("oktopost: disabling stops the actions", "I-13", disabling_stops_actions),
     _play("oktopost: managing without the permission", "I-10", managing_needs_the_permission),
     _play("oktopost: the life of a Salesforce account", "O-42 O-43 O-44", life_of_an_account),

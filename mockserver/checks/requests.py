@@ -11,6 +11,7 @@ from mockserver.checks.grounds import Scale
 from mockserver.core.action import Action
 from mockserver.core.errors import InvalidPayload, Problem, Refused, Violation, did_you_mean
 from mockserver.core.http import Answer, load_json
+from mockserver.dialects.bodies import READERS
 from mockserver.dialects.oktopost import routes as oktopost
 from mockserver.dialects.refold import routes as refold
 from mockserver.sandboxes.journal import Exchange
@@ -39,7 +40,9 @@ class RequestChecks:
         visit, route = held.visit, held.route
         if route.key == "oktopost/http/execute_action":
             form = oktopost.read_form(visit)
-            actions = self._meant(form["id"], form["actionName"])
+            integration = oktopost.need_field(visit, form, "id", "O-02 documented")
+            name = oktopost.need_field(visit, form, "actionName", "O-03 documented")
+            actions = self._meant(oktopost.well_formed(visit, integration, part="form"), name)
             held.prefix = "payload"
             held.payload = oktopost.read_payload(form.get("payload", ""))
             _hold_payload(held, actions)
@@ -49,7 +52,7 @@ class RequestChecks:
             held.payload = refold.read_body(visit)
             _hold_payload(held, [action])
         elif route.declared["form"]:
-            oktopost.read_form(visit)
+            oktopost.hold_parts(visit, form=oktopost.read_form(visit))
         elif route.declared["json"]:
             held.payload = refold.read_body(visit)
             refold.hold_body(visit, held.payload)
@@ -85,19 +88,23 @@ class RequestChecks:
             yield self._scale.finding("request", pointer, violation.expected, violation.got, ground)
         if not problem.violations:
             pointer, expected, got = _unread(held, problem)
-            yield self._scale.finding("request", pointer, expected, got, self._scale.of_refusal(held.dialect, problem))
+            yield self._scale.finding(
+                "request", pointer, expected, got, self._scale.of_refusal(held.dialect, problem, held.visit)
+            )
 
     def _unrefused(self, held: Held, problem: Problem, answer: Answer) -> Finding:
         """A request that must be refused was not."""
         due = held.dialect.refuse(problem, held.visit)
         document = load_json(due.body)
-        text = "; ".join(document["Errors"]) if "Errors" in document else document["message"]
-        ground = self._scale.of_refusal(held.dialect, problem)
+        text = "; ".join(oktopost.error_texts(document)) if "Errors" in document else document["message"]
+        ground = self._scale.of_refusal(held.dialect, problem, held.visit)
         return self._scale.finding("response", "status", f"{due.status} ({text})", str(answer.status), ground)
 
     def _undeclared(self, held: Held) -> Iterator[Finding]:
-        ground = self._scale.grounds.of_statement("O-19" if held.dialect.name == "oktopost" else "R-23")
+        statement = "O-19" if held.dialect.name == "oktopost" else "R-23"
         for found in held.visit.exchange.findings:
+            encoded = found.pointer == "headers.content-type"
+            ground = self._scale.grounds.of_statement("O-01" if encoded else statement, "public" if encoded else None)
             yield Finding("request", found.pointer, found.expected, found.got, ground, "warning")
 
 
@@ -140,7 +147,7 @@ def _unread(held: Held, problem: Problem) -> tuple[str, str, str]:
     if problem.outcome == "method-not-allowed":
         return "method", f"one of {context['allowed']}", context["method"]
     if problem.outcome == "wrong-content-type":
-        return "headers.content-type", "application/x-www-form-urlencoded", context["content_type"]
+        return "headers.content-type", " or ".join(READERS), context["content_type"]
     if problem.outcome == "unsupported-action" and held.dialect.name == "oktopost":
         return "form.actionName", _expected(f"an action of {context['type']}", context["near"]), context["action"]
     if problem.outcome == "unsupported-action":

@@ -29,6 +29,7 @@ VARIABLES: Final[Mapping[str, str]] = {
     "OKTOPOST_HUBSPOT_INTEGRATION": "the same for HubSpot",
     "OKTOPOST_EXPIRED_INTEGRATION": "an integration whose own token has expired",
     "OKTOPOST_FOREIGN_INTEGRATION": "an integration of another account",
+    "OKTOPOST_CNAME": "the custom domain to connect integrations with (default: 0CN000000000000)",
     "REFOLD_API_KEY": "the organisation's key (x-api-key)",
     "REFOLD_LINKED_ACCOUNT_ID": "a linked account of it that has connected its applications",
     "REFOLD_SESSION_TOKEN": "a session token of that linked account",
@@ -202,10 +203,14 @@ class Trial:
 
     # -- calls -------------------------------------------------------------------------------------------------
 
-    def oktopost(self, method: str, path: str, form: Any = None, *, login: str = "OKTOPOST_API_KEY") -> Reply:
+    def oktopost(
+        self, method: str, path: str, form: Any = None, *, login: str = "OKTOPOST_API_KEY", json: Any = None
+    ) -> Reply:
         """A call below ``/v2``; ``login`` names the variable of the key, or is ``wrong`` or empty for none."""
         target = self.stage.target
         options: dict[str, Any] = {"content": form} if isinstance(form, bytes) else {"data": form}
+        if json is not None:
+            options = {"json": json}
         request = self.stage.build(target.oktopost, method, f"/v2{path}", **options)
         if isinstance(form, bytes):
             request.headers["content-type"] = "application/x-www-form-urlencoded"

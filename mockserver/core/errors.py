@@ -68,21 +68,27 @@ def did_you_mean(name: str, names: Iterable[str]) -> str:
 
 
 class Problem(Exception):
-    """A call that does not succeed; ``outcome`` is its name in the one vocabulary of outcomes."""
+    """A call that does not succeed; ``outcome`` is its name in the one vocabulary of outcomes.
+
+    ``evidence``: the statement that decided, with its kind, where it is not the one that the outcome always rests on.
+    """
 
     outcome = "server-error"
 
-    def __init__(self, message: str, *, violations: Sequence[Violation] = ()) -> None:
+    def __init__(self, message: str, *, violations: Sequence[Violation] = (), evidence: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.violations = tuple(violations)
+        self.evidence = evidence
 
 
 class Refused(Problem):
     """A documented check failed: the dialect's table of refusals words ``outcome`` with ``context``."""
 
-    def __init__(self, outcome: str, *, violations: Sequence[Violation] = (), **context: Any) -> None:
-        super().__init__(outcome, violations=violations)
+    def __init__(
+        self, outcome: str, *, violations: Sequence[Violation] = (), evidence: str = "", **context: Any
+    ) -> None:
+        super().__init__(outcome, violations=violations, evidence=evidence)
         self.outcome = outcome
         self.context = context
 
@@ -92,8 +98,8 @@ class MissingFields(Problem):
 
     outcome = "missing-field"
 
-    def __init__(self, fields: Sequence[str], *, violations: Sequence[Violation] = ()) -> None:
-        super().__init__(", ".join(fields), violations=violations)
+    def __init__(self, fields: Sequence[str], *, violations: Sequence[Violation] = (), evidence: str = "") -> None:
+        super().__init__(", ".join(fields), violations=violations, evidence=evidence)
         self.fields = tuple(fields)
 
 

@@ -66,6 +66,10 @@ class Malformed(ValueError):
     """A body, form or query that cannot be read; the text says what is wrong and where."""
 
 
+class TooMuch(Malformed):
+    """One that could be read, but is larger or deeper than this server reads."""
+
+
 def dump_json(value: Any) -> bytes:
     """Compact UTF-8 JSON."""
     return orjson.dumps(value)
@@ -124,7 +128,7 @@ def parse_pairs(text: str, what: str) -> list[tuple[str, str]]:
     the message.
     """
     if text.count("&") >= MAX_FIELDS:
-        raise Malformed(f"the {what} has more than {MAX_FIELDS} fields")
+        raise TooMuch(f"the {what} has more than {MAX_FIELDS} fields")
     fields = [field.partition("=") for field in text.replace("+", " ").split("&") if field]
     try:
         return [(_unescaped(name), _unescaped(value)) for name, _, value in fields]

@@ -70,5 +70,8 @@ OUTCOMES: Final[Mapping[str, Outcome]] = {
 WIRE: Final = frozenset(name for name, outcome in OUTCOMES.items() if outcome.kind == "wire")
 """Outcomes that damage the delivery of an answer instead of the answer."""
 
+APPLICATION: Final = frozenset(("crm-error", "node-failed"))
+"""Refusals of the application behind an action; only an action can come to them."""
+
 LOST: Final = frozenset(("connection-reset", "empty-response"))
 """Wire faults that lose the call before anything is done."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from mockserver.core.resources import folder
 
-KINDS = ("documented", "public", "choice")
+KINDS = ("documented", "recorded", "public", "choice")
 
 SECTIONS = {
     "O": "Oktopost: executing an action",
@@ -29,8 +29,9 @@ an entry here. This page is made from the `evidence` of the schema files by `mak
 class Statement:
     """One sentence about one behaviour; ``id`` names the behaviour, and several sentences may share it.
 
-    ``kind`` is documented (the vendor's page on this API), public (another public text of the vendor) or
-    choice (ours, with a ``reason``); ``source_file`` is the schema's path below ``schemas``.
+    ``kind`` is documented (the vendor's page on this API), recorded (real traffic that somebody has captured), public
+    (another public text of the vendor) or choice (ours, with a ``reason``); ``source_file`` is the schema's path below
+    ``schemas``.
     """
 
     id: str

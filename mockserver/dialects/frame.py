@@ -31,12 +31,13 @@ from mockserver.core.errors import (
 )
 from mockserver.core.faults import Planned
 from mockserver.core.http import Answer, Call, Effect, Malformed, dump_json, parse_pairs
-from mockserver.core.outcomes import LOST, OUTCOMES, Outcome
+from mockserver.core.outcomes import APPLICATION, LOST, OUTCOMES, Outcome
 from mockserver.core.store import Store
 from mockserver.crm.hubspot import actions as hubspot
 from mockserver.crm.marketo import actions as marketo
 from mockserver.crm.salesforce import actions as salesforce
 from mockserver.dialects import limits
+from mockserver.dialects.limits import Limits
 from mockserver.dialects.routing import Found, Routes
 from mockserver.sandboxes.journal import Exchange
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
@@ -53,7 +54,8 @@ class Refusal:
 
     ``text`` and ``hint`` are format strings over the context of the call; ``check`` is the documented check that
     fails; ``evidence`` is a statement's id with its kind; ``code`` is the dialect's own error code; ``sample`` is
-    what a planned refusal says where the call itself gives nothing to say.
+    what a planned refusal says where the call itself gives nothing to say; ``elsewhere`` is the evidence on routes
+    that execute no action, empty where it is the same.
     """
 
     status: int
@@ -62,6 +64,7 @@ class Refusal:
     evidence: str
     hint: str
     code: str = ""
+    elsewhere: str = ""
     headers: tuple[tuple[str, str], ...] = ()
     sample: Mapping[str, str] = field(default_factory=lambda: NOTHING)
 
@@ -133,7 +136,7 @@ class Visit:
             try:
                 pairs = parse_pairs(self.call.query, "query")
             except Malformed as error:
-                raise Refused("invalid-request", reason=str(error)) from None
+                raise Refused("invalid-request", reason=str(error), evidence="X-02 choice") from None
             self._query = self.fields(pairs, "query")
         return self._query
 
@@ -146,7 +149,7 @@ class Visit:
         if len(found) != len(pairs):
             times = Counter(name for name, _ in pairs if name not in lists)
             repeated = {name for name, count in times.items() if count > 1}
-            self._note(repeated, part, "one value", "several, the last counts", "repeated")
+            self._note_all(repeated, part, "one value", "several, the last counts", "repeated")
         for name in lists.keys() & found.keys():
             values = [value for given, value in pairs if given == name]
             found[name] = [
@@ -157,22 +160,24 @@ class Visit:
     def undeclared(self, names: set[str], part: str, kind: str) -> None:
         """Note fields that no document declares; in strict mode ``fail`` they refuse the call."""
         if names:
-            self._note(names, part, f"a declared {kind}", "an undeclared one", "undeclared")
+            self._note_all(names, part, f"a declared {kind}", "an undeclared one", "undeclared")
 
-    def _note(self, names: set[str], part: str, expected: str, got: str, keyword: str) -> None:
+    def _note_all(self, names: set[str], part: str, expected: str, got: str, keyword: str) -> None:
         """A finding for each name, for the first MOST_VIOLATIONS of them when there are many."""
         for name in nsmallest(MOST_VIOLATIONS, names):
-            self._finding(Violation(f"{part}.{cut(name)}", expected, got, keyword))
+            self.note(Violation(f"{part}.{cut(name)}", expected, got, keyword))
         if len(names) > MOST_VIOLATIONS:
-            self._finding(and_more())
+            self.note(and_more())
 
-    def _finding(self, finding: Violation) -> None:
+    def note(self, finding: Violation, *, evidence: str = "") -> None:
+        """Note what no document declares; in strict mode ``fail`` it refuses the call."""
         strict = self.known_sandbox.settings["strict"]
         if strict == "off":
             return
         self.exchange.findings.append(finding)
         if strict == "fail":
-            raise Refused("undeclared", violations=[finding], reason=finding.sentence(), **self.context)
+            reason = finding.sentence()
+            raise Refused("undeclared", violations=[finding], evidence=evidence, reason=reason, **self.context)
 
     def hold_request(self, parts: Mapping[str, Any]) -> list[Violation]:
         """What the call's parts (path, query, form, json) break in the route's contract."""
@@ -188,7 +193,8 @@ class Visit:
         violations = action.request.violations(payload)
         missing = missing_fields(action.required, payload)
         if missing:
-            raise MissingFields(missing, violations=violations)
+            evidence = self.dialect.missing_evidence(missing, payload)
+            raise MissingFields(missing, violations=violations, evidence=evidence)
         raise InvalidPayload("; ".join(found.sentence() for found in violations), violations=violations)
 
     def admit(self, payload: Any = None, action: Action | None = None) -> None:
@@ -221,7 +227,7 @@ class Visit:
         try:
             return replace(planned or Planned("header"), delay=faults.seconds(delay))
         except ValueError as error:
-            raise Refused("invalid-request", reason=str(error)) from None
+            raise Refused("invalid-request", reason=str(error), evidence="X-02 choice") from None
 
     def _planned_outcome(self, payload: Any, action: Action | None) -> Planned | None:
         asked = self.call.headers.get("x-mock-outcome")
@@ -330,9 +336,11 @@ class Dialect:
     ``title``: its name for people; ``package``: where its modules lie; ``prefixes``: the beginnings of its paths;
     ``mount``: a prefix below which all of them lie as well, "" for none; ``hosts``: shell patterns of its real host
     names; ``refusals``: how it says no, by outcome; ``error``: the contract of an error; ``word(refusal, text, problem,
-    visit)`` makes the vendor's error document; ``relay(error, visit)`` answers for an error of the application itself;
-    ``actions``: what one of its routes executes by name; ``outcomes``: what only its calls can come to; ``limits``: the
-    documented (calls, seconds); ``method``: what a call means to be, where another method may travel in it.
+    visit)`` makes the vendor's error document; ``relay(error, visit)`` gives status, document and evidence of the
+    answer to an error of the application itself; ``actions``: what one of its routes executes by name; ``outcomes``: what only
+    its calls can come to; ``limits``: the documented rate limits; ``missing_evidence(fields, payload)``: what the
+    refusal of a payload without those fields rests on; ``method``: what a call means to be, where another method may
+    travel in it.
     """
 
     name: str
@@ -344,12 +352,13 @@ class Dialect:
     refusals: Mapping[str, Refusal]
     error: Contract
     word: Callable[[Refusal, str, Problem, Visit], Any]
-    relay: Callable[[CrmError, Visit], tuple[int, Any]]
+    relay: Callable[[CrmError, Visit], tuple[int, Any, str]]
     access: Access
     actions: ActionTable
     outcomes: Sequence[Outcome] = ()
     mount: str = ""
-    limits: Sequence[tuple[int, float]] = ()
+    limits: Limits | None = None
+    missing_evidence: Callable[[Sequence[str], Any], str] = lambda _fields, _payload: ""
     method: Callable[[Call], str] = attrgetter("method")
     vocabulary: Mapping[str, Outcome] = field(init=False)
     _table: Routes[Route] = field(default_factory=Routes)
@@ -442,8 +451,8 @@ class Dialect:
         if isinstance(problem, BrokenContract):
             _log.error("%s", problem)
         if isinstance(problem, CrmError):
-            refusal = self.refusals["crm-error"]
-            status, document = self.relay(problem, visit)
+            refusal = self.refusals[problem.outcome]
+            status, document, exchange.evidence = self.relay(problem, visit)
             text = problem.message
             headers = [JSON_TYPE]
         else:
@@ -451,9 +460,9 @@ class Dialect:
             context = _context(problem, visit)
             status, text = refusal.status, refusal.text.format_map(context)
             document = self.word(refusal, text, problem, visit)
+            exchange.evidence = evidence_of(refusal, problem, visit)
             headers = [JSON_TYPE, *((name, value.format_map(context)) for name, value in refusal.headers)]
         exchange.failed = _failed_check(refusal, visit)
-        exchange.evidence = refusal.evidence
         exchange.hint = refusal.hint.format_map(_context(problem, visit))
         self._hold_refusal(self.error if status >= 400 else visit.route.response, document, text, visit)
         return Answer(status, dump_json(document), headers)
@@ -474,6 +483,14 @@ def _success(visit: Visit, result: Any) -> Answer:
     if visit.route.successes[status] is None:
         return Answer(status, b"", [*result.headers])
     return Answer(status, dump_json(result.document), [JSON_TYPE, *result.headers])
+
+
+def evidence_of(refusal: Refusal, problem: Problem, visit: Visit) -> str:
+    """The statement that decided to refuse a call, with its kind."""
+    if problem.evidence:
+        return problem.evidence
+    route: Route | None = visit.route  # a call may be refused before it has one
+    return refusal.evidence if route and route.executes else refusal.elsewhere or refusal.evidence
 
 
 def _failed_check(refusal: Refusal, visit: Visit) -> str:
@@ -527,8 +544,10 @@ _BUSY: Final[Mapping[str, Callable[[Store], CrmError]]] = {
 
 def planned_problem(outcome: str, sandbox: Sandbox, action: Action | None, context: Mapping[str, Any]) -> Problem:
     """The problem that a planned fault names, in the words of the real one; the call can come to ``outcome``."""
-    if outcome == "crm-error" and action is not None:
-        return _BUSY[action.app](sandbox.store())
+    if outcome in APPLICATION and action is not None:
+        busy = _BUSY[action.app](sandbox.store())
+        busy.outcome = outcome
+        return busy
     if outcome == "missing-field" and action is not None:
         return MissingFields(action.required[:1])
     return Refused(outcome, **context)

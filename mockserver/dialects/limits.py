@@ -4,28 +4,69 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 
 from mockserver.core.errors import Refused
 from mockserver.sandboxes.sandbox import Sandbox
 
 
-def check(sandbox: Sandbox, dialect: str, windows: Sequence[tuple[int, float]]) -> None:
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one vendor documents.
+
+    ``windows``: (calls, seconds), a call that would be one more within the seconds is refused; ``block``: seconds for
+    which it then refuses everything, 0 for until the window has room; ``day``: calls from one midnight in UTC to the
+    next, None for any number.
+    """
+
+    windows: Sequence[tuple[int, float]]
+    block: float = 0.0
+    day: int | None = None
+
+
+@dataclass(slots=True)
+class Tally:
+    """The calls of one dialect that a sandbox has let through: when, since when it blocks, and how many today."""
+
+    times: list[float] = field(default_factory=list)
+    blocked: float | None = None
+    day: date | None = None
+    today: int = 0
+
+
+def check(sandbox: Sandbox, dialect: str, documented: Limits | None) -> None:
     """Count a call of a dialect; Refused ``rate-limited`` with the whole seconds to wait when it is one too many.
 
-    ``windows`` are (calls, seconds): a call that would be one more within the seconds is refused.
-    A sliding window over the times of the calls let through. The libraries that do this read the machine's clock;
-    a sandbox's can be frozen or moved.
+    The libraries that do this read the machine's clock; a sandbox's can be frozen or moved.
     """
-    if not windows or not sandbox.settings["rate_limits"]:
+    if documented is None or not sandbox.settings["rate_limits"]:
         return
     now = sandbox.clock.timestamp()
     with sandbox.lock:
-        longest = max(seconds for _, seconds in windows)
-        # A clock may be set back: what is ahead of it has not happened.
-        times = [moment for moment in sandbox.windows.get(dialect, ()) if now - longest < moment <= now]
-        for calls, seconds in windows:
-            within = [moment for moment in times if moment > now - seconds]
-            if len(within) >= calls:
-                wait = within[-calls] + seconds - now
-                raise Refused("rate-limited", retry_after=max(1, math.ceil(wait)))
-        sandbox.windows[dialect] = [*times, now]
+        wait = _wait(documented, sandbox.windows.setdefault(dialect, Tally()), now)
+    if wait > 0:
+        raise Refused("rate-limited", retry_after=max(1, math.ceil(wait)))
+
+
+def _wait(limits: Limits, tally: Tally, now: float) -> float:
+    """The seconds that a call has to wait; 0 for one that is let through, and counted."""
+    # A clock may be set back: what is ahead of it has not happened.
+    if tally.blocked is not None and tally.blocked <= now < tally.blocked + limits.block:
+        return tally.blocked + limits.block - now
+    longest = max(seconds for _, seconds in limits.windows)
+    tally.times = [moment for moment in tally.times if now - longest < moment <= now]
+    for calls, seconds in limits.windows:
+        within = [moment for moment in tally.times if moment > now - seconds]
+        if len(within) >= calls:
+            tally.blocked = now if limits.block else None
+            return limits.block or within[-calls] + seconds - now
+    today = datetime.fromtimestamp(now, UTC)
+    if tally.day != today.date():
+        tally.day, tally.today = today.date(), 0
+    if limits.day is not None and tally.today >= limits.day:
+        midnight = datetime(today.year, today.month, today.day, tzinfo=UTC) + timedelta(days=1)
+        return (midnight - today).total_seconds()
+    tally.times.append(now)
+    tally.today += 1
+    return 0.0

@@ -87,6 +87,7 @@ def _of_dialect(api: Api, dialect: Dialect, schemas: Schemas, sandboxes: Sandbox
         error=schemas.ref(key, "/$defs/response"),
         documented=documents[key]["examples"],
         specific=frozenset(named),
+        forms=api.description.forms,
     )
     operations = Operations(dialect, api.description, sandboxes.world, parts=parts, schemas=schemas, refusals=refusals)
     return Made(operations.all(), refusals.of_no_route(), refusals.examples())

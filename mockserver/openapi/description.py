@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mockserver.dialects.frame import Dialect, Route
 from mockserver.openapi.parts import Operation, Parts
+from mockserver.openapi.refusals import Reword
 from mockserver.sandboxes.sandbox import World
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ class Description:
     ``servers``: its own; ``schemes``: the ways to authenticate, with the default sandbox's ``credentials`` for each;
     ``security(route, parts)``: which of them a route takes; ``samples``: what the default sandbox has, by the names of
     parameters of paths; ``actions(operations, route)``: the operations (path, method, operation) of the route that
-    executes actions; ``extras``: components that no message refers to.
+    executes actions; ``extras``: components that no message refers to; ``forms``: further forms of the vendor's
+    refusals, by what ends the names of their examples, and ``form(route)``: the one that a route answers in.
     """
 
     title: str
@@ -32,6 +34,8 @@ class Description:
     samples: Callable[[World], Mapping[str, str]] = lambda _: {}
     actions: Callable[[Operations, Route], Iterator[tuple[str, str, Operation]]] | None = None
     extras: Sequence[str] = ()
+    forms: Mapping[str, Reword] = field(default_factory=dict)
+    form: Callable[[Route], str] = lambda _: ""
 
 
 def of(dialect: Dialect) -> Description:

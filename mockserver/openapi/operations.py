@@ -54,7 +54,8 @@ class Operations:
     def responses(self, route: Route, document: Schema, examples: Mapping[str, Any]) -> dict[str, Any]:
         """The responses of an operation by status; ``document`` is the schema of a success."""
         success = self.parts.success(route.key, document, examples, success_headers())
-        return {**success, **self._refusals.of_route(route.checks, self.parts.refusals(route.key))}
+        form = self._description.form(route)
+        return {**success, **self._refusals.of_route(route.checks, self.parts.refusals(route.key), form)}
 
 
 def _tag(dialect: Dialect, path: str) -> str:

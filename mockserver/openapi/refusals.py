@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -13,6 +13,9 @@ from mockserver.sandboxes.journal import Exchange
 from mockserver.sandboxes.sandbox import Sandboxes
 
 Response = dict[str, Any]
+
+Reword = Callable[[Refusal, dict[str, Any]], dict[str, Any]]
+"""(refusal, its example) -> the example in another form."""
 
 EVERYWHERE: Final = frozenset(("host", "rate limit", "server"))
 """The checks that every route makes besides its own."""
@@ -62,7 +65,7 @@ class Refusals:
     """One dialect's refusals: which of them a route has, and how each reads.
 
     ``error`` refers to their schema, ``documented`` are the examples of its file; ``specific`` are the outcomes that
-    only those routes have which name them.
+    only those routes have which name them; ``forms`` are further forms of a refusal by the ends of their names.
     """
 
     def __init__(
@@ -73,19 +76,21 @@ class Refusals:
         error: Any,
         documented: Sequence[Mapping[str, Any]],
         specific: frozenset[str],
+        forms: Mapping[str, Reword],
     ) -> None:
         self._dialect = dialect
         self._sandboxes = sandboxes
         self._error = error
         self._documented = documented
         self._specific = specific
+        self._forms = forms
         self._table = {name: refusal for name, refusal in dialect.refusals.items() if refusal.status >= 400}
 
-    def of_route(self, checks: Iterable[str], named: Iterable[str]) -> dict[str, Response]:
-        """The responses of a route by status: the refusals of its checks, and those that it names."""
+    def of_route(self, checks: Iterable[str], named: Iterable[str], form: str = "") -> dict[str, Response]:
+        """The responses of a route by status: the refusals of its checks, and those that it names, in a form."""
         made = EVERYWHERE.union(checks)
         general = {name for name, refusal in self._table.items() if refusal.check in made} - self._specific
-        return self._by_status(general.union(named))
+        return self._by_status(general.union(named), form)
 
     def of_no_route(self) -> dict[str, Response]:
         """The responses to paths and methods that nobody serves, for ``components/responses``."""
@@ -96,23 +101,32 @@ class Refusals:
 
     def examples(self) -> dict[str, Any]:
         """How each refusal reads, for ``components/examples``, with its status and what it rests on."""
-        return {self._key(outcome): self._example(outcome, refusal) for outcome, refusal in self._table.items()}
+        found = {self._key(outcome): self._example(outcome, refusal) for outcome, refusal in self._table.items()}
+        for form, reword in self._forms.items():
+            found |= {
+                self._key(outcome) + form: reword(refusal, found[self._key(outcome)])
+                for outcome, refusal in self._table.items()
+                if refusal.check not in {*NOWHERE, "application"}
+            }
+        return found
 
     def _key(self, outcome: str) -> str:
         return f"{self._dialect.name}.{outcome}"
 
-    def _by_status(self, outcomes: set[str]) -> dict[str, Response]:
+    def _by_status(self, outcomes: set[str], form: str = "") -> dict[str, Response]:
         statuses = sorted({self._table[outcome].status for outcome in outcomes})
-        return {str(status): self._response(status, dict(self._of_status(status, outcomes))) for status in statuses}
+        return {
+            str(status): self._response(status, dict(self._of_status(status, outcomes)), form) for status in statuses
+        }
 
     def _of_status(self, status: int, outcomes: set[str]) -> Iterator[tuple[str, Refusal]]:
         for outcome, refusal in self._table.items():
             if outcome in outcomes and refusal.status == status:
                 yield outcome, refusal
 
-    def _response(self, status: int, refusals: Mapping[str, Refusal]) -> Response:
+    def _response(self, status: int, refusals: Mapping[str, Refusal], form: str) -> Response:
         own = sorted({name for refusal in refusals.values() for name, _ in refusal.headers})
-        examples = {outcome: {"$ref": f"#/components/examples/{self._key(outcome)}"} for outcome in refusals}
+        examples = {outcome: {"$ref": f"#/components/examples/{self._key(outcome)}{form}"} for outcome in refusals}
         return {
             "description": f"{HTTPStatus(status).phrase}: {', '.join(refusals)}.",
             "headers": _references([*own, *DIAGNOSTICS]),

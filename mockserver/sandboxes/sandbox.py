@@ -33,7 +33,10 @@ SETTINGS: Final[Mapping[str, Any]] = MappingProxyType(
     {
         "strict": "warn",
         "rate_limits": False,
+        "oktopost_errors": "api",
         "refold_envelope": "full",
+        "refold_errors": "v2",
+        "refold_session_lifetime": 24 * 3600,
         "salesforce_required": {},
         "salesforce_fields": {},
         "hubspot_properties": {},

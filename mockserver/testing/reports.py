@@ -92,6 +92,8 @@ def _message(answer: Any) -> str:
     if isinstance(answer, dict):
         errors = answer.get("Errors")
         message = answer.get("message")
+        if isinstance(errors, dict):
+            errors = [category["Error"] for category in errors.values() if "Error" in category]
         if isinstance(errors, list):
             return "; ".join(map(str, errors))
         if message is not None:

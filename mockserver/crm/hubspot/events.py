@@ -35,7 +35,7 @@ def upsert_event(store: Store, payload: Mapping[str, Any]) -> dict[str, Record]:
         "timestamp": now,
         "createdAt": before["createdAt"] if before else now,
     }
-    if payload.get("extraData") is not None:
+    if isinstance(payload.get("extraData"), dict):
         event["extraData"] = payload["extraData"]
     (store.replace if before else store.insert)(EVENTS, event)
     return {"event": event}

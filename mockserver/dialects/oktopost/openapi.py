@@ -7,7 +7,7 @@ from json import loads
 from typing import Any, Final
 
 from mockserver.core.action import Action, ActionTable
-from mockserver.dialects.frame import Route
+from mockserver.dialects.frame import Refusal, Route
 from mockserver.openapi.description import Description
 from mockserver.openapi.fields import of_data
 from mockserver.openapi.operations import Operations
@@ -158,6 +158,17 @@ def _samples(world: World) -> dict[str, str]:
     return {"id": next(iter(world.names["oktopost"]["integrations"].values()))}
 
 
+_ELSEWHERE: Final = ".elsewhere"
+"""Ends the name of an example of routes that execute no action, where ``Errors`` has another form."""
+
+
+def _reword(refusal: Refusal, example: dict[str, Any]) -> dict[str, Any]:
+    """The example of a refusal as those routes answer it."""
+    text = "; ".join(example["value"]["Errors"])
+    value = {"Result": False, "Errors": {"API": {"Error": text}}}
+    return {**example, "value": value, "x-evidence": refusal.elsewhere or refusal.evidence}
+
+
 DESCRIPTION: Final = Description(
     title="Oktopost: integrations and integration actions",
     servers=("https://api.oktopost.com", "https://eu-api.oktopost.com"),
@@ -173,4 +184,6 @@ DESCRIPTION: Final = Description(
     samples=_samples,
     actions=_actions,
     extras=(_RESULTS,),
+    forms={_ELSEWHERE: _reword},
+    form=lambda route: "" if route.executes else _ELSEWHERE,
 )

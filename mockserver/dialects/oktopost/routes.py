@@ -1,26 +1,38 @@
-"""Oktopost: integrations, and actions on the application behind one; a form in, an envelope with Result out."""
+"""Oktopost: integrations, and actions on the application behind one; fields in, an envelope with Result out."""
 
 from __future__ import annotations
 
 from base64 import b64decode
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache, partial
 from typing import Any, Final
 
 from mockserver.core import contracts
 from mockserver.core.action import ActionTable, Run
-from mockserver.core.errors import CrmError, InvalidPayload, MissingFields, Problem, Refused, did_you_mean
-from mockserver.core.http import MAX_VALUES, Malformed, load_json, parse_form
+from mockserver.core.errors import (
+    CrmError,
+    InvalidPayload,
+    MissingFields,
+    Problem,
+    Refused,
+    Violation,
+    did_you_mean,
+)
+from mockserver.core.http import MAX_VALUES, Malformed, TooMuch, load_json
 from mockserver.core.outcomes import Outcome
 from mockserver.core.store import Record, Store
 from mockserver.crm.hubspot import actions as hubspot
 from mockserver.crm.hubspot import events as hubspot_events
 from mockserver.crm.marketo import actions as marketo
 from mockserver.crm.salesforce import actions as salesforce
+from mockserver.dialects.bodies import FORM, JSON, MULTIPART, READERS, media_type
 from mockserver.dialects.frame import Dialect, Refusal, Route, Visit
+from mockserver.dialects.limits import Limits
 from mockserver.dialects.oktopost.access import ACCESS, Grant
 from mockserver.sandboxes.engine import perform
 
 NAME: Final = "oktopost"
+ACTION_PATH: Final = "/v2/integration-action"
 PERMISSION: Final = "Integration Add"
 TYPES: Final = ("salesforce", "marketo", "hubspot")
 """The integration types that have actions."""
@@ -69,6 +81,31 @@ _FIELDS: Final = (
 _CHECKS: Final = ("authentication", "permission", "request", "integration")
 _ACTION_CHECKS: Final = (*_CHECKS, "status", "state", "type", "action", "payload", "token")
 _READ_CHECKS: Final = ("authentication", "request", "integration")
+_CNAME: Final = "custom domain"
+
+_FIELD_EVIDENCE: Final[Mapping[str, str]] = {
+    "query.type": "I-02 choice",
+    "query._page": "I-03 choice",
+    "query._count": "I-03 choice",
+    "query.withAssets": "I-05 choice",
+    "form.type": "I-02 choice",
+    "form.state": "I-07 choice",
+    "form.cnameId": "I-07 choice",
+}
+"""The statement on the values that a field of an integration's routes may have."""
+
+_CRM_EVIDENCE: Final[Mapping[str, str]] = {
+    "NOT_FOUND": "O-21 choice",
+    "ENTITY_IS_DELETED": "O-21 choice",
+    "MALFORMED_ID": "O-21 choice",
+    "REQUIRED_FIELD_MISSING": "O-22 documented",
+    "INVALID_FIELD": "O-22 choice",
+    "INVALID_FIELD_FOR_INSERT_UPDATE": "O-22 choice",
+    "1006": "O-23 choice",
+    "VALIDATION_ERROR": "O-24 choice",
+    "CONFLICT": "O-24 choice",
+}
+"""The statement on an error of an application, by the code that its line begins with; O-15 speaks of all others."""
 
 _LOGIN_HINT: Final = "send HTTP Basic ACCOUNT_ID:API_KEY, for example: curl -u 001000000000001:okto-sandbox-key …"
 _SAMPLE: Final = {
@@ -78,6 +115,7 @@ _SAMPLE: Final = {
     "suggestion": f"actions exist for {', '.join(TYPES)}",
 }
 _FORM_HINT: Final = "send Content-Type: application/x-www-form-urlencoded, for example with curl -d name=value"
+_ID_LENGTH: Final = 15
 
 OUTCOMES: Final = (
     Outcome(
@@ -88,30 +126,36 @@ OUTCOMES: Final = (
     ),
     Outcome("expired-integration-token", "refusal", "the integration's own token has expired"),
     Outcome("no-permission", "refusal", "the API key lacks the permission"),
+    Outcome("cname-not-found", "refusal", "the account has no such custom domain"),
     Outcome("integration-invalid", "refusal", "the integration's status is invalid"),
     Outcome("integration-disabled", "refusal", "the integration's state is disabled"),
     Outcome("unsupported-type", "refusal", "integrations of this type have no actions"),
-    Outcome("wrong-content-type", "refusal", "the body is not a form"),
+    Outcome("wrong-content-type", "refusal", "the body is neither a form nor JSON"),
 )
 """What only a call of this API can come to."""
 
 REFUSALS: Final = {
     "unauthenticated": Refusal(
         401, "Authentication failed: invalid API credentials", "authentication", "O-16 documented", _LOGIN_HINT,
-        headers=(("www-authenticate", 'Basic realm="Oktopost"'),),
+        elsewhere="I-12 public", headers=(("www-authenticate", 'Basic realm="Oktopost"'),),
     ),
     "expired-integration-token": Refusal(
         401, "Authentication failed: expired integration token", "token", "O-16 documented",
-        "reconnect integration {id}, or let its token be valid again through the control API",
-        headers=(("www-authenticate", 'Basic realm="Oktopost"'),), sample=_SAMPLE,
+        "reconnect integration {id}, or let its token be valid again through the control API", sample=_SAMPLE,
     ),
     "no-permission": Refusal(
         403, f"The API key does not have the permission: {PERMISSION}", "permission", "O-10 public",
-        f"use a key that has the permission {PERMISSION}",
+        f"use a key that has the permission {PERMISSION}", elsewhere="I-10 choice",
     ),
     "integration-not-found": Refusal(
         404, "Integration not found: {id}", "integration", "O-11 documented",
-        "GET /v2/integration lists the integrations of this account", sample=_SAMPLE,
+        "{form}GET /v2/integration lists the integrations of this account", elsewhere="I-11 documented",
+        sample={**_SAMPLE, "form": ""},
+    ),
+    "cname-not-found": Refusal(
+        404, "Custom domain not found: {cname}", _CNAME, "I-02 choice",
+        "a custom domain of this account is known by its id, such as 0CN000000000000",
+        sample={"cname": "0CN000000000009"},
     ),
     "integration-invalid": Refusal(
         400, "Integration status must be valid, it is invalid: {id}", "status", "O-12 documented",
@@ -131,7 +175,7 @@ REFUSALS: Final = {
     ),
     "missing-field": Refusal(
         400, "Missing required field: {field}", "payload", "O-07 documented",
-        "a required field must be there and not empty: {field}",
+        "a required field must be there and not empty: {field}", elsewhere="I-06 documented",
     ),
     "invalid-payload": Refusal(
         400, "Invalid payload: {reason}", "payload", "O-15 documented",
@@ -142,12 +186,12 @@ REFUSALS: Final = {
         400, "{reason}", "application", "O-15 documented", "the application refused what the payload asks for",
     ),
     "invalid-request": Refusal(
-        400, "Invalid request: {reason}", "request", "I-12 public", "{reason}",
+        400, "Invalid request: {reason}", "request", "X-02 choice", "{reason}",
         sample={"reason": "query._count: expected one of 25, 50, 100, got \"7\""},
     ),
     "wrong-content-type": Refusal(
-        400, "The body must be application/x-www-form-urlencoded, it is {content_type}", "request",
-        "O-01 documented", _FORM_HINT, sample={"content_type": "text/plain"},
+        400, f"The body must be {FORM}, {JSON} or {MULTIPART}, it is {{content_type}}", "request",
+        "O-01 choice", _FORM_HINT, sample={"content_type": "text/plain"},
     ),
     "undeclared": Refusal(
         400, "Undeclared in strict mode: {reason}", "request", "O-19 choice",
@@ -159,7 +203,7 @@ REFUSALS: Final = {
         "use localhost or 127.0.0.1, or start the server with --allow-host {bare}", sample={"bare": "mock.example"},
     ),
     "not-found": Refusal(
-        404, "Resource not found: {path}", "route", "X-02 choice",
+        404, "Resource not found: {path}", "route", "I-12 public",
         "served below /v2: /integration, /integration/{{id}}, /integration-action",
     ),
     "method-not-allowed": Refusal(
@@ -171,10 +215,12 @@ REFUSALS: Final = {
     ),
     "rate-limited": Refusal(
         429, "Rate limit exceeded, retry after {retry_after} s", "rate limit", "I-12 public",
-        "at most 60 calls in a minute and 120 in 5 seconds", headers=(("retry-after", "{retry_after}"),),
+        "more than 60 calls in a minute or 120 in 5 seconds block for 15 minutes; a day has 20,000",
+        headers=(("retry-after", "{retry_after}"),),
     ),
     "server-error": Refusal(
         500, "Unexpected server error", "server", "O-17 documented", "planned, or a defect of this server: see its log",
+        elsewhere="I-12 public",
     ),
     "contract-broken": Refusal(
         500, "Unexpected server error: {reason}", "server", "X-01 choice",
@@ -205,9 +251,9 @@ def dialect() -> Dialect:
     routes = [
         Route("oktopost/http/execute_action", execute_action, _ACTION_CHECKS, loaded),
         Route("oktopost/http/list_integrations", list_integrations, ("authentication", "request"), loaded),
-        Route("oktopost/http/connect_integration", connect_integration, _CHECKS[:3], loaded),
+        Route("oktopost/http/connect_integration", connect_integration, (*_CHECKS[:3], _CNAME), loaded),
         Route("oktopost/http/get_integration", get_integration, _READ_CHECKS, loaded),
-        Route("oktopost/http/update_integration", update_integration, _CHECKS, loaded),
+        Route("oktopost/http/update_integration", update_integration, (*_CHECKS, _CNAME), loaded),
         Route("oktopost/http/delete_integration", delete_integration, _CHECKS, loaded),
     ]
     error = loaded.of("oktopost/http/error", "response")
@@ -225,7 +271,8 @@ def dialect() -> Dialect:
         relay=relay,
         access=ACCESS,
         actions=actions(),
-        limits=((60, 60.0), (120, 5.0)),
+        limits=Limits(((60, 60.0), (120, 5.0)), block=900.0, day=20_000),
+        missing_evidence=missing_evidence,
     )
 
 
@@ -237,8 +284,10 @@ def execute_action(visit: Visit) -> Any:
     grant = authenticate(visit)
     need_permission(visit, grant)
     form = read_form(visit)
-    integration = find_integration(visit, grant, form["id"])
-    name = visit.context["action"] = form["actionName"]
+    integration_id = need_field(visit, form, "id", "O-02 documented")
+    visit.passes("request")
+    integration = find_integration(visit, grant, integration_id, part="form")
+    name = visit.context["action"] = form.get("actionName", "")
     action = actions().get((integration["Type"], name))
     if action is not None:  # whatever refuses the call from here on, it is told under the action that was meant
         visit.exchange.action = action.key
@@ -251,6 +300,7 @@ def execute_action(visit: Visit) -> Any:
     if integration["Type"] not in TYPES:
         raise Refused("unsupported-type", **visit.context)
     visit.passes("type")
+    need_field(visit, form, "actionName", "O-03 documented")
     if action is None:
         raise Refused("unsupported-action", suggestion=suggestion(integration["Type"], name), **visit.context)
     visit.passes("action")
@@ -295,7 +345,8 @@ def connect_integration(visit: Visit) -> Any:
     """I-06: POST /v2/integration."""
     grant = authenticate(visit)
     need_permission(visit, grant)
-    form = read_form(visit)
+    form = hold_parts(visit, form=read_form(visit))["form"]
+    find_cname(visit, grant, form)
     visit.admit(form)
     return perform(
         visit.sandbox,
@@ -310,8 +361,9 @@ def update_integration(visit: Visit) -> Any:
     """I-07: POST /v2/integration/{id}."""
     grant = authenticate(visit)
     need_permission(visit, grant)
-    form = read_form(visit)
+    form = hold_parts(visit, form=read_form(visit))["form"]
     integration = find_integration(visit, grant, visit.arguments[0])
+    find_cname(visit, grant, form)
     visit.admit(form)
     return perform(
         visit.sandbox,
@@ -371,20 +423,34 @@ def need_permission(visit: Visit, grant: Grant) -> None:
 
 
 def read_form(visit: Visit) -> dict[str, str]:
-    """The body as the route's contract asks for it; one problem for all the required fields that are missing."""
+    """O-01: the fields of the body: of a form, or of the JSON or multipart body that is taken for one."""
     call = visit.call
     content_type = call.headers.get("content-type", "")
-    kind = content_type.partition(";")[0].strip().lower()
-    if kind != "application/x-www-form-urlencoded" and (call.body or kind):
+    kind = media_type(content_type)
+    reader = READERS.get(kind if call.body or kind else FORM)
+    if reader is None:
         raise Refused("wrong-content-type", content_type=content_type or "of no declared type")
     try:
-        pairs = parse_form(call.body)
+        pairs = reader(call.body, content_type)
     except Malformed as error:
         raise Refused("invalid-request", reason=str(error)) from None
     visit.query()
-    form = visit.fields(pairs, "form")
-    visit.exchange.form = form
-    return hold_parts(visit, form=form)["form"]
+    form = visit.exchange.form = visit.fields(pairs, "form")
+    if kind not in ("", FORM):
+        visit.note(Violation("headers.content-type", FORM, kind, "undeclared"), evidence="O-01 public")
+    return form
+
+
+def need_field(visit: Visit, form: dict[str, str], name: str, evidence: str) -> str:
+    """A required field of an action's form, which must not be blank."""
+    value = form.get(name, "")
+    if not value.strip():
+        raise MissingFields([name], violations=_violations_at(visit, f"form.{name}", form=form), evidence=evidence)
+    return value
+
+
+def _violations_at(visit: Visit, pointer: str, **parts: dict[str, str]) -> list[Violation]:
+    return [found for found in visit.hold_request(parts) if found.pointer == pointer]
 
 
 def hold_parts(visit: Visit, **parts: dict[str, str]) -> dict[str, dict[str, str]]:
@@ -395,7 +461,8 @@ def hold_parts(visit: Visit, **parts: dict[str, str]) -> dict[str, dict[str, str
         if missing:
             raise MissingFields(missing, violations=violations)
         reason = "; ".join(violation.sentence() for violation in violations)
-        raise Refused("invalid-request", reason=reason, violations=violations)
+        evidence = _FIELD_EVIDENCE.get(violations[0].pointer, "")
+        raise Refused("invalid-request", reason=reason, violations=violations, evidence=evidence)
     visit.passes("request")
     return parts
 
@@ -406,15 +473,38 @@ def _missing(route: Route, form: dict[str, str] | None) -> list[str]:
     return [name for name in required if form is not None and not form.get(name, "").strip()]
 
 
-def find_integration(visit: Visit, grant: Grant, integration_id: str) -> Record:
+def find_integration(visit: Visit, grant: Grant, integration_id: str, *, part: str = "path") -> Record:
     """O-11: it must exist and be the account's own; a foreign one reads like one that does not exist."""
-    visit.context["id"] = integration_id
+    visit.context["id"] = well_formed(visit, integration_id, part=part)
     found = visit.sandbox.state.tables["oktopost/integration"].get(integration_id)
     if found is None or found["AccountId"] != grant.account_id:
-        raise Refused("integration-not-found", **visit.context)
+        raise Refused("integration-not-found", form="", **visit.context)
     visit.context["type"] = found["Type"]
     visit.passes("integration")
     return found
+
+
+def well_formed(visit: Visit, integration_id: str, *, part: str) -> str:
+    """O-02: an id of another form than the documented one is that of no integration."""
+    if len(integration_id) == _ID_LENGTH and integration_id.isascii() and integration_id.isalnum():
+        return integration_id
+    raise Refused(
+        "integration-not-found",
+        violations=_violations_at(visit, f"{part}.id", **{part: {"id": integration_id}}),
+        evidence="O-02 choice",
+        id=integration_id,
+        form=f"an id has {_ID_LENGTH} letters and digits, this one has {len(integration_id)} characters: ",
+    )
+
+
+def find_cname(visit: Visit, grant: Grant, form: dict[str, str]) -> None:
+    """I-02: a custom domain that a form names must be one of the account's."""
+    if "cnameId" in form:
+        cname = visit.context["cname"] = form["cnameId"]
+        found = visit.sandbox.state.tables["oktopost/cname"].get(cname)
+        if found is None or found["AccountId"] != grant.account_id:
+            raise Refused("cname-not-found", **visit.context)
+    visit.passes(_CNAME)
 
 
 def read_payload(text: str) -> Any:
@@ -423,8 +513,18 @@ def read_payload(text: str) -> Any:
         return {}
     try:
         return load_json(text, most=MAX_VALUES)
+    except TooMuch as error:
+        raise InvalidPayload(str(error), evidence="X-02 choice") from None
     except Malformed as error:
         raise InvalidPayload(str(error)) from None
+
+
+def missing_evidence(fields: Sequence[str], payload: Any) -> str:
+    """O-07 speaks of a field that is not there, O-08 of an empty one; what else but "" is empty is our choice."""
+    given = [payload[name] for name in fields if name in payload]
+    if len(given) < len(fields):
+        return "O-07 documented"
+    return "O-08 documented" if "" in given else "O-08 choice"
 
 
 def suggestion(app: str, name: str) -> str:
@@ -532,15 +632,34 @@ def _done_envelope(_: Any) -> dict[str, Any]:
 
 
 def word(refusal: Refusal, text: str, problem: Problem, visit: Visit) -> dict[str, Any]:
-    """O-06: the failure envelope; several missing fields or violations are several strings."""
+    """O-06, I-12: the failure envelope; several missing fields or violations are several strings."""
+    texts = [text]
     if isinstance(problem, MissingFields):
-        return {"Result": False, "Errors": [refusal.text.format(field=field) for field in problem.fields]}
-    if isinstance(problem, InvalidPayload) and problem.violations:
+        texts = [refusal.text.format(field=field) for field in problem.fields]
+    elif isinstance(problem, InvalidPayload) and problem.violations:
         sentences = (violation.sentence() for violation in problem.violations)
-        return {"Result": False, "Errors": [refusal.text.format(reason=sentence) for sentence in sentences]}
-    return {"Result": False, "Errors": [text]}
+        texts = [refusal.text.format(reason=sentence) for sentence in sentences]
+    return {"Result": False, "Errors": _errors(texts, problem, visit)}
 
 
-def relay(error: CrmError, visit: Visit) -> tuple[int, dict[str, Any]]:
+def _errors(texts: list[str], problem: Problem, visit: Visit) -> Any:
+    """An array of strings for actions, one text in an object elsewhere, which is where the official SDK looks."""
+    if problem.outcome == "not-found":
+        return []
+    as_array = visit.known_sandbox.settings["oktopost_errors"] == "array"
+    if as_array or visit.call.path.removesuffix("/") == ACTION_PATH:
+        return texts
+    return {"API": {"Error": "; ".join(texts)}}
+
+
+def error_texts(document: Mapping[str, Any]) -> list[str]:
+    """The texts of a failure in either of the two forms of ``Errors``."""
+    errors = document["Errors"]
+    return [errors["API"]["Error"]] if isinstance(errors, dict) else list(errors)
+
+
+def relay(error: CrmError, visit: Visit) -> tuple[int, dict[str, Any], str]:
     """O-15: an error of the application is a 400 of ours with its text."""
-    return 400, {"Result": False, "Errors": [error.message]}
+    code = error.message.partition(":")[0]
+    evidence = _CRM_EVIDENCE.get(code, REFUSALS["crm-error"].evidence)
+    return 400, {"Result": False, "Errors": [error.message]}, evidence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache, partial
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from mockserver.crm.hubspot import actions as hubspot
 from mockserver.crm.hubspot import search as hubspot_search
 from mockserver.crm.marketo import actions as marketo
 from mockserver.dialects.frame import Dialect, Refusal, Route, Visit, is_empty
+from mockserver.dialects.limits import Limits
 from mockserver.dialects.refold import linked_accounts, sessions
 from mockserver.dialects.refold import salesforce as salesforce_refold
 from mockserver.dialects.refold.access import ACCESS, org_id
@@ -51,6 +53,12 @@ ACTIONS: Final[dict[str, Run]] = {
 SHORT_HOST: Final = "app.refold.ai"
 """The host whose documentation (seed of get_contact) shows an envelope without http_status."""
 
+_V3_TEXTS: Final = {
+    "unsupported-action": "Action {action} not found in Application {slug}",
+    "integration-not-found": "Application app_type '{slug}' not found",
+}
+"""What the pages on that host say where the older ones have other words."""
+
 _CHECKS: Final = ("authentication", "request")
 _ACCOUNT_CHECKS: Final = (*_CHECKS, "linked account")
 _SLUG_CHECKS: Final = (*_CHECKS, "slug")
@@ -61,6 +69,7 @@ _ACCOUNT_IDS: Final = ("linked_account_id", "account_id")
 
 _SAMPLE: Final = {
     "slug": "pipedrive",
+    "action": "create_deal",
     "linked_account": "nobody@example.com",
     "org": "000000000000000000000000",
     "applications": "salesforce, marketo, hubspot",
@@ -79,6 +88,12 @@ OUTCOMES: Final = (
     Outcome("linked-account-unknown", "refusal", "no such linked account to mint a token for"),
     Outcome("linked-account-exists", "refusal", "a linked account of this id is there already"),
     Outcome("missing-token-account", "refusal", "a token is asked for without a linked account"),
+    Outcome(
+        "node-failed",
+        "refusal",
+        "the application refuses, and node_status is Failed",
+        possible=lambda action: action is not None,
+    ),
     Outcome("missing-account-id", "refusal", "a linked account is saved without an id"),
 )
 """What only a call of this API can come to."""
@@ -99,15 +114,15 @@ REFUSALS: Final = {
     ),
     "missing-linked-account": Refusal(
         400, "linked_account_id header is required when using org API key authentication.", "authentication",
-        "R-02 public", "send the header linked_account_id (with underscores), or the query parameter of that name",
+        "R-02 choice", "send the header linked_account_id (with underscores), or the query parameter of that name",
         code="MISSING_LINKED_ACCOUNT_ID",
     ),
     "unsupported-action": Refusal(
         404, "Action not found for the specified slug and action_id", "action", "R-10 documented", "{suggestion}",
-        code="SERVER_ERROR", sample=_SAMPLE,
+        code="SERVER_ERROR", elsewhere="R-11 public", sample=_SAMPLE,
     ),
     "integration-not-found": Refusal(
-        404, "Integration slug not found", "slug", "R-11 public", "the applications are {applications}",
+        404, "Integration slug not found", "slug", "R-11 choice", "the applications are {applications}",
         code="SERVER_ERROR", sample=_SAMPLE,
     ),
     "application-not-found": Refusal(
@@ -126,12 +141,12 @@ REFUSALS: Final = {
     ),
     "linked-account-unknown": Refusal(
         400, "No linked account found for account id : {linked_account} in environment test", "linked account",
-        "R-12 public", "create it with POST /api/v2/public/linked-account", code="INVALID_LINKED_ACCOUNT_ID",
+        "R-12 choice", "create it with POST /api/v2/public/linked-account", code="INVALID_LINKED_ACCOUNT_ID",
         sample=_SAMPLE,
     ),
     "linked-account-exists": Refusal(
-        400, "Linked account already exists: {linked_account}", "linked account", "R-21 choice",
-        "PUT /api/v2/public/linked-account updates it", code="VALIDATION_ERROR", sample=_SAMPLE,
+        400, "Linked account with id {linked_account} already exists in the test environment", "linked account",
+        "R-21 public", "PUT /api/v2/public/linked-account updates it", code="SERVER_ERROR", sample=_SAMPLE,
     ),
     "missing-token-account": Refusal(
         400, "linked_account_id is required", "request", "R-12 public",
@@ -147,10 +162,11 @@ REFUSALS: Final = {
     ),
     "invalid-payload": Refusal(
         400, "{reason}", "parameters", "R-22 choice", "GET the action's schema: it gives each parameter's type",
+        elsewhere="R-21 choice",
         code="VALIDATION_ERROR", sample={"reason": "The body must be a JSON object, one key per parameter"},
     ),
     "invalid-request": Refusal(
-        400, "{reason}", "request", "R-22 choice", "{reason}", code="VALIDATION_ERROR",
+        400, "{reason}", "request", "R-21 choice", "{reason}", code="VALIDATION_ERROR",
         sample={"reason": "query.limit: expected text matching \"^[1-9][0-9]{0,8}$\", got \"0\""},
     ),
     "undeclared": Refusal(
@@ -160,6 +176,9 @@ REFUSALS: Final = {
     ),
     "crm-error": Refusal(
         200, "{reason}", "application", "R-13 public", "the application refused what the parameters ask for",
+    ),
+    "node-failed": Refusal(
+        200, "{reason}", "application", "R-04 documented", "the application refused what the parameters ask for",
     ),
     "host-refused": Refusal(
         403, "The Host {bare} is not answered here", "host", "X-02 choice",
@@ -257,7 +276,8 @@ def dialect() -> Dialect:
         relay=relay,
         access=ACCESS,
         actions=actions(),
-        limits=((20, 1.0),),
+        limits=Limits(((20, 1.0),)),
+        missing_evidence=missing_evidence,
     )
 
 
@@ -282,7 +302,7 @@ def execute_action(visit: Visit) -> Any:
         action.run,
         known,
         result=action.response,
-        seal=partial(_envelope, short=_is_short(visit)),
+        seal=partial(_envelope, form=_form(visit)),
         wire=visit.route.response,
     )
 
@@ -330,7 +350,7 @@ def create_session_token(visit: Visit) -> Any:
     visit.passes("linked account")
     visit.admit(body)
     fresh = visit.query().get("force_refresh") == "true"
-    return answer_with(visit, {"token": sessions.issue(visit.sandbox, account, fresh=fresh)})
+    return answer_with(visit, sessions.granted(visit.sandbox, account, fresh=fresh))
 
 
 def revoke_session_token(visit: Visit) -> Any:
@@ -385,9 +405,10 @@ def upsert_linked_account(visit: Visit) -> Any:
     tokened = bool(visit.call.headers.get("authorization"))
     account_id = need_token(visit)[1] if tokened else need_key(visit)
     body = read_body(visit)
-    account_id = account_id or name_account(visit, body, *_ACCOUNT_IDS, refusal="missing-account-id")
+    nested = body.get("payload")
+    given = {**body, **nested} if isinstance(nested, dict) else body
+    account_id = account_id or name_account(visit, given, *_ACCOUNT_IDS, refusal="missing-account-id")
     hold_body(visit, body)
-    given = {**body, **(body.get("payload") or {})}
     visit.admit(body)
     return perform(
         visit.sandbox,
@@ -511,10 +532,12 @@ def need_token(visit: Visit, *, refusal: str = "unauthenticated") -> tuple[str, 
 
 def find_action(visit: Visit, slug: str, action_id: str) -> Action:
     """R-10: slug and action_id must name an action."""
-    visit.context["slug"] = slug
+    visit.context["slug"], visit.context["action"] = slug, action_id
     action = actions().get((slug, action_id))
     if action is None:
-        raise Refused("unsupported-action", suggestion=_suggestion(visit, slug, action_id), **visit.context)
+        evidence = "" if actions().names(slug) else "R-10 choice"
+        suggestion = _suggestion(visit, slug, action_id)
+        raise Refused("unsupported-action", evidence=evidence, suggestion=suggestion, **visit.context)
     if visit.route.executes:
         visit.exchange.action = action.key
     visit.passes("action")
@@ -529,15 +552,16 @@ def read_body(visit: Visit) -> Any:
     else:
         kind = call.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind and kind != "application/json" and not kind.endswith("+json"):
-            raise InvalidPayload(f"The body must be application/json, it is {kind}")
+            raise InvalidPayload(f"The body must be application/json, it is {kind}", evidence="X-02 choice")
         try:
             payload = load_json(call.body, most=MAX_VALUES)
         except Malformed as error:
-            raise InvalidPayload(f"The body is {error}") from None
+            raise InvalidPayload(f"The body is {error}", evidence="X-02 choice") from None
     visit.exchange.payload = payload
     visit.query()
     if not isinstance(payload, dict):
-        raise InvalidPayload("The body must be a JSON object, one key per parameter")
+        reason = "The body must be a JSON object, one key per parameter"
+        raise InvalidPayload(reason, evidence="R-22 choice")
     return payload
 
 
@@ -592,15 +616,22 @@ def _suggestion(visit: Visit, slug: str, action_id: str) -> str:
 # -- the envelope ----------------------------------------------------------------------------------------------
 
 
-def _is_short(visit: Visit) -> bool:
-    host = visit.call.headers.get("host", "").partition(":")[0].lower()
-    return host == SHORT_HOST or visit.sandbox.settings["refold_envelope"] == "short"
+def _is_v3(visit: Visit) -> bool:
+    return visit.call.headers.get("host", "").partition(":")[0].lower() == SHORT_HOST
 
 
-def _envelope(data: Any, *, short: bool) -> dict[str, Any]:
-    if short:
-        return {"node_status": "Success", "data": data}
-    return {"data": data, "node_status": "Success", "http_status": 200}
+def _form(visit: Visit) -> str:
+    """Which of the documented envelopes answers: the sandbox's, or on the newer host that of its page."""
+    chosen: str = visit.sandbox.settings["refold_envelope"]
+    return "short" if chosen == "full" and _is_v3(visit) else chosen
+
+
+def _envelope(data: Any, *, form: str, node_status: str = "Success", http_status: int = 200) -> dict[str, Any]:
+    if form == "success":
+        return {"success": node_status == "Success", "data": data}
+    if form == "short":
+        return {"node_status": node_status, "data": data}
+    return {"data": data, "node_status": node_status, "http_status": http_status}
 
 
 def answer_with(visit: Visit, document: Any) -> Any:
@@ -610,21 +641,29 @@ def answer_with(visit: Visit, document: Any) -> Any:
 
 def word(refusal: Refusal, text: str, problem: Problem, visit: Visit) -> dict[str, Any]:
     """R-07: the error envelope; of several missing parameters the first in the catalogue's order is named (R-23)."""
+    newer = _is_v3(visit) or visit.known_sandbox.settings["refold_errors"] == "v3"
     if isinstance(problem, MissingFields):
         text = refusal.text.format(field=problem.fields[0])
+    elif newer and problem.outcome in _V3_TEXTS:
+        text = _V3_TEXTS[problem.outcome].format_map({**refusal.sample, **visit.context})
     external = refusal.code == "EXTERNAL_API_FAILURE"
-    return {
+    document = {
         "status_code": refusal.status,
         "http_error_type": "EXTERNAL_API_ERROR" if external else ERROR_TYPES[refusal.status],
         "error_code": refusal.code,
         "message": text,
         "request_id": visit.request_id(),
     }
+    return {**document, "error": refusal.code} if newer else document
 
 
-def relay(error: CrmError, visit: Visit) -> tuple[int, dict[str, Any]]:
+def missing_evidence(fields: Sequence[str], _: Any) -> str:
+    """R-08 shows one missing parameter; that the first of several is named is R-23."""
+    return "R-08 documented" if len(fields) == 1 else "R-23 choice"
+
+
+def relay(error: CrmError, visit: Visit) -> tuple[int, dict[str, Any], str]:
     """R-13: an error of the application: outer 200, the application's status and body inside."""
-    answered: dict[str, Any] = {"data": error.body, "node_status": "Errored", "http_status": error.status}
-    if _is_short(visit):
-        answered = {"node_status": "Errored", "data": error.body}
-    return 200, answered
+    node_status = "Failed" if error.outcome == "node-failed" else "Errored"
+    answered = _envelope(error.body, form=_form(visit), node_status=node_status, http_status=error.status)
+    return 200, answered, REFUSALS[error.outcome].evidence

@@ -8,13 +8,29 @@ from mockserver.core.store import Record
 from mockserver.dialects.refold.access import org_id, secret
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 
-LIFETIME: Final = 24 * 3600
-"""Seconds; the documentation says 24 hours in one place and shows three and seven days in others."""
+REFRESH_LIFETIME: Final = 30 * 24 * 3600
+"""Seconds that a refresh token is good for; the vendor's sample shows a little less than thirty days."""
 
 _ALGORITHM: Final = "HS256"
 
 _CLAIMS: Final = {"org_id": str, "linked_account_id": str, "exp": int, "sub": str}
 """What a token must say, whoever signed it."""
+
+
+def granted(sandbox: Sandbox, account: Record, *, fresh: bool = False) -> dict[str, Any]:
+    """The answer to whoever asks for a token: it, the one to renew it with, and the seconds that each is good for."""
+    import jwt
+
+    token = issue(sandbox, account, fresh=fresh)
+    claims = jwt.decode(token, options={"verify_signature": False})
+    renewing = {**claims, "exp": claims["iat"] + REFRESH_LIFETIME, "is_refresh": True}
+    now = int(sandbox.clock.timestamp())
+    return {
+        "token": token,
+        "refresh_token": jwt.encode(renewing, secret(sandbox), algorithm=_ALGORITHM),
+        "expires_in": claims["exp"] - now,
+        "refresh_expires_in": renewing["exp"] - now,
+    }
 
 
 def issue(sandbox: Sandbox, account: Record, *, fresh: bool = False) -> str:
@@ -33,7 +49,7 @@ def issue(sandbox: Sandbox, account: Record, *, fresh: bool = False) -> str:
             "linked_account_id": account_id,
             "environment": "test",
             "iat": now,
-            "exp": now + LIFETIME,
+            "exp": now + sandbox.settings["refold_session_lifetime"],
             "jti": str(sandbox.sessions_made),
             "sub": account["_id"],
         }
@@ -74,7 +90,7 @@ def revoke(sandbox: Sandbox, token: str) -> int:
 
 
 def _holds(sandbox: Sandbox, token: str, claims: dict[str, Any]) -> bool:
-    if token in sandbox.revoked or sandbox.clock.timestamp() >= claims["exp"]:
+    if "is_refresh" in claims or token in sandbox.revoked or sandbox.clock.timestamp() >= claims["exp"]:
         return False
     # A linked account that was deleted and created again under its old id is another one.
     account = _account(sandbox, claims["linked_account_id"])

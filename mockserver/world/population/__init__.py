@@ -114,6 +114,7 @@ def write(target: Path, *, seed: int = 0, people: int = 60) -> dict[str, int]:
 _OF_THE_PLATFORMS: Final = (
     "credentials.json",
     "oktopost/account.json",
+    "oktopost/cname.json",
     "oktopost/integration.json",
     "refold/application.json",
     "refold/linkedAccount.json",
