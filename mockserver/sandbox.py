@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -234,7 +235,9 @@ class Sandboxes:
     """Every sandbox of a server, found by the credentials that name them.
 
     ``limit``: how many there may be; ``idle``: seconds without a call after which one is dropped, None for never;
-    ``timer``: seconds that only ever grow, for the idle limits and nothing that anybody is shown.
+    ``timer``: seconds that only ever grow, for the idle limits and nothing that anybody is shown. The ids and the
+    credentials of sandboxes are those of no other server and cannot be guessed, unless ``id_seed`` makes them the same
+    ones in the same order.
     """
 
     def __init__(
@@ -244,6 +247,7 @@ class Sandboxes:
         limit: int = 10_000,
         idle: float | None = None,
         timer: Callable[[], float] = time.monotonic,
+        id_seed: int | None = None,
     ) -> None:
         self.world = world
         self.limit = limit
@@ -251,6 +255,7 @@ class Sandboxes:
         self.timer = timer
         self.budget = Budget()
         self._lock = RLock()
+        self._id_seed = id_seed
         self._made = 0
         self._swept = timer()
         self._by_id: dict[str, Sandbox] = {}
@@ -258,7 +263,7 @@ class Sandboxes:
         self._refold: dict[str, Sandbox] = {}
         self._orgs: dict[str, Sandbox] = {}
         self._tokens: dict[str, Sandbox] = {}
-        self.default = self._add((DEFAULT, DEFAULT, ""), world)
+        self.default = self._ready_made = self._add((DEFAULT, DEFAULT, ""), world)
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -285,10 +290,16 @@ class Sandboxes:
                     f"the server holds {len(self._by_id)} sandboxes and may hold {self.limit}: "
                     "delete some, or start it with a higher --max-sandboxes or with --idle-timeout"
                 )
-            self._made += 1
-            digest = blake2b(f"{self.world.seed}:{self._made}".encode(), digest_size=5).hexdigest()
-            identity = f"sb-{digest}", name or f"sb-{digest}", f"-{digest}"
+            drawn = self._drawn()
+            identity = f"sb-{drawn}", name or f"sb-{drawn}", f"-{drawn}"
             return self._add(identity, world or self.world, ttl, {**SETTINGS, **settings})
+
+    def _drawn(self) -> str:
+        """What tells one sandbox from all others. Called with the lock held."""
+        if self._id_seed is None:
+            return secrets.token_hex(8)
+        self._made += 1
+        return blake2b(f"{self._id_seed}:{self._made}".encode(), digest_size=8).hexdigest()
 
     def _add(
         self,
@@ -302,12 +313,27 @@ class Sandboxes:
         sandbox = Sandbox(sandbox_id, name, world, world.seed, suffix, journal, world.state, ttl, initial=settings)
         sandbox.last_used = self.timer()
         self._by_id[sandbox_id] = sandbox
-        for grant in world.grants:
-            self._oktopost[grant.account_id, sandbox.key(grant.key)] = sandbox, grant
-        self._refold[sandbox.key(world.credentials.refold_key)] = sandbox
-        self._tokens[sandbox.key(world.credentials.refold_session_token)] = sandbox
+        self._name(sandbox, suffix)
         self._orgs[sandbox.org_id] = sandbox
         return sandbox
+
+    def _name(self, sandbox: Sandbox, suffix: str) -> None:
+        """Let the credentials of the sandbox's world with this suffix name it."""
+        for grant in sandbox.world.grants:
+            self._oktopost[grant.account_id, grant.key + suffix] = sandbox, grant
+        self._refold[sandbox.world.credentials.refold_key + suffix] = sandbox
+        self._tokens[sandbox.world.credentials.refold_session_token + suffix] = sandbox
+
+    def lend(self, sandbox: Sandbox | None) -> Sandbox:
+        """Let the ready-made credentials name a sandbox in place of the default one, None gives them back.
+
+        Answers whom they named before.
+        """
+        with self._lock:
+            before = self._ready_made
+            self._ready_made = sandbox or self.default
+            self._name(self._ready_made, "")
+        return before
 
     def get(self, sandbox_id: str) -> Sandbox | None:
         """The sandbox of an id."""
@@ -321,6 +347,8 @@ class Sandboxes:
             sandbox = self._by_id.pop(sandbox_id, None)
             if sandbox is None:
                 return False
+            if sandbox is self._ready_made:
+                self.lend(None)
             for grant in sandbox.world.grants:
                 del self._oktopost[grant.account_id, sandbox.key(grant.key)]
             del self._refold[sandbox.key(sandbox.world.credentials.refold_key)]

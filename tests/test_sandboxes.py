@@ -289,3 +289,46 @@ def test_a_seed_of_its_own_makes_other_people(begun: World) -> None:
     one, two = (world.variant(begun, seed=seed, populate=3).state.as_json() for seed in (1, 2))
     assert one != two
     assert one == world.variant(begun, seed=1, populate=3).state.as_json()
+
+
+def test_ids_and_credentials_are_those_of_no_other_server() -> None:
+    one, other = (Sandboxes(world.load(), limit=60) for _ in range(2))
+    made = [sandboxes.create() for sandboxes in (one, other) for _ in range(50)]
+    for told in ("id", "suffix", "org_id"):
+        assert len({getattr(sandbox, told) for sandbox in made}) == 100
+    assert min(len(sandbox.id) for sandbox in made) == len("sb-") + 16
+    names = one.world.credentials
+    assert one.by_oktopost_key(names.oktopost_account, other.create().key(names.oktopost_key)) is None
+
+
+def test_a_seed_makes_ids_the_same_where_it_is_asked_for() -> None:
+    one, other, third = (Sandboxes(world.load(), id_seed=seed) for seed in (1, 1, 2))
+    ids = [[sandboxes.create().id for _ in range(3)] for sandboxes in (one, other, third)]
+    assert ids[0] == ids[1]
+    assert not {*ids[0]} & {*ids[2]}
+
+
+def test_the_ready_made_credentials_are_lent_and_given_back() -> None:
+    sandboxes = Sandboxes(world.load())
+    names = sandboxes.world.credentials
+
+    def named() -> set[str]:
+        found = sandboxes.by_oktopost_key(names.oktopost_account, names.oktopost_key)
+        assert found is not None
+        by_key, by_token = (
+            sandboxes.by_refold_key(names.refold_key),
+            sandboxes.by_fixed_token(names.refold_session_token),
+        )
+        assert by_key is not None
+        assert by_token is not None
+        return {found[0].id, by_key.id, by_token.id}
+
+    one, other = sandboxes.create(), sandboxes.create()
+    assert named() == {"default"}
+    assert sandboxes.lend(one) is sandboxes.default
+    assert named() == {one.id}
+    assert sandboxes.lend(other) is one
+    sandboxes.delete(one.id)
+    assert named() == {other.id}
+    sandboxes.delete(other.id)
+    assert named() == {"default"}

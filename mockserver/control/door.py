@@ -18,7 +18,7 @@ from werkzeug.http import parse_cookie
 
 from mockserver import contracts
 from mockserver.control.frame import CODES, Denied, Route
-from mockserver.control.routes import routes
+from mockserver.control.routes import LONG, routes
 from mockserver.errors import BrokenContract
 from mockserver.gateway import Gateway
 from mockserver.http import MAX_BODY, Malformed, dump_json, parse_pairs
@@ -32,9 +32,6 @@ OPEN: Final = frozenset(("control/health", "control/ready"))
 
 COOKIE: Final = "mockserver_console"
 """The cookie of a browser that gave the token to the console; SameSite keeps other sites from using it."""
-
-_LONG: Final = frozenset(("path", "key"))
-"""Parameters of a path that may hold slashes; they stand last."""
 
 _HEADERS: Final = {
     "content-type": "application/json",
@@ -55,7 +52,7 @@ def blueprint(gateway: Gateway) -> Blueprint:
 
 
 def _converter(found: re.Match[str]) -> str:
-    return f"<path:{found[1]}>" if found[1] in _LONG else f"<{found[1]}>"
+    return f"<path:{found[1]}>" if found[1] in LONG else f"<{found[1]}>"
 
 
 def owns(gateway: Gateway, path: str) -> bool:
