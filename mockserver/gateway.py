@@ -84,6 +84,11 @@ class Gateway:
         sandbox.journal.write(sandbox.id, sandbox.clock.timestamp(), duration, visit.exchange, answer)
         return answer
 
+    def respond_to_any(self, call: Call) -> Answer:
+        """The answer to a call of any path."""
+        dialect = self.dialect_of(call.path)
+        return self.respond_to_stray(call, 404) if dialect is None else self.respond(call, dialect)
+
     def respond_to_stray(self, call: Call, status: int) -> Answer:
         """The answer for a path that neither an API nor the console owns, which pages of every origin may read too."""
         if call.method == "OPTIONS" and self.options.cors == "any" and _is_preflight(call):

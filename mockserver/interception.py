@@ -18,7 +18,7 @@ from mockserver.seams.route import Route
 from mockserver.testing.protocol import Mockserver
 from mockserver.testing.session import Session
 from mockserver.testing.sources import open_source
-from mockserver.testing.worlds import Source, Wish
+from mockserver.testing.worlds import Transport, Wish
 
 OTHERS: Final = ("pass", "refuse")
 """What becomes of calls to other hosts; loopback addresses are never refused."""
@@ -40,11 +40,11 @@ def _seams() -> Iterator[Callable[[Route], AbstractContextManager[None]]]:
 
 
 @contextmanager
-def routed(source: Source, others: str) -> Iterator[None]:
-    """Lead the calls of every installed library to a source while the context lasts."""
+def routed(transport: Transport, others: str) -> Iterator[None]:
+    """Lead the calls of every installed library to a server while the context lasts."""
     if others not in OTHERS:
         raise ValueError(f"other_hosts is one of {', '.join(OTHERS)}, not {others!r}")
-    route = Route(source, refuse=others == "refuse")
+    route = Route(transport, refuse=others == "refuse")
     with ExitStack() as stack:
         for led in _seams():
             stack.enter_context(led(route))
@@ -64,7 +64,8 @@ class Interception:
         with ExitStack() as stack:
             source = stack.enter_context(open_source(self._url, real_hosts=True))
             session = stack.enter_context(Session(source.create(self._wish)))
-            stack.enter_context(routed(source, self._others))
+            stack.callback(source.transport.lend, source.transport.lend(session.id))
+            stack.enter_context(routed(source.transport, self._others))
             self._stack = stack.pop_all()
         return session
 

@@ -15,7 +15,7 @@ from mockserver.gateway import Gateway
 from mockserver.sandbox import Sandbox, Sandboxes
 from mockserver.server import Server
 
-pytest_plugins = ["pytester", "tests.contract"]
+pytest_plugins = ["pytester", "tests.contract", "tests.child"]
 
 
 @pytest.fixture(scope="session")
