@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Final
@@ -15,8 +15,14 @@ from mockserver.http import Answer, Call, dump_json
 from mockserver.journal import Exchange
 from mockserver.sandbox import Sandbox, Sandboxes
 
-VENDOR_HOSTS: Final = frozenset(("api.oktopost.com", "eu-api.oktopost.com", "api.gocobalt.io", "app.refold.ai"))
-"""The real hosts: calls to them are routed here by interception; no browser can be made to send them."""
+VENDOR_HOSTS: Final[Mapping[str, str]] = {
+    "api.oktopost.com": oktopost.NAME,
+    "eu-api.oktopost.com": oktopost.NAME,
+    "api.gocobalt.io": refold.NAME,
+    "app.refold.ai": refold.NAME,
+}
+"""The real hosts and their dialects: calls to them are routed here by interception; no browser can be made to send
+them."""
 
 EXPOSED: Final = (
     "retry-after, x-mock-request-id, x-mock-sandbox, x-mock-action, x-mock-outcome, x-mock-check, x-mock-hint, "
@@ -59,6 +65,7 @@ class Gateway:
         self.options = options or Options()
         self.dialects: tuple[Dialect, ...] = (oktopost.dialect(), refold.dialect())
         self._hosts = frozenset(host.lower() for host in self.options.hosts)
+        self._owners = tuple(dialect.owner for dialect in self.dialects)
         self._known_hosts: set[str] = set()
         self._shared = _shared_headers(self.options.cors)
 
@@ -72,7 +79,7 @@ class Gateway:
     def respond(self, call: Call, dialect: Dialect) -> Answer:
         """The answer to a call below a dialect's prefix, already in the journal; never raises."""
         started = perf_counter()
-        visit = Visit(self.sandboxes, call, Exchange(call, dialect=dialect.name))
+        visit = Visit(self.sandboxes, call, Exchange(call, dialect=dialect.name), owners=self._owners)
         if not self.is_host_allowed(call.headers.get("host", "")):
             return self._refuse_host(visit, dialect)
         if call.method == "OPTIONS" and self.options.cors == "any" and _is_preflight(call):
@@ -90,13 +97,30 @@ class Gateway:
         return self.respond_to_stray(call, 404) if dialect is None else self.respond(call, dialect)
 
     def respond_to_stray(self, call: Call, status: int) -> Answer:
-        """The answer for a path that neither an API nor the console owns, which pages of every origin may read too."""
+        """The answer for a path that neither an API nor the console owns, which pages of every origin may read too.
+
+        A call that was meant for a vendor gets that vendor's words, and is told in the journal as any other.
+        """
+        dialect = self._meant(call)
+        if dialect is not None:
+            return self.respond(call, dialect)
         if call.method == "OPTIONS" and self.options.cors == "any" and _is_preflight(call):
             return preflight(call)
         prefixes = " and ".join(f"{dialect.prefix}/ ({dialect.name})" for dialect in self.dialects)
         answer = plain_error(status, f"{call.method} {call.path}: nothing is served here, only below {prefixes}")
         answer.headers += self._shared
         return answer
+
+    def dialect_of_host(self, host: str) -> Dialect | None:
+        """The dialect of a vendor's own host; None for any other."""
+        name = VENDOR_HOSTS.get(_bare(host))
+        return next((dialect for dialect in self.dialects if dialect.name == name), None)
+
+    def _meant(self, call: Call) -> Dialect | None:
+        """The dialect whose host or credential a call of nobody's path has."""
+        of_host = self.dialect_of_host(call.headers.get("host", ""))
+        owned = (dialect for dialect in self.dialects if dialect.owner(self.sandboxes, call.headers) is not None)
+        return of_host or next(owned, None)
 
     def is_host_allowed(self, host: str) -> bool:
         """Whether a Host header names this server: loopback, a vendor's host, or one that was allowed."""
@@ -121,6 +145,7 @@ class Gateway:
     def _options(self, visit: Visit, dialect: Dialect) -> Answer:
         routes, _ = dialect.find(visit.call.path)
         if not routes:
+            visit.attribute()
             return dialect.refuse(Refused("not-found", method="OPTIONS", path=visit.call.path), visit)
         return Answer(204, b"", [("allow", allowed(routes))])
 

@@ -22,6 +22,7 @@ pytest_plugins = ["pytester", "tests.contract", "tests.child"]
 def server() -> Iterator[Server]:
     """One server for the whole run of a worker; tests act in sandboxes of their own."""
     with Server(Gateway(Sandboxes(world.load()))) as running:
+        running.application.load()  # pytester forgets the modules that are first imported while it is there
         yield running
 
 

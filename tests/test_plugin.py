@@ -331,7 +331,7 @@ def test_a_broken_request_fails_its_test_even_if_the_application_swallowed_the_e
             "  call 1  POST /v2/integration-action  oktopost/hubspot/contact.getByEmail  -> 200 null-contact",
             "*ERROR at teardown of test_meant_otherwise*",
             "*ERROR at teardown of test_stranger*",
-            "    its credential names no sandbox of this test; it was made while the test ran",
+            "    it has no credential of a sandbox of this test; it was made while the test ran",
         ]
     )
 

@@ -229,7 +229,7 @@ def test_broken(mockserver):
 """
     )
     result.assert_outcomes(passed=6, errors=1)
-    result.stdout.no_fnmatch_line("*names no sandbox*")
+    result.stdout.no_fnmatch_line("*it has no credential*")
 
 
 def test_a_miss_above_a_call_with_wrong_credentials_says_what_is_true(child: Child) -> None:
@@ -241,7 +241,7 @@ def test_a_miss_above_a_call_with_wrong_credentials_says_what_is_true(child: Chi
         """
     )
     result.stdout.fnmatch_lines(
-        ["E*but nothing was called in this sandbox", "*credential names no sandbox of this test*"]
+        ["E*but nothing was called in this sandbox", "*it has no credential of a sandbox of this test*"]
     )
 
 
@@ -313,3 +313,200 @@ def test_what_http_refuses_is_refused_in_process_in_the_same_words(child: Child,
         *options,
     )
     result.assert_outcomes(passed=15)
+
+
+# -- other processes -------------------------------------------------------------------------------------------
+
+FORKED = """
+import asyncio
+import multiprocessing
+import os
+
+import aiohttp
+import httpx
+
+import mockserver as package
+
+URL = "https://api.oktopost.com/v2/integration"
+
+def forked(work):
+    worker = multiprocessing.get_context("fork").Process(target=work)
+    worker.start()
+    worker.join(60)
+    assert worker.exitcode == 0
+
+def by_requests(sandbox):
+    assert requests.get(URL, auth=sandbox.oktopost.auth, timeout=30).ok
+
+def by_httpx(sandbox):
+    assert httpx.get(URL, auth=sandbox.oktopost.auth, timeout=30).is_success
+
+def by_httpx_async(sandbox):
+    async def get():
+        async with httpx.AsyncClient() as client:
+            assert (await client.get(URL, auth=sandbox.oktopost.auth, timeout=30)).is_success
+    asyncio.run(get())
+
+def by_aiohttp(sandbox):
+    async def get():
+        login = {"authorization": aiohttp.encode_basic_auth(*sandbox.oktopost.auth)}
+        async with aiohttp.ClientSession(headers=login) as session, session.get(URL) as answer:
+            assert answer.ok
+    asyncio.run(get())
+
+SENDERS = [by_requests, by_httpx, by_httpx_async, by_aiohttp]
+"""
+
+
+def test_a_forked_worker_calls_the_sandbox_of_its_test(child: Child, options: tuple[str, ...]) -> None:
+    result = child(
+        FORKED
+        + """
+@pytest.mark.parametrize("send", SENDERS)
+def test_led(mockserver_intercept, send):
+    forked(lambda: send(mockserver_intercept))
+    mockserver_intercept.assert_called("oktopost/http/list_integrations", times=1)
+
+def test_both(mockserver):
+    def work():
+        mockserver.add("hubspot/contact", email="child@example.com")
+        act(mockserver, "hubspot/contact.getByEmail", {"email": "child@example.com"})
+        mockserver.assert_called("oktopost/hubspot/contact.getByEmail", times=1)
+        forked(lambda: mockserver.add("hubspot/contact", email="grandchild@example.com"))
+    forked(work)
+    act(mockserver, "hubspot/contact.getByEmail", {"email": "child@example.com"})
+    assert len(mockserver.journal) == 2
+    emails = [contact["properties"]["email"] for contact in mockserver.records("hubspot/contact")]
+    assert emails[-2:] == ["child@example.com", "grandchild@example.com"]
+
+def test_swallowed(mockserver_intercept):
+    url = "https://api.oktopost.com/v2/integration-action"
+    forked(lambda: requests.post(url, auth=mockserver_intercept.oktopost.auth, timeout=30))
+
+def test_fault(mockserver_intercept):
+    def work():
+        with pytest.raises(requests.ConnectionError):
+            by_requests(mockserver_intercept)
+    mockserver_intercept.fail_next("*", "connection-reset", times=None)
+    forked(work)
+""",
+        *options,
+    )
+    result.assert_outcomes(passed=7, errors=1)
+    result.stdout.fnmatch_lines(["*ERROR at teardown of test_swallowed*", "the application broke the contract in 1*"])
+
+
+def test_a_forked_worker_of_a_context_calls_its_sandbox(child: Child) -> None:
+    result = child(
+        FORKED
+        + """
+@pytest.mark.parametrize("send", SENDERS)
+def test_led(send):
+    with package.intercept() as sandbox:
+        forked(lambda: send(sandbox))
+        send(sandbox)
+        sandbox.assert_called("oktopost/http/list_integrations", times=2)
+"""
+    )
+    result.assert_outcomes(passed=4)
+
+
+STARTED = """
+import json
+import os
+import subprocess
+import sys
+
+PROGRAM = '''
+import sys, urllib.request
+import httpx, requests
+url = sys.argv[1]
+def by_urllib(): urllib.request.urlopen(url, timeout=30).close()
+def by_requests(): requests.get(url, timeout=30)
+def by_httpx(): httpx.get(url, timeout=30)
+for get in by_urllib, by_requests, by_httpx:
+    try:
+        get()
+    except OSError as error:
+        print("refused")
+    except httpx.ConnectError as error:
+        print("refused")
+    except Exception as error:
+        print(repr(error))
+    else:
+        print("answered")
+'''
+
+def started(url):
+    done = subprocess.run([sys.executable, "-c", PROGRAM, url], capture_output=True, text=True, check=True)
+    return done.stdout.split()
+"""
+
+
+def test_a_started_process_cannot_reach_the_vendor_where_other_hosts_are_refused(child: Child) -> None:
+    result = child(
+        STARTED
+        + """
+BEFORE = dict(os.environ)
+
+@pytest.mark.mockserver(other_hosts="refuse")
+def test_refused(mockserver_intercept, mockserver_server):
+    assert started("https://api.oktopost.com/v2/integration") == ["refused"] * 3
+    assert started("http://192.0.2.1/") == ["refused"] * 3
+    assert started(mockserver_server.url + "/openapi.json") == ["answered"] * 3
+
+def test_afterwards(mockserver_intercept):
+    names = [name for name in os.environ if "proxy" in name.lower()]
+    assert names == [name for name in BEFORE if "proxy" in name.lower()]
+"""
+    )
+    result.assert_outcomes(passed=2)
+
+
+# -- wrong paths -----------------------------------------------------------------------------------------------
+
+
+def test_a_wrong_path_belongs_to_the_test_whose_credential_it_has(child: Child, options: tuple[str, ...]) -> None:
+    result = child(
+        """
+        @pytest.mark.parametrize("path", ["/v2/integrations", "/v2/api/v2/x", "/v1/integration", "/v2integration", "/"])
+        def test_oktopost(mockserver, mockserver_server, path):
+            answer = requests.get(mockserver_server.url + path, auth=mockserver.oktopost.auth, timeout=30)
+            assert answer.status_code == 404
+            assert answer.headers["x-mock-sandbox"] == mockserver.id
+
+        @pytest.mark.parametrize("path", ["/api/v2/public/applications", "/api/v3/x"])
+        @pytest.mark.parametrize("by", ["key", "token"])
+        def test_refold(mockserver, mockserver_server, path, by):
+            token = {"Authorization": f"Bearer {mockserver.refold.session_token}"}
+            headers = mockserver.refold.headers if by == "key" else token
+            assert requests.get(mockserver_server.url + path, headers=headers, timeout=30).status_code == 404
+
+        def test_method(mockserver):
+            url = mockserver.oktopost.base_url + "/integration-action"
+            assert requests.delete(url, auth=mockserver.oktopost.auth, timeout=30).status_code == 405
+
+        def test_real_host(mockserver_intercept):
+            url = "https://api.oktopost.com/integration"
+            assert requests.get(url, auth=mockserver_intercept.oktopost.auth, timeout=30).json()["Result"] is False
+
+        @pytest.mark.mockserver(expect=["not-found"])
+        def test_meant(mockserver):
+            requests.get(mockserver.oktopost.base_url + "/nothing", auth=mockserver.oktopost.auth, timeout=30)
+            assert [call.outcome for call in mockserver.journal] == ["not-found"]
+        """,
+        *options,
+    )
+    result.assert_outcomes(passed=12, errors=11)
+    result.stdout.no_fnmatch_line("*it has no credential*")
+
+
+def test_a_wrong_path_at_a_vendor_s_host_is_told_whatever_its_credential(child: Child) -> None:
+    result = child(
+        """
+        def test_stranger(mockserver_intercept):
+            assert requests.get("https://app.refold.ai/nothing", timeout=30).status_code == 404
+        """
+    )
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(["*GET /nothing*not-found", "*it has no credential of a sandbox of this test*"])

@@ -125,10 +125,12 @@ def check_content_type(content_type: str | None, body: bytes) -> None:
 
 
 def _check_host(gateway: Gateway) -> Response | None:
-    if gateway.dialect_of(request.path) is not None:
+    host = request.headers.get("Host", "")
+    dialect = gateway.dialect_of(request.path) or gateway.dialect_of_host(host)
+    if dialect is not None and not owns(gateway, request.path):
         return None  # the gateway refuses in the words of the dialect
     try:
-        check_host(gateway, request.headers.get("Host", ""))
+        check_host(gateway, host)
     except Denied as denied:
         return _refusal(denied)
     return None

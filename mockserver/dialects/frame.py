@@ -57,6 +57,10 @@ class Unsent(Exception):
     """A wire fault that loses the call before anything is done: no answer is sent at all."""
 
 
+Owner = Callable[[Sandboxes, Mapping[str, str]], Sandbox | None]
+"""The sandbox that a vendor's credential in a call's headers names, whether it may do anything now or not."""
+
+
 @dataclass(slots=True)
 class Visit:
     """One call on its way through a dialect's checks: what is known of it, and what it still needs."""
@@ -70,6 +74,7 @@ class Visit:
     context: dict[str, Any] = field(default_factory=dict)
     effect: Effect | None = None
     nullify: bool = False
+    owners: Sequence[Owner] = ()
     _sandbox: Sandbox | None = None
     _query: dict[str, str] | None = None
 
@@ -95,6 +100,14 @@ class Visit:
         """The credential is good: the call acts in ``sandbox``."""
         self._sandbox = sandbox
         sandbox.last_used = self.sandboxes.timer()
+
+    def attribute(self) -> None:
+        """Let a call that was refused before its credential was looked at be told in the sandbox that it names."""
+        if self._sandbox is None:
+            found = (owner(self.sandboxes, self.call.headers) for owner in self.owners)
+            sandbox = next((sandbox for sandbox in found if sandbox is not None), None)
+            if sandbox is not None:
+                self.enter(sandbox)
 
     def passes(self, check: str) -> None:
         """A documented check was passed."""
@@ -262,7 +275,7 @@ class Dialect:
     """One vendor's way of speaking HTTP.
 
     ``word(refusal, text, problem, visit)`` makes the vendor's error document; ``relay(error, visit)`` answers for an
-    error of the application itself.
+    error of the application itself; ``owner`` tells whose a call is.
     """
 
     def __init__(
@@ -275,6 +288,7 @@ class Dialect:
         error: Contract,
         word: Callable[[Refusal, str, Problem, Visit], Any],
         relay: Callable[[CrmError, Visit], tuple[int, Any]],
+        owner: Owner,
     ) -> None:
         self.name = name
         self.prefix = prefix
@@ -283,6 +297,7 @@ class Dialect:
         self._error = error
         self._word = word
         self._relay = relay
+        self.owner = owner
         self._exact: dict[str, dict[str, Route]] = {}
         self._patterns: dict[int, list[Route]] = {}
         for route in routes:
@@ -316,6 +331,7 @@ class Dialect:
             document = self._route(visit)
             answer = Answer(200, dump_json(document), [JSON_TYPE])
         except Problem as problem:
+            visit.attribute()
             answer = self.refuse(problem, visit)
         except Unsent:
             answer = Answer(0, b"")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from collections.abc import Mapping
 from functools import cache, lru_cache, partial
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from mockserver.dialects.frame import Dialect, Refusal, Route, Visit
 from mockserver.engine import perform
 from mockserver.errors import CrmError, InvalidPayload, MissingFields, Problem, Refused, did_you_mean
 from mockserver.http import Malformed, load_json, parse_form
-from mockserver.sandbox import Grant
+from mockserver.sandbox import Grant, Sandbox, Sandboxes
 from mockserver.store import Record, Store
 
 NAME: Final = "oktopost"
@@ -192,7 +193,7 @@ def dialect() -> Dialect:
         Route("oktopost/http/delete_integration", delete_integration, _CHECKS, loaded),
     ]
     error = loaded.of("oktopost/http/error", "response")
-    return Dialect(NAME, PREFIX, routes=routes, refusals=REFUSALS, error=error, word=word, relay=relay)
+    return Dialect(NAME, PREFIX, routes=routes, refusals=REFUSALS, error=error, word=word, relay=relay, owner=owner)
 
 
 # -- the routes: the documented checks in the documented order, then the act -----------------------------------
@@ -318,6 +319,12 @@ def authenticate(visit: Visit) -> Grant:
     limits.check(sandbox, NAME)
     visit.passes("authentication")
     return grant
+
+
+def owner(sandboxes: Sandboxes, headers: Mapping[str, str]) -> Sandbox | None:
+    """The sandbox of an API key."""
+    found = sandboxes.by_oktopost_key(*basic_credentials(headers.get("authorization", "")))
+    return None if found is None else found[0]
 
 
 @lru_cache(maxsize=256)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, partial
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from mockserver.dialects.frame import Dialect, Refusal, Route, Visit, is_empty
 from mockserver.engine import perform
 from mockserver.errors import CrmError, InvalidPayload, MissingFields, Problem, Refused, did_you_mean
 from mockserver.http import Malformed, load_json
+from mockserver.sandbox import Sandbox, Sandboxes
 from mockserver.store import Record
 
 NAME: Final = "refold"
@@ -223,7 +225,7 @@ def dialect() -> Dialect:
     }
     routes = [Route(f"refold/http/{name}", view, checks, loaded) for name, (view, checks) in views.items()]
     error = loaded.of("refold/http/error", "response")
-    return Dialect(NAME, PREFIX, routes=routes, refusals=REFUSALS, error=error, word=word, relay=relay)
+    return Dialect(NAME, PREFIX, routes=routes, refusals=REFUSALS, error=error, word=word, relay=relay, owner=owner)
 
 
 # -- the routes: the documented checks in the documented order, then the act -----------------------------------
@@ -461,6 +463,13 @@ def need_key(visit: Visit, *, known: bool = True) -> str:
     if known:
         visit.passes("authentication")
     return ""
+
+
+def owner(sandboxes: Sandboxes, headers: Mapping[str, str]) -> Sandbox | None:
+    """The sandbox of an organisation's key, or else of a session token."""
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    by_token = sessions.owner(sandboxes, token.strip()) if scheme.lower() == "bearer" else None
+    return sandboxes.by_refold_key(headers.get("x-api-key", "")) or by_token
 
 
 def need_token(visit: Visit, *, refusal: str = "unauthenticated") -> tuple[str, str]:

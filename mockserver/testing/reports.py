@@ -71,7 +71,7 @@ def _told(call: RecordedCall) -> Iterator[str]:
 
 def _why(call: RecordedCall) -> Iterator[str]:
     if not call.claimed:
-        yield "    its credential names no sandbox of this test; it was made while the test ran"
+        yield "    it has no credential of a sandbox of this test; it was made while the test ran"
     for violation in call.violations:
         yield f"    field      {_place(call, violation['pointer'])}"
         yield f"    expected   {violation['expected']}"
