@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from itertools import takewhile
@@ -28,8 +28,9 @@ TOTAL_BYTES: Final = 64 * 1024 * 1024
 _ENTRY_COST: Final = 2_560
 """What an exchange costs beside its texts, in bytes, as tracemalloc counts a plain call."""
 
-_SHOWN_PATH: Final = 200
-_SHOWN_VIOLATIONS: Final = 10
+_TOLD: Final = 400
+_TOLD_VIOLATIONS: Final = 10
+"""How many characters of a text, and how many violations, outlive their entry."""
 
 REDACTED: Final = "[redacted]"
 _SECRET_HEADERS: Final = frozenset(("authorization", "x-api-key", "cookie", "x-mock-token"))
@@ -192,8 +193,8 @@ class Tallies:
             call = seen.call
             tally = self._tallies[key] = Tally(
                 seen.dialect, seen.action, seen.outcome, entry.status, seen.evidence or "", planned, entry.number,
-                call.method, call.path[:_SHOWN_PATH], seen.failed, tuple(seen.violations[:_SHOWN_VIOLATIONS]),
-                seen.hint,
+                call.method, call.path[:_TOLD], seen.failed, tuple(map(_short, seen.violations[:_TOLD_VIOLATIONS])),
+                (seen.hint or "")[:_TOLD] or None,
             )  # fmt: skip
         tally.calls += 1
 
@@ -201,6 +202,10 @@ class Tallies:
         """All that was counted is forgotten on purpose."""
         for tally in self:
             tally.cleared = tally.calls
+
+
+def _short(violation: Violation) -> Violation:
+    return replace(violation, pointer=violation.pointer[:_TOLD], got=violation.got[:_TOLD])
 
 
 @dataclass(frozen=True, slots=True)

@@ -329,6 +329,8 @@ import mockserver as package
 
 URL = "https://api.oktopost.com/v2/integration"
 
+pytestmark = pytest.mark.filterwarnings("ignore:.*use of fork:DeprecationWarning")  # of threads, since Python 3.12
+
 def forked(work):
     worker = multiprocessing.get_context("fork").Process(target=work)
     worker.start()
