@@ -48,10 +48,10 @@ def collection(rounds: int) -> float:
 
 def serving(rounds: int) -> Iterator[tuple[str, float]]:
     """A sandbox made and dropped, and the server's stop."""
-    from mockserver.testing.local import LocalSource
+    from mockserver.testing.sources import open_source
     from mockserver.testing.worlds import Wish
 
-    source = LocalSource()
+    source = open_source(None)
     source.url.encode()  # it listens once somebody asks where
     yield "sandbox", statistics.median(milliseconds(lambda: source.create(Wish()).drop()) for _ in range(100 * rounds))
     yield "stop", milliseconds(source.__exit__)
@@ -60,8 +60,9 @@ def serving(rounds: int) -> Iterator[tuple[str, float]]:
 def start() -> float:
     """A server's start in a process that imported everything and did nothing yet: reading schemas and records too."""
     program = (
-        "import time; from mockserver.testing.local import LocalSource; begun = time.perf_counter(); "
-        "source = LocalSource(); source.url; print((time.perf_counter() - begun) * 1000)"
+        "import time; import mockserver.testing.local; from mockserver.testing.sources import open_source; "
+        "begun = time.perf_counter(); source = open_source(None); source.url; "
+        "print((time.perf_counter() - begun) * 1000)"
     )
     done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
     return float(done.stdout)

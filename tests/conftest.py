@@ -15,13 +15,14 @@ from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
 
-pytest_plugins = ["pytester", "tests.contract"]
+pytest_plugins = ["pytester", "tests.contract", "tests.child"]
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """One server for the whole run of a worker; tests act in sandboxes of their own."""
     with Server(Gateway(Sandboxes(world.load()))) as running:
+        running.application.load()  # pytester forgets the modules that are first imported while it is there
         yield running
 
 

@@ -29,8 +29,8 @@ ANYTHING = "…"
 
 @pytest.fixture(scope="module")
 def fresh() -> Iterator[Server]:
-    """A server that was just started."""
-    with Server(Gateway(Sandboxes(world.load()))) as running:
+    """A server that was just started, whose first sandbox is the one that the page shows."""
+    with Server(Gateway(Sandboxes(world.load(), id_seed=0))) as running:
         yield running
 
 

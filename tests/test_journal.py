@@ -11,6 +11,7 @@ import pytest
 from mockserver.core import contracts
 from mockserver.core.http import MAX_BODY, Answer, Call
 from mockserver.dialects.gateway import Gateway
+from mockserver.sandboxes import journal
 from mockserver.sandboxes.journal import BODY_CUT, RING, Budget, Exchange, Journal
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.world import fixtures as world
@@ -160,7 +161,7 @@ def test_a_long_body_is_cut_and_its_true_length_kept(control: Control, okto: Okt
 def test_a_body_that_is_too_large_leaves_no_trace_of_itself(control: Control, okto: Oktopost) -> None:
     form = {"id": "1", "actionName": "x", "payload": "x" * MAX_BODY}
     assert okto.post("/v2/integration-action", form).status_code == 413
-    entries = control.told("GET", "/sandboxes/default/journal?last=1")["entries"]
+    entries = control.told("GET", "journal?last=1")["entries"]
     assert entries[0]["request"]["body"] == ""
 
 
@@ -212,3 +213,33 @@ def test_every_entry_keeps_its_schema(told: Control) -> None:
     for entry in told.told("GET", "journal")["entries"]:
         assert contract.violations(entry) == []
         assert datetime.fromisoformat(entry["time"]).tzinfo is not None
+
+
+def test_every_exchange_is_counted_whether_it_is_kept_or_not(
+    control: Control, okto: Oktopost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "RING", 3)
+    for number in (1, 2):
+        okto.act("marketo/list.addLeads", {"listId": "1234", "leadIds": [number, "two"]})
+    control.told("POST", "faults", {"match": "*", "outcome": "unavailable"})
+    for _ in range(5):
+        okto.act(CASES)
+    assert len(control.told("GET", "journal")["entries"]) == 3
+    tallies = control.told("GET", "tallies")["tallies"]
+    assert [(tally["outcome"], tally["planned"], tally["calls"]) for tally in tallies] == [
+        ("invalid-payload", False, 2),
+        ("unavailable", True, 1),
+        ("ok", False, 4),
+    ]
+    first = tallies[0]["first"]
+    assert (first["number"], first["path"], first["failed"]) == (1, "/v2/integration-action", "payload")
+    assert [violation["pointer"] for violation in first["violations"]] == ["leadIds[1]"]
+
+
+def test_what_was_cleared_on_purpose_is_counted_as_such(control: Control, okto: Oktopost) -> None:
+    okto.act(CASES)
+    okto.act(CASES)
+    control.told("DELETE", "journal")
+    okto.act(CASES)
+    (tally,) = control.told("GET", "tallies")["tallies"]
+    assert (tally["calls"], tally["cleared"]) == (3, 2)

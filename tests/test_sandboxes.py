@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import attrgetter
 from threading import Event
 from typing import Any
 
@@ -376,3 +377,37 @@ def test_a_seed_of_its_own_makes_other_people(begun: World) -> None:
     one, two = (world.variant(begun, seed=seed, populate=3).state.as_json() for seed in (1, 2))
     assert one != two
     assert one == world.variant(begun, seed=1, populate=3).state.as_json()
+
+
+def test_ids_and_credentials_are_those_of_no_other_server() -> None:
+    one, other = (Sandboxes(world.load(), limit=60) for _ in range(2))
+    made = [sandboxes.create() for sandboxes in (one, other) for _ in range(50)]
+    for told in (attrgetter("id"), attrgetter("suffix"), org_id):
+        assert len({told(sandbox) for sandbox in made}) == 100
+    assert min(len(sandbox.id) for sandbox in made) == len("sb-") + 16
+    assert [one.find(*credential) for credential, _ in other.create().credentials()] == [None] * 5
+
+
+def test_a_seed_makes_ids_the_same_where_it_is_asked_for() -> None:
+    one, other, third = (Sandboxes(world.load(), id_seed=seed) for seed in (1, 1, 2))
+    ids = [[sandboxes.create().id for _ in range(3)] for sandboxes in (one, other, third)]
+    assert ids[0] == ids[1]
+    assert not {*ids[0]} & {*ids[2]}
+
+
+def test_the_ready_made_credentials_are_lent_and_given_back() -> None:
+    sandboxes = Sandboxes(world.load())
+
+    def named() -> set[str]:
+        found = [sandboxes.find(*credential) for credential, _ in sandboxes.world.credentials_of("")]
+        return {one[0].id for one in found if one is not None}
+
+    one, other = sandboxes.create(), sandboxes.create()
+    assert named() == {"default"}
+    assert sandboxes.lend(one) is sandboxes.default
+    assert named() == {one.id}
+    assert sandboxes.lend(other) is one
+    sandboxes.delete(one.id)
+    assert named() == {other.id}
+    sandboxes.delete(other.id)
+    assert named() == {"default"}

@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.http import parse_cookie
 
 from mockserver.control.frame import CODES, Denied, Route
-from mockserver.control.routes import routes
+from mockserver.control.routes import LONG, routes
 from mockserver.core import contracts
 from mockserver.core.errors import BrokenContract
 from mockserver.core.http import MAX_BODY, Malformed, dump_json, parse_pairs
@@ -32,9 +32,6 @@ OPEN: Final = frozenset(("control/health", "control/ready"))
 
 COOKIE: Final = "mockserver_console"
 """The cookie of a browser that gave the token to the console; SameSite keeps other sites from using it."""
-
-_LONG: Final = frozenset(("path", "key"))
-"""Parameters of a path that may hold slashes; they stand last."""
 
 _HEADERS: Final = {
     "content-type": "application/json",
@@ -55,7 +52,7 @@ def blueprint(gateway: Gateway) -> Blueprint:
 
 
 def _converter(found: re.Match[str]) -> str:
-    return f"<path:{found[1]}>" if found[1] in _LONG else f"<{found[1]}>"
+    return f"<path:{found[1]}>" if found[1] in LONG else f"<{found[1]}>"
 
 
 def owns(gateway: Gateway, path: str) -> bool:
@@ -136,10 +133,12 @@ def check_content_type(content_type: str | None, body: bytes) -> None:
 
 
 def _check_host(gateway: Gateway) -> Response | None:
-    if gateway.dialect_of(request.path) is not None:
+    host = request.headers.get("Host", "")
+    dialect = gateway.dialect_of(request.path) or gateway.dialect_of_host(host)
+    if dialect is not None and not owns(gateway, request.path):
         return None  # the gateway refuses in the words of the dialect
     try:
-        check_host(gateway, request.headers.get("Host", ""))
+        check_host(gateway, host)
     except Denied as denied:
         return _refusal(denied)
     return None

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
-from typing import Final
+from typing import Any, Final
+from urllib.parse import parse_qsl, unquote
 
 from mockserver.control import tables, views
-from mockserver.control.frame import Route, View
+from mockserver.control.frame import Denied, Route, View
 from mockserver.core import contracts
+from mockserver.core.http import MAX_BODY
+from mockserver.dialects.gateway import Gateway
 
 ROUTES: Final[dict[str, View]] = {
     "health": views.health,
@@ -27,6 +31,7 @@ ROUTES: Final[dict[str, View]] = {
     "get_snapshot": views.get_snapshot,
     "delete_snapshot": views.delete_snapshot,
     "restore_snapshot": views.restore_snapshot,
+    "list_tallies": views.list_tallies,
     "list_journal": views.list_journal,
     "get_exchange": views.get_exchange,
     "clear_journal": views.clear_journal,
@@ -55,3 +60,32 @@ def routes() -> tuple[Route, ...]:
     """The rows with their contracts, ready to answer."""
     loaded = contracts.load()
     return tuple(Route(f"control/{name}", view, loaded) for name, view in ROUTES.items())
+
+
+LONG: Final = frozenset(("path", "key"))
+"""Parameters of a path that may hold slashes; they stand last."""
+
+
+def ask(gateway: Gateway, url: str, method: str, target: str, body: bytes) -> Any:
+    """The document that answers a question of this process, asked as over HTTP; Denied as there.
+
+    ``target``: path below the prefix and query, both encoded; ``url``: where the server is told to be.
+    """
+    encoded, _, query = target.partition("?")
+    path = unquote(encoded)
+    for pattern, route in _patterns():
+        found = pattern.fullmatch(path) if route.method == method else None
+        if found:
+            if len(body) > MAX_BODY:
+                raise Denied("too-large", f"the body is larger than {MAX_BODY} bytes")
+            return route.answer(gateway, url, found.groupdict(), dict(parse_qsl(query, keep_blank_values=True)), body)
+    raise Denied("not-found", f"nothing answers {method} {path}; docs/control.md lists what does")
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], Route], ...]:
+    return tuple((re.compile(re.sub(r"\{(\w+)\}", _group, route.path)), route) for route in routes())
+
+
+def _group(parameter: re.Match[str]) -> str:
+    return f"(?P<{parameter[1]}>{'.+' if parameter[1] in LONG else '[^/]+'})"

@@ -252,6 +252,11 @@ def list_journal(ask: Ask) -> Any:
     }
 
 
+def list_tallies(ask: Ask) -> Any:
+    """GET /sandboxes/{id}/tallies: how many exchanges came to what, also of those that the journal no longer holds."""
+    return {"tallies": [tally.as_json() for tally in ask.sandbox.journal.tallies]}
+
+
 def get_exchange(ask: Ask) -> Any:
     """GET /sandboxes/{id}/journal/{number}."""
     journal, number = ask.sandbox.journal, int(ask.path["number"])

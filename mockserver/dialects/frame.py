@@ -40,7 +40,7 @@ from mockserver.dialects import limits
 from mockserver.dialects.limits import Limits
 from mockserver.dialects.routing import Found, Routes
 from mockserver.sandboxes.journal import Exchange
-from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
+from mockserver.sandboxes.sandbox import Sandbox, Sandboxes, World
 
 _log: Final = logging.getLogger("mockserver")
 
@@ -73,6 +73,10 @@ class Unsent(Exception):
     """A wire fault that loses the call before anything is done: no answer is sent at all."""
 
 
+Owner = Callable[[Sandboxes, Mapping[str, str]], Sandbox | None]
+"""The sandbox that a vendor's credential in a call's headers names, whether it may do anything now or not."""
+
+
 @dataclass(slots=True)
 class Visit:
     """One call on its way through a dialect's checks: what is known of it, and what it still needs."""
@@ -86,6 +90,7 @@ class Visit:
     context: dict[str, Any] = field(default_factory=dict)
     effect: Effect | None = None
     result: str = "ok"
+    owners: Sequence[Owner] = ()
     _sandbox: Sandbox | None = None
     _query: dict[str, str] | None = None
 
@@ -123,6 +128,15 @@ class Visit:
         self._sandbox = sandbox
         sandbox.last_used = self.sandboxes.timer()
         limits.check(sandbox, self.dialect.name, self.dialect.limits)
+
+    def attribute(self) -> None:
+        """Let a call that was refused before its credential was looked at be told in the sandbox that it names."""
+        if self._sandbox is None:
+            found = (owner(self.sandboxes, self.call.headers) for owner in self.owners)
+            sandbox = next((sandbox for sandbox in found if sandbox is not None), None)
+            if sandbox is not None:
+                self._sandbox = sandbox
+                sandbox.last_used = self.sandboxes.timer()
 
     def passes(self, check: str) -> None:
         """A documented check was passed."""
@@ -316,13 +330,13 @@ class Reply:
 class Access:
     """How a vendor's calls name their sandbox, and what a client has to know to make one.
 
-    ``credentials(sandbox)``: each credential that names it, with what it grants; ``describe(url, sandbox)``: the
-    members that the control API, the plugin and the console show, ``base_url`` among them; ``variables``: the
+    ``credentials(world, suffix)``: each credential that names a sandbox, with what it grants;
+    ``describe(url, sandbox)``: the members that the control API, the plugin and the console show, ``base_url`` among them; ``variables``: the
     environment variable of a member, as ``mockserver run`` sets it; ``call(sandbox)``: one that succeeds;
     ``execute(sandbox, app, action, payload)``: the call of an action with the text of its payload.
     """
 
-    credentials: Callable[[Sandbox], Iterable[tuple[Hashable, Any]]]
+    credentials: Callable[[World, str], Iterable[tuple[Hashable, Any]]]
     describe: Callable[[str, Sandbox], Mapping[str, Any]]
     variables: Mapping[str, str]
     call: Callable[[Sandbox], Call]
@@ -340,7 +354,7 @@ class Dialect:
     document and evidence of the answer to an error of the application itself; ``actions``: what one of its routes
     executes by name; ``outcomes``: what only its calls can come to; ``limits``: the documented rate limits;
     ``missing_evidence(fields, payload)``: what the refusal of a payload without those fields rests on; ``method``:
-    what a call means to be, where another method may travel in it.
+    what a call means to be, where another method may travel in it; ``owner`` tells whose a call is.
     """
 
     name: str
@@ -357,6 +371,7 @@ class Dialect:
     actions: ActionTable
     outcomes: Sequence[Outcome] = ()
     mount: str = ""
+    owner: Owner = lambda _sandboxes, _headers: None
     limits: Limits | None = None
     missing_evidence: Callable[[Sequence[str], Any], str] = lambda _fields, _payload: ""
     method: Callable[[Call], str] = attrgetter("method")
@@ -417,6 +432,7 @@ class Dialect:
         try:
             answer = _success(visit, self._route(visit))
         except Problem as problem:
+            visit.attribute()
             answer = self.refuse(problem, visit)
         except Unsent:
             answer = Answer(0, b"")

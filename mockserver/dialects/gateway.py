@@ -61,6 +61,7 @@ class Gateway:
         self.instance = urandom(8).hex()
         self.dialects = dialects.load()
         self._hosts = frozenset(host.lower() for host in self.options.hosts)
+        self._owners = tuple(dialect.owner for dialect in self.dialects)
         self._known_hosts: set[str] = set()
         self._shared = _shared_headers(self.options.cors)
 
@@ -74,7 +75,7 @@ class Gateway:
     def respond(self, call: Call, dialect: Dialect) -> Answer:
         """The answer to a call below a dialect's prefix, already in the journal; never raises."""
         started = perf_counter()
-        visit = Visit(self.sandboxes, call, Exchange(call, dialect=dialect.name))
+        visit = Visit(self.sandboxes, call, Exchange(call, dialect=dialect.name), owners=self._owners)
         if not self.is_host_allowed(call.headers.get("host", "")):
             return self._refuse_host(visit, dialect)
         if call.method == "OPTIONS" and self.options.cors == "any" and _is_preflight(call):
@@ -86,8 +87,19 @@ class Gateway:
         sandbox.journal.write(sandbox.id, sandbox.clock.timestamp(), duration, visit.exchange, answer)
         return answer
 
+    def respond_to_any(self, call: Call) -> Answer:
+        """The answer to a call of any path."""
+        dialect = self.dialect_of(call.path)
+        return self.respond_to_stray(call, 404) if dialect is None else self.respond(call, dialect)
+
     def respond_to_stray(self, call: Call, status: int) -> Answer:
-        """The answer for a path that neither an API nor the console owns, which pages of every origin may read too."""
+        """The answer for a path that neither an API nor the console owns, which pages of every origin may read too.
+
+        A call that was meant for a vendor gets that vendor's words, and is told in the journal as any other.
+        """
+        dialect = self._meant(call)
+        if dialect is not None:
+            return self.respond(call, dialect)
         if call.method == "OPTIONS" and self.options.cors == "any" and _is_preflight(call):
             return preflight(call)
         prefixes = " and ".join(
@@ -96,6 +108,16 @@ class Gateway:
         answer = plain_error(status, f"{call.method} {call.path}: nothing is served here, only below {prefixes}")
         answer.headers += self._shared
         return answer
+
+    def dialect_of_host(self, host: str) -> Dialect | None:
+        """The dialect of a vendor's own host; None for any other."""
+        return dialects.of_host(_bare(host))
+
+    def _meant(self, call: Call) -> Dialect | None:
+        """The dialect whose host or credential a call of nobody's path has."""
+        of_host = self.dialect_of_host(call.headers.get("host", ""))
+        owned = (dialect for dialect in self.dialects if dialect.owner(self.sandboxes, call.headers) is not None)
+        return of_host or next(owned, None)
 
     def is_host_allowed(self, host: str) -> bool:
         """Whether a Host header names this server: loopback, a vendor's host, or one that was allowed."""
@@ -120,6 +142,7 @@ class Gateway:
     def _options(self, visit: Visit, dialect: Dialect) -> Answer:
         routes = dialect.find(visit.call)
         if not routes:
+            visit.attribute()
             return dialect.refuse(Refused("not-found", method="OPTIONS", path=visit.call.path), visit)
         return Answer(204, b"", [("allow", allowed(routes))])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from itertools import takewhile
@@ -27,6 +27,10 @@ TOTAL_BYTES: Final = 64 * 1024 * 1024
 
 _ENTRY_COST: Final = 2_560
 """What an exchange costs beside its texts, in bytes, as tracemalloc counts a plain call."""
+
+_TOLD: Final = 400
+_TOLD_VIOLATIONS: Final = 10
+"""How many characters of a text, and how many violations, outlive their entry."""
 
 REDACTED: Final = "[redacted]"
 _SECRET_HEADERS: Final = frozenset(("authorization", "x-api-key", "cookie", "x-mock-token"))
@@ -123,6 +127,87 @@ class Entry:
         }
 
 
+@dataclass(slots=True)
+class Tally:
+    """How many exchanges were alike, and what the first of them was; it outlives their entries.
+
+    ``cleared`` counts those of ``calls`` that were forgotten on purpose. ``number``, ``path`` and what follows are
+    of the first.
+    """
+
+    dialect: str
+    action: str
+    outcome: str
+    status: int
+    evidence: str
+    planned: bool
+    number: int
+    method: str
+    path: str
+    failed: str | None
+    violations: Sequence[Violation]
+    hint: str | None
+    calls: int = 0
+    cleared: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """The tally as the control API shows it."""
+        return {
+            "dialect": self.dialect,
+            "action": self.action,
+            "outcome": self.outcome,
+            "status": self.status,
+            "evidence": self.evidence,
+            "planned": self.planned,
+            "calls": self.calls,
+            "cleared": self.cleared,
+            "first": {
+                "number": self.number,
+                "method": self.method,
+                "path": self.path,
+                "failed": self.failed,
+                "violations": [violation.as_json() for violation in self.violations],
+                "hint": self.hint,
+            },
+        }
+
+
+class Tallies:
+    """The counts of one journal, by all that an exchange came to: as many as a world has outcomes, not calls."""
+
+    __slots__ = ("_tallies",)
+
+    def __init__(self) -> None:
+        self._tallies: dict[tuple[object, ...], Tally] = {}
+
+    def __iter__(self) -> Iterator[Tally]:
+        return iter(list(self._tallies.values()))
+
+    def count(self, entry: Entry) -> None:
+        """Count an entry in."""
+        seen = entry.exchange
+        planned = seen.fault is not None
+        key = (seen.dialect, seen.action, seen.outcome, entry.status, seen.evidence, planned)
+        tally = self._tallies.get(key)
+        if tally is None:
+            call = seen.call
+            tally = self._tallies[key] = Tally(
+                seen.dialect, seen.action, seen.outcome, entry.status, seen.evidence or "", planned, entry.number,
+                call.method, call.path[:_TOLD], seen.failed, tuple(map(_short, seen.violations[:_TOLD_VIOLATIONS])),
+                (seen.hint or "")[:_TOLD] or None,
+            )  # fmt: skip
+        tally.calls += 1
+
+    def clear(self) -> None:
+        """All that was counted is forgotten on purpose."""
+        for tally in self:
+            tally.cleared = tally.calls
+
+
+def _short(violation: Violation) -> Violation:
+    return replace(violation, pointer=violation.pointer[:_TOLD], got=violation.got[:_TOLD])
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which entries are asked for; what is None or empty asks for all.
@@ -180,13 +265,17 @@ class Budget:
 
 
 class Journal:
-    """The last RING exchanges of one sandbox, oldest first; ``dropped`` counts those that are gone."""
+    """The last RING exchanges of one sandbox, oldest first; ``dropped`` counts those that are gone.
 
-    __slots__ = ("_budget", "_entries", "dropped", "numbered")
+    ``tallies`` count every exchange, whether its entry is still there or not.
+    """
+
+    __slots__ = ("_budget", "_entries", "dropped", "numbered", "tallies")
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
         self._entries: deque[Entry] = deque()
+        self.tallies = Tallies()
         self.numbered = 0
         self.dropped = 0
 
@@ -220,6 +309,7 @@ class Journal:
         with self._budget.lock:
             self.numbered += 1
             entry.number = self.numbered
+            self.tallies.count(entry)
             self._entries.append(entry)
             if len(self._entries) > RING:
                 self.drop_oldest()
@@ -247,6 +337,7 @@ class Journal:
             for entry in self._entries:
                 self._budget.release(entry)
             self._entries.clear()
+            self.tallies.clear()
             self.dropped = 0
 
     def drop_oldest(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -66,9 +67,15 @@ class World:
     seed: int
     state: State
     names: Mapping[str, Mapping[str, Any]]
-    credentials: Mapping[str, Callable[[Sandbox], Iterable[tuple[Hashable, Any]]]]
+    credentials: Mapping[str, Callable[[World, str], Iterable[tuple[Hashable, Any]]]]
     folder: Path
     generated: int = 0
+
+    def credentials_of(self, suffix: str) -> Iterator[tuple[tuple[str, Hashable], Any]]:
+        """Each (dialect, credential) that ends in a suffix, with what it grants."""
+        for dialect, credentials in self.credentials.items():
+            for credential, grant in credentials(self, suffix):
+                yield (dialect, credential), grant
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,16 +229,16 @@ class Sandbox:
 
     def credentials(self) -> Iterator[tuple[tuple[str, Hashable], Any]]:
         """Each (dialect, credential) by which a call may name this sandbox, with what it grants."""
-        for dialect, issue in self.world.credentials.items():
-            for credential, grant in issue(self):
-                yield (dialect, credential), grant
+        return self.world.credentials_of(self.suffix)
 
 
 class Sandboxes:
     """Every sandbox of a server, found by the credentials that name them.
 
     ``limit``: how many there may be; ``idle``: seconds without a call after which one is dropped, None for never;
-    ``timer``: seconds that only ever grow, for the idle limits and nothing that anybody is shown.
+    ``timer``: seconds that only ever grow, for the idle limits and nothing that anybody is shown. The ids and the
+    credentials of sandboxes are those of no other server and cannot be guessed, unless ``id_seed`` makes them the same
+    ones in the same order.
     """
 
     def __init__(
@@ -241,6 +248,7 @@ class Sandboxes:
         limit: int = 10_000,
         idle: float | None = None,
         timer: Callable[[], float] = time.monotonic,
+        id_seed: int | None = None,
     ) -> None:
         self.world = world
         self.limit = limit
@@ -248,11 +256,12 @@ class Sandboxes:
         self.timer = timer
         self.budget = Budget()
         self._lock = RLock()
+        self._id_seed = id_seed
         self._made = 0
         self._swept = timer()
         self._by_id: dict[str, Sandbox] = {}
         self._named: dict[tuple[str, Hashable], tuple[Sandbox, Any]] = {}
-        self.default = self._add((DEFAULT, DEFAULT, ""), world)
+        self.default = self._ready_made = self._add((DEFAULT, DEFAULT, ""), world)
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -279,9 +288,8 @@ class Sandboxes:
                     f"the server holds {len(self._by_id)} sandboxes and may hold {self.limit}: "
                     "delete some, or start it with a higher --max-sandboxes or with --idle-timeout"
                 )
-            self._made += 1
-            digest = blake2b(f"{self.world.seed}:{self._made}".encode(), digest_size=5).hexdigest()
-            identity = f"sb-{digest}", name or f"sb-{digest}", f"-{digest}"
+            drawn = self._drawn()
+            identity = f"sb-{drawn}", name or f"sb-{drawn}", f"-{drawn}"
             return self._add(identity, world or self.world, ttl, {**SETTINGS, **settings})
 
     def room_for(self, seed: int, people: int) -> World | None:
@@ -300,6 +308,13 @@ class Sandboxes:
             )
         return found
 
+    def _drawn(self) -> str:
+        """What tells one sandbox from all others. Called with the lock held."""
+        if self._id_seed is None:
+            return secrets.token_hex(8)
+        self._made += 1
+        return blake2b(f"{self._id_seed}:{self._made}".encode(), digest_size=8).hexdigest()
+
     def _add(
         self,
         identity: tuple[str, str, str],
@@ -312,8 +327,24 @@ class Sandboxes:
         sandbox = Sandbox(sandbox_id, name, world, world.seed, suffix, journal, world.state, ttl, initial=settings)
         sandbox.last_used = self.timer()
         self._by_id[sandbox_id] = sandbox
-        self._named.update((credential, (sandbox, grant)) for credential, grant in sandbox.credentials())
+        self._name(sandbox, suffix)
         return sandbox
+
+    def _name(self, sandbox: Sandbox, suffix: str) -> None:
+        """Let the credentials of the sandbox's world with this suffix name it."""
+        found = sandbox.world.credentials_of(suffix)
+        self._named.update((credential, (sandbox, grant)) for credential, grant in found)
+
+    def lend(self, sandbox: Sandbox | None) -> Sandbox:
+        """Let the ready-made credentials name a sandbox in place of the default one, None gives them back.
+
+        Answers whom they named before.
+        """
+        with self._lock:
+            before = self._ready_made
+            self._ready_made = sandbox or self.default
+            self._name(self._ready_made, "")
+        return before
 
     def get(self, sandbox_id: str) -> Sandbox | None:
         """The sandbox of an id."""
@@ -327,6 +358,8 @@ class Sandboxes:
             sandbox = self._by_id.pop(sandbox_id, None)
             if sandbox is None:
                 return False
+            if sandbox is self._ready_made:
+                self.lend(None)
             for credential, _ in sandbox.credentials():
                 del self._named[credential]
         sandbox.journal.clear()

@@ -48,7 +48,8 @@ class RecordedCall:
     ``payload``: the decoded payload or JSON body; ``form``: the form's fields; None when there was none.
     ``response``: the answer's JSON, or its text. ``violations`` and ``findings``: objects with ``pointer``,
     ``expected``, ``got``, ``keyword``. ``fault``: what planned this answer, or None. ``claimed``: whether the
-    credential named a sandbox of the test.
+    credential named a sandbox of the test. Of a call that the journal no longer holds, the headers, what was sent
+    and what was answered are not known.
     """
 
     number: int
@@ -102,6 +103,36 @@ class RecordedCall:
             evidence=entry["evidence"],
             fault=entry["fault"],
             duration_ms=entry["duration_ms"],
+            claimed=claimed,
+        )
+
+    @classmethod
+    def from_tally(cls, tally: Mapping[str, Any], sandbox: str, *, claimed: bool = True) -> RecordedCall:
+        """The first call of a tally, as far as it is known."""
+        first = tally["first"]
+        return cls(
+            number=first["number"],
+            sandbox=sandbox,
+            time="",
+            dialect=tally["dialect"],
+            action=tally["action"],
+            method=first["method"],
+            path=first["path"],
+            query="",
+            headers={},
+            form=None,
+            payload=None,
+            status=tally["status"],
+            outcome=tally["outcome"],
+            response=None,
+            response_headers={},
+            failed_check=first["failed"],
+            violations=first["violations"],
+            findings=(),
+            hint=first["hint"],
+            evidence=tally["evidence"] or None,
+            fault="a fault" if tally["planned"] else None,
+            duration_ms=0.0,
             claimed=claimed,
         )
 

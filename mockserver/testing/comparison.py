@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from typing import Any, Final
 
 from mockserver.testing.calls import RecordedCall
+from mockserver.testing.ledger import History
 
 NEAREST: Final = 3
 """How many calls a miss shows side by side."""
@@ -30,13 +31,17 @@ class Wanted:
     def matches(self, call: RecordedCall) -> bool:
         return fnmatchcase(call.action, self.action) and all(fits for _, _, _, fits in self.compare(call))
 
+    @property
+    def compares_payload(self) -> bool:
+        return self.payload is not None
+
     def compare(self, call: RecordedCall) -> Iterator[tuple[str, Any, Any, bool]]:
         """For each wanted field its name, what is wanted, what came, and whether that fits."""
         yield "action", self.action, call.action, fnmatchcase(call.action, self.action)
         if self.status is not None:
             yield "status", self.status, call.status, call.status == self.status
         if self.payload is not None:
-            yield from _fields("payload", self.payload, call.sent)
+            yield from _fields("payload", self.payload, _ABSENT if call.sent is None else call.sent)
 
 
 def _fields(name: str, wanted: Any, got: Any) -> Iterator[tuple[str, Any, Any, bool]]:
@@ -51,23 +56,55 @@ def _fields(name: str, wanted: Any, got: Any) -> Iterator[tuple[str, Any, Any, b
         if not wanted:
             yield name, wanted, got, True
     else:
-        yield name, wanted, got, _equal(wanted, got)
+        yield name, wanted, got, got is not _ABSENT and _equal(wanted, got)
 
 
 def _equal(wanted: Any, got: Any) -> bool:
     # JSON keeps true and 1 apart, Python's == does not.
-    return bool(wanted == got) and isinstance(wanted, bool) == isinstance(got, bool)
+    both = isinstance(wanted, int | float) and isinstance(got, int | float)
+    return bool(wanted == got) and not (both and isinstance(wanted, bool) != isinstance(got, bool))
 
 
-def miss(wanted: Wanted, journal: Sequence[RecordedCall], times: int | None) -> str:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The kept calls that match; with those that are gone, there were at ``least`` and at ``most`` so many."""
+
+    kept: list[RecordedCall]
+    least: int
+    most: int
+
+
+def find(wanted: Wanted, history: History) -> Found:
+    """The calls that match; of one that is gone, action and status are known, the payload is not."""
+    kept = [call for call in history.kept if wanted.matches(call)]
+    known = Wanted(wanted.action, status=wanted.status)
+    gone = sum(one.count for one in history.gone if known.matches(one.like))
+    return Found(kept, len(kept) + (0 if wanted.compares_payload else gone), len(kept) + gone)
+
+
+def unknowable(wanted: Wanted, found: Found, times: int | None) -> str:
+    """Why nobody can say whether such calls were made: their payloads are gone."""
+    expected = f"{times} calls" if times is not None and times != 1 else "a call"
+    return (
+        f"expected {expected} of {wanted.action} with this payload, found {found.least}, and cannot tell: "
+        f"{found.most - found.least} calls of it are gone from the journal, and their payloads with them; assert "
+        "earlier, or without a payload"
+    )
+
+
+def miss(wanted: Wanted, history: History, times: int | None) -> str:
     """Why no call matched: the nearest ones side by side, or what was called instead."""
     expected = f"{times} calls" if times else "a call"
+    journal = history.kept
     if not journal:
-        return f"expected {expected} of {wanted.action}, but nothing was called at all"
+        called = f"none of the {history.lost} calls" if history.lost else "nothing was called"
+        return (
+            f"expected {expected} of {wanted.action}, but {called} in this sandbox{' was one' if history.lost else ''}"
+        )
     same = [call for call in journal if fnmatchcase(call.action, wanted.action)]
     nearest = sorted(same or journal, key=lambda call: _nearness(wanted, call), reverse=True)[:NEAREST]
-    head = f"expected {expected} of {wanted.action}; of the calls made ({len(journal)}) none matches, the nearest:"
-    return "\n".join([head, "", *_side_by_side(wanted, nearest), "", *made(journal)])
+    head = f"expected {expected} of {wanted.action}; of the calls made ({len(history)}) none matches, the nearest:"
+    return "\n".join([head, "", *_side_by_side(wanted, nearest), "", *made(history)])
 
 
 def _nearness(wanted: Wanted, call: RecordedCall) -> tuple[int, float, int]:
@@ -100,18 +137,26 @@ def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     return [f"  {line}".rstrip() for line in lines]
 
 
-def made(journal: Sequence[RecordedCall]) -> list[str]:
+def made(history: History) -> list[str]:
     """What was called, how often and with which outcome."""
-    counts = Counter((call.action or f"{call.method} {call.path}", call.outcome) for call in journal)
+    counts = Counter({_summed(one.like): one.count for one in history.gone})
+    counts.update(map(_summed, history.kept))
     rows = [[f"{count} x", action, outcome] for (action, outcome), count in counts.items()]
     return ["called in this sandbox:", *_aligned(rows)]
 
 
-def wrong_count(wanted: Wanted, matching: Sequence[RecordedCall], times: int) -> str:
+def _summed(call: RecordedCall) -> tuple[str, str]:
+    return call.action or f"{call.method} {call.path}", call.outcome
+
+
+def wrong_count(wanted: Wanted, found: Found, times: int) -> str:
     """Why the number of matching calls is wrong: which calls they are."""
     expected = "no call" if times == 0 else "1 call" if times == 1 else f"{times} calls"
-    head = f"expected {expected} of {wanted.action}, found {len(matching)}:"
-    return "\n".join([head, *(f"  {told(call)}" for call in matching)])
+    number = f"{found.least}" if found.least == found.most else f"{found.least} to {found.most}"
+    gone = found.most - len(found.kept)
+    lines = [f"  ({gone} of them are gone from the journal)"] if gone else []
+    lines += [f"  {told(call)}" for call in found.kept]
+    return "\n".join([f"expected {expected} of {wanted.action}, found {number}:", *lines])
 
 
 def in_order(wanted: Sequence[str], journal: Sequence[RecordedCall]) -> list[RecordedCall]:
@@ -123,13 +168,17 @@ def in_order(wanted: Sequence[str], journal: Sequence[RecordedCall]) -> list[Rec
     return found
 
 
-def wrong_order(wanted: Sequence[str], found: Sequence[RecordedCall], journal: Sequence[RecordedCall]) -> str:
+def wrong_order(wanted: Sequence[str], found: Sequence[RecordedCall], history: History) -> str:
     """Which call did not come in its turn, and what came."""
     after = f" after call {found[-1].number}" if found else ""
     head = f"expected a call of {wanted[len(found)]}{after} (step {len(found) + 1} of {len(wanted)}), it did not come:"
     steps = {call.number: step for step, call in enumerate(found, start=1)}
-    lines = [f"  {f'step {steps[call.number]}' if call.number in steps else '':8}{told(call)}" for call in journal]
-    return "\n".join([head, *(lines or ["  nothing was called at all"])])
+    gone = [f"  ({history.lost} earlier calls are gone from the journal, and with them their order)"]
+    lines = gone if history.lost else []
+    lines += [
+        f"  {f'step {steps[call.number]}' if call.number in steps else '':8}{told(call)}" for call in history.kept
+    ]
+    return "\n".join([head, *(lines or ["  nothing was called in this sandbox"])])
 
 
 def told(call: RecordedCall) -> str:

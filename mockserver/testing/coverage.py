@@ -16,6 +16,7 @@ from mockserver import dialects
 from mockserver.core import contracts, statements
 from mockserver.dialects.frame import Route
 from mockserver.testing.calls import RecordedCall, known_actions
+from mockserver.testing.ledger import History
 
 Tests = dict[str, int]
 """How many calls each test made; the name of a test is its node id."""
@@ -47,9 +48,12 @@ class Tally:
     def __init__(self) -> None:
         self.cells: dict[tuple[str, str, str], Tests] = {}
 
-    def add(self, calls: Iterable[RecordedCall], test: str) -> None:
-        for call in calls:
-            self._count((call.action, call.outcome, call.evidence or ""), test, 1)
+    def add(self, history: History, test: str) -> None:
+        """Count calls for a test, those that are gone as well."""
+        for gone in history.gone:
+            self._count(_cell(gone.like), test, gone.count)
+        for call in history.kept:
+            self._count(_cell(call), test, 1)
 
     def _count(self, cell: tuple[str, str, str], test: str, number: int) -> None:
         tests = self.cells.setdefault(cell, {})
@@ -63,6 +67,10 @@ class Tally:
         for action, outcome, evidence, tests in document:
             for test, number in tests.items():
                 self._count((action, outcome, evidence), test, number)
+
+
+def _cell(call: RecordedCall) -> tuple[str, str, str]:
+    return call.action, call.outcome, call.evidence or ""
 
 
 @dataclass(slots=True)

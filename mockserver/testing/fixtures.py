@@ -47,7 +47,7 @@ class Factory:
 def sandbox_of(request: pytest.FixtureRequest) -> Iterator[Session]:
     """A sandbox for one test, as its markers ask for it."""
     asked = options(request.node)
-    with request.config.stash[WATCH].open(wish_of(asked, request.node.nodeid), asked["faults"]) as session:
+    with request.config.stash[WATCH].open(wish_of(asked, request.node.nodeid), asked["faults"], own=True) as session:
         yield session
 
 

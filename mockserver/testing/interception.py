@@ -8,20 +8,26 @@ without a socket; aiohttp has no seam above its connections, so it is connected 
 
 from __future__ import annotations
 
+import os
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from importlib.util import find_spec
 from types import TracebackType
 from typing import Final
+from unittest.mock import patch
 
 from mockserver.testing.interceptors.route import Route
 from mockserver.testing.protocol import Mockserver
 from mockserver.testing.session import Session
 from mockserver.testing.sources import open_source
-from mockserver.testing.worlds import Source, Wish
+from mockserver.testing.worlds import Transport, Wish
 
 OTHERS: Final = ("pass", "refuse")
 """What becomes of calls to other hosts; loopback addresses are never refused."""
+
+_PROXIES: Final = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+_LOOPBACK: Final = "localhost,127.0.0.1,::1"
 
 
 def _seams() -> Iterator[Callable[[Route], AbstractContextManager[None]]]:
@@ -40,15 +46,31 @@ def _seams() -> Iterator[Callable[[Route], AbstractContextManager[None]]]:
 
 
 @contextmanager
-def routed(source: Source, others: str) -> Iterator[None]:
-    """Lead the calls of every installed library to a source while the context lasts."""
+def routed(transport: Transport, others: str) -> Iterator[None]:
+    """Lead the calls of every installed library to a server while the context lasts."""
     if others not in OTHERS:
         raise ValueError(f"other_hosts is one of {', '.join(OTHERS)}, not {others!r}")
-    route = Route(source, refuse=others == "refuse")
+    route = Route(transport, refuse=others == "refuse")
     with ExitStack() as stack:
+        if route.refuse:
+            stack.enter_context(_refused_to_processes())
         for led in _seams():
             stack.enter_context(led(route))
         yield
+
+
+@contextmanager
+def _refused_to_processes() -> Iterator[None]:
+    """Let the processes that are started find no way but to the loopback: a proxy in their environment that is none.
+
+    Its port is taken, so that nobody else listens there, and refuses every connection.
+    """
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        nowhere = f"http://127.0.0.1:{closed.getsockname()[1]}"
+        names = {**dict.fromkeys(_PROXIES, nowhere), "NO_PROXY": _LOOPBACK}
+        with patch.dict(os.environ, {**names, **{name.lower(): value for name, value in names.items()}}):
+            yield
 
 
 class Interception:
@@ -64,7 +86,8 @@ class Interception:
         with ExitStack() as stack:
             source = stack.enter_context(open_source(self._url, real_hosts=True))
             session = stack.enter_context(Session(source.create(self._wish)))
-            stack.enter_context(routed(source, self._others))
+            stack.callback(source.transport.lend, source.transport.lend(session.id))
+            stack.enter_context(routed(source.transport, self._others))
             self._stack = stack.pop_all()
         return session
 

@@ -1,98 +1,30 @@
-"""Sandboxes of a server that runs in a thread of this process: no HTTP between a test and its sandbox."""
+"""The server of this process: its control API and both APIs as function calls, and a thread that listens."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
 from threading import Lock
-from typing import Any, Self
+from typing import Any
 
 from mockserver.control.frame import Denied
-from mockserver.control.views import check_rule
-from mockserver.core.http import Answer, Call
-from mockserver.core.store import Store
-from mockserver.dialects.gateway import Gateway, credentials, plain_error
-from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
-from mockserver.testing.protocol import Oktopost, Refold
-from mockserver.testing.worlds import REAL_HOSTS, Wish
+from mockserver.control.routes import ask
+from mockserver.core.http import Answer, Call, dump_json, load_json
+from mockserver.dialects.gateway import Gateway
+from mockserver.sandboxes.sandbox import DEFAULT, Sandboxes
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
-from mockserver.world import records
-
-_INTEGRATION_FIELDS = {"status": "Status", "state": "State", "token_expired": "TokenExpired"}
 
 
-class LocalSandbox:
-    """One sandbox, reached as an object."""
-
-    def __init__(self, sandboxes: Sandboxes, sandbox: Sandbox, oktopost: str, refold: str) -> None:
-        self._sandboxes = sandboxes
-        self.sandbox = sandbox
-        names: Any = credentials(refold, sandbox)
-        self.id = sandbox.id
-        self.oktopost = Oktopost(**{**names["oktopost"], "base_url": f"{oktopost}/v2"})
-        self.refold = Refold(**names["refold"])
-
-    def journal(self, since: int) -> list[dict[str, Any]]:
-        return [entry.as_json() for entry in self.sandbox.journal.newest(since)]
-
-    def records(self, table: str) -> list[dict[str, Any]]:
-        return list(self.sandbox.state.tables[records.check_table(self.sandbox, table)].scan())
-
-    def add(self, table: str, fields: Mapping[str, Any]) -> dict[str, Any]:
-        return records.add(self.sandbox, table, fields)
-
-    def plant(self, rule: Mapping[str, Any]) -> None:
-        try:
-            check_rule(rule)
-        except Denied as error:
-            raise ValueError(str(error)) from None
-        self.sandbox.faults.plant(rule)
-
-    def freeze(self, moment: datetime | None) -> None:
-        self.sandbox.clock.freeze(moment)
-
-    def advance(self, by: timedelta) -> None:
-        self.sandbox.clock.advance(by)
-
-    def keep(self, name: str) -> None:
-        self.sandbox.snapshots[name] = self.sandbox.snapshot()
-
-    def restore(self, name: str) -> None:
-        if name not in self.sandbox.snapshots:
-            raise ValueError(f"there is no snapshot {name!r}, only {', '.join(self.sandbox.snapshots) or 'none'}")
-        self.sandbox.restore(self.sandbox.snapshots[name])
-
-    def integration(self, app: str, changes: Mapping[str, Any]) -> None:
-        changed = {_INTEGRATION_FIELDS[name]: value for name, value in changes.items()}
-        key = self.oktopost.integrations[app]
-
-        def change(store: Store) -> None:
-            known = store.get("oktopost/integration", key)
-            if known is None:
-                raise ValueError(f"the integration of {app} was deleted")
-            store.replace("oktopost/integration", {**known, **changed})
-
-        self.sandbox.change(change)
-
-    def strict(self, mode: str) -> None:
-        self.sandbox.settings["strict"] = mode
-
-    def drop(self) -> None:
-        self._sandboxes.delete(self.id)
-
-
-class LocalSource:
-    """A server of this process; it listens on a free port, in a thread, once somebody asks where."""
+class Local:
+    """A server in this process; it listens on a free port of the loopback, in a thread, once somebody asks where."""
 
     blocks = False
+    shared = False
+    ttl = None
 
-    def __init__(self, *, real_hosts: bool = False) -> None:
+    def __init__(self) -> None:
         self.gateway = Gateway(Sandboxes(world.load()))
-        self._real_hosts = real_hosts
         self._server: Server | None = None
         self._starting = Lock()
-        self._seen = 0
 
     @property
     def url(self) -> str:
@@ -102,30 +34,27 @@ class LocalSource:
                 self._server.start()
             return self._server.url
 
-    def create(self, wish: Wish) -> LocalSandbox:
-        sandboxes = self.gateway.sandboxes
-        begun = world.variant(sandboxes.world, seed=wish.seed, populate=wish.populate)
-        sandbox = sandboxes.create(wish.name, world=begun, settings=wish.settings)
-        hosts = REAL_HOSTS if self._real_hosts else (self.url, self.url)
-        return LocalSandbox(sandboxes, sandbox, *hosts)
-
-    def unclaimed(self) -> Sequence[dict[str, Any]]:
-        journal = self.gateway.sandboxes.default.journal
-        if journal.numbered == self._seen:
-            return ()
-        entries = [entry.as_json() for entry in journal.newest(self._seen)]
-        self._seen = entries[-1]["number"] if entries else journal.numbered
-        return entries
+    def ask(self, method: str, path: str, body: bytes = b"") -> Any:
+        url = "http://localhost" if self._server is None else self._server.url
+        try:
+            answer = ask(self.gateway, url, method, path, body)
+        except Denied as denied:
+            raise ValueError(str(denied)) from None
+        return load_json(dump_json(answer))
 
     def respond(self, call: Call) -> Answer:
-        dialect = self.gateway.dialect_of(call.path)
-        if dialect is None:
-            return plain_error(404, f"{call.method} {call.path}: nothing is served here")
-        return self.gateway.respond(call, dialect)
+        return self.gateway.respond_to_any(call)
 
-    def __enter__(self) -> Self:
-        return self
+    def lend(self, sandbox: str | None) -> str | None:
+        sandboxes = self.gateway.sandboxes
+        before = sandboxes.lend(None if sandbox is None else sandboxes.get(sandbox)).id
+        return None if before == DEFAULT else before
 
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
         if self._server is not None:
             self._server.stop()
+
+    def let_go(self) -> None:
+        """In the child of a fork: leave the sockets to the parent, whose server goes on."""
+        if self._server is not None:
+            self._server.let_go()

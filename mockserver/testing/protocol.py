@@ -89,7 +89,8 @@ class Mockserver(Protocol):
     ) -> list[RecordedCall]:
         """Assert that an action was called (exactly ``times`` times), and answer the calls.
 
-        ``payload``: what the call's payload holds at least, at any depth. A miss shows the nearest calls.
+        ``payload``: what the call's payload holds at least, at any depth. A miss shows the nearest calls. Calls that
+        the journal lost are counted; where their payloads would decide, the assertion fails and says so.
         """
 
     def assert_not_called(self, action: str) -> None:

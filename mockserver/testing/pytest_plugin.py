@@ -90,7 +90,7 @@ def mockserver_intercept(
     from mockserver.testing.fixtures import other_hosts
     from mockserver.testing.interception import routed
 
-    with routed(mockserver_server, other_hosts(request)):
+    with routed(mockserver_server.transport, other_hosts(request)):
         yield mockserver
 
 

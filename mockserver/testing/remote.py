@@ -1,26 +1,21 @@
-"""Sandboxes of a server that runs elsewhere, over its control API."""
+"""A server that runs elsewhere, over HTTP."""
 
 from __future__ import annotations
 
 import json
 import os
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from http.client import HTTPConnection, HTTPException, HTTPSConnection, IncompleteRead, RemoteDisconnected
 from threading import Lock
-from typing import Any, Final, Self
-from urllib.parse import quote, urlencode, urlsplit
+from typing import Any, Final
+from urllib.parse import quote, urlsplit
 
 from mockserver.core.http import Answer, Call, Effect
-from mockserver.testing import durations
-from mockserver.testing.protocol import Oktopost, Refold
-from mockserver.testing.worlds import REAL_HOSTS, Wish
 
 TTL: Final = 3600
 """Seconds after its last call until the server drops a sandbox that its test run left behind."""
 
 _TIMEOUT: Final = 60
-_PAGE: Final = 500
 _CLOSED: Final = ("token-required", "host-refused", "origin-refused")
 """What the control API calls the refusal of a client, whatever it asks."""
 
@@ -29,10 +24,17 @@ class Unreachable(ConnectionError):
     """The server cannot be asked, or its control API refuses this client."""
 
 
-class Control:
-    """The control API of one server, over one connection; ``prefix`` is where it lies."""
+class Remote:
+    """A server at an address: its control API over one connection. A path in the URL is where the control API lies.
 
-    def __init__(self, url: str) -> None:
+    ``shared``: whether strangers call it too.
+    """
+
+    blocks = True
+
+    def __init__(self, url: str, *, shared: bool = True) -> None:
+        self.shared = shared
+        self.ttl = TTL if shared else None
         parts = urlsplit(url if "//" in url else f"http://{url}")
         self.url = f"{parts.scheme}://{parts.netloc}"
         self.prefix = parts.path.rstrip("/") or "/__mock__"
@@ -51,22 +53,21 @@ class Control:
         if self._connection is not None:
             self._connection.close()
 
-    def ask(self, method: str, path: str, document: Any = None) -> Any:
+    def ask(self, method: str, path: str, body: bytes = b"") -> Any:
         """The JSON answer; ValueError with the server's own words when it refuses, Unreachable when it is not there."""
-        headers = {"content-type": "application/json"} if document is not None else {}
+        headers = {"content-type": "application/json"} if body else {}
         if self._token:
             headers["x-mock-token"] = self._token
-        body = None if document is None else json.dumps(document)
         with self._lock:
             status, text = self._send(method, self.prefix + path, body, headers)
         return self._read(status, text)
 
-    def _send(self, method: str, path: str, body: str | None, headers: Mapping[str, str]) -> tuple[int, bytes]:
+    def _send(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
         for attempt in (1, 2):  # a connection that idled may have been closed at the other end
             reused = self._connection is not None
             self._connection = self._connection or self.connect()
             try:
-                self._connection.request(method, path, body, dict(headers))
+                self._connection.request(method, path, body or None, dict(headers))
                 response = self._connection.getresponse()
                 return response.status, response.read()
             except (OSError, HTTPException) as error:
@@ -89,93 +90,9 @@ class Control:
             raise Unreachable(f"{self.url}{self.prefix} does not let this client in: {message}")
         raise ValueError(message)
 
-
-class RemoteSandbox:
-    """One sandbox, reached by the control API."""
-
-    def __init__(self, control: Control, made: Mapping[str, Any], hosts: tuple[str, str] | None) -> None:
-        self._control = control
-        self.id: str = made["id"]
-        oktopost, refold = dict(made["oktopost"]), dict(made["refold"])
-        if hosts:
-            oktopost["base_url"], refold["base_url"] = f"{hosts[0]}/v2", hosts[1]
-        self.oktopost = Oktopost(**oktopost)
-        self.refold = Refold(**refold)
-
-    def _ask(self, method: str, path: str = "", document: Any = None) -> Any:
-        return self._control.ask(method, f"/sandboxes/{self.id}{path}", document)
-
-    def journal(self, since: int) -> list[dict[str, Any]]:
-        entries: list[dict[str, Any]] = []
-        after: int | None = since
-        while after is not None:
-            page = self._ask("GET", f"/journal?{urlencode({'after': after})}")
-            entries += page["entries"]
-            after = page["next"]
-        return entries
-
-    def records(self, table: str) -> list[dict[str, Any]]:
-        records: list[dict[str, Any]] = []
-        while True:
-            query = urlencode({"offset": len(records), "limit": _PAGE})
-            page = self._ask("GET", f"/records/{quote(table)}?{query}")
-            records += page["records"]
-            if len(records) >= page["total"] or not page["records"]:
-                return records
-
-    def add(self, table: str, fields: Mapping[str, Any]) -> dict[str, Any]:
-        record: dict[str, Any] = self._ask("POST", f"/records/{quote(table)}", fields)
-        return record
-
-    def plant(self, rule: Mapping[str, Any]) -> None:
-        self._ask("POST", "/faults", rule)
-
-    def freeze(self, moment: datetime | None) -> None:
-        self._ask("PUT", "/clock", {"frozen": True if moment is None else moment.isoformat()})
-
-    def advance(self, by: timedelta) -> None:
-        self._ask("PUT", "/clock", {"advance": durations.iso(by)})
-
-    def keep(self, name: str) -> None:
-        self._ask("PUT", f"/snapshots/{quote(name)}")
-
-    def restore(self, name: str) -> None:
-        self._ask("POST", f"/snapshots/{quote(name)}/restore")
-
-    def integration(self, app: str, changes: Mapping[str, Any]) -> None:
-        self._ask("PATCH", f"/integrations/{app}", changes)
-
-    def strict(self, mode: str) -> None:
-        self._ask("PATCH", "", {"strict": mode})
-
-    def drop(self) -> None:
-        self._ask("DELETE")
-
-
-class RemoteSource:
-    """A server that others may use too; only the sandboxes made here are looked at."""
-
-    blocks = True
-
-    def __init__(self, url: str, *, real_hosts: bool = False) -> None:
-        self._control = Control(url)
-        self._hosts = REAL_HOSTS if real_hosts else None
-
-    @property
-    def url(self) -> str:
-        return self._control.url
-
-    def create(self, wish: Wish) -> RemoteSandbox:
-        asked = {"name": wish.name, "seed": wish.seed, "populate": wish.populate or None, "ttl": TTL, **wish.settings}
-        given = {name: value for name, value in asked.items() if value is not None}
-        return RemoteSandbox(self._control, self._control.ask("POST", "/sandboxes", given), self._hosts)
-
-    def unclaimed(self) -> tuple[dict[str, Any], ...]:
-        return ()
-
     def respond(self, call: Call) -> Answer:
         """Pass the call on as it is; how the connection ended is told by the answer's effect."""
-        connection = self._control.connect()
+        connection = self.connect()
         try:
             headers = {name: value for name, value in call.headers.items() if name != "content-length"}
             path = quote(call.path, safe="/%") + (f"?{call.query}" if call.query else "")
@@ -193,12 +110,14 @@ class RemoteSource:
         finally:
             connection.close()
 
-    def __enter__(self) -> Self:
-        self._control.ask("GET", "/ready")
-        return self
+    def lend(self, sandbox: str | None) -> str | None:
+        """Whom others know by the ready-made credentials stays."""
+        return None
 
-    def __exit__(self, *_: object) -> None:
-        self._control.close()
+    def let_go(self) -> None:
+        """In the child of a fork: leave the connection to the parent."""
+        self._connection = None
+        self._lock = Lock()
 
 
 def _read(status: int, headers: list[tuple[str, str]], response: Any) -> Answer:

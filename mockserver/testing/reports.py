@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from mockserver.testing.calls import RecordedCall
+from mockserver.testing.ledger import Gone, History
 
 JOURNAL_LENGTH: Final = 50
 """How many calls a report section shows; the last ones."""
@@ -22,21 +23,26 @@ _BLAME: Final = {
 
 
 def broken(
-    calls: Sequence[RecordedCall], expected: Sequence[str] = (), *, meant: str = MARKER, total: int | None = None
+    calls: History, expected: Sequence[str] = (), *, meant: str = MARKER, total: int | None = None
 ) -> str | None:
     """The report on the calls that broke the contract and were not expected to; None when all is well.
 
     ``meant``: how to say that such a call is meant, with a place for the outcomes; ``total``: how many calls there
     were, when ``calls`` are not all of them.
     """
-    bad = [call for call in calls if not call.is_expected(expected)]
+    kept = [call for call in calls.kept if not call.is_expected(expected)]
+    gone = [one for one in calls.gone if not one.like.is_expected(expected)]
+    bad = [*(one.like for one in gone), *kept]
     if not bad:
         return None
     blamed = dict.fromkeys(call.blame for call in bad)
     head = " and ".join(_BLAME[who] for who in blamed if who)
     number = len(calls) if total is None else total
-    lines = [f"{head} in {len(bad)} of {number} call{'' if number == 1 else 's'}:"]
-    for call in bad:
+    broke = len(kept) + sum(one.count for one in gone)
+    lines = [f"{head} in {broke} of {number} call{'' if number == 1 else 's'}:"]
+    for one in gone:
+        lines += ["", *_told_of(one)]
+    for call in kept:
         lines += ["", *_told(call)]
     theirs = list(dict.fromkeys(call.outcome for call in bad if call.blame == "application"))
     if theirs:
@@ -44,10 +50,28 @@ def broken(
     return "\n".join(lines)
 
 
+def _told_of(gone: Gone) -> Iterator[str]:
+    """Calls that are gone, by what is known of the first of their kind."""
+    call = gone.like
+    yield _head(call)
+    yield f"    gone       the journal has no room for it any more, nor for {gone.count - 1} others like it"
+    yield from _why(call)
+    if call.hint:
+        yield f"    hint       {call.hint}"
+
+
 def _told(call: RecordedCall) -> Iterator[str]:
     yield _head(call)
+    yield from _why(call)
+    yield f"    answered   {_message(call.response)}"
+    if call.hint:
+        yield f"    hint       {call.hint}"
+    yield from _sent(call)
+
+
+def _why(call: RecordedCall) -> Iterator[str]:
     if not call.claimed:
-        yield "    its credential names no sandbox of this test; it was made while the test ran"
+        yield "    it has no credential of a sandbox of this test; it was made while the test ran"
     for violation in call.violations:
         yield f"    field      {_place(call, violation['pointer'])}"
         yield f"    expected   {violation['expected']}"
@@ -56,10 +80,6 @@ def _told(call: RecordedCall) -> Iterator[str]:
         yield f"    check      {call.failed_check}"
     if call.evidence:
         yield f"    statement  {call.evidence}{_statement(call)}"
-    yield f"    answered   {_message(call.response)}"
-    if call.hint:
-        yield f"    hint       {call.hint}"
-    yield from _sent(call)
 
 
 def _sent(call: RecordedCall) -> Iterator[str]:
@@ -111,9 +131,9 @@ def _head(call: RecordedCall) -> str:
     return f"  call {call.number}  {call.method} {call.path}{action}  -> {call.status} {call.outcome}{planned}"
 
 
-def journal(calls: Sequence[RecordedCall]) -> str:
+def journal(calls: History) -> str:
     """The calls of one test: a line each, with what was sent and answered; undeclared fields are noted."""
-    shown = calls[-JOURNAL_LENGTH:]
+    shown = calls.kept[-JOURNAL_LENGTH:]
     lines = [f"  ({len(calls) - len(shown)} earlier calls are not shown)"] if len(shown) < len(calls) else []
     for call in shown:
         lines.append(_head(call))

@@ -11,6 +11,7 @@ from mockserver import dialects
 from mockserver.core.errors import did_you_mean
 from mockserver.testing import comparison, durations
 from mockserver.testing.calls import RecordedCall, check_action, check_outcomes, select
+from mockserver.testing.ledger import History, Ledger
 from mockserver.testing.protocol import Mockserver, Oktopost, Refold
 from mockserver.testing.worlds import Held
 
@@ -27,7 +28,7 @@ class Session(Mockserver):
         self._closed = closed
         self._is_open = True
         self._snapshots = 0
-        self._seen = 0
+        self._ledger = Ledger(held)
 
     def __repr__(self) -> str:
         return f"<sandbox {self.id}>"
@@ -46,14 +47,11 @@ class Session(Mockserver):
 
     @property
     def journal(self) -> list[RecordedCall]:
-        return [RecordedCall.from_json(entry) for entry in self._held.journal(0)]
+        return self._ledger.kept()
 
-    def fresh(self) -> list[RecordedCall]:
+    def fresh(self) -> History:
         """The calls since this was asked last, for the judgement at the end of a test."""
-        calls = [RecordedCall.from_json(entry) for entry in self._held.journal(self._seen)]
-        if calls:
-            self._seen = calls[-1].number
-        return calls
+        return self._ledger.fresh()
 
     def records(self, table: str) -> list[dict[str, Any]]:
         return self._held.records(table)
@@ -74,13 +72,15 @@ class Session(Mockserver):
     ) -> list[RecordedCall]:
         __tracebackhide__ = True
         wanted = comparison.Wanted(check_action(action), payload, status)
-        journal = self.journal
-        matching = [call for call in journal if wanted.matches(call)]
-        if not matching and times != 0:
-            raise AssertionError(comparison.miss(wanted, journal, times))
-        if times is not None and len(matching) != times:
-            raise AssertionError(comparison.wrong_count(wanted, matching, times))
-        return matching
+        history = self._ledger.whole()
+        found = comparison.find(wanted, history)
+        if not found.most and times != 0:
+            raise AssertionError(comparison.miss(wanted, history, times))
+        if times is not None and not found.least <= times <= found.most:
+            raise AssertionError(comparison.wrong_count(wanted, found, times))
+        if found.least < found.most and (times is not None or not found.least):
+            raise AssertionError(comparison.unknowable(wanted, found, times))
+        return found.kept
 
     def assert_not_called(self, action: str) -> None:
         __tracebackhide__ = True
@@ -88,11 +88,11 @@ class Session(Mockserver):
 
     def assert_call_order(self, actions: Sequence[str]) -> None:
         __tracebackhide__ = True
-        journal = self.journal
+        history = self._ledger.whole()
         wanted = [check_action(action) for action in actions]
-        found = comparison.in_order(wanted, journal)
+        found = comparison.in_order(wanted, history.kept)
         if len(found) < len(wanted):
-            raise AssertionError(comparison.wrong_order(wanted, found, journal))
+            raise AssertionError(comparison.wrong_order(wanted, found, history))
 
     def fail_next(self, action: str, outcome: str = "rate-limited", times: int | None = 1, **fault: Any) -> None:
         self.plant({"match": action, "outcome": outcome, "times": times, **fault})

@@ -9,8 +9,9 @@ import pytest
 
 from mockserver.core.errors import did_you_mean
 from mockserver.testing import reports
-from mockserver.testing.calls import RecordedCall, check_outcomes
+from mockserver.testing.calls import check_outcomes
 from mockserver.testing.coverage import Tally
+from mockserver.testing.ledger import History, Ledger
 from mockserver.testing.session import STRICT, Session
 from mockserver.testing.worlds import Source, Wish
 
@@ -28,13 +29,21 @@ class Watch:
         self.source = source
         self.tally = tally
         self._sessions: list[Session] = []
-        self._late: list[RecordedCall] = []
-        self._seen: list[RecordedCall] = []
+        self._own: list[Session] = []
+        self._late = History(())
+        self._seen = History(())
+        strangers = source.strangers
+        self._strangers = None if strangers is None else Ledger(strangers, claimed=False)
+        if self._strangers is not None:
+            self._strangers.fresh()
 
-    def open(self, wish: Wish, faults: Sequence[Mapping[str, Any]] = ()) -> Session:
-        """A fresh sandbox that is watched until it is closed."""
+    def open(self, wish: Wish, faults: Sequence[Mapping[str, Any]] = (), *, own: bool = False) -> Session:
+        """A fresh sandbox that is watched until it is closed; ``own``: of the test that runs, and of no other."""
         session = Session(self.source.create(wish), self._closing)
         self._sessions.append(session)
+        if own:
+            self._own.append(session)
+        self._lend()
         for rule in faults:
             session.plant(rule)
         return session
@@ -42,18 +51,30 @@ class Watch:
     def _closing(self, session: Session) -> None:
         self._late += session.fresh()
         self._sessions.remove(session)
+        if session in self._own:
+            self._own.remove(session)
+        self._lend()
+
+    def _lend(self) -> None:
+        """Let the ready-made credentials name the sandbox of the running test, or else the one made last."""
+        named = (self._own or self._sessions)[-1:]
+        self.source.transport.lend(named[0].id if named else None)
 
     def close(self) -> None:
         """Drop the sandboxes that are still open."""
         for session in list(self._sessions):
             session.close()
+        if self._strangers is not None:
+            self._late += self._strangers.fresh()
+            self._strangers = None
 
-    def _take(self, test: str) -> list[RecordedCall]:
+    def _take(self, test: str) -> History:
         """The calls since they were taken last."""
-        calls, self._late = self._late, []
+        calls, self._late = self._late, History(())
         for session in self._sessions:
             calls += session.fresh()
-        calls += [RecordedCall.from_json(entry, claimed=False) for entry in self.source.unclaimed()]
+        if self._strangers is not None:
+            calls += self._strangers.fresh()
         self._seen += calls
         if self.tally is not None:
             self.tally.add(calls, test)
@@ -73,7 +94,7 @@ class Watch:
                 report.sections.append(("mockserver: the contract", broken))
             report.sections.append(("mockserver: the journal", reports.journal(self._seen)))
         if report.when == "teardown":
-            self._seen = []
+            self._seen = History(())
 
 
 def _expected(item: pytest.Item) -> Sequence[str]:

@@ -1,17 +1,61 @@
-"""Where sandboxes come from: a server of this process, or one that runs elsewhere; both look the same from here."""
+"""Sandboxes by their server's control API, wherever the server is: in this process, or at an address."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self
+from urllib.parse import quote, urlencode
 
+from mockserver.testing import durations
 from mockserver.testing.protocol import Oktopost, Refold
 
 if TYPE_CHECKING:
     from mockserver.core.http import Answer, Call
+
+REAL_HOSTS: Final = "https://api.oktopost.com", "https://api.gocobalt.io"
+"""Where the vendors serve, as their clients know them."""
+
+_PAGE: Final = 500
+_NAME_LENGTH: Final = 100
+
+
+class Transport(Protocol):
+    """The way to a server.
+
+    ``blocks``: whether ``respond`` waits for a network; ``shared``: whether strangers call the server too; ``ttl``:
+    seconds after its last call until the server drops a sandbox that was left behind, None for never.
+    """
+
+    @property
+    def blocks(self) -> bool: ...
+
+    @property
+    def shared(self) -> bool: ...
+
+    @property
+    def ttl(self) -> float | None: ...
+
+    @property
+    def url(self) -> str:
+        """Where the server listens, without a path."""
+
+    def ask(self, method: str, path: str, body: bytes = b"") -> Any:
+        """What the control API answers, a JSON value of the asker's own; ValueError in its words when it refuses."""
+
+    def respond(self, call: Call) -> Answer:
+        """The answer to a call that was meant for a vendor's host."""
+
+    def lend(self, sandbox: str | None) -> str | None:
+        """Let the ready-made credentials name a sandbox, None for the default one; answers whom they named before.
+
+        A server that strangers use keeps them for the default one.
+        """
+
+    def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,60 +68,123 @@ class Wish:
     settings: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
 
-class Held(Protocol):
-    """One sandbox of a server, as plain operations; ValueError for what it cannot take."""
+class Calls:
+    """What the journal of a sandbox says, as JSON."""
 
-    id: str
-    oktopost: Oktopost
-    refold: Refold
+    def __init__(self, transport: Transport, sandbox: str) -> None:
+        self._transport = transport
+        self.id = sandbox
+
+    def _ask(self, method: str, path: str = "", document: Any = None) -> Any:
+        return self._transport.ask(method, f"/sandboxes/{self.id}{path}", _encoded(document))
 
     def journal(self, since: int) -> list[dict[str, Any]]:
-        """The entries with a number above ``since``, oldest first, as JSON."""
+        """The entries with a number above ``since``, oldest first."""
+        entries: list[dict[str, Any]] = []
+        after: int | None = since
+        while after is not None:
+            page = self._ask("GET", f"/journal?{urlencode({'after': after})}")
+            entries += page["entries"]
+            after = page["next"]
+        return entries
 
-    def records(self, table: str) -> list[dict[str, Any]]: ...
+    def tallies(self) -> list[dict[str, Any]]:
+        """How many calls came to what, also of those that the journal no longer holds."""
+        tallies: list[dict[str, Any]] = self._ask("GET", "/tallies")["tallies"]
+        return tallies
 
-    def add(self, table: str, fields: Mapping[str, Any]) -> dict[str, Any]: ...
 
-    def plant(self, rule: Mapping[str, Any]) -> None: ...
+class Held(Calls):
+    """One sandbox, as plain operations; ValueError for what its server refuses."""
 
-    def freeze(self, moment: datetime | None) -> None: ...
+    def __init__(self, transport: Transport, made: Mapping[str, Any], hosts: tuple[str, str]) -> None:
+        super().__init__(transport, made["id"])
+        self.oktopost = Oktopost(**{**made["oktopost"], "base_url": f"{hosts[0]}/v2"})
+        self.refold = Refold(**{**made["refold"], "base_url": hosts[1]})
 
-    def advance(self, by: timedelta) -> None: ...
+    def records(self, table: str) -> list[dict[str, Any]]:
+        records: list[dict[str, Any]] = []
+        while True:
+            query = urlencode({"offset": len(records), "limit": _PAGE})
+            page = self._ask("GET", f"/records/{quote(table)}?{query}")
+            records += page["records"]
+            if len(records) >= page["total"] or not page["records"]:
+                return records
+
+    def add(self, table: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+        record: dict[str, Any] = self._ask("POST", f"/records/{quote(table)}", fields)
+        return record
+
+    def plant(self, rule: Mapping[str, Any]) -> None:
+        self._ask("POST", "/faults", rule)
+
+    def freeze(self, moment: datetime | None) -> None:
+        self._ask("PUT", "/clock", {"frozen": True if moment is None else moment.isoformat()})
+
+    def advance(self, by: timedelta) -> None:
+        self._ask("PUT", "/clock", {"advance": durations.iso(by)})
 
     def keep(self, name: str) -> None:
         """Keep a snapshot of the records under a name."""
+        self._ask("PUT", f"/snapshots/{quote(name)}")
 
-    def restore(self, name: str) -> None: ...
+    def restore(self, name: str) -> None:
+        self._ask("POST", f"/snapshots/{quote(name)}/restore")
 
     def integration(self, app: str, changes: Mapping[str, Any]) -> None:
         """Change the account's integration: ``status``, ``state``, ``token_expired``."""
+        self._ask("PATCH", f"/integrations/{app}", changes)
 
-    def strict(self, mode: str) -> None: ...
+    def strict(self, mode: str) -> None:
+        self._ask("PATCH", "", {"strict": mode})
 
-    def drop(self) -> None: ...
+    def drop(self) -> None:
+        self._ask("DELETE")
 
 
-class Source(Protocol):
-    """A server that sandboxes can be made on. ``blocks``: whether ``respond`` waits for a network."""
+class Source:
+    """A server that sandboxes are made on. With ``real_hosts`` they tell the vendors' own addresses."""
 
-    blocks: bool
+    def __init__(self, transport: Transport, *, real_hosts: bool = False) -> None:
+        self.transport = transport
+        self._real_hosts = real_hosts
 
     @property
     def url(self) -> str:
-        """Where it listens, without a path."""
+        """Where the server listens, without a path."""
+        return self.transport.url
 
-    def create(self, wish: Wish) -> Held: ...
+    @property
+    def strangers(self) -> Calls | None:
+        """The calls whose credential named no sandbox; None where others call too."""
+        return None if self.transport.shared else Calls(self.transport, "default")
 
-    def unclaimed(self) -> Sequence[dict[str, Any]]:
-        """The entries since the last time of calls that named no sandbox of a test; none where others call too."""
+    def create(self, wish: Wish) -> Held:
+        """A fresh sandbox."""
+        transport = self.transport
+        hosts = REAL_HOSTS if self._real_hosts else (transport.url, transport.url)
+        asked = {
+            "name": wish.name[-_NAME_LENGTH:] if wish.name else None,
+            "seed": wish.seed,
+            "populate": wish.populate or None,
+            "ttl": transport.ttl,
+            **wish.settings,
+        }
+        given = {name: value for name, value in asked.items() if value is not None}
+        return Held(transport, transport.ask("POST", "/sandboxes", _encoded(given)), hosts)
 
-    def respond(self, call: Call) -> Answer:
-        """The answer to a call that was meant for a vendor's host."""
+    def __enter__(self) -> Self:
+        return self
 
-    def __enter__(self) -> Self: ...
+    def __exit__(self, *_: object) -> None:
+        self.transport.close()
 
-    def __exit__(self, *_: object) -> None: ...
 
-
-REAL_HOSTS: Final = "https://api.oktopost.com", "https://api.gocobalt.io"
-"""Where the vendors serve, as their clients know them."""
+def _encoded(document: Any) -> bytes:
+    """The body of a question; ValueError for what JSON cannot say."""
+    if document is None:
+        return b""
+    try:
+        return json.dumps(document, allow_nan=False).encode()
+    except TypeError as error:
+        raise ValueError(f"only what JSON can say is taken: {error}") from None

@@ -332,6 +332,11 @@ class Listener:
             self._thread.join()
             self._thread = None
 
+    def let_go(self) -> None:
+        """In the child of a fork: close its copies of the listening sockets; the parent goes on."""
+        for listening in self._sockets:
+            listening.close()
+
     def __enter__(self) -> Self:
         self.start()
         return self

@@ -21,6 +21,7 @@ from mockserver.sandboxes.journal import Entry
 from mockserver.testing import coverage_report, environment, reports
 from mockserver.testing.calls import RecordedCall, check_outcomes
 from mockserver.testing.coverage import Coverage, Tally, measure
+from mockserver.testing.ledger import History
 from mockserver.testing.protocol import Oktopost, Refold
 
 _SHOWN: Final = 20
@@ -112,7 +113,7 @@ class Record:
         call = RecordedCall.from_json(entry.as_json())
         with self._lock:
             self.calls += 1
-            self.tally.add([call], "")
+            self.tally.add(History([call]), "")
             if not call.is_expected(self._expected):
                 self.broken += 1
                 if len(self._bad) < _SHOWN:
@@ -121,7 +122,7 @@ class Record:
     def tell(self, arguments: argparse.Namespace) -> bool:
         """Write the report and the coverage that was asked for to standard error; whether all is well."""
         lines = []
-        report = reports.broken(self._bad, self._expected, meant=reports.OPTION, total=self.calls)
+        report = reports.broken(History(self._bad), self._expected, meant=reports.OPTION, total=self.calls)
         if report:
             more = self.broken - len(self._bad)
             lines += ["", report, *([f"({more} more calls broke it)"] if more else [])]

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from mockserver.core.http import Call
 from mockserver.dialects.frame import Access
-from mockserver.sandboxes.sandbox import Sandbox
+from mockserver.sandboxes.sandbox import Sandbox, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,12 @@ class Grant:
     permissions: frozenset[str]
 
 
-def _credentials(sandbox: Sandbox) -> Iterator[tuple[tuple[str, str], Grant]]:
+def _credentials(world: World, suffix: str) -> Iterator[tuple[tuple[str, str], Grant]]:
     """Each (account, key) of the world's accounts."""
-    for account in sandbox.world.state.tables["oktopost/account"].scan():
+    for account in world.state.tables["oktopost/account"].scan():
         for key in account["keys"]:
             grant = Grant(account["id"], key["key"], frozenset(key["permissions"]))
-            yield (grant.account_id, sandbox.key(grant.key)), grant
+            yield (grant.account_id, grant.key + suffix), grant
 
 
 def _describe(url: str, sandbox: Sandbox) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from mockserver.dialects.frame import Dialect, Refusal, Route, Visit
 from mockserver.dialects.limits import Limits
 from mockserver.dialects.oktopost.access import ACCESS, Grant
 from mockserver.sandboxes.engine import perform
+from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 
 NAME: Final = "oktopost"
 ACTION_PATH: Final = "/v2/integration-action"
@@ -270,6 +271,7 @@ def dialect() -> Dialect:
         word=word,
         relay=relay,
         access=ACCESS,
+        owner=owner,
         actions=actions(),
         limits=Limits(((60, 60.0), (120, 5.0)), block=900.0, day=20_000),
         missing_evidence=missing_evidence,
@@ -400,6 +402,12 @@ def authenticate(visit: Visit) -> Grant:
         raise Refused("unauthenticated")
     visit.passes("authentication")
     return grant
+
+
+def owner(sandboxes: Sandboxes, headers: Mapping[str, str]) -> Sandbox | None:
+    """The sandbox of an API key."""
+    found = sandboxes.find(NAME, basic_credentials(headers.get("authorization", "")))
+    return None if found is None else found[0]
 
 
 @lru_cache(maxsize=256)

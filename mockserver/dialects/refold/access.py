@@ -8,13 +8,17 @@ from typing import Any, Final
 
 from mockserver.core.http import Call
 from mockserver.dialects.frame import Access
-from mockserver.sandboxes.sandbox import Sandbox
+from mockserver.sandboxes.sandbox import Sandbox, World
 
 
 def org_id(sandbox: Sandbox) -> str:
     """The organisation: 24 hexadecimal digits."""
-    org: str = sandbox.world.names["refold"]["org_id"]
-    return org if not sandbox.suffix else blake2b(f"{org}{sandbox.suffix}".encode(), digest_size=12).hexdigest()
+    return _org_id(sandbox.world, sandbox.suffix)
+
+
+def _org_id(world: World, suffix: str) -> str:
+    org: str = world.names["refold"]["org_id"]
+    return org if not suffix else blake2b(f"{org}{suffix}".encode(), digest_size=12).hexdigest()
 
 
 def secret(sandbox: Sandbox) -> bytes:
@@ -23,12 +27,12 @@ def secret(sandbox: Sandbox) -> bytes:
     return blake2b(key.encode(), digest_size=32, person=b"session tokens").digest()
 
 
-def _credentials(sandbox: Sandbox) -> Iterator[tuple[tuple[str, str], Sandbox]]:
+def _credentials(world: World, suffix: str) -> Iterator[tuple[tuple[str, str], bool]]:
     """The API key, the ready-made session token, and the organisation that other session tokens name."""
-    names = sandbox.world.names["refold"]
-    yield ("key", sandbox.key(names["api_key"])), sandbox
-    yield ("token", sandbox.key(names["session_token"])), sandbox
-    yield ("org", org_id(sandbox)), sandbox
+    names = world.names["refold"]
+    yield ("key", names["api_key"] + suffix), True
+    yield ("token", names["session_token"] + suffix), True
+    yield ("org", _org_id(world, suffix)), True
 
 
 def _describe(url: str, sandbox: Sandbox) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ from mockserver.dialects.refold import linked_accounts, sessions
 from mockserver.dialects.refold import salesforce as salesforce_refold
 from mockserver.dialects.refold.access import ACCESS, org_id
 from mockserver.sandboxes.engine import perform
+from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 
 NAME: Final = "refold"
 
@@ -275,6 +276,7 @@ def dialect() -> Dialect:
         word=word,
         relay=relay,
         access=ACCESS,
+        owner=owner,
         actions=actions(),
         limits=Limits(((20, 1.0),)),
         missing_evidence=missing_evidence,
@@ -514,6 +516,14 @@ def need_key(visit: Visit, *, known: bool = True) -> str:
     if known:
         visit.passes("authentication")
     return ""
+
+
+def owner(sandboxes: Sandboxes, headers: Mapping[str, str]) -> Sandbox | None:
+    """The sandbox of an organisation's key, or else of a session token."""
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    by_token = sessions.owner(sandboxes, token.strip()) if scheme.lower() == "bearer" else None
+    by_key = sandboxes.find(NAME, ("key", headers.get("x-api-key", "")))
+    return by_key[0] if by_key else by_token
 
 
 def need_token(visit: Visit, *, refusal: str = "unauthenticated") -> tuple[str, str]:

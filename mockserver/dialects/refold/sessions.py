@@ -72,13 +72,22 @@ def read(sandboxes: Sandboxes, token: str) -> tuple[Sandbox, str] | None:
         account_id = fixed.world.names["refold"]["linked_account_id"]
         usable = token not in fixed.revoked and _account(fixed, account_id) is not None
         return (fixed, account_id) if usable else None
-    sandbox = _owner(sandboxes, token)
+    sandbox = _named(sandboxes, token)
     if sandbox is None:
         return None
     claims = _claims(token, secret(sandbox))
     if claims is None or not _holds(sandbox, token, claims):
         return None
     return sandbox, claims["linked_account_id"]
+
+
+def owner(sandboxes: Sandboxes, token: str) -> Sandbox | None:
+    """The sandbox that made a token, be it expired or revoked by now; None for any other text."""
+    fixed = sandboxes.find("refold", ("token", token))
+    if fixed is not None:
+        return fixed[0]
+    sandbox = _named(sandboxes, token)
+    return sandbox if sandbox is not None and _claims(token, secret(sandbox)) is not None else None
 
 
 def revoke(sandbox: Sandbox, token: str) -> int:
@@ -101,7 +110,7 @@ def _account(sandbox: Sandbox, account_id: str) -> Record | None:
     return sandbox.state.tables["refold/linkedAccount"].get(account_id)
 
 
-def _owner(sandboxes: Sandboxes, token: str) -> Sandbox | None:
+def _named(sandboxes: Sandboxes, token: str) -> Sandbox | None:
     import jwt
 
     try:

@@ -11,14 +11,14 @@ from urllib.parse import unquote, urlsplit
 from mockserver import dialects
 from mockserver.core.http import MAX_BODY, Answer, Call
 from mockserver.dialects.gateway import is_loopback
-from mockserver.testing.worlds import Source
+from mockserver.testing.worlds import Transport
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where calls go: to ``source`` those to the vendors' hosts, nowhere others when ``refuse`` is set."""
+    """Where calls go: to ``server`` those to the vendors' hosts, nowhere others when ``refuse`` is set."""
 
-    source: Source
+    server: Transport
     refuse: bool
 
     def takes(self, host: str | None) -> bool:

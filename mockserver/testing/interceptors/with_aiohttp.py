@@ -26,7 +26,7 @@ def led(route: Route) -> Iterator[None]:
             connector: aiohttp.BaseConnector, req: aiohttp.ClientRequest, *others: Any, **named: Any
         ) -> Any:
             if route.takes(req.url.host):
-                req = _to(URL(route.source.url), req)
+                req = _to(URL(route.server.url), req)
             else:
                 refusal = route.refusal(str(req.url), req.url.host)
                 if refusal:

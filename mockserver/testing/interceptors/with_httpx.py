@@ -27,7 +27,7 @@ def led(route: Route) -> Iterator[None]:
                 response: httpx.Response = original(transport, request)
                 return response
             call = _call(request, request.read())
-            answer = route.source.respond(call)
+            answer = route.server.respond(call)
             time.sleep(_wait(answer, request))
             return _response(call, answer, request)
 
@@ -39,8 +39,8 @@ def led(route: Route) -> Iterator[None]:
                 response: httpx.Response = await original(transport, request)
                 return response
             call = _call(request, await request.aread())
-            respond = route.source.respond
-            answer = await anyio.to_thread.run_sync(respond, call) if route.source.blocks else respond(call)
+            respond = route.server.respond
+            answer = await anyio.to_thread.run_sync(respond, call) if route.server.blocks else respond(call)
             await anyio.sleep(_wait(answer, request))
             return _response(call, answer, request)
 

@@ -72,7 +72,7 @@ def _with_retries(
     call = read_call(method, url, _texts(request.headers), _body(request.body))
     while True:
         try:
-            raw = _received(call, route.source.respond(call), _patience(timeout))
+            raw = _received(call, route.server.respond(call), _patience(timeout))
         except (ProtocolError, ReadTimeoutError) as error:
             retries = retries.increment(method, url, error=error, _stacktrace=sys.exc_info()[2])
             retries.sleep()

@@ -1,0 +1,96 @@
+"""The calls of one sandbox, those among them that the journal no longer holds: counted, and the first of each kind."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mockserver.testing.calls import RecordedCall
+from mockserver.testing.worlds import Calls
+
+Kind = tuple[str, str, str, int, str, bool]
+"""What tells tallies apart: dialect, action, outcome, status, evidence, whether a fault planned it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """``count`` calls that came to the same and are gone; ``like`` is the first such call that the sandbox saw."""
+
+    like: RecordedCall
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The calls that are kept, oldest first, and those that are gone."""
+
+    kept: Sequence[RecordedCall]
+    gone: Sequence[Gone] = ()
+
+    def __add__(self, other: History) -> History:
+        return History([*self.kept, *other.kept], [*self.gone, *other.gone])
+
+    @property
+    def lost(self) -> int:
+        """How many calls are gone."""
+        return sum(gone.count for gone in self.gone)
+
+    def __len__(self) -> int:
+        return len(self.kept) + self.lost
+
+
+class Ledger:
+    """What was called in a sandbox. ``claimed``: whether its calls named it by their credential."""
+
+    def __init__(self, calls: Calls, *, claimed: bool = True) -> None:
+        self._calls = calls
+        self._claimed = claimed
+        self._number = 0
+        self._seen: Counter[Kind] = Counter()
+
+    def kept(self) -> list[RecordedCall]:
+        """The calls that the journal holds."""
+        return self._read(0)
+
+    def whole(self) -> History:
+        """Every call but those that were cleared on purpose."""
+        # The tallies first: what is dropped between the two questions counts as gone, not as never made.
+        tallies = self._calls.tallies()
+        kept = self._read(0)
+        held = Counter(_kind(call) for call in kept)
+        lost = [(tally, tally["calls"] - tally["cleared"] - held[_kind_of(tally)]) for tally in tallies]
+        return History(kept, self._gone(lost))
+
+    def fresh(self) -> History:
+        """The calls since this was asked last."""
+        tallies = self._calls.tallies()
+        kept = self._read(self._number)
+        if kept:
+            self._number = kept[-1].number
+        self._seen.update(map(_kind, kept))
+        lost = [(tally, tally["calls"] - self._seen[_kind_of(tally)]) for tally in tallies]
+        gone = self._gone(lost)
+        self._seen.update({_kind(one.like): one.count for one in gone})
+        return History(kept, gone)
+
+    def _read(self, since: int) -> list[RecordedCall]:
+        return [RecordedCall.from_json(entry, claimed=self._claimed) for entry in self._calls.journal(since)]
+
+    def _gone(self, lost: Sequence[tuple[Mapping[str, Any], int]]) -> list[Gone]:
+        return [
+            Gone(RecordedCall.from_tally(tally, self._calls.id, claimed=self._claimed), count)
+            for tally, count in lost
+            if count > 0
+        ]
+
+
+def _kind(call: RecordedCall) -> Kind:
+    return call.dialect, call.action, call.outcome, call.status, call.evidence or "", call.fault is not None
+
+
+def _kind_of(tally: Mapping[str, Any]) -> Kind:
+    return (
+        tally["dialect"], tally["action"], tally["outcome"], tally["status"], tally["evidence"], tally["planned"],
+    )  # fmt: skip
