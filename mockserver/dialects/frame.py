@@ -331,9 +331,9 @@ class Access:
     """How a vendor's calls name their sandbox, and what a client has to know to make one.
 
     ``credentials(world, suffix)``: each credential that names a sandbox, with what it grants;
-    ``describe(url, sandbox)``: the members that the control API, the plugin and the console show, ``base_url`` among them; ``variables``: the
-    environment variable of a member, as ``mockserver run`` sets it; ``call(sandbox)``: one that succeeds;
-    ``execute(sandbox, app, action, payload)``: the call of an action with the text of its payload.
+    ``describe(url, sandbox)``: the members that the control API, the plugin and the console show, ``base_url`` among
+    them; ``variables``: the environment variable of a member, as ``mockserver run`` sets it; ``call(sandbox)``: one
+    that succeeds; ``execute(sandbox, app, action, payload)``: the call of an action with the text of its payload.
     """
 
     credentials: Callable[[World, str], Iterable[tuple[Hashable, Any]]]
