@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from mockserver import contracts, world
 from mockserver.checks.answers import AnswerChecks
@@ -16,6 +17,9 @@ from mockserver.errors import Refused
 from mockserver.http import Call
 from mockserver.journal import Exchange
 from mockserver.sandbox import Sandboxes
+
+_NAME_LENGTH: Final = 200
+"""How much of a call's path its verdict is named by."""
 
 
 class Conformance:
@@ -43,7 +47,7 @@ class Conformance:
 
     def hold(self, recorded: Recorded) -> Verdict:
         """The verdict on one exchange."""
-        name = f"{recorded.name} {recorded.call.method} {recorded.call.path}".strip()
+        name = f"{recorded.name} {recorded.call.method} {recorded.call.path}".strip()[:_NAME_LENGTH]
         try:
             held = self.read(recorded)
         except Unheld as reason:
@@ -69,6 +73,8 @@ class Conformance:
 
     def _find(self, recorded: Recorded) -> Held:
         call = recorded.call
+        if recorded.unreadable:
+            raise Unheld(recorded.unreadable)
         dialect = next((dialect for dialect in self.dialects if dialect.owns(call.path)), None)
         routes, arguments = dialect.find(call.path) if dialect is not None else ({}, ())
         if dialect is None or not routes:
