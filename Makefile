@@ -34,6 +34,7 @@ contract: .venv/.installed-dev
 	$(BIN)/pytest --quiet --no-header --contract-gaps
 
 fuzz: .venv/.installed-dev
+	FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/pytest tests/fuzz --hypothesis-seed=$(SEED) $(ARGS)
 	SCHEMATHESIS_EXAMPLES=$(EXAMPLES) SCHEMATHESIS_SEED=$(SEED) $(BIN)/pytest tests/test_schemathesis.py -k all_checks $(ARGS)
 
 coverage: .venv/.installed-dev
