@@ -184,7 +184,8 @@ def test_every_dependency_is_locked_by_hash_and_wherever_it_comes_from() -> None
     unmet = [
         str(asked_for)
         for asked_for in asked
-        if asked_for.name != "mockserver" and not asked_for.specifier.contains(named.get(asked_for.name.lower(), "0"))
+        if asked_for.name != "mockserver"
+        and not asked_for.specifier.contains(named.get(canonicalize_name(asked_for.name), "0"))
     ]
     assert unmet == []
     assert not re.search(r"https?:|--(extra-)?index|--find-links", lock)

@@ -12,7 +12,7 @@ import threading
 import tracemalloc
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from mockserver.proxy import Proxy
 from mockserver.sandbox import Sandbox
 from mockserver.server import Listener, Server
 from tests.conftest import Oktopost, Refold
-from tests.raw import Connection, request
+from tests.raw import Connection, Scripted, request
 from tests.recordings import Commands
 
 ROOT = Path(__file__).parent.parent
@@ -192,31 +192,6 @@ def test_a_host_that_was_allowed_is_answered(server: Server, tmp_path: Path) -> 
 
 
 # -- answers of odd servers ------------------------------------------------------------------------------------
-
-
-class Scripted:
-    """A server that answers every call with the same bytes, or with pieces without end; ``heads`` are what came."""
-
-    def __init__(self, *pieces: bytes, endless: bytes = b"") -> None:
-        self.heads: list[bytes] = []
-        self._pieces, self._endless = pieces, endless
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def _serve(self) -> None:
-        with suppress(OSError):
-            while True:
-                connection, _ = self._listening.accept()
-                with connection, suppress(OSError):
-                    self.heads.append(connection.recv(65_536))
-                    for piece in self._pieces:
-                        connection.sendall(piece)
-                    while self._endless:
-                        connection.sendall(self._endless)
-
-    def close(self) -> None:
-        self._listening.close()
 
 
 @pytest.fixture

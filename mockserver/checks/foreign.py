@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import zlib
 from typing import TYPE_CHECKING, Final
 
@@ -43,9 +44,19 @@ async def ask(client: httpx.AsyncClient, request: httpx.Request) -> Answer:
     except TimeoutError:
         raise Unanswered(f"no whole answer within {MAX_SECONDS:.0f} seconds") from None
     except httpx.TransportError as error:
-        raise Unanswered(str(error) or type(error).__name__) from None
+        raise Unanswered(_reason(error)) from None
     headers = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in response.headers.raw]
     return Answer(response.status_code, body, headers)
+
+
+def _reason(error: BaseException) -> str:
+    """What the system says, if it said something: the wrappings only tell that an attempt failed."""
+    cause = error
+    while cause.__cause__ is not None:
+        cause = cause.__cause__
+    if isinstance(cause, OSError) and cause.errno is not None and cause.errno > 0:
+        return f"[Errno {cause.errno}] {os.strerror(cause.errno)}"
+    return str(error) or type(error).__name__
 
 
 async def _body(response: httpx.Response) -> bytes:
