@@ -52,8 +52,8 @@ async def ask(client: httpx.AsyncClient, request: httpx.Request) -> Answer:
 def _reason(error: BaseException) -> str:
     """What the system says, if it said something: the wrappings only tell that an attempt failed."""
     cause = error
-    while cause.__cause__ is not None:
-        cause = cause.__cause__
+    while deeper := cause.__cause__ or cause.__context__:
+        cause = deeper
     if isinstance(cause, OSError) and cause.errno is not None and cause.errno > 0:
         return f"[Errno {cause.errno}] {os.strerror(cause.errno)}"
     return str(error) or type(error).__name__
