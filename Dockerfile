@@ -1,5 +1,4 @@
-# syntax=docker/dockerfile:1
-FROM python:3.13-slim-bookworm AS build
+FROM python:3.13.14-slim-bookworm@sha256:67a1e1f215ccda113cfc024e8639049257e88f273898f595b61476d128d387e8 AS build
 WORKDIR /source
 COPY pyproject.toml README.md LICENSE ./
 COPY mockserver mockserver
@@ -8,7 +7,7 @@ COPY fixtures fixtures
 RUN python -m venv /opt/mockserver \
     && /opt/mockserver/bin/pip install --no-cache-dir --disable-pip-version-check .
 
-FROM python:3.13-slim-bookworm
+FROM python:3.13.14-slim-bookworm@sha256:67a1e1f215ccda113cfc024e8639049257e88f273898f595b61476d128d387e8
 COPY --from=build /opt/mockserver /opt/mockserver
 ENV PATH=/opt/mockserver/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 USER 10001

@@ -4,8 +4,9 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 ARGS ?=
 EXAMPLES ?= 500
 SEED ?= $(shell date +%s)
+LOCK ?=
 
-.PHONY: run test lint format docs screenshots contract coverage fuzz clean
+.PHONY: run test lint format docs screenshots contract coverage bench fuzz lock audit clean
 
 run: .venv/.installed
 	$(BIN)/mockserver serve $(ARGS)
@@ -33,6 +34,7 @@ contract: .venv/.installed-dev
 	$(BIN)/pytest --quiet --no-header --contract-gaps
 
 fuzz: .venv/.installed-dev
+	FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/pytest tests/fuzz --hypothesis-seed=$(SEED) $(ARGS)
 	SCHEMATHESIS_EXAMPLES=$(EXAMPLES) SCHEMATHESIS_SEED=$(SEED) $(BIN)/pytest tests/test_schemathesis.py -k all_checks $(ARGS)
 
 coverage: .venv/.installed-dev
@@ -44,6 +46,15 @@ coverage: .venv/.installed-dev
 bench: .venv/.installed-dev
 	$(BIN)/python -m benchmarks $(ARGS)
 
+lock: .venv/bin/python
+	$(PIP) uv
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --quiet \
+	    --upgrade --no-config --custom-compile-command 'make lock' --output-file .ci/requirements.txt
+
+audit: .venv/bin/python
+	$(PIP) pip-audit
+	$(BIN)/pip-audit --requirement .ci/requirements.txt --require-hashes --disable-pip
+
 clean:
 	rm -rf .venv build dist htmlcov .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
@@ -54,6 +65,11 @@ clean:
 	$(PIP) --editable .
 	touch $@
 
-.venv/.installed-dev: pyproject.toml | .venv/bin/python
+.venv/.installed-dev: pyproject.toml $(LOCK) | .venv/bin/python
+ifdef LOCK
+	$(PIP) --require-hashes --requirement $(LOCK)
+	$(PIP) --no-deps --no-build-isolation --editable .
+else
 	$(PIP) --editable '.[dev]'
+endif
 	touch $@ .venv/.installed

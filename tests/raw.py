@@ -1,7 +1,9 @@
 """A connection on which a test writes the bytes it likes and reads the answers, one after the other."""
 
 import socket
+import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPResponse
 from types import TracebackType
@@ -52,3 +54,28 @@ def request(method: str, target: str, headers: Mapping[str, str] | None = None, 
         lines["Content-Length"] = str(len(body))
     head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
     return f"{method} {target} HTTP/1.1\r\n{head}\r\n".encode("latin-1") + body
+
+
+class Scripted:
+    """A server that answers every call with the same bytes, or with pieces without end; ``heads`` are what came."""
+
+    def __init__(self, *pieces: bytes, endless: bytes = b"") -> None:
+        self.heads: list[bytes] = []
+        self._pieces, self._endless = pieces, endless
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        with suppress(OSError):
+            while True:
+                connection, _ = self._listening.accept()
+                with connection, suppress(OSError):
+                    self.heads.append(connection.recv(65_536))
+                    for piece in self._pieces:
+                        connection.sendall(piece)
+                    while self._endless:
+                        connection.sendall(self._endless)
+
+    def close(self) -> None:
+        self._listening.close()

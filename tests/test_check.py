@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 import tracemalloc
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+import orjson
 import pytest
 import requests
 
+from mockserver.checks.json_stream import MAX_VALUE, JsonStream
 from mockserver.sandboxes.sandbox import Sandbox
 from tests.conftest import Oktopost, Refold
 from tests.recordings import JSON, OKTOPOST, REFOLD, Commands, act, entry, execute, har
@@ -313,8 +318,10 @@ def test_an_answer_whose_body_was_not_recorded_is_not_tried(mockserver: Commands
     [
         ("<html>", "is not JSON"),
         ("{}", "is neither a HAR file (log.entries) nor an export of a journal (entries)"),
-        ('{"log": {"entries": [{}]}}', "entry 1: it has no 'request'"),
+        ('{"log": {"entries": [{}]}}', "1 of its entries cannot be read"),
         ('{"log": {"entries": [', "breaks off after entry 0"),
+        ('{"log": {"entries": null}}', '[ expected at byte 20, not "null}}"'),
+        ('{"log": {1: 2}}', "no name of a member at byte 9"),
     ],
 )
 def test_a_file_that_is_no_recording_is_refused_in_one_line(
@@ -330,7 +337,7 @@ def test_a_file_that_is_no_recording_is_refused_in_one_line(
 
 def test_a_file_that_is_not_there_is_refused_in_one_line(mockserver: Commands, tmp_path: Path) -> None:
     done = mockserver("check", tmp_path / "none.har")
-    assert (done.code, done.out) == (2, "")
+    assert (done.code, done.out) == (2, f"mockserver check {tmp_path / 'none.har'}: 0 kept, 0 broken, 0 not tried\n")
     assert done.err == f"mockserver check: {tmp_path / 'none.har'} cannot be read: No such file or directory\n"
 
 
@@ -347,3 +354,122 @@ def test_memory_does_not_grow_with_the_file(mockserver: Commands, tmp_path: Path
         assert f"0 kept, 0 broken, {count} not tried" in done.out
     assert path.stat().st_size > 40_000_000
     assert peaks[1] - peaks[0] < 2 * len(recorded)
+
+
+# -- files that somebody made to hurt --------------------------------------------------------------------------
+
+GOOD = entry("GET", f"{OKTOPOST}/me", answer={})
+"""An entry that is read, and then held by nobody."""
+
+
+def with_header(value: Any) -> bytes:
+    """An entry whose one header has any value."""
+    return orjson.dumps({**GOOD, "request": {**GOOD["request"], "headers": [{"name": "a", "value": value}]}})
+
+
+UNREADABLE = {
+    "an integer of 4,301 digits": (b'{"request": %b}' % (b"9" * 4301), "number is infinity"),
+    "an integer of a million digits": (b'{"request": [-%b]}' % (b"9" * 1_000_000), "number is infinity"),
+    "a number without end": (b'{"request": 1e999}', "number is infinity"),
+    "a nest of arrays": (b'{"request": %b}' % (b"[" * 1_000_000 + b"]" * 1_000_000), "depth limit exceeded"),
+    "a nest of objects": (b'{"a":' * 200 + b"1" + b"}" * 200, "nested deeper than 100 levels"),
+    "brackets that do not match": (b'{"request": [}]', "not valid JSON"),
+    "half a character": (b'{"request": "\\ud800"}', "not valid JSON"),
+    "a header that is no text": (with_header({}), "no text as its header"),
+    "a status that is no number": (
+        orjson.dumps({**GOOD, "response": {"status": [1]}}),
+        "no whole number as its status",
+    ),
+    "a URL that is none": (orjson.dumps({**GOOD, "request": {**GOOD["request"], "url": "http://["}}), "Invalid IPv6"),
+    "a list": (b"[]", "the entry has no"),
+    "a text": (b'"{"', "the entry has no"),
+    "a body that is no base64": (
+        orjson.dumps({**GOOD, "response": {"status": 200, "content": {"text": "x", "encoding": "base64"}}}),
+        "base64",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", UNREADABLE)
+def test_an_entry_that_cannot_be_read_does_not_hide_the_next(mockserver: Commands, tmp_path: Path, case: str) -> None:
+    """It is told, and the run is no success."""
+    text, reason = UNREADABLE[case]
+    path = tmp_path / "hostile.har"
+    path.write_bytes(b'{"log": {"entries": [%b, %b]}}' % (text, orjson.dumps(GOOD)))
+    done = mockserver("check", path, "--report", "json")
+    first, second = json.loads(done.out)["verdicts"]
+    assert (done.code, first["verdict"], first["name"]) == (2, "not tried", "#1")
+    assert reason in first["reason"]
+    assert (second["name"], second["reason"]) == ("#2 GET /v2/me", "no contract covers this path")
+    assert done.err == f"mockserver check: {path}: 1 of its entries cannot be read, so nothing can be said of them\n"
+
+
+def test_an_entry_without_bounds_is_passed_over(mockserver: Commands, tmp_path: Path) -> None:
+    """Its text is looked at once, piece by piece, and never held."""
+    path = tmp_path / "long.har"
+    with path.open("wb") as stream:
+        stream.write(b'{"log": {"comment": "')
+        for _ in range(64):
+            stream.write(b'\\"[{' * (1 << 18))
+        stream.write(b'", "entries": [{"request": "')
+        for _ in range(80):
+            stream.write(b"x\\\\\\n" * (1 << 18))
+        stream.write(b'"}, %b]}}' % orjson.dumps(GOOD))
+    tracemalloc.start()
+    done = mockserver("check", path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert "not tried #1 (the entry is larger than 64 MiB)\nnot tried #2 GET /v2/me" in done.out
+    assert peak < 2 * MAX_VALUE
+
+
+@pytest.mark.parametrize("size", range(1, 40))
+def test_where_a_file_is_cut_into_pieces_makes_no_difference(size: int) -> None:
+    """Escapes, brackets in texts, numbers and blanks across the seams."""
+    text = rb' [ {"a\\\"]": [1, {"b": "}\\\\"}, []]} , -1.5e3 ,"\\\\\"[" ,null,[[ ]], {} ] '
+
+    class Small(io.BytesIO):
+        def read(self, _: int | None = -1) -> bytes:
+            return super().read(size)
+
+    values = list(JsonStream(Small(text)).items())
+    assert [json.loads(value or b"") for value in values] == json.loads(text)
+
+
+def test_a_recording_may_begin_with_a_byte_order_mark_and_have_null_headers(
+    mockserver: Commands, tmp_path: Path
+) -> None:
+    path = tmp_path / "bom.har"
+    path.write_bytes(b"\xef\xbb\xbf" + b'{"log": {"entries": [%b]}}' % with_header(None))
+    done = mockserver("check", path)
+    assert (done.out.splitlines()[0], done.err) == ("not tried #1 GET /v2/me (no contract covers this path)", "")
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "junit", "json", "sarif"])
+def test_nothing_that_steers_a_terminal_gets_into_a_report(mockserver: Commands, tmp_path: Path, form: str) -> None:
+    """Neither from a recording nor from the name of its file."""
+    evil = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202e"
+    recorded = act("list.addLeads", {"listId": "1", "leadIds": [evil]}, app="marketo", status=400, answer=MISSING)
+    stray = entry("GET", f"{OKTOPOST}/{quote(evil)}", answer={})
+    path = har(tmp_path / f"{evil}.har", recorded, stray, {"request": evil})
+    done = mockserver("check", path, "--report", form)
+    assert done.code == 1
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", done.out + done.err)
+    if form in ("text", "markdown"):
+        assert "\u202e" not in done.out + done.err
+
+
+def test_a_long_name_is_cut(mockserver: Commands, tmp_path: Path) -> None:
+    done = mockserver("check", har(tmp_path / "long.har", entry("GET", f"{OKTOPOST}/{'x' * 1_000_000}", answer={})))
+    assert len(done.out) < 1_000
+
+
+def test_a_report_is_written_of_what_was_found_before_a_file_broke_off(mockserver: Commands, tmp_path: Path) -> None:
+    path, report = tmp_path / "half.har", tmp_path / "report.xml"
+    broken = act("list.addLeads", {"listId": "1", "leadIds": ["x"]}, app="marketo", status=400, answer=MISSING)
+    path.write_bytes(b'{"log": {"entries": [%b, {"requ' % orjson.dumps(broken))
+    done = mockserver("check", path, "--report", f"junit={report}")
+    assert done.code == 1
+    assert "breaks off after entry 1: it ends inside a value" in done.err
+    assert 'errors="1"' in report.read_text()
+    assert 'failures="1"' in report.read_text()

@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from typing import Any
 import pytest
 import requests
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes.sandbox import Sandboxes
@@ -139,6 +142,7 @@ SCHEMAS = {
     "the workflow": ("github-workflows", WORKFLOW),
     "the job": ("gitlab-ci", JOB),
     "compose.yaml": ("compose-spec", (ROOT / "compose.yaml").read_text()),
+    "dependabot.yml": ("dependabot", (ROOT / ".github" / "dependabot.yml").read_text()),
 }
 
 
@@ -153,6 +157,38 @@ def test_a_pipeline_file_keeps_the_schema_of_its_kind(name: str, tmp_path: Path)
 def test_every_variable_of_verify_is_in_its_help(tmp_path: Path) -> None:
     done = bash("mockserver verify --help", tmp_path)
     assert [name for name in ENVIRONMENT if name not in done.stdout] == []
+
+
+# -- what others make, and which of it is used -----------------------------------------------------------------
+
+
+def test_actions_and_the_base_image_are_pinned_by_digest() -> None:
+    """All but the page's own action, of which its reader has a copy."""
+    used = re.findall(r"uses: (\S+)", (ROOT / "action.yml").read_text() + PAGE)
+    others = [name for name in used if not name.startswith("your-organisation/")]
+    assert len(others) >= 3
+    assert [name for name in others if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", name)] == []
+    images = [value.split()[0] for name, value in instructions() if name == "FROM"]
+    assert [image for image in images if not re.fullmatch(r"\S+:\S+@sha256:[0-9a-f]{64}", image)] == []
+
+
+def test_every_dependency_is_locked_by_hash_and_wherever_it_comes_from() -> None:
+    """`make lock` renews the file."""
+    lock = (ROOT / ".ci" / "requirements.txt").read_text()
+    pinned = dict(re.findall(r"^([\w.-]+)==(\S+)[^\n]*\\\n    --hash=sha256:", lock, re.MULTILINE))
+    assert len(pinned) == len(re.findall(r"^\w", lock, re.MULTILINE))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    asked = [Requirement(text) for texts in (project["dependencies"], *project["optional-dependencies"].values())
+             for text in texts]  # fmt: skip
+    named = {canonicalize_name(name): version for name, version in pinned.items()}
+    unmet = [
+        str(asked_for)
+        for asked_for in asked
+        if asked_for.name != "mockserver"
+        and not asked_for.specifier.contains(named.get(canonicalize_name(asked_for.name), "0"))
+    ]
+    assert unmet == []
+    assert not re.search(r"https?:|--(extra-)?index|--find-links", lock)
 
 
 # -- containers ------------------------------------------------------------------------------------------------

@@ -9,7 +9,10 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+import tracemalloc
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -19,11 +22,13 @@ import requests
 
 from mockserver.checks.conformance import Conformance
 from mockserver.checks.findings import Verdict
+from mockserver.checks.foreign import MAX_ANSWER
 from mockserver.checks.har import HarFile
 from mockserver.checks.proxy import Proxy
 from mockserver.sandboxes.sandbox import Sandbox
 from mockserver.transport.server import Listener, Server
 from tests.conftest import Oktopost, Refold
+from tests.raw import Connection, Scripted, request
 from tests.recordings import Commands
 
 ROOT = Path(__file__).parent.parent
@@ -32,12 +37,13 @@ ROOT = Path(__file__).parent.parent
 class Through:
     """A proxy in front of a server, with what it told and what it recorded."""
 
-    def __init__(self, target: str, path: Path) -> None:
+    def __init__(self, target: str, path: Path, hosts: Sequence[str] = ()) -> None:
         self.path = path
         self.verdicts: list[Verdict] = []
         self._recording = HarFile(path, target)
         self._told = threading.Condition()
-        self.listener = Listener(Proxy(target, Conformance(), self._tell, self._recording), host="127.0.0.1", port=0)
+        proxy = Proxy(target, Conformance(), self._tell, self._recording, hosts=hosts)
+        self.listener = Listener(proxy, host="127.0.0.1", port=0)
 
     @property
     def url(self) -> str:
@@ -145,6 +151,132 @@ def test_a_body_beyond_what_is_read_is_refused_and_not_handed_on(
     assert len(sandbox.journal) == 0
 
 
+# -- calls that are not handed on ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "target", ["*", "/v2/../admin", "/v2/%2e%2e/admin", "/v2/..%2fadmin", "/v2/..\\admin", "/..", "/./v2", "/%2e%2E/x"]
+)
+def test_nothing_but_what_lies_below_the_target_is_asked_for(through: Through, sandbox: Sandbox, target: str) -> None:
+    with Connection(through.url) as connection:
+        reply = connection.ask(request("OPTIONS", target))
+    assert reply.status == 400
+    assert "only paths below" in reply.json()["error"]["message"]
+    assert through.entries() == []
+
+
+@pytest.mark.parametrize("target", ["@other.example/x", ".other.example/x", ":1/x", "//other.example/x"])
+def test_no_target_reaches_another_server(through: Through, server: Server, target: str) -> None:
+    """What is no path is refused; what looks like a host stays a path."""
+    with Connection(through.url) as connection:
+        reply = connection.ask(request("GET", target))
+    assert reply.status in (400, 404)
+    assert all(entry["request"]["url"].startswith(f"{server.url}//") for entry in through.entries())
+
+
+@pytest.mark.parametrize("host", ["attacker.example", "attacker.example:4011", "127.0.0.1.attacker.example", ""])
+def test_a_call_for_another_host_is_refused(through: Through, host: str) -> None:
+    """A web page can make a name of its own mean this machine; its calls still tell that name."""
+    with Connection(through.url) as connection:
+        reply = connection.ask(request("GET", "/v2/integration", {"Host": host}))
+    assert reply.status == 403
+    assert "--allow-host" in reply.json()["error"]["message"]
+    assert through.entries() == []
+
+
+def test_a_host_that_was_allowed_is_answered(server: Server, tmp_path: Path) -> None:
+    through = Through(server.url, tmp_path / "allowed.har", hosts=("proxy.example",))
+    with through.listener, Connection(through.url) as connection:
+        assert connection.ask(request("GET", "/v2/integration", {"Host": "Proxy.example:80"})).status == 401
+    through.stop()
+
+
+# -- answers of odd servers ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def scripted(tmp_path: Path) -> Iterator[Callable[..., tuple[Scripted, Through]]]:
+    """Starts an odd server with a proxy in front of it."""
+    with ExitStack() as stack:
+
+        def start(*pieces: bytes, endless: bytes = b"") -> tuple[Scripted, Through]:
+            odd = Scripted(*pieces, endless=endless)
+            through = Through(odd.url, tmp_path / "odd.har")
+            stack.callback(odd.close)
+            stack.callback(through.stop)
+            stack.enter_context(through.listener)
+            return odd, through
+
+        yield start
+
+
+def answer(body: bytes, *headers: bytes) -> bytes:
+    """An answer of JSON with these header lines."""
+    lines = b"".join(line + b"\r\n" for line in (b"Content-Type: application/json", *headers))
+    return b"HTTP/1.1 200 OK\r\n%bContent-Length: %d\r\nConnection: close\r\n\r\n%b" % (lines, len(body), body)
+
+
+def test_a_small_answer_that_unpacks_to_gigabytes_is_passed_on_and_never_unpacked(
+    scripted: Callable[..., tuple[Scripted, Through]],
+) -> None:
+    packing = zlib.compressobj(9, zlib.DEFLATED, 31)
+    packed = b"".join(packing.compress(bytes(1 << 20)) for _ in range(256)) + packing.flush()
+    _, through = scripted(answer(packed, b"Content-Encoding: gzip"))
+    tracemalloc.start()
+    reply = requests.get(f"{through.url}/v2/integration", timeout=30, stream=True)
+    assert reply.raw.read() == packed
+    (verdict,) = through.wait(1)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (verdict.state, verdict.reason) == (
+        "not tried",
+        "the answer's body is larger than 32 MiB once it is decoded",
+    )
+    assert peak < 3 * MAX_ANSWER
+
+
+def test_an_answer_whose_gzip_is_broken_is_passed_on_and_told(
+    scripted: Callable[..., tuple[Scripted, Through]],
+) -> None:
+    packed = gzip.compress(b'{"Result": true}')[:-9] + b"broken"
+    _, through = scripted(answer(packed, b"Content-Encoding: gzip"))
+    reply = requests.get(f"{through.url}/v2/integration", timeout=30, stream=True)
+    (verdict,) = through.wait(1)
+    assert (reply.status_code, reply.headers["content-encoding"], reply.raw.read()) == (200, "gzip", packed)
+    assert [finding.expected for finding in verdict.findings] == ["a JSON document"]
+
+
+def test_an_answer_without_end_is_cut_off(scripted: Callable[..., tuple[Scripted, Through]]) -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"
+    _, through = scripted(head, endless=b"x" * (1 << 20))
+    reply = requests.get(f"{through.url}/v2/integration", timeout=30)
+    (verdict,) = through.wait(1)
+    assert (reply.status_code, reply.json()["error"]["reason"]) == (502, "the answer is larger than 32 MiB")
+    assert (verdict.state, verdict.reason) == ("not tried", "no answer was recorded")
+
+
+def test_a_status_that_http_does_not_have_is_no_error_of_the_proxy(
+    scripted: Callable[..., tuple[Scripted, Through]],
+) -> None:
+    _, through = scripted(b"HTTP/1.1 999 Odd\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+    reply = requests.get(f"{through.url}/v2/integration", timeout=30)
+    assert reply.status_code == 502
+    assert "the status 999" in reply.json()["error"]["message"]
+
+
+def test_cookies_stay_with_their_client_and_repeated_headers_stay_repeated(
+    scripted: Callable[..., tuple[Scripted, Through]],
+) -> None:
+    odd, through = scripted(answer(b"{}", b"Set-Cookie: session=of-one-client"))
+    twice = b"GET /v2/integration HTTP/1.1\r\nHost: localhost\r\nX-Twice: 1\r\nX-Twice: 2\r\n\r\n"
+    for _ in range(2):
+        with Connection(through.url) as connection:
+            assert connection.ask(twice).headers["set-cookie"] == "session=of-one-client"
+    through.wait(2)
+    assert all(b"of-one-client" not in head for head in odd.heads)
+    assert all(head.lower().count(b"x-twice: ") == 2 for head in odd.heads)
+
+
 class Odd(BaseHTTPRequestHandler):
     """A server that compresses, sets cookies and redirects."""
 
@@ -190,7 +322,8 @@ def test_a_server_that_does_not_answer_is_502_and_not_tried(tmp_path: Path) -> N
         reply = requests.get(f"{through.url}/v2/integration", timeout=30)
         (verdict,) = through.wait(1)
     (entry,) = through.entries()
-    assert (reply.status_code, reply.json()) == (502, {"error": {"message": f"{target} does not answer"}})
+    assert (reply.status_code, reply.json()["error"]["message"]) == (502, f"{target} does not answer")
+    assert reply.json()["error"]["reason"]
     assert (verdict.state, verdict.reason) == ("not tried", "no answer was recorded")
     assert entry["response"]["status"] == 0
 

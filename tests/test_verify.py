@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -10,12 +11,14 @@ from typing import Any
 import orjson
 import pytest
 
+from mockserver.checks.foreign import MAX_ANSWER
 from mockserver.core.http import Answer, Call, Effect
 from mockserver.dialects.frame import Dialect
 from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes.sandbox import Sandboxes
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
+from tests.raw import Scripted
 from tests.recordings import Commands, Outcome
 
 ENVIRONMENT = {
@@ -116,16 +119,10 @@ def test_one_statement_can_be_tried_alone(mockserver: Commands) -> None:
     assert {name: verdict["verdict"] for name, verdict in verdicts(done).items()} == {"O-20": "kept", "R-08": "kept"}
 
 
-def test_without_credentials_it_says_which_variable_is_missing(
-    mockserver: Commands, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The other vendor's API was not asked for, and says so as well."""
-    for name in ENVIRONMENT:
-        monkeypatch.delenv(name)
+def test_an_api_that_was_not_asked_for_says_so(mockserver: Commands) -> None:
     with serving(Gateway(Sandboxes(world.load()))) as (option, url, *_):
         done = mockserver("verify", option, url, "--report", "json")
     found = verdicts(done)
-    assert found["O-20"]["reason"].startswith("OKTOPOST_ACCOUNT_ID is not set")
     assert found["R-09"]["reason"] == "the URL of this API is not given"
     assert found["O-16"]["verdict"] == "kept"
 
@@ -338,6 +335,47 @@ def test_a_server_that_hangs_up_on_one_call_is_found_out(mockserver: Commands) -
     assert finding["side"] == "refold: the actions of marketo"
     assert finding["expected"] == "an answer"
     assert "GET /api/v2/integration-schema/marketo/actions" in finding["got"]
+
+
+def test_an_answer_without_end_is_cut_off_and_told(mockserver: Commands) -> None:
+    odd = Scripted(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n", endless=b"x" * (1 << 20))
+    tracemalloc.start()
+    done = mockserver("verify", "--oktopost-url", odd.url, "--only", "O-20")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    odd.close()
+    assert done.code == 2
+    assert done.err.endswith("the answer is larger than 32 MiB\n")
+    assert peak < 3 * MAX_ANSWER
+
+
+@pytest.mark.parametrize(
+    "name", ["OKTOPOST_ACCOUNT_ID", "OKTOPOST_API_KEY", "REFOLD_API_KEY", "REFOLD_LINKED_ACCOUNT_ID"]
+)
+def test_without_credentials_nothing_is_verified(
+    mockserver: Commands, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """The variable that is missing is named; no server is asked."""
+    monkeypatch.delenv(name)
+    done = mockserver("verify", "--oktopost-url", "http://127.0.0.1:1", "--refold-url", "http://127.0.0.1:1")
+    assert (done.code, done.out) == (2, "")
+    assert f"http://127.0.0.1:1 cannot be verified without credentials: set {name} (" in done.err
+
+
+def test_a_run_that_tried_too_little_is_no_success(mockserver: Commands) -> None:
+    with serving(Gateway(Sandboxes(world.load()))) as urls:
+        enough = mockserver("verify", *urls, "--only", "O-20", "--min-tried", "1")
+        few = mockserver("verify", *urls, "--only", "O-20", "--min-tried", "2")
+    assert (enough.code, few.code) == (0, 2)
+    assert few.err == "mockserver verify: 1 statements were tried, and --min-tried asks for 2\n"
+
+
+@pytest.mark.parametrize("statement", FROM_INSIDE)
+def test_a_statement_that_no_client_can_try_says_so(mockserver: Commands, statement: str) -> None:
+    done = mockserver("verify", "--oktopost-url", "http://127.0.0.1:1", "--only", statement, "--report", "json")
+    assert done.code == 2
+    assert verdicts(done)[statement]["verdict"] == "not tried"
+    assert verdicts(done)[statement]["reason"]
 
 
 def test_a_server_that_deletes_nothing_is_found_out_when_writing_is_allowed(mockserver: Commands) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from mockserver import dialects
 from mockserver.checks.answers import AnswerChecks
@@ -17,6 +18,9 @@ from mockserver.dialects.frame import Dialect, Route, Visit, allowed
 from mockserver.sandboxes.journal import Exchange
 from mockserver.sandboxes.sandbox import Sandboxes
 from mockserver.world import fixtures as world
+
+_NAME_LENGTH: Final = 200
+"""How much of a call's path its verdict is named by."""
 
 
 class Conformance:
@@ -44,7 +48,7 @@ class Conformance:
 
     def hold(self, recorded: Recorded) -> Verdict:
         """The verdict on one exchange."""
-        name = f"{recorded.name} {recorded.call.method} {recorded.call.path}".strip()
+        name = f"{recorded.name} {recorded.call.method} {recorded.call.path}".strip()[:_NAME_LENGTH]
         try:
             held = self.read(recorded)
         except Unheld as reason:
@@ -70,6 +74,8 @@ class Conformance:
 
     def _find(self, recorded: Recorded) -> Held:
         call = recorded.call
+        if recorded.unreadable:
+            raise Unheld(recorded.unreadable)
         dialect = next((dialect for dialect in self.dialects if dialect.owns(call.path)), None)
         routes = dialect.find(call) if dialect is not None else {}
         if dialect is None or not routes:

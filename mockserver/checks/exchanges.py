@@ -18,7 +18,8 @@ class Recorded:
     """One exchange as a recording or a client has it.
 
     ``name``: which one it is; ``answer``: None when nothing came back; ``lost``: why the answer's body, and
-    ``unread``: why the request's body is not there, empty when it is; ``where``: the file it stands in.
+    ``unread``: why the request's body is not there, empty when it is; ``where``: the file it stands in;
+    ``unreadable``: why an entry is no exchange at all, empty for one that is.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Recorded:
     lost: str = ""
     unread: str = ""
     where: str = ""
+    unreadable: str = ""
 
 
 class Unheld(Exception):

@@ -112,13 +112,15 @@ def judged(findings: tuple[Finding, ...]) -> str:
 class Report:
     """All verdicts of one run; the counts are exact, of the verdicts in each state the first LIMIT are kept.
 
-    ``title``: what was held against what; ``notes``: what else its reader should know.
+    ``title``: what was held against what; ``notes``: what else its reader should know; ``failures``: what could not
+    be done, each of which keeps the run from a success.
     """
 
     title: str
     verdicts: list[Verdict] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys((KEPT, BROKEN, UNTRIED), 0))
     notes: list[str] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
     dropped: int = 0
 
     LIMIT = 10_000
@@ -133,10 +135,10 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """0 kept, 1 broken, 2 when nothing at all was tried."""
+        """0 kept, 1 broken, 2 when something could not be done or nothing at all was tried."""
         if self.counts[BROKEN]:
             return 1
-        return 0 if self.counts[KEPT] else 2
+        return 0 if self.counts[KEPT] and not self.failures else 2
 
     def summary(self) -> str:
         """``12 kept, 1 broken, 3 not tried``."""

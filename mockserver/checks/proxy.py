@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Final
 
 from mockserver.checks.conformance import Conformance
 from mockserver.checks.exchanges import Recorded
 from mockserver.checks.findings import Verdict
+from mockserver.checks.foreign import CODINGS, MAX_SECONDS, TooLarge, Unanswered, ask, decoded
 from mockserver.checks.har import HarFile
-from mockserver.core.http import Answer, Call
-from mockserver.dialects.gateway import plain_error
+from mockserver.core.http import MAX_BODY, Answer, Call
+from mockserver.dialects.gateway import bare, is_loopback, plain_error
 from mockserver.transport.server import Receive, Scope, Send, deliver, read_call
 
 if TYPE_CHECKING:
@@ -32,39 +34,61 @@ _HOP_BY_HOP: Final = frozenset(
 )
 """Headers that are about one connection, or that are made anew on the other one."""
 
-_NOT_SENT: Final = _HOP_BY_HOP | {"host"}
-_NOT_ANSWERED: Final = _HOP_BY_HOP | {"content-encoding", "date"}
-"""The body is answered decoded, and the date is this server's."""
+_MAX_URL: Final = 16 * 1024
 
-_TIMEOUT: Final = 120.0
+_NOT_SENT: Final = _HOP_BY_HOP | {"host", "accept-encoding"}
+_NOT_ANSWERED: Final = _HOP_BY_HOP | {"date"}
+"""The date is this server's."""
 
 
 class Proxy:
     """The ASGI application of a proxy.
 
     ``target``: the URL that calls are handed on to; ``tell`` is given the verdict on each; ``recording``: where they
-    are kept, without their secrets, None for nowhere.
+    are kept, without their secrets, None for nowhere; ``hosts``: Host names that are answered beside this machine's.
+
+    ValueError when the target is no URL that calls can be handed on to.
     """
 
     def __init__(
-        self, target: str, conformance: Conformance, tell: Callable[[Verdict], None], recording: HarFile | None = None
+        self,
+        target: str,
+        conformance: Conformance,
+        tell: Callable[[Verdict], None],
+        recording: HarFile | None = None,
+        *,
+        hosts: Collection[str] = (),
     ) -> None:
+        import httpx
+
         self._target = target.rstrip("/")
+        self._base = _base(self._target)
         self._conformance = conformance
         self._tell = tell
         self._recording = recording
-        self._client: httpx.AsyncClient | None = None
+        self._hosts = frozenset(host.lower() for host in hosts)
+        # A cookie belongs to the client that it was set for: the connections keep none.
+        jar = CookieJar(DefaultCookiePolicy(allowed_domains=()))
+        self._client = httpx.AsyncClient(timeout=MAX_SECONDS, follow_redirects=False, cookies=jar)
         self._count = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand one call on, answer, and hold what was said."""
         call = await read_call(scope, receive)
+        refusal = self._refusal(call, scope["raw_path"])
+        if refusal is not None:  # the other server has never seen this call: nothing is held or recorded
+            await deliver(refusal, scope, send)
+            return
         started, clock = time.time(), time.perf_counter()
-        answer = await self._handed_on(call, scope["raw_path"])
+        answer, lost = None, ""
+        try:
+            answer = await ask(self._client, self._request(call, scope))
+        except Unanswered as error:
+            lost = str(error)
         seconds = time.perf_counter() - clock
-        await deliver(answer or plain_error(502, f"{self._target} does not answer"), scope, send)
+        await deliver(self._passed_on(answer, lost), scope, send)
         self._count += 1
-        recorded = Recorded(f"#{self._count}", call, answer)
+        recorded = _recorded(f"#{self._count}", call, answer)
         self._tell(self._conformance.hold(recorded))
         if self._recording is not None:
             self._recording.write(recorded, started, seconds)
@@ -74,25 +98,63 @@ class Proxy:
 
     async def drain(self) -> None:
         """Let the connections to the other server go."""
-        if self._client is not None:
-            await self._client.aclose()
+        await self._client.aclose()
 
-    async def _handed_on(self, call: Call, raw_path: bytes) -> Answer | None:
-        """The other server's answer; None when there is none. A body beyond what is read here is refused."""
-        import httpx
-
+    def _refusal(self, call: Call, raw_path: bytes) -> Answer | None:
+        """Why a call is not handed on, if it is not: it is meant for another host, or leaves the target's path."""
+        host = call.headers.get("host", "")
+        if not is_loopback(host) and bare(host) not in self._hosts:
+            return plain_error(403, f"Host {host!r} is not this proxy: use localhost, or start it with --allow-host")
         if call.too_large:
-            return plain_error(413, "the body is larger than 10 MiB")
-        if self._client is None:
-            self._client = httpx.AsyncClient(timeout=_TIMEOUT, follow_redirects=False)
-        query = f"?{call.query}" if call.query else ""
-        headers = [(name, value) for name, value in call.headers.items() if name not in _NOT_SENT]
-        request = self._client.build_request(
-            call.method, f"{self._target}{raw_path.decode('ascii')}{query}", headers=headers, content=call.body
+            return plain_error(413, f"the body is larger than {MAX_BODY >> 20} MiB")
+        steps = call.path.replace("\\", "/").split("/")
+        if not raw_path.startswith(b"/") or "." in steps or ".." in steps:
+            return plain_error(
+                400, f"only paths below {self._target} are handed on: one begins with /, without . or .."
+            )
+        if len(raw_path) + len(call.query) > _MAX_URL:
+            return plain_error(414, f"the path and its query are longer than {_MAX_URL} bytes")
+        return None
+
+    def _request(self, call: Call, scope: Scope) -> httpx.Request:
+        """The call as the other server gets it; repeated headers stay repeated."""
+        path: bytes = self._base.raw_path.rstrip(b"/") + scope["raw_path"]
+        if scope["query_string"]:
+            path += b"?" + scope["query_string"]
+        headers = [pair for pair in scope["headers"] if pair[0].decode("latin-1").lower() not in _NOT_SENT]
+        codings = CODINGS if "gzip" in call.headers.get("accept-encoding", "") else "identity"
+        url = self._base.copy_with(raw_path=path)
+        return self._client.build_request(
+            call.method, url, headers=[*headers, (b"accept-encoding", codings.encode())], content=call.body
         )
-        try:
-            response = await self._client.send(request)
-        except httpx.TransportError:
-            return None
-        kept = [(name.lower(), value) for name, value in response.headers.multi_items()]
-        return Answer(response.status_code, response.content, [pair for pair in kept if pair[0] not in _NOT_ANSWERED])
+
+    def _passed_on(self, answer: Answer | None, lost: str) -> Answer:
+        """What the client gets: the other server's answer byte for byte, or why there is none."""
+        if answer is None:
+            return plain_error(502, f"{self._target} does not answer", reason=lost)
+        if not 200 <= answer.status < 600:
+            return plain_error(502, f"{self._target} answers with the status {answer.status}, which HTTP does not have")
+        return Answer(answer.status, answer.body, [pair for pair in answer.headers if pair[0] not in _NOT_ANSWERED])
+
+
+def _recorded(name: str, call: Call, answer: Answer | None) -> Recorded:
+    """An exchange with its answer decoded, as far as that can be held."""
+    if answer is None:
+        return Recorded(name, call, None)
+    told = Answer(answer.status, answer.body, [pair for pair in answer.headers if pair[0] not in _NOT_ANSWERED])
+    try:
+        return Recorded(name, call, decoded(told))
+    except TooLarge as error:
+        return Recorded(name, call, Answer(told.status, b"", told.headers), lost=str(error))
+
+
+def _base(target: str) -> httpx.URL:
+    import httpx
+
+    try:
+        url = httpx.URL(target)
+    except httpx.InvalidURL as error:
+        raise ValueError(f"{target} is no URL: {error}") from None
+    if url.scheme not in ("http", "https") or not url.host:
+        raise ValueError(f"{target} is no URL: it begins with http:// or https://, and names a host")
+    return url

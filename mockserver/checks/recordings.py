@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 from urllib.parse import unquote, urlencode, urlsplit
 
 from mockserver.checks.exchanges import Recorded
-from mockserver.core.http import Answer, Call
+from mockserver.checks.json_stream import MAX_VALUE, Broken, JsonStream
+from mockserver.core.http import Answer, Call, Malformed, load_json
 from mockserver.sandboxes.journal import BODY_CUT
-
-_PLACES: Final = {"log": "log.entries.item", "entries": "entries.item", "request": ""}
-"""Where the exchanges lie, by the first telling member of a file: a HAR, a journal, a journal of one line each."""
 
 _NO_BODY: Final = "the recording holds no body of the answer"
 
@@ -22,109 +20,162 @@ class Unreadable(ValueError):
     """A file is no recording; the text says which and why."""
 
 
-class _Counted:
-    """A file that tells how many bytes of it were read."""
-
-    def __init__(self, stream: IO[bytes], told: Callable[[int], object]) -> None:
-        self._stream = stream
-        self._told = told
-
-    def read(self, size: int = -1) -> bytes:
-        piece = self._stream.read(size)
-        self._told(len(piece))
-        return piece
-
-
 def read(path: Path, progress: Callable[[int], object] = lambda _: None) -> Iterator[Recorded]:
     """The exchanges of a HAR file or of a journal export, in their order and in bounded memory.
 
-    ``progress`` is told how many more bytes were read. Unreadable when the file cannot be opened or is no recording.
+    ``progress`` is told how many more bytes were read. An entry that cannot be read says why, and the next one comes.
+    Unreadable when the file cannot be opened, is no recording or breaks off.
     """
-    try:
-        with path.open("rb") as stream:
-            place = _place(stream, path)
-            stream.seek(0)
-            yield from _exchanges(_Counted(stream, progress), place, path)
-    except OSError as error:
-        raise Unreadable(f"{path} cannot be read: {error.strerror}") from None
-
-
-def _exchanges(stream: _Counted, place: str, path: Path) -> Iterator[Recorded]:
-    from ijson import JSONError, items  # type: ignore[import-untyped]
-
     number = 0
     try:
-        for entry in items(stream, place, use_float=True, multiple_values=True):
-            number += 1
-            convert = from_har if place.startswith("log") else from_journal
-            recorded = convert(entry)
-            recorded.name, recorded.where = f"#{number}", str(path)
-            yield recorded
-    except JSONError as error:
-        raise Unreadable(f"{path} breaks off after entry {number}: {_one_line(error)}") from None
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise Unreadable(f"{path}, entry {number}: it has no {_one_line(error)} as a HAR entry has it") from None
+        with path.open("rb") as stream:
+            place = _place(JsonStream(stream), path)
+            stream.seek(0)
+            convert = from_har if place == "log" else from_journal
+            for text in _PLACES[place](JsonStream(stream, progress)):
+                number += 1
+                recorded = _recorded(text, convert)
+                recorded.name, recorded.where = f"#{number}", str(path)
+                yield recorded
+    except OSError as error:
+        raise Unreadable(f"{path} cannot be read: {error.strerror}") from None
+    except Broken as error:
+        raise Unreadable(f"{path} breaks off after entry {number}: {error}") from None
 
 
-def _place(stream: IO[bytes], path: Path) -> str:
-    from ijson import JSONError, parse
+# -- where the exchanges lie -----------------------------------------------------------------------------------
 
+
+def _place(json: JsonStream, path: Path) -> str:
+    """The first member of a file that tells what it is; empty for an array."""
     try:
-        for prefix, event, value in parse(stream, multiple_values=True):
-            if event == "start_array" and not prefix:
-                return "item"
-            if event == "map_key" and not prefix and value in _PLACES:
-                return _PLACES[value]
-    except JSONError as error:
-        raise Unreadable(f"{path} is not JSON: {_one_line(error)}") from None
+        if json.peek() == b"[":
+            return ""
+        for name in json.members():
+            if name in _PLACES:
+                return name
+            json.value(0)
+    except Broken as error:
+        raise Unreadable(f"{path} is not JSON: {error}") from None
     raise Unreadable(f"{path} is neither a HAR file (log.entries) nor an export of a journal (entries)")
 
 
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
+def _of_har(json: JsonStream) -> Iterator[bytes | None]:
+    for name in json.members():
+        if name == "log":
+            yield from _of_journal(json)
+        else:
+            json.value(0)
+
+
+def _of_journal(json: JsonStream) -> Iterator[bytes | None]:
+    for name in json.members():
+        if name == "entries":
+            yield from json.items()
+        else:
+            json.value(0)
+
+
+def _of_lines(json: JsonStream) -> Iterator[bytes | None]:
+    while json.peek():
+        yield json.value()
+
+
+_PLACES: Final[Mapping[str, Callable[[JsonStream], Iterator[bytes | None]]]] = {
+    "log": _of_har,
+    "entries": _of_journal,
+    "request": _of_lines,
+    "": JsonStream.items,
+}
+"""The entries of a file by its first telling member: a HAR, a journal, a journal of one line each, an array."""
+
+
+def _recorded(text: bytes | None, convert: Callable[[Any], Recorded]) -> Recorded:
+    """An entry as an exchange, or why it is none."""
+    if text is None:
+        return _unreadable(f"the entry is larger than {MAX_VALUE >> 20} MiB")
+    try:
+        return convert(load_json(text))
+    except Malformed as error:
+        return _unreadable(f"the entry is {error}")
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
+        return _unreadable(f"the entry has no {' '.join(str(error).split())} as a recording has it")
+
+
+def _unreadable(reason: str) -> Recorded:
+    return Recorded("", Call("", ""), None, unreadable=reason)
+
+
+def _text(value: Any, name: str) -> str:
+    """A text, empty for null, which some recorders write; TypeError for anything else."""
+    if value is not None and not isinstance(value, str):
+        raise TypeError(f"text as its {name}")
+    return value or ""
+
+
+def _number(value: Any, name: str) -> int:
+    """A whole number, 0 for null; TypeError for anything else."""
+    if value is not None and not isinstance(value, int):
+        raise TypeError(f"whole number as its {name}")
+    return value or 0
 
 
 def from_har(entry: dict[str, Any]) -> Recorded:
     """One entry of a HAR file, as Chromium, Firefox, mitmproxy, Playwright and our own proxy write it."""
     request, response = entry["request"], entry["response"]
-    url = urlsplit(request["url"])
-    headers = {header["name"].lower(): header["value"] for header in request["headers"]}
+    url = urlsplit(_text(request["url"], "url"))
+    headers = dict(_headers(request["headers"]))
     headers.setdefault("host", url.netloc)
     posted = request.get("postData") or {}
     if posted.get("mimeType"):
-        headers.setdefault("content-type", posted["mimeType"])
+        headers.setdefault("content-type", _text(posted["mimeType"], "mimeType"))
     body = _posted(posted)
-    call = Call(request["method"].upper(), unquote(url.path), url.query, headers, body)
-    unread = "the recording holds no body of the request" if not body and request.get("bodySize", 0) > 0 else ""
+    call = Call(_text(request["method"], "method").upper(), unquote(url.path), url.query, headers, body)
+    sent = _number(request.get("bodySize"), "bodySize")
+    unread = "the recording holds no body of the request" if not body and sent > 0 else ""
     answer, lost = _answered(response)
     return Recorded("", call, answer, lost, unread)
 
 
+def _headers(headers: list[dict[str, Any]] | None) -> list[tuple[str, str]]:
+    return [
+        (_text(header["name"], "header name").lower(), _text(header.get("value"), "header")) for header in headers or ()
+    ]
+
+
 def _posted(posted: dict[str, Any]) -> bytes:
-    text: str = posted.get("text") or ""
+    text = _text(posted.get("text"), "text")
     if not text and posted.get("params"):
-        text = urlencode([(pair["name"], pair.get("value") or "") for pair in posted["params"]])
+        pairs = [(_text(pair["name"], "name"), _text(pair.get("value"), "value")) for pair in posted["params"]]
+        text = urlencode(pairs)
     return text.encode()
 
 
 def _answered(response: dict[str, Any]) -> tuple[Answer | None, str]:
-    status = int(response.get("status") or 0)
+    status = _number(response.get("status"), "status")
     if status <= 0:
         return None, ""
     content = response.get("content") or {}
-    text = content.get("text")
-    lost = _NO_BODY if text is None and content.get("size", 0) != 0 else ""
-    body = b64decode(text or "") if content.get("encoding") == "base64" else (text or "").encode()
-    headers = [(header["name"].lower(), header["value"]) for header in response.get("headers", ())]
-    return Answer(status, body, headers), lost
+    text = _text(content.get("text"), "text")
+    lost = _NO_BODY if content.get("text") is None and content.get("size", 0) != 0 else ""
+    body = b64decode(text) if content.get("encoding") == "base64" else text.encode()
+    return Answer(status, body, _headers(response.get("headers"))), lost
 
 
 def from_journal(entry: dict[str, Any]) -> Recorded:
     """One entry of this server's journal, as the control API exports it."""
     request, response = entry["request"], entry["response"]
-    body, answered = request["body"].encode(), response["body"].encode()
-    call = Call(request["method"], request["path"], request["query"], request["headers"], body)
-    answer = Answer(entry["status"], answered, list(response["headers"].items())) if entry["status"] else None
+    body, answered = _text(request["body"], "body").encode(), _text(response["body"], "body").encode()
+    call = Call(
+        _text(request["method"], "method"),
+        _text(request["path"], "path"),
+        _text(request["query"], "query"),
+        {_text(name, "header name"): _text(value, "header") for name, value in request["headers"].items()},
+        body,
+    )
+    status = _number(entry["status"], "status")
+    headers = [(_text(name, "header name"), _text(value, "header")) for name, value in response["headers"].items()]
+    answer = Answer(status, answered, headers) if status else None
     lost = "the journal holds the beginning of the answer only" if response["length"] > BODY_CUT else ""
     unread = "the journal holds the beginning of the request only" if request["length"] > BODY_CUT else ""
     return Recorded("", call, answer, lost, unread)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-import orjson
-
 from mockserver import __version__
 from mockserver.checks.findings import BROKEN, KEPT, UNTRIED, Finding, Ground, Report, Verdict
 
 _SARIF: Final = "https://json.schemastore.org/sarif-2.1.0.json"
-_UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE: Final = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 _LEVELS: Final = {"info": "note", "warning": "warning", "error": "error"}
 _MARKS: Final = {KEPT: "✅", BROKEN: "❌", UNTRIED: "⏭️"}
 _SUMMARY_LIMIT: Final = 100
@@ -24,12 +25,12 @@ _SUMMARY_LIMIT: Final = 100
 def lines(verdict: Verdict) -> Iterator[tuple[str, str]]:
     """A verdict as text, one line for it and one for each finding; each with the word that says how bad it is."""
     reason = f" ({verdict.reason})" if verdict.reason else ""
-    yield verdict.state, _line(f"{verdict.state:9} {verdict.name}{reason}")
+    yield verdict.state, one_line(f"{verdict.state:9} {verdict.name}{reason}")
     for finding in verdict.findings:
-        yield finding.severity, _line(f"  {finding.severity:7} {finding.sentence()} [{cited(finding.ground)}]")
+        yield finding.severity, one_line(f"  {finding.severity:7} {finding.sentence()} [{cited(finding.ground)}]")
 
 
-def _line(string: str) -> str:
+def one_line(string: str) -> str:
     """A text as one line: a recorded line feed must not begin a line of its own, which a pipeline might obey."""
     return re.sub(r"[\t\n\r\x85\u2028\u2029]", " ", printable(string))
 
@@ -47,13 +48,19 @@ def _source(ground: Ground) -> str:
 def text(report: Report) -> str:
     """The whole report as text without colours."""
     body = "".join(f"{line}\n" for verdict in report.verdicts for _, line in lines(verdict))
-    return f"{body}{ending(report)}"
+    failed = "".join(f"{one_line(line)}\n" for line in _failed(report))
+    return f"{body}{failed}{ending(report)}"
 
 
 def ending(report: Report) -> str:
     """The last lines of a text report."""
     left = [f"{report.dropped} further verdicts are counted but not shown"] if report.dropped else []
-    return "".join(f"{line}\n" for line in (*left, *report.notes, f"{report.title}: {report.summary()}"))
+    said = (*left, *report.notes, f"{report.title}: {report.summary()}")
+    return "".join(f"{one_line(line)}\n" for line in said)
+
+
+def _failed(report: Report) -> list[str]:
+    return [f"could not be done: {failure}" for failure in report.failures]
 
 
 def as_json(report: Report) -> str:
@@ -63,10 +70,16 @@ def as_json(report: Report) -> str:
         "title": report.title,
         "counts": report.counts,
         "notes": report.notes,
+        "failures": report.failures,
         "dropped": report.dropped,
         "verdicts": [verdict.as_json() for verdict in report.verdicts],
     }
-    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    return _dumped(document)
+
+
+def _dumped(document: Any) -> str:
+    # Escapes all but ASCII, so that the names of files and what was recorded cannot steer a terminal, or be no UTF-8.
+    return json.dumps(document, indent=2) + "\n"
 
 
 # -- JUnit XML -------------------------------------------------------------------------------------------------
@@ -78,6 +91,7 @@ def as_junit(report: Report) -> str:
 
     suite = TestSuite(printable(report.title))
     suite.add_testcases([_case(verdict) for verdict in report.verdicts])
+    suite.add_testcases([_failure(failure) for failure in report.failures])
     document = JUnitXml("mockserver")
     document.add_testsuite(suite)
     document.update_statistics()  # type: ignore[no-untyped-call]
@@ -101,8 +115,16 @@ def _case(verdict: Verdict) -> Any:
     return case
 
 
+def _failure(failure: str) -> Any:
+    from junitparser import Error, TestCase
+
+    case = TestCase(printable(failure), classname="mockserver")
+    case.result = [Error(printable(failure))]
+    return case
+
+
 def printable(string: str) -> str:
-    """A text without the characters that XML cannot hold."""
+    """A text without the characters that XML cannot hold, and without those that steer a terminal."""
     return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", string)
 
 
@@ -123,10 +145,16 @@ def as_sarif(report: Report) -> str:
         "tool": {"driver": driver},
         "automationDetails": {"description": {"text": report.title}},
         "columnKind": "unicodeCodePoints",
+        "invocations": [_invocation(report)],
         "results": [_result(verdict, finding, rules) for verdict, finding in found],
         "properties": {"counts": report.counts},
     }
-    return orjson.dumps({"$schema": _SARIF, "version": "2.1.0", "runs": [run]}, option=orjson.OPT_INDENT_2).decode()
+    return _dumped({"$schema": _SARIF, "version": "2.1.0", "runs": [run]})
+
+
+def _invocation(report: Report) -> dict[str, Any]:
+    told = [{"level": "error", "message": {"text": failure}} for failure in report.failures]
+    return {"executionSuccessful": not told, "toolExecutionNotifications": told}
 
 
 def _rule(ground: Ground) -> dict[str, Any]:
@@ -173,8 +201,9 @@ def _physical(path: str, line: int | None = None) -> dict[str, Any]:
 def as_markdown(report: Report) -> str:
     """What a pull request's reader sees at once: the counts, and each broken verdict with what it rests on."""
     broken = [verdict for verdict in report.verdicts if verdict.state == BROKEN]
-    head = f"### {_MARKS[BROKEN if broken else KEPT]} {_plain(report.title)}\n\n{report.summary()}\n"
-    parts = [head, *(f"\n{_plain(note)}\n" for note in report.notes)]
+    mark = BROKEN if broken else UNTRIED if report.exit_code else KEPT
+    head = f"### {_MARKS[mark]} {_plain(report.title)}\n\n{report.summary()}\n"
+    parts = [head, *(f"\n{_plain(note)}\n" for note in (*report.notes, *_failed(report)))]
     if broken:
         parts.append("\n| broken | where | expected | got | statement |\n|---|---|---|---|---|\n")
         parts.extend(_row(verdict, finding) for verdict in broken[:_SUMMARY_LIMIT] for finding in verdict.findings)
@@ -196,11 +225,11 @@ def _row(verdict: Verdict, finding: Finding) -> str:
 
 
 def _plain(string: str) -> str:
-    return re.sub(r"([\\`*_{}\[\]<>|#])", r"\\\1", " ".join(string.split()))
+    return re.sub(r"([\\`*_{}\[\]<>|#])", r"\\\1", " ".join(printable(string).split()))
 
 
 def _code(string: str) -> str:
-    return " ".join(string.split()).replace("`", "'").replace("|", "\\|")
+    return " ".join(printable(string).split()).replace("`", "'").replace("|", "\\|")
 
 
 FORMATS: Final[Mapping[str, Callable[[Report], str]]] = {

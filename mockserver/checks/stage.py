@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Runner
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -14,8 +15,9 @@ import orjson
 from mockserver.checks.conformance import Conformance
 from mockserver.checks.exchanges import Recorded
 from mockserver.checks.findings import Finding
+from mockserver.checks.foreign import CODINGS, TooLarge, Unanswered, ask, decoded
 from mockserver.core.contracts import shown
-from mockserver.core.http import Answer, Call, Malformed, load_json
+from mockserver.core.http import Call, Malformed, load_json
 
 if TYPE_CHECKING:
     import httpx
@@ -116,36 +118,34 @@ class Stage:
         self.mark = f"mockserver-verify-{uuid4().hex[:12]}"
         self._pause = pause
         self._answered: set[bytes] = set()
-        self._client = httpx.Client(timeout=_TIMEOUT, trust_env=True)
+        self._runner = Runner()
+        self._client = httpx.AsyncClient(timeout=_TIMEOUT, trust_env=True, headers={"accept-encoding": CODINGS})
 
     def close(self) -> None:
         """Let the connections go."""
-        self._client.close()
+        self._runner.run(self._client.aclose())
+        self._runner.close()
 
     def send(self, request: httpx.Request) -> Reply:
         """Send a request and keep the exchange.
 
         Unreachable when nobody answers there, Dropped when somebody did before.
         """
-        import httpx
-
         self._pause()
         call = _call(request)
         about = f"{call.method} {call.path}"
         try:
-            response = self._client.send(request)
-        except httpx.TransportError as error:
-            reason = f"{about} at {request.url.netloc.decode()}: {str(error) or type(error).__name__}"
+            answer = decoded(self._runner.run(ask(self._client, request)))
+        except (Unanswered, TooLarge) as error:
+            reason = f"{about} at {request.url.netloc.decode()}: {error}"
             raise (Dropped if request.url.netloc in self._answered else Unreachable)(reason) from None
         self._answered.add(request.url.netloc)
-        headers = [(name.lower(), value) for name, value in response.headers.multi_items()]
-        answer = Answer(response.status_code, response.content, headers)
         self.exchanges.append(Recorded(about, call, answer))
         try:
             document = load_json(answer.body)
         except Malformed:
             document = None
-        return Reply(about, answer.status, dict(headers), answer.body, document)
+        return Reply(about, answer.status, dict(answer.headers), answer.body, document)
 
     def build(self, base: str | None, method: str, path: str, **options: Any) -> httpx.Request:
         """A request to one of the servers; NotTried when that one is not verified."""

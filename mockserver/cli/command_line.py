@@ -46,7 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = chosen.run(chosen)
         sys.stdout.flush()
     except CannotRun as error:
-        sys.stderr.write(f"mockserver {chosen.command}: {error}\n")
+        from mockserver.checks.reports import one_line
+
+        sys.stderr.write(f"mockserver {chosen.command}: {one_line(str(error))}\n")
         return 2
     except BrokenPipeError:  # the reader of our output went away, which is its right
         sys.stderr.close()

@@ -111,7 +111,7 @@ class Gateway:
 
     def dialect_of_host(self, host: str) -> Dialect | None:
         """The dialect of a vendor's own host; None for any other."""
-        return dialects.of_host(_bare(host))
+        return dialects.of_host(bare(host))
 
     def _meant(self, call: Call) -> Dialect | None:
         """The dialect whose host or credential a call of nobody's path has."""
@@ -123,18 +123,18 @@ class Gateway:
         """Whether a Host header names this server: loopback, a vendor's host, or one that was allowed."""
         if host in self._known_hosts:
             return True
-        allowed_now = self.is_own_host(host) or dialects.of_host(_bare(host)) is not None
+        allowed_now = self.is_own_host(host) or dialects.of_host(bare(host)) is not None
         if allowed_now and len(self._known_hosts) < 1_000:
             self._known_hosts.add(host)
         return allowed_now
 
     def is_own_host(self, host: str) -> bool:
         """Whether a Host header names this server as itself, as calls of the control API must."""
-        return is_loopback(host) or _bare(host) in self._hosts
+        return is_loopback(host) or bare(host) in self._hosts
 
     def _refuse_host(self, visit: Visit, dialect: Dialect) -> Answer:
         host = visit.call.headers.get("host", "")
-        answer = dialect.refuse(Refused("host-refused", host=host, bare=_bare(host)), visit)
+        answer = dialect.refuse(Refused("host-refused", host=host, bare=bare(host)), visit)
         answer.headers += _diagnostics(visit)
         answer.headers += self._shared
         return answer
@@ -208,7 +208,7 @@ def preflight(call: Call) -> Answer:
     return Answer(204, b"", headers)
 
 
-def _bare(host: str) -> str:
+def bare(host: str) -> str:
     """A Host header without its port, lower case; the brackets of an IPv6 address stay."""
     if host.startswith("["):
         return host[: host.find("]") + 1].lower()
@@ -217,10 +217,10 @@ def _bare(host: str) -> str:
 
 def is_loopback(host: str) -> bool:
     """Whether a Host header can only mean this machine."""
-    bare = _bare(host)
-    if bare in ("localhost", "[::1]", "") or bare.endswith(".localhost"):
-        return bool(bare)
-    octets = bare.split(".")
+    name = bare(host)
+    if name in ("localhost", "[::1]", "") or name.endswith(".localhost"):
+        return bool(name)
+    octets = name.split(".")
     return len(octets) == 4 and octets[0] == "127" and all(part.isdigit() for part in octets)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from mockserver.checks.conformance import Conformance
 from mockserver.checks.exchanges import Recorded
 from mockserver.checks.recordings import Unreadable, read
+from mockserver.checks.reports import one_line
 from mockserver.cli.command_line import CannotRun
 from mockserver.cli.commands.reporting import Reporter, add_evidence_option, add_report_options
 
@@ -40,13 +41,23 @@ def run(arguments: argparse.Namespace) -> int:
         refused=arguments.refused_ok,
     )
     reporter = Reporter(arguments, f"mockserver check {' '.join(map(str, arguments.files))}")
-    try:
-        for path in arguments.files:
-            with followed(path) as exchanges:
-                reporter.extend(conformance.hold(recorded) for recorded in exchanges)
-    except Unreadable as error:
-        raise CannotRun(str(error)) from None
+    for path in arguments.files:
+        _hold(path, conformance, reporter)
     return reporter.close()
+
+
+def _hold(path: Path, conformance: Conformance, reporter: Reporter) -> None:
+    """Add the verdicts on a file; what of it cannot be read is told once."""
+    unreadable = 0
+    try:
+        with followed(path) as exchanges:
+            for recorded in exchanges:
+                reporter.add(conformance.hold(recorded))
+                unreadable += bool(recorded.unreadable)
+    except Unreadable as error:
+        reporter.fail(str(error))
+    if unreadable:
+        reporter.fail(f"{path}: {unreadable} of its entries cannot be read, so nothing can be said of them")
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -60,10 +71,11 @@ def _pair(text: str) -> tuple[str, str]:
 def followed(path: Path) -> Iterator[Iterator[Recorded]]:
     """The exchanges of a file, with a progress bar while a person waits for them."""
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task(path.name, total=path.stat().st_size if path.is_file() else None)
+        task = bar.add_task(escape(one_line(path.name)), total=path.stat().st_size if path.is_file() else None)
         yield read(path, lambda size: bar.advance(task, size))

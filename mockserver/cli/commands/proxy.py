@@ -22,6 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--listen", type=address, default="127.0.0.1:4011", metavar="HOST:PORT", help="default: %(default)s"
     )
+    parser.add_argument("--allow-host", action="append", default=[], metavar="NAME", help="answer this Host as well")
     parser.add_argument("--save", type=Path, metavar="FILE", help="record the exchanges as HAR")
     parser.add_argument(
         "--refused-ok", action="store_true", help="a request that breaks its contract is kept once it was refused"
@@ -42,7 +43,10 @@ def run(arguments: argparse.Namespace) -> int:
     conformance = Conformance(evidence=arguments.evidence, refused=arguments.refused_ok)
     with ExitStack() as stack:
         recording = stack.enter_context(_recording(arguments.save, arguments.to)) if arguments.save else None
-        proxy = Proxy(arguments.to, conformance, reporter.add, recording)
+        try:
+            proxy = Proxy(arguments.to, conformance, reporter.add, recording, hosts=(host, *arguments.allow_host))
+        except ValueError as error:
+            raise CannotRun(f"--to {error}") from None
         try:
             listener = Listener(proxy, host=host, port=port)
         except OSError as error:

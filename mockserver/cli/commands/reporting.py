@@ -45,6 +45,7 @@ class Reporter:
 
     def __init__(self, arguments: argparse.Namespace, title: str) -> None:
         self.report = Report(title)
+        self._command = arguments.command
         self._files, self._printed = _wanted(arguments.report)
         self._quiet = arguments.quiet
         self._print = _printer()
@@ -60,6 +61,11 @@ class Reporter:
         """Add one verdict after the other."""
         for verdict in verdicts:
             self.add(verdict)
+
+    def fail(self, failure: str) -> None:
+        """Tell what could not be done; what was found all the same is still reported."""
+        self.report.failures.append(failure)
+        sys.stderr.write(f"mockserver {self._command}: {reports.one_line(failure)}\n")
 
     def close(self) -> int:
         """Write the reports; answers the exit code."""

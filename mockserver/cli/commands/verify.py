@@ -11,13 +11,19 @@ import os
 import sys
 import time
 from collections.abc import Callable, Collection, Iterator
+from typing import Final
 
 from mockserver.checks.conformance import Conformance
+from mockserver.checks.findings import BROKEN, KEPT
 from mockserver.checks.stage import VARIABLES, Stage, Target, Unreachable
 from mockserver.checks.verification import PLAYS, Played, perform, verdicts
-from mockserver.cli.command_line import CannotRun
+from mockserver.cli.command_line import CannotRun, natural
 from mockserver.cli.commands.reporting import Reporter, add_evidence_option, add_report_options
 from mockserver.core.errors import did_you_mean
+
+_OKTOPOST: Final = ("OKTOPOST_ACCOUNT_ID", "OKTOPOST_API_KEY")
+_REFOLD: Final = ("REFOLD_API_KEY", "REFOLD_LINKED_ACCOUNT_ID")
+"""What nothing can be asked without."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +34,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--only", action="append", default=[], metavar="ID", help="this statement only; may be repeated"
     )
+    parser.add_argument(
+        "--min-tried", type=natural, default=1, metavar="N",
+        help="how many statements must have been tried for a success (default: %(default)s)",
+    )  # fmt: skip
     parser.add_argument("--interval", type=float, default=0.0, metavar="SECONDS", help="wait so long before each call")
     add_evidence_option(parser)
     add_report_options(parser)
@@ -46,20 +56,33 @@ def run(arguments: argparse.Namespace) -> int:
     )
     if target.oktopost is None and target.refold is None:
         raise CannotRun("give --oktopost-url, --refold-url or both")
+    _refuse_missing(target)
     conformance = Conformance(evidence=arguments.evidence)
     _refuse_unknown(arguments.only, conformance.scale.grounds.ids())
     stage = Stage(target, conformance, pause=_pause(arguments.interval))
     where = " and ".join(url for url in (target.oktopost, target.refold) if url)
     reporter = Reporter(arguments, f"mockserver verify {where}")
     try:
-        *_, played = followed(perform(stage, writes=arguments.write, only=arguments.only))
+        *_, played = Played(), *followed(perform(stage, writes=arguments.write, only=arguments.only))
     except Unreachable as error:
         raise CannotRun(str(error)) from None
     finally:
         stage.close()
     reporter.extend(verdicts(stage, played, arguments.only))
     reporter.report.notes.extend(f"left behind: {what}" for what in stage.left_behind)
+    counts = reporter.report.counts
+    tried = counts[KEPT] + counts[BROKEN]
+    if tried < arguments.min_tried:
+        reporter.fail(f"{tried} statements were tried, and --min-tried asks for {arguments.min_tried}")
     return reporter.close()
+
+
+def _refuse_missing(target: Target) -> None:
+    """A server whose calls are all refused shows nothing of what it keeps."""
+    for url, names in ((target.oktopost, _OKTOPOST), (target.refold, _REFOLD)):
+        missing = [f"{name} ({VARIABLES[name]})" for name in names if url and not target.known.get(name)]
+        if missing:
+            raise CannotRun(f"{url} cannot be verified without credentials: set {' and '.join(missing)}")
 
 
 def base_of(url: str | None, prefix: str) -> str | None:
