@@ -12,6 +12,18 @@ import orjson
 MAX_BODY: Final = 10 * 1024 * 1024
 """The largest request body that is read, in bytes; a larger one is refused with 413."""
 
+MAX_STATE: Final = 512 * 1024 * 1024
+"""The largest document of a whole world that the control API reads, in bytes."""
+
+MAX_HEAD: Final = 64 * 1024
+"""The largest head of a request, in bytes, its URL counted in; a larger one is refused with 431."""
+
+MAX_HEADERS: Final = 200
+"""How many headers a request may have; more are refused with 431."""
+
+MAX_URL: Final = 16 * 1024
+"""The longest path with its query, in bytes; a longer one is refused with 414."""
+
 MAX_DEPTH: Final = 100
 """How deep a JSON document may nest; deeper ones are refused before anything walks them."""
 

@@ -21,10 +21,7 @@ from mockserver.control.frame import CODES, Denied, Route
 from mockserver.control.routes import routes
 from mockserver.errors import BrokenContract
 from mockserver.gateway import Gateway
-from mockserver.http import MAX_BODY, Malformed, dump_json, parse_pairs
-
-MAX_STATE: Final = 512 * 1024 * 1024
-"""The largest document of a whole world that is read, in bytes; every other body ends at MAX_BODY."""
+from mockserver.http import MAX_BODY, MAX_STATE, Malformed, dump_json, parse_pairs
 
 _log: Final = logging.getLogger("mockserver")
 OPEN: Final = frozenset(("control/health", "control/ready"))
