@@ -19,7 +19,7 @@ import pytest
 
 from mockserver import world
 from mockserver.gateway import Gateway
-from mockserver.http import MAX_BODY, MAX_HEAD, MAX_HEADERS, MAX_URL
+from mockserver.http import MAX_BODY, MAX_HEAD, MAX_HEADERS, MAX_URL, dump_json, dump_slices
 from mockserver.protocol import KEEP_ALIVE, LARGE_BODY, LINGER, PATIENCE
 from mockserver.sandbox import Sandboxes
 from mockserver.server import Server
@@ -413,6 +413,18 @@ def test_a_body_without_an_end_is_refused_and_the_sender_reads_why(door: Server)
             assert connection.ask(b"", "POST").status == 413
             pass_seconds(door, LINGER + 1)
             assert is_closed(connection)
+
+
+def test_a_whole_world_is_the_same_document_in_slices(door: Server) -> None:
+    sandbox = door.gateway.sandboxes.create(world=world.load(populate=1_000))
+    lead = sandbox.state.tables["salesforce/Lead"].page(0, 1)[0]
+    with Connection(door.url) as connection:
+        reply = connection.ask(request("GET", f"/__mock__/sandboxes/{sandbox.id}/state"))
+        assert connection.ask(HEALTH).status == 200
+    assert reply.headers["transfer-encoding"] == "chunked"
+    assert reply.body == dump_json(sandbox.as_json())
+    assert lead in reply.json()["tables"]["salesforce/Lead"]["records"]
+    assert b"".join(dump_slices(odd := {"a": [], "b": {}, "c": {"é": [1, [2]]}, "d": None})) == dump_json(odd)
 
 
 # -- the stop --------------------------------------------------------------------------------------------------

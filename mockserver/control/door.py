@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
@@ -17,11 +17,11 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.http import parse_cookie
 
 from mockserver import contracts
-from mockserver.control.frame import CODES, Denied, Route
+from mockserver.control.frame import CODES, Denied, Route, Whole
 from mockserver.control.routes import routes
 from mockserver.errors import BrokenContract
 from mockserver.gateway import Gateway
-from mockserver.http import MAX_BODY, MAX_STATE, Malformed, dump_json, parse_pairs
+from mockserver.http import MAX_BODY, MAX_STATE, Malformed, dump_json, dump_slices, parse_pairs
 
 _log: Final = logging.getLogger("mockserver")
 OPEN: Final = frozenset(("control/health", "control/ready"))
@@ -32,6 +32,9 @@ COOKIE: Final = "mockserver_console"
 
 _LONG: Final = frozenset(("path", "key"))
 """Parameters of a path that may hold slashes; they stand last."""
+
+_PIECE: Final = 256 * 1024
+"""How many bytes of a large answer are made before they are sent."""
 
 _HEADERS: Final = {
     "content-type": "application/json",
@@ -185,7 +188,19 @@ def _query() -> dict[str, str]:
 
 
 def _answered(document: Any, status: int) -> Response:
-    return Response(dump_json(document), status, _HEADERS)
+    body = _pieces(document) if isinstance(document, Whole) else dump_json(document)
+    return Response(body, status, _HEADERS)
+
+
+def _pieces(whole: Whole) -> Iterator[bytes]:
+    """The bytes of a whole world, some of them at a time."""
+    held = bytearray()
+    for piece in dump_slices(whole.document):
+        held += piece
+        if len(held) > _PIECE:
+            yield bytes(held)
+            held.clear()
+    yield bytes(held)
 
 
 def _refusal(denied: Denied) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from mockserver.contracts import Contract, Contracts
 from mockserver.engine import hold
 from mockserver.errors import Violation, did_you_mean
 from mockserver.gateway import Gateway
-from mockserver.http import load_json
+from mockserver.http import SLICE, load_json
 from mockserver.sandbox import Sandbox
 
 CODES: Final[Mapping[str, int]] = {
@@ -74,8 +74,24 @@ class Ask:
         return int(self.query.get(name, default))
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole world as an answer: held against its contract and written in slices, because it may be very large."""
+
+    document: Mapping[str, Any]
+
+    def parts(self) -> Iterator[dict[str, Any]]:
+        """Documents of a few records each, all of which keep the contract when the whole does."""
+        yield {**self.document, "tables": {}}
+        for name, table in self.document["tables"].items():
+            records = table["records"]
+            for start in range(0, len(records) or 1, SLICE):
+                held = {**table, "records": records[start : start + SLICE]}
+                yield {"format": self.document["format"], "tables": {name: held}}
+
+
 View = Callable[[Ask], Any]
-"""One question to its answer, a JSON value."""
+"""One question to its answer, a JSON value or a Whole."""
 
 
 class Route:
@@ -102,7 +118,10 @@ class Route:
         self._refuse_undeclared("json", parts)
         if not self.request.is_valid(parts):
             raise invalid(self.request.violations(parts))
-        return hold(self.response, self.view(Ask(gateway, url, path, query, given.get("json"))))
+        answer = self.view(Ask(gateway, url, path, query, given.get("json")))
+        for part in answer.parts() if isinstance(answer, Whole) else (answer,):
+            hold(self.response, part)
+        return answer
 
     def _read(self, body: bytes) -> dict[str, Any]:
         if not body.strip():

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from mockserver import records
-from mockserver.control.frame import Ask, Denied
+from mockserver.control.frame import Ask, Denied, Whole
 from mockserver.control.views import PAGE, counts, get_sandbox
 from mockserver.records import RecordError
 
@@ -52,7 +52,7 @@ def delete_record(ask: Ask) -> Any:
 
 def get_state(ask: Ask) -> Any:
     """GET /sandboxes/{id}/state: the world as one document, the same bytes until something changes."""
-    return ask.sandbox.as_json()
+    return Whole(ask.sandbox.as_json())
 
 
 def put_state(ask: Ask) -> Any:
