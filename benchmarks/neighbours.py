@@ -190,11 +190,17 @@ def plain_calls(port: int, seconds: float) -> list[float]:
 
 def measure(seconds: float, names: Sequence[str] = ()) -> dict[str, Any]:
     """For each of the dearest calls, or those of ``names``, what the plain calls beside it took, in milliseconds."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name in names or (*CALLS, *CONNECTIONS):
         taken = _beside(name, seconds)
         cuts = quantiles(taken if len(taken) > 1 else taken * 2, n=100)
-        row = {"name": name, "calls": len(taken), "p50": cuts[49], "p99": cuts[98], "longest": max(taken)}
+        row: dict[str, Any] = {
+            "name": name,
+            "calls": len(taken),
+            "p50": cuts[49],
+            "p99": cuts[98],
+            "longest": max(taken),
+        }
         rows.append(row)
         figures = f"p50 {row['p50']:8.1f} ms  p99 {row['p99']:8.1f} ms  longest {row['longest']:8.1f} ms"
         sys.stderr.write(f"  {name:<34}{figures}{'' if row['p99'] < BOUND else '  over the bound'}\n")

@@ -136,8 +136,9 @@ class Protocol(HttpToolsProtocol, asyncio.BufferedProtocol):
         self._head = 0
         self._is_reading = False
         self._is_headed = False
+        self._is_named = False
         self._unheard = 0
-        """Bytes that the parser took since it last told of anything."""
+        """Bytes that the parser took since the request began, or since it last told of a part of the body."""
         # The connection.
         self._extension: dict[str, Any] = {}
         self._began = self._moved = self._read = self._parted = state.seconds
@@ -272,12 +273,11 @@ class Protocol(HttpToolsProtocol, asyncio.BufferedProtocol):
         self._dialect = None
         self._pieces = []
         self._size = self._promised = self._head = self._unheard = 0
-        self._is_reading, self._is_headed = True, False
+        self._is_reading, self._is_headed, self._is_named = True, False, False
         self._began = self._state.seconds
 
     def on_url(self, url: bytes) -> None:
         """Accept bytes in a path that should have been escaped: they get an answer, not a closed connection."""
-        self._unheard = 0
         self.url += url if url.isascii() else quote_from_bytes(url, safe=_URL_SAFE).encode()
         self._head += len(url)
         if self._head > MAX_URL:
@@ -285,20 +285,21 @@ class Protocol(HttpToolsProtocol, asyncio.BufferedProtocol):
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Keep a header; what comes behind the body (a trailer) is read and forgotten, it overrides nothing."""
-        self._unheard = 0
         self._head += len(name) + len(value) + 4
         if self._head > MAX_HEAD:
             raise Unreadable(431, f"the head is larger than {MAX_HEAD} bytes")
         if self._is_headed:
             return
         name = name.lower()
-        if name == b"host" and any(known == b"host" for known, _ in self.headers):
-            raise Unreadable(400, "the request has two Host headers")
-        if name == b"expect":
-            self.expect_100_continue = value.lower() == b"100-continue"
+        self.headers.append((name, value))
+        if name == b"host":
+            if self._is_named:
+                raise Unreadable(400, "the request has two Host headers")
+            self._is_named = True
         elif name == b"content-length":
             self._promised = int(value)
-        self.headers.append((name, value))
+        elif name == b"expect":
+            self.expect_100_continue = value.lower() == b"100-continue"
         if len(self.headers) > MAX_HEADERS:
             raise Unreadable(431, f"the head has more than {MAX_HEADERS} headers")
 

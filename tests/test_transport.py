@@ -306,6 +306,19 @@ def test_unfinished_bodies_take_nothing_from_anybody_else(door: Server) -> None:
         assert asked(door, request("POST", ACTION, FORM, BODY)).status == 200
 
 
+def test_unfinished_bodies_hold_only_so_much_together(door: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mockserver.protocol.MAX_HELD", 5_000)
+    with Connection(door.url) as one, Connection(door.url) as other:
+        for connection in (one, other):
+            connection.socket.sendall(request("POST", ACTION, {**FORM, "Content-Length": "9000"}) + b"x" * 4_000)
+            pass_seconds(door, 1)
+        reply = other.ask(b"", "POST")
+        assert (reply.status, reply.headers["retry-after"], reply.json()["Result"]) == (503, "1", False)
+        assert one.ask(b"x" * 5_000, "POST").status == 400
+    assert asked(door, request("POST", ACTION, FORM, BODY)).status == 200
+    assert door.state.held == 0
+
+
 def test_health_is_answered_while_every_thread_is_busy(door: Server) -> None:
     lock = door.gateway.sandboxes.default.lock
     with lock, ExitStack() as opened:
@@ -424,7 +437,22 @@ def test_a_whole_world_is_the_same_document_in_slices(door: Server) -> None:
     assert reply.headers["transfer-encoding"] == "chunked"
     assert reply.body == dump_json(sandbox.as_json())
     assert lead in reply.json()["tables"]["salesforce/Lead"]["records"]
-    assert b"".join(dump_slices(odd := {"a": [], "b": {}, "c": {"é": [1, [2]]}, "d": None})) == dump_json(odd)
+    odd: dict[str, Any] = {"a": [], "b": {}, "c": {"é": [1, [2]]}, "d": None}
+    assert b"".join(dump_slices(odd)) == dump_json(odd)
+
+
+@pytest.mark.parametrize("place", [0, 70, 129])
+def test_one_bad_record_in_a_whole_world_is_found_wherever_it_stands(door: Server, place: int) -> None:
+    sandbox = door.gateway.sandboxes.create(world=world.load(populate=600))
+    document, before = json.loads(dump_json(sandbox.as_json())), sandbox.state
+    records = document["tables"]["salesforce/Lead"]["records"]
+    records[place]["Id"] = 5
+    path = f"/__mock__/sandboxes/{sandbox.id}/state"
+    reply = asked(door, request("PUT", path, JSON, dump_json(document)))
+    assert (reply.status, f"salesforce/Lead.records[{place}].Id" in reply.json()["error"]["message"]) == (400, True)
+    assert sandbox.state is before
+    del records[place]
+    assert asked(door, request("PUT", path, JSON, dump_json(document))).status == 200
 
 
 # -- the stop --------------------------------------------------------------------------------------------------
@@ -475,4 +503,4 @@ def test_the_limits_are_documented() -> None:
     text = (Path(__file__).parent.parent / "docs" / "limits.md").read_text(encoding="utf-8")
     for value in (MAX_HEADERS, PATIENCE, KEEP_ALIVE):
         assert f"{value} " in text
-    assert json.dumps(MAX_BODY // 1024 // 1024) in text
+    assert f"{MAX_BODY // 1024 // 1024} MiB" in text
