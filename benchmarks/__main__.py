@@ -13,7 +13,19 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, Final
 
-from benchmarks import endurance, install, instructions, page, peers, plugin_cost, process, scale, servers, start
+from benchmarks import (
+    endurance,
+    install,
+    instructions,
+    neighbours,
+    page,
+    peers,
+    plugin_cost,
+    process,
+    scale,
+    servers,
+    start,
+)
 from benchmarks.load import CONNECTIONS, need_wrk
 from benchmarks.places import RESULTS
 
@@ -60,6 +72,11 @@ def _instructions(_: Effort) -> Any:
     return instructions.measure()
 
 
+def _neighbours(effort: Effort) -> Any:
+    """Printed, and not on the page: these are bounds to keep and no speeds to compare."""
+    neighbours.measure(effort.seconds)
+
+
 SETS: Final[Mapping[str, Callable[[Effort], Any]]] = {
     "peers": _peers,
     "servers": lambda effort: servers.measure(effort.seconds),
@@ -68,6 +85,7 @@ SETS: Final[Mapping[str, Callable[[Effort], Any]]] = {
     "process": lambda _: process.measure(),
     "instructions": _instructions,
     "endurance": lambda effort: endurance.measure(effort.calls),
+    "neighbours": _neighbours,
 }
 
 

@@ -56,7 +56,7 @@ class Inline:
 
 
 class Threaded(Inline):
-    """The same in threads, as a2wsgi does it and as our server serves the control API."""
+    """The same in threads, as a2wsgi does it."""
 
     def __init__(self, application: Any) -> None:
         from a2wsgi import WSGIMiddleware

@@ -57,7 +57,9 @@ def programs() -> list[Program]:
         Program("lean door, asyncio", (PYTHON, "-m", "mockserver", "serve", "--port", "{port}")),
         Program("lean door, uvloop", (PYTHON, "-m", "benchmarks.apps", "uvloop", "{port}")),
         Program("uvicorn, ASGI, no lean door", (PYTHON, "-m", "benchmarks.apps", "asgi", "{port}")),
-        Program("--closed-door (a2wsgi)", (PYTHON, "-m", "mockserver", "serve", "--closed-door", "--port", "{port}")),
+        Program(
+            "--closed-door, in threads", (PYTHON, "-m", "mockserver", "serve", "--closed-door", "--port", "{port}")
+        ),
         Program("granian, 1 thread", (python, "-m", *granian, "error", "--blocking-threads", "1", _APP[:-2])),
         Program("fastpysgi", (python, "-c", _FASTPYSGI)),
         Program("gunicorn gthread", (python, "-m", *gunicorn, "--log-level", "error", _APP)),

@@ -189,13 +189,29 @@ def test_several_processes_are_refused(count: str) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("door", [(), ("--closed-door",)], ids=["lean", "closed"])
 def test_a_signal_ends_it_at_once_and_cleanly(number: int, door: tuple[str, ...]) -> None:
-    """An open connection, and a call that would take ten minutes, do not hold it up."""
-    with serving(*door) as (process, line), Connection(url_of(line)) as idle, Connection(url_of(line)) as waiting:
+    """An open connection, and a call that would take ten minutes, do not hold it up without a grace period."""
+    with (
+        serving(*door, "--grace", "0") as (process, line),
+        Connection(url_of(line)) as idle,
+        Connection(url_of(line)) as waiting,
+    ):
         assert idle.ask(request("GET", "/v2/integration")).status == 401
         login = {"Authorization": "Basic MDAxMDAwMDAwMDAwMDAxOm9rdG8tc2FuZGJveC1rZXk=", "X-Mock-Delay": "600"}
         waiting.socket.sendall(request("GET", "/v2/integration", login))
         assert idle.ask(request("GET", "/v2/integration")).status == 401
         assert ended(process, number) == (0, "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signals to send")
+@pytest.mark.parametrize("door", [(), ("--closed-door",)], ids=["lean", "closed"])
+def test_a_signal_lets_calls_under_way_be_answered(door: tuple[str, ...]) -> None:
+    with serving(*door) as (process, line), Connection(url_of(line)) as idle, Connection(url_of(line)) as waiting:
+        login = {"Authorization": "Basic MDAxMDAwMDAwMDAwMDAxOm9rdG8tc2FuZGJveC1rZXk=", "X-Mock-Delay": "0.5"}
+        waiting.socket.sendall(request("GET", "/v2/integration", login))
+        assert idle.ask(request("GET", "/v2/integration")).status == 401
+        process.send_signal(signal.SIGTERM)
+        assert waiting.ask(b"").status == 200
+        assert (process.communicate(timeout=60)[1], process.returncode) == ("", 0)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no signals to send")

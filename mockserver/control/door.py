@@ -6,7 +6,7 @@ import hmac
 import logging
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
@@ -16,15 +16,12 @@ from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.http import parse_cookie
 
-from mockserver.control.frame import CODES, Denied, Route
+from mockserver.control.frame import CODES, Denied, Route, Whole
 from mockserver.control.routes import LONG, routes
 from mockserver.core import contracts
 from mockserver.core.errors import BrokenContract
-from mockserver.core.http import MAX_BODY, Malformed, dump_json, parse_pairs
+from mockserver.core.http import MAX_BODY, MAX_STATE, Malformed, dump_json, dump_slices, parse_pairs
 from mockserver.dialects.gateway import Gateway
-
-MAX_STATE: Final = 512 * 1024 * 1024
-"""The largest document of a whole world that is read, in bytes; every other body ends at MAX_BODY."""
 
 _log: Final = logging.getLogger("mockserver")
 OPEN: Final = frozenset(("control/health", "control/ready"))
@@ -32,6 +29,9 @@ OPEN: Final = frozenset(("control/health", "control/ready"))
 
 COOKIE: Final = "mockserver_console"
 """The cookie of a browser that gave the token to the console; SameSite keeps other sites from using it."""
+
+_PIECE: Final = 256 * 1024
+"""How many bytes of a large answer are made before they are sent."""
 
 _HEADERS: Final = {
     "content-type": "application/json",
@@ -194,7 +194,19 @@ def _query() -> dict[str, str]:
 
 
 def _answered(document: Any, status: int) -> Response:
-    return Response(dump_json(document), status, _HEADERS)
+    body = _pieces(document) if isinstance(document, Whole) else dump_json(document)
+    return Response(body, status, _HEADERS)
+
+
+def _pieces(whole: Whole) -> Iterator[bytes]:
+    """The bytes of a whole world, some of them at a time."""
+    held = bytearray()
+    for piece in dump_slices(whole.document):
+        held += piece
+        if len(held) > _PIECE:
+            yield bytes(held)
+            held.clear()
+    yield bytes(held)
 
 
 def _refusal(denied: Denied) -> Response:

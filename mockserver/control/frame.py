@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from mockserver.core.contracts import Contract, Contracts
 from mockserver.core.errors import Violation, cut, did_you_mean
-from mockserver.core.http import MAX_VALUES, load_json
+from mockserver.core.http import MAX_VALUES, SLICE, load_json
 from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes.engine import hold
 from mockserver.sandboxes.sandbox import Sandbox
@@ -78,8 +78,24 @@ class Ask:
         return int(self.query.get(name, default))
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole world as an answer: held against its contract and written in slices, because it may be very large."""
+
+    document: Mapping[str, Any]
+
+    def parts(self) -> Iterator[dict[str, Any]]:
+        """Documents of a few records each, all of which keep the contract when the whole does."""
+        yield {**self.document, "tables": {}}
+        for name, table in self.document["tables"].items():
+            records = table["records"]
+            for start in range(0, len(records) or 1, SLICE):
+                held = {**table, "records": records[start : start + SLICE]}
+                yield {"format": self.document["format"], "tables": {name: held}}
+
+
 View = Callable[[Ask], Any]
-"""One question to its answer, a JSON value."""
+"""One question to its answer, a JSON value or a Whole."""
 
 
 class Route:
@@ -104,9 +120,19 @@ class Route:
         parts: dict[str, Any] = {"path": dict(path), "query": dict(query), **given}
         self._refuse_undeclared("query", parts)
         self._refuse_undeclared("json", parts)
-        if not self.request.is_valid(parts):
+        if not self._is_kept(parts):
             raise invalid(self.request.violations(parts))
-        return hold(self.response, self.view(Ask(gateway, url, path, query, given.get("json"))))
+        answer = self.view(Ask(gateway, url, path, query, given.get("json")))
+        for part in answer.parts() if isinstance(answer, Whole) else (answer,):
+            hold(self.response, part)
+        return answer
+
+    def _is_kept(self, parts: Mapping[str, Any]) -> bool:
+        """Whether the question keeps the contract; a whole world is held in slices, as it is when it is answered."""
+        document = parts.get("json")
+        if self.key != "control/put_state" or not _is_world(document):
+            return self.request.is_valid(parts)
+        return all(self.request.is_valid({**parts, "json": part}) for part in Whole(document).parts())
 
     def _read(self, body: bytes) -> dict[str, Any]:
         if not body.strip():
@@ -128,6 +154,14 @@ class Route:
                 name = cut(name)  # noqa: PLW2901 - from here on it is only shown
                 violation = Violation(f"{part}.{name}", "a declared name", "an undeclared one", "undeclared")
                 raise Denied("invalid-request", f"{part}.{name} is not declared: {takes}", violations=[violation])
+
+
+def _is_world(document: Any) -> TypeGuard[dict[str, Any]]:
+    """Whether a document has the outer form of a world, so that it can be taken apart."""
+    if not isinstance(document, dict) or not isinstance(document.get("tables"), dict) or "format" not in document:
+        return False
+    tables = document["tables"].values()
+    return all(isinstance(table, dict) and isinstance(table.get("records"), list) for table in tables)
 
 
 def invalid(violations: Sequence[Violation]) -> Denied:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from itertools import chain
 from typing import Any, TypeVar
 
-from mockserver.control.frame import Ask, Denied
+from mockserver.control.frame import Ask, Denied, Whole
 from mockserver.control.views import PAGE, counts, get_sandbox
 from mockserver.world import records
 from mockserver.world.records import RecordError
@@ -54,7 +54,7 @@ def delete_record(ask: Ask) -> Any:
 
 def get_state(ask: Ask) -> Any:
     """GET /sandboxes/{id}/state: the world as one document, the same bytes until something changes."""
-    return ask.sandbox.as_json()
+    return Whole(ask.sandbox.as_json())
 
 
 def put_state(ask: Ask) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
@@ -12,11 +12,26 @@ import orjson
 MAX_BODY: Final = 10 * 1024 * 1024
 """The largest request body that is read, in bytes; a larger one is refused with 413."""
 
+MAX_STATE: Final = 512 * 1024 * 1024
+"""The largest document of a whole world that the control API reads, in bytes."""
+
+MAX_HEAD: Final = 64 * 1024
+"""The largest head of a request, in bytes, its URL counted in; a larger one is refused with 431."""
+
+MAX_HEADERS: Final = 200
+"""How many headers a request may have; more are refused with 431."""
+
+MAX_URL: Final = 16 * 1024
+"""The longest path with its query, in bytes; a longer one is refused with 414."""
+
 MAX_DEPTH: Final = 100
 """How deep a JSON document may nest; deeper ones are refused before anything walks them."""
 
 MAX_VALUES: Final = 100_000
 """How many values a JSON document may hold, members and items together; it bounds all that walks them."""
+
+SLICE: Final = 64
+"""How many records are checked or encoded at once where there may be very many."""
 
 MAX_FIELDS: Final = 1_000
 """How many fields a form or a query string may have."""
@@ -73,6 +88,28 @@ class TooMuch(Malformed):
 def dump_json(value: Any) -> bytes:
     """Compact UTF-8 JSON."""
     return orjson.dumps(value)
+
+
+def dump_slices(value: Any) -> Iterator[bytes]:
+    """The same bytes as :func:`dump_json` in pieces, each of which is made in a moment, however large the value is.
+
+    Between two of them other threads have their turn: the encoder holds up all of them while it works. Items of an
+    array are never taken apart.
+    """
+    if isinstance(value, dict):
+        opening = b"{"
+        for name, inner in value.items():
+            yield opening + dump_json(name) + b":"
+            yield from dump_slices(inner)
+            opening = b","
+        yield b"}" if value else b"{}"
+    elif isinstance(value, list):
+        yield b"["
+        for start in range(0, len(value), SLICE):
+            yield (b"," if start else b"") + dump_json(value[start : start + SLICE])[1:-1]
+        yield b"]"
+    else:
+        yield dump_json(value)
 
 
 def load_json(text: str | bytes, *, most: int | None = None) -> Any:

@@ -459,8 +459,8 @@ class Dialect:
             raise Refused("body-too-large")
         return visit.route.view(visit)
 
-    def refuse(self, problem: Problem, visit: Visit) -> Answer:
-        """The answer that says no, in this vendor's envelope."""
+    def refuse(self, problem: Problem, visit: Visit, *, status: int | None = None) -> Answer:
+        """The answer that says no, in this vendor's envelope; ``status``: another one than the table's."""
         exchange = visit.exchange
         exchange.outcome = problem.outcome
         exchange.violations = problem.violations
@@ -473,6 +473,8 @@ class Dialect:
             headers = [JSON_TYPE]
         else:
             refusal = self.refusals.get(problem.outcome) or self.refusals["server-error"]
+            if status is not None:
+                refusal = replace(refusal, status=status)
             context = _context(problem, visit)
             status, text = refusal.status, refusal.text.format_map(context)
             document = self.word(refusal, text, problem, visit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from os import urandom
 from time import perf_counter
@@ -20,6 +20,10 @@ EXPOSED: Final = (
     "retry-after, x-mock-request-id, x-mock-sandbox, x-mock-action, x-mock-outcome, x-mock-check, x-mock-hint, "
     "x-mock-evidence"
 )
+
+_TOO_LARGE: Final = 413
+_UNREAD: Final[Mapping[int, str]] = {_TOO_LARGE: "body-too-large", 503: "unavailable"}
+"""The outcome of a request that was not read to its end, by its status; every other one is an invalid request."""
 
 _HINT_LENGTH: Final = 400
 _PREFIX: Final = re.compile(r"(?:/[A-Za-z0-9._~-]+)+")
@@ -118,6 +122,21 @@ class Gateway:
         of_host = self.dialect_of_host(call.headers.get("host", ""))
         owned = (dialect for dialect in self.dialects if dialect.owner(self.sandboxes, call.headers) is not None)
         return of_host or next(owned, None)
+
+    def refuse_unread(self, call: Call, status: int, reason: str) -> Answer:
+        """The answer to a request that was not read to its end, in the words of whoever owns its path.
+
+        ``call`` is what is known of it. Nothing was done, and nothing is written in a journal.
+        """
+        dialect = self.dialect_of(call.path)
+        if dialect is None:
+            return plain_error(status, reason, code="too-large" if status == _TOO_LARGE else "invalid-request")
+        visit = Visit(self.sandboxes, call, Exchange(call, dialect=dialect.name))
+        refused = Refused(_UNREAD.get(status, "invalid-request"), reason=reason, retry_after=1)
+        answer = dialect.refuse(refused, visit, status=status)
+        answer.headers += _diagnostics(visit)
+        answer.headers += self._shared
+        return answer
 
     def is_host_allowed(self, host: str) -> bool:
         """Whether a Host header names this server: loopback, a vendor's host, or one that was allowed."""

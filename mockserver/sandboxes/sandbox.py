@@ -189,8 +189,9 @@ class Sandbox:
 
         ``format`` is the version of the document; the other members are those of the sandbox.
         """
-        with self.lock:
-            return {
+        with self.lock:  # not for the records: a state is immutable, and they may be many
+            state = self.state
+            own = {
                 "format": STATE_FORMAT,
                 "seed": self.seed,
                 "drawn": self.drawn,
@@ -203,8 +204,8 @@ class Sandbox:
                     "held": {account: self.sessions[account] for account in sorted(self.sessions)},
                     "revoked": sorted(self.revoked),
                 },
-                **self.state.as_json(),
             }
+        return {**own, **state.as_json()}
 
     def load(self, document: Mapping[str, Any]) -> None:
         """Become the world of a document of :meth:`as_json`; what it leaves out is as in a new sandbox."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import io
 import logging
 import math
 import signal
@@ -14,15 +15,18 @@ import sys
 import threading
 import typing
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from email.utils import formatdate
-from typing import Any, Final, Self
+from functools import partial
+from typing import Any, Final, Self, TypeVar
 
 from uvicorn.config import Config
 
 from mockserver.console.feed import FEED, HEADERS, HEARTBEAT, Feed, Feeds
-from mockserver.core.http import MAX_BODY, Answer, Call, Effect
+from mockserver.core.http import MAX_BODY, MAX_STATE, Answer, Call, Effect
 from mockserver.dialects.gateway import Gateway
-from mockserver.transport.protocol import KEEP_ALIVE, TRANSPORT, Protocol, State
+from mockserver.transport.protocol import KEEP_ALIVE, LARGE_BODY, TRANSPORT, Protocol, State
 
 _log: Final = logging.getLogger("mockserver")
 
@@ -30,7 +34,16 @@ Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[Any], Awaitable[None]]
 
+T = TypeVar("T")
+
 EFFECT: Final = "mockserver.effect"
+
+_THREADS: Final = 4
+"""How many questions to the control API are answered at once, and how many large calls: none waits for a client."""
+
+_SWITCH: Final = 0.0005
+"""Seconds after which a thread that computes lets the event loop go on, in a process that does nothing else."""
+
 _SLOW_PIECES: Final = 8
 _STOPPING: Final = ("SIGINT", "SIGTERM", "SIGBREAK")
 _WINDOWS: Final = sys.platform == "win32"
@@ -47,7 +60,8 @@ class Application:
     """The ASGI application: Flask in threads, and the dialect calls that the lean door does not take.
 
     With ``lean`` off, dialect calls pass through Flask too, so that hooks which a user added to the app see them;
-    the answers are the same.
+    the answers are the same. A thread is taken once a request is there as a whole, and given back before its answer
+    is sent: clients that neither send nor read hold none.
     """
 
     def __init__(self, gateway: Gateway, *, lean: bool = True) -> None:
@@ -56,7 +70,10 @@ class Application:
         self._feeds = Feeds()
         self._flask: Any = None
         self._loading = threading.Lock()
-        self._threaded: set[asyncio.Future[None]] = set()
+        self._control = ThreadPoolExecutor(_THREADS, thread_name_prefix="mockserver-control")
+        self._calls = ThreadPoolExecutor(_THREADS, thread_name_prefix="mockserver-calls")
+        self._threaded: set[asyncio.Future[Any]] = set()
+        self._instant = frozenset(f"{gateway.options.control}/{name}" for name in ("health", "ready"))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; at a stop, when nobody waits for the answer any more, end without a word."""
@@ -68,32 +85,58 @@ class Application:
         if dialect is None and scope["path"].endswith("/events"):
             await self._stream(scope, receive, send)
         elif dialect is None:
-            await self._through_flask(scope, receive, send)
+            await self._through_flask(self._control, scope, receive, send)
         elif self.lean:
             call = await read_call(scope, receive)
-            await deliver(self.gateway.respond(call, dialect), scope, send)
+            respond = partial(self.gateway.respond, call, dialect)
+            is_long = len(call.body) > LARGE_BODY
+            await deliver(await self._in_thread(self._calls, respond) if is_long else respond(), scope, send)
         else:
-            answer = await self._buffered(scope, receive)
+            answer = await self._buffered(self._calls, scope, receive)
             await deliver(answer, scope, send)
+
+    def limit(self, method: str, path: str) -> int:
+        """How many bytes the body of a request may have; a whole world is the one that is larger than others."""
+        prefix = self.gateway.options.control
+        is_state = method == "PUT" and path.startswith(f"{prefix}/sandboxes/") and path.endswith("/state")
+        return MAX_STATE if is_state else MAX_BODY
 
     def load(self) -> None:
         """Load Flask, and all that only the control API and the console need; the first call of theirs does it too."""
         with self._loading:
             if self._flask is None:
-                from a2wsgi import WSGIMiddleware
-
                 from mockserver.transport.app import create_app
 
-                self._flask = WSGIMiddleware(_ending_input(create_app(self.gateway)), workers=32)
+                self._flask = create_app(self.gateway)
 
-    async def _through_flask(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _through_flask(self, threads: ThreadPoolExecutor, scope: Scope, receive: Receive, send: Send) -> None:
         if self._flask is None:
-            self.load()
+            await self._in_thread(threads, self.load)
+        run = partial(_run, self._flask, _environ(scope, await _read_body(receive)))
+        # Somebody who asks whether the server lives must not wait for the threads.
+        response = run() if scope["path"] in self._instant else await self._in_thread(threads, run)
+        await send({"type": "http.response.start", "status": response.status, "headers": response.headers})
+        try:
+            while (piece := await self._next(threads, response)) is not None:
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+                if scope["extensions"][TRANSPORT]["transport"].is_closing():
+                    break
+        finally:
+            response.close()
+        await send({"type": "http.response.body", "body": response.rest})
+
+    async def _next(self, threads: ThreadPoolExecutor, response: _Response) -> bytes | None:
+        """The next piece of an answer that is made while it is sent."""
+        if response.pieces is None:
+            return None
+        return await self._in_thread(threads, partial(next, response.pieces, None))
+
+    async def _in_thread(self, threads: ThreadPoolExecutor, act: Callable[[], T]) -> T:
         # A thread cannot be cancelled: whoever waits for it may go, but it still needs the loop to come to its end.
-        threaded = asyncio.ensure_future(self._flask(scope, receive, send))
+        threaded = asyncio.get_running_loop().run_in_executor(threads, act)
         self._threaded.add(threaded)
         threaded.add_done_callback(self._threaded.discard)
-        await asyncio.shield(threaded)
+        return await asyncio.shield(threaded)
 
     def tick(self) -> None:
         """Drop the sandboxes whose time is over, whether or not anybody asks for one."""
@@ -102,14 +145,17 @@ class Application:
     async def drain(self) -> None:
         """Wait for the threads that still answer; their clients are gone, so that they end by themselves."""
         await asyncio.gather(*self._threaded, return_exceptions=True)
+        self._control.shutdown(wait=False)
+        self._calls.shutdown(wait=False)
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Events until the client goes: Flask says who may listen, but none of its threads waits."""
-        answer = await self._buffered(scope, receive)
+        answer = await self._buffered(self._control, scope, receive)
         feed = scope.get(FEED)
         if feed is None:
             await deliver(answer, scope, send)
             return
+        scope["extensions"][TRANSPORT]["endless"] = True
         await send({"type": "http.response.start", "status": 200, "headers": _encoded(HEADERS)})
         gone = asyncio.ensure_future(_disconnected(receive))
         try:
@@ -117,7 +163,7 @@ class Application:
         finally:
             gone.cancel()
 
-    async def _buffered(self, scope: Scope, receive: Receive) -> Answer:
+    async def _buffered(self, threads: ThreadPoolExecutor, scope: Scope, receive: Receive) -> Answer:
         answer = Answer(500, b"")
 
         async def keep(message: dict[str, Any]) -> None:
@@ -129,42 +175,87 @@ class Application:
             else:
                 answer.body += message.get("body", b"")
 
-        await self._through_flask(scope, receive, keep)
+        await self._through_flask(threads, scope, receive, keep)
         answer.effect = scope.get(EFFECT)
         return answer
 
 
-def _ending_input(application: Any) -> Any:
-    """A WSGI application that knows that its input ends by itself, so that it reads bodies sent in chunks too."""
+@dataclass(slots=True)
+class _Response:
+    """A WSGI application's answer: ``rest`` is the body, unless it is made in ``pieces``."""
 
-    def ended(environ: dict[str, Any], start_response: Any) -> Any:
-        environ["wsgi.input_terminated"] = True
-        return application(environ, start_response)
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    rest: bytes
+    pieces: Iterator[bytes] | None
+    close: Callable[[], None]
 
-    return ended
+
+def _run(application: Any, environ: dict[str, Any]) -> _Response:
+    """Call a WSGI application; a body of known length is complete, another one is made while it is sent."""
+    status, headers = 500, []
+
+    def start_response(line: str, fields: list[tuple[str, str]], error: Any = None) -> None:
+        nonlocal status, headers
+        del error
+        status, headers = int(line[:3]), _encoded([(name.lower(), value) for name, value in fields])
+
+    body = application(environ, start_response)
+    close = getattr(body, "close", lambda: None)
+    if any(name == b"content-length" for name, _ in headers) or environ["REQUEST_METHOD"] == "HEAD":
+        return _Response(status, headers, b"".join(body), None, close)
+    return _Response(status, headers, b"", iter(body), close)
+
+
+def _environ(scope: Scope, body: bytes) -> dict[str, Any]:
+    """A request as PEP 3333 describes it, with the ASGI scope in ``asgi.scope``."""
+    host, port = scope.get("server") or ("localhost", 80)
+    environ = {
+        "asgi.scope": scope,
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope["path"].encode().decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_NAME": host,
+        "SERVER_PORT": str(port or 0),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "REMOTE_ADDR": (scope.get("client") or ("", 0))[0],
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope["scheme"],
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.input_terminated": True,  # it ends by itself, so that bodies sent in chunks are read too
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope["headers"]:
+        upper = name.decode("latin-1").upper().replace("-", "_")
+        key = upper if upper in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{upper}"
+        text = value.decode("latin-1")
+        environ[key] = f"{environ[key]},{text}" if key in environ else text
+    return environ
+
+
+async def _read_body(receive: Receive) -> bytes:
+    message = await receive()
+    pieces = [message.get("body", b"")]
+    while message.get("more_body"):
+        message = await receive()
+        pieces.append(message.get("body", b""))
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
 async def read_call(scope: Scope, receive: Receive) -> Call:
-    """The request as a value; a body beyond MAX_BODY is read to its end and thrown away."""
-    message = await receive()
-    body, size = message.get("body", b""), len(message.get("body", b""))
-    if message.get("more_body"):
-        pieces = [body]
-        while message.get("more_body"):
-            message = await receive()
-            piece = message.get("body", b"")
-            size += len(piece)
-            if size <= MAX_BODY:
-                pieces.append(piece)
-        body = b"".join(pieces)
-    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-    too_large = size > MAX_BODY
+    """The request as a value; a body beyond MAX_BODY is thrown away."""
+    body = await _read_body(receive)
+    too_large = len(body) > MAX_BODY
     return Call(
         scope["method"],
         scope["path"],
         scope["query_string"].decode("latin-1"),
-        headers,
-        b"" if too_large else bytes(body),
+        {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]},
+        b"" if too_large else body,
         too_large,
     )
 
@@ -293,19 +384,24 @@ class Served(typing.Protocol):
 class Listener:
     """Listens from the moment it is made, and answers from ``start`` or ``run`` to ``stop``.
 
-    ``with`` runs it in a thread; ``url`` is where. ``door``: the gateway whose calls need no ASGI, None for none.
+    ``with`` runs it in a thread; ``url`` is where. ``door``: the gateway whose calls need no ASGI, None for none;
+    ``grace``: seconds that calls under way have at a stop.
     """
 
-    def __init__(self, application: Served, *, host: str, port: int, door: Gateway | None = None) -> None:
+    def __init__(
+        self, application: Served, *, host: str, port: int, door: Gateway | None = None, grace: float = 0.0
+    ) -> None:
         self.application = application
+        self.grace = grace
         self._door = door
         self._sockets = bind(host, port)
         self.host = host
         self.port: int = self._sockets[0].getsockname()[1]
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self.loop: asyncio.AbstractEventLoop | None = None
         self._stopping: asyncio.Event | None = None
         self._thread: threading.Thread | None = None
         self._ready = threading.Event()
+        self.state = self._state()
 
     @property
     def url(self) -> str:
@@ -315,6 +411,7 @@ class Listener:
 
     def run(self, *, ready: Callable[[], None] | None = None) -> None:
         """Answer in this thread until SIGINT, SIGTERM or ``stop``; ``ready`` is called once calls are answered."""
+        sys.setswitchinterval(_SWITCH)
         asyncio.run(self._serve(ready or (lambda: None), signals=True))
 
     def start(self) -> None:
@@ -324,10 +421,10 @@ class Listener:
         self._ready.wait()
 
     def stop(self) -> None:
-        """Stop at once: open connections are closed, planned delays are cut short."""
-        if self._loop is not None and self._stopping is not None:
+        """Stop: nobody is let in, calls under way are answered within the grace period, and then cut."""
+        if self.loop is not None and self._stopping is not None:
             with contextlib.suppress(RuntimeError):  # the loop ended already
-                self._loop.call_soon_threadsafe(self._stopping.set)
+                self.loop.call_soon_threadsafe(self._stopping.set)
         if self._thread is not None:
             self._thread.join()
             self._thread = None
@@ -344,11 +441,15 @@ class Listener:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
+    def _state(self) -> State:
+        """What the connections share."""
+        return State()
+
     def _run_in_thread(self) -> None:
         asyncio.run(self._serve(self._ready.set, signals=False))
 
     async def _serve(self, ready: Callable[[], None], *, signals: bool) -> None:
-        loop = self._loop = asyncio.get_running_loop()
+        loop = self.loop = asyncio.get_running_loop()
         loop.set_exception_handler(Shortages())
         stopping = self._stopping = asyncio.Event()
         with _stopped_by_signals(loop, stopping) if signals else contextlib.nullcontext():
@@ -366,7 +467,7 @@ class Listener:
             server_header=False,
             ws="none",
         )
-        state = State()
+        state = self.state
         servers = [
             await loop.create_server(lambda: Protocol(config, state, self._door, deliver), sock=listening)
             for listening in self._sockets
@@ -374,9 +475,12 @@ class Listener:
         clock = loop.create_task(_keep_time(state, self.application))
         ready()
         await stopping.wait()
-        clock.cancel()
         for server in servers:
             server.close()
+        state.stop()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(state.deserted.wait(), self.grace)
+        clock.cancel()
         for connection in list(state.connections):
             connection.transport.abort()
         # Until each knows that its client is gone, and asks for no answer any more.
@@ -393,10 +497,15 @@ class Server(Listener):
 
     application: Application
 
-    def __init__(self, gateway: Gateway, *, host: str = "127.0.0.1", port: int = 0, lean: bool = True) -> None:
-        application = Application(gateway, lean=lean)
-        super().__init__(application, host=host, port=port, door=gateway if lean else None)
+    def __init__(
+        self, gateway: Gateway, *, host: str = "127.0.0.1", port: int = 0, lean: bool = True, grace: float = 0.0
+    ) -> None:
         self.gateway = gateway
+        application = Application(gateway, lean=lean)
+        super().__init__(application, host=host, port=port, door=gateway if lean else None, grace=grace)
+
+    def _state(self) -> State:
+        return State(self.gateway.refuse_unread, self.application.limit)
 
 
 @contextlib.contextmanager

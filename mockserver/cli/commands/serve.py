@@ -42,6 +42,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--control-prefix", default="/__mock__", metavar="PATH", help="default: %(default)s")
     parser.add_argument("--max-sandboxes", type=natural, default=10_000, metavar="N", help="default: %(default)s")
     parser.add_argument("--idle-timeout", type=seconds, metavar="SECONDS", help="drop sandboxes unused for so long")
+    parser.add_argument(
+        "--grace",
+        type=seconds,
+        default=2.0,
+        metavar="SECONDS",
+        help="what calls under way have at a stop (default: %(default)g)",
+    )
     parser.add_argument("--closed-door", action="store_true", help="route dialect calls through Flask and its hooks")
 
 
@@ -62,7 +69,13 @@ def run(arguments: argparse.Namespace) -> int:
     from mockserver.transport.server import Server
 
     try:
-        server = Server(gateway, host=arguments.host, port=arguments.port, lean=not arguments.closed_door)
+        server = Server(
+            gateway,
+            host=arguments.host,
+            port=arguments.port,
+            lean=not arguments.closed_door,
+            grace=arguments.grace,
+        )
     except OSError as error:
         raise cannot_listen(arguments.host, arguments.port, error) from None
 
