@@ -75,9 +75,13 @@ class MissingFields(Problem):
 
 
 class InvalidPayload(Problem):
-    """The payload is not what the action's contract asks for."""
+    """The payload is not what the action's contract asks for; ``advice``: what helps beside the message."""
 
     outcome = "invalid-payload"
+
+    def __init__(self, message: str, *, violations: Sequence[Violation] = (), advice: str = "") -> None:
+        super().__init__(message, violations=violations)
+        self.advice = advice
 
 
 class CrmError(Problem):

@@ -7,6 +7,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import closing
 from random import Random
+from string import Formatter
 from typing import Any
 
 import pytest
@@ -44,6 +45,19 @@ def test_the_vocabulary_is_what_the_dialects_can_say() -> None:
     for name, dialect in DIALECTS.items():
         refusals = {one.name for one in OUTCOMES.values() if one.kind == "refusal" and name in one.dialects}
         assert refusals == set(dialect.REFUSALS)
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_a_hint_names_what_the_refusal_is_about(name: str) -> None:
+    def named(text: str) -> set[str]:
+        return {field for _, field, _, _ in Formatter().parse(text) if field}
+
+    general = {
+        outcome
+        for outcome, refusal in DIALECTS[name].REFUSALS.items()
+        if named(refusal.text) and not named(refusal.hint) & (named(refusal.text) | {"suggestion", "hint"})
+    }
+    assert general == set()
 
 
 def test_every_outcome_is_listed_with_its_statuses_and_its_magic_value(control: Control) -> None:

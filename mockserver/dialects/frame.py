@@ -361,6 +361,8 @@ class Dialect:
         exchange.failed = _failed_check(refusal, visit)
         exchange.evidence = refusal.evidence
         exchange.hint = refusal.hint.format_map(_context(problem, visit))
+        if isinstance(problem, InvalidPayload) and problem.advice:
+            exchange.hint += f"; {problem.advice}"
         self._hold_refusal(self._error if status >= 400 else visit.route.response, document, text, visit)
         return Answer(status, dump_json(document), headers)
 
