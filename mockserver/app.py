@@ -80,13 +80,15 @@ def read_call() -> Call:
     except RequestEntityTooLarge:
         body, too_large = b"", True
     scope = request.environ.get("asgi.scope")
+    reused = False
     if scope is None:
         headers = {name.lower(): value for name, value in request.headers}
     else:  # as the other door reads them: WSGI would join what comes twice, and take a dash for an underscore
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         if len(body) == MAX_BODY and request.environ["wsgi.input"].read(1):  # Flask cuts what comes in chunks
             body, too_large = b"", True
-    return Call(request.method, request.path, request.query_string.decode("latin-1"), headers, body, too_large)
+        reused = scope.get("extensions", {}).get("mockserver.transport", {}).get("reused", False)
+    return Call(request.method, request.path, request.query_string.decode("latin-1"), headers, body, too_large, reused)
 
 
 def as_response(answer: Answer) -> Response:

@@ -32,6 +32,8 @@ class Call:
     body: bytes = b""
     too_large: bool = False
     """Set by a door that stopped reading at MAX_BODY; ``body`` is then empty."""
+    reused: bool = False
+    """Whether its connection carried a call before, so that a client may think that it ended of old age."""
 
 
 @dataclass(slots=True)

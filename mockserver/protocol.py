@@ -64,6 +64,7 @@ class Protocol(HttpToolsProtocol):
         self._pieces: list[bytes] = []
         self._size = 0
         self._used = state.seconds
+        self._calls = 0
 
     def is_idle(self, seconds: int) -> bool:
         """Whether nothing is going on here and nothing has for KEEP_ALIVE seconds."""
@@ -87,6 +88,7 @@ class Protocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Take a dialect's call for the lean door, or leave the request to uvicorn."""
         self._used = self._state.seconds
+        self._calls += 1
         if self._gateway is not None and self._is_plain():
             raw, _, query = self.url.partition(b"?")
             path = raw.decode("ascii")
@@ -94,7 +96,8 @@ class Protocol(HttpToolsProtocol):
                 path = unquote(path)
             self._dialect = self._gateway.dialect_of(path)
             if self._dialect is not None:
-                self._call = Call(self.parser.get_method().decode("ascii"), path, query.decode("ascii"))
+                method = self.parser.get_method().decode("ascii")
+                self._call = Call(method, path, query.decode("ascii"), reused=self._calls > 1)
                 self._pieces, self._size = [], 0
                 return
         self._begin_cycle()
@@ -166,5 +169,5 @@ class Protocol(HttpToolsProtocol):
         super().on_message_begin()
         self.url, self.headers, self.expect_100_continue = url, headers, expects
         self.scope["headers"] = headers
-        self.scope["extensions"] = {TRANSPORT: {"transport": self.transport}}
+        self.scope["extensions"] = {TRANSPORT: {"transport": self.transport, "reused": self._calls > 1}}
         super().on_headers_complete()

@@ -166,6 +166,7 @@ async def read_call(scope: Scope, receive: Receive) -> Call:
         headers,
         b"" if too_large else bytes(body),
         too_large,
+        scope.get("extensions", {}).get(TRANSPORT, {}).get("reused", False),
     )
 
 

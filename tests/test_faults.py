@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import socket
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import closing
+from http.client import HTTPException
 from random import Random
 from string import Formatter
 from typing import Any
@@ -20,9 +22,10 @@ from mockserver.dialects.frame import can_come_to
 from mockserver.faults import MAX_DELAY, drawn
 from mockserver.gateway import Gateway
 from mockserver.outcomes import OUTCOMES, WIRE
-from mockserver.sandbox import Sandboxes
+from mockserver.sandbox import Sandbox, Sandboxes
 from mockserver.server import Server
 from tests.conftest import Control, Oktopost, Refold
+from tests.raw import Connection, request
 
 LOOK_UP = "hubspot/contact.getByEmail"
 CREATE = "hubspot/create_contact"
@@ -440,3 +443,40 @@ def test_a_rule_may_only_delay(control: Control, okto: Oktopost) -> None:
     control.told("POST", "faults", {"delay": {"uniform": [0, 0.001]}, "times": None})
     assert statuses(okto, 2) == [200, 200]
     assert control.told("GET", "journal?last=1")["entries"][0]["fault"] == "fault-1"
+
+
+# -- what a browser sends again --------------------------------------------------------------------------------
+
+
+def sent(connection: Connection, okto: Oktopost, agent: str) -> int:
+    """The status of a plain call, 0 for none."""
+    login = b64encode(f"{okto.account}:{okto.key}".encode()).decode()
+    headers = {"Authorization": f"Basic {login}", "User-Agent": agent}
+    try:
+        return connection.ask(request("GET", "/v2/integration", headers)).status
+    except (ConnectionError, HTTPException):
+        return 0
+
+
+@pytest.mark.parametrize("outcome", ["connection-reset", "empty-response"])
+@pytest.mark.parametrize(
+    ("agent", "after"),
+    [("Mozilla/5.0 (X11)", [0, 200]), ("python-requests/2.34", [200, 200])],
+    ids=["a browser", "a program"],
+)
+def test_a_call_that_a_browser_sends_again_is_lost_again(
+    okto: Oktopost, sandbox: Sandbox, outcome: str, agent: str, after: list[int]
+) -> None:
+    with Connection(okto.url) as used, Connection(okto.url) as fresh, Connection(okto.url) as last:
+        assert sent(used, okto, agent) == 200
+        sandbox.faults.plant({"match": "*", "outcome": outcome})
+        assert sent(used, okto, agent) == 0
+        assert [sent(fresh, okto, agent), sent(last, okto, agent)] == after
+    assert [fault.fired for fault in sandbox.faults.rules] == [1]
+
+
+@pytest.mark.parametrize("outcome", ["connection-reset", "empty-response"])
+def test_on_a_fresh_connection_a_browser_does_not_send_again(okto: Oktopost, sandbox: Sandbox, outcome: str) -> None:
+    sandbox.faults.plant({"match": "*", "outcome": outcome})
+    with Connection(okto.url) as first, Connection(okto.url) as second:
+        assert [sent(first, okto, "Mozilla/5.0"), sent(second, okto, "Mozilla/5.0")] == [0, 200]

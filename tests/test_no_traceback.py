@@ -29,6 +29,7 @@ from tests.conftest import Control, Oktopost, Refold
 from tests.raw import Connection, request
 
 TOKEN = "a-token-of-the-test"
+ODD: tuple[Any, ...] = ([1], {}, None, "x", 1e308)
 
 
 @pytest.fixture(autouse=True)
@@ -79,7 +80,7 @@ def asked(refold: Refold, token: str) -> requests.Response:
 @pytest.mark.contract("R-02")
 @pytest.mark.parametrize(
     "odd",
-    [{name: value} for name in ("org_id", "linked_account_id", "exp", "sub") for value in ([1], {}, None, "x", 1e308)],
+    [{name: value} for name in ("org_id", "linked_account_id", "exp", "sub") for value in ODD],
     ids=json.dumps,
 )
 def test_a_token_of_odd_claims_is_nobodys(refold: Refold, sandbox: Sandbox, odd: dict[str, Any]) -> None:

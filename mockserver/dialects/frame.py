@@ -197,7 +197,10 @@ class Visit:
         if not sandbox.faults.rules:
             return None
         return sandbox.faults.plan(
-            self.exchange.action, lambda outcome: can_come_to(outcome, self.exchange.dialect, action), sandbox.random
+            self.exchange.action,
+            lambda outcome: can_come_to(outcome, self.exchange.dialect, action),
+            sandbox.random,
+            self.call,
         )
 
     def _possible(self, planned: Planned, action: Action | None) -> Planned:
