@@ -326,7 +326,7 @@ def test_call_reads_its_payload_from_a_file(tmp_path: Path) -> None:
         (
             ["salesforce/case.getAll", "{"],
             "Invalid payload: not valid JSON: unexpected end of data: line 1 column 2 (char 1)",
-            "hint: payload is a JSON object in one form field",
+            "hint: not valid JSON: unexpected end of data: line 1 column 2 (char 1); payload is a JSON object",
         ),
     ],
 )
@@ -336,9 +336,26 @@ def test_a_call_that_is_refused_exits_with_one_and_a_hint(arguments: list[str], 
     assert err.startswith(hint)
 
 
-def test_an_application_s_refusal_exits_with_one_too() -> None:
-    code, out, _ = run("call", "refold", "hubspot/get_contact_by_id", '{"contact_id": "9"}')
+def test_an_application_s_refusal_exits_with_one_too_and_says_why() -> None:
+    code, out, err = run("call", "refold", "hubspot/get_contact_by_id", '{"contact_id": "9"}')
     assert (code, json.loads(out)["node_status"]) == (1, "Errored")
+    assert err == "hint: the application refused: OBJECT_NOT_FOUND: resource not found: contact 9\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (("oktopost", "salesforce/lead.getById", '{"id": 5}'), "id: expected string, got 5"),
+        (
+            ("refold", "hubspot/get_contact_by_id", '{"contact_id": {"a": 1}}'),
+            "contact_id: expected ",
+        ),
+    ],
+)
+def test_a_hint_is_the_sentence_of_the_failure(arguments: tuple[str, ...], hint: str) -> None:
+    code, _, err = run("call", *arguments)
+    assert code == 1
+    assert err.startswith(f"hint: {hint}")
 
 
 # -- actions, selfcheck, populate ------------------------------------------------------------------------------

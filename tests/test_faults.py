@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import socket
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import closing
+from http.client import HTTPException
 from random import Random
+from string import Formatter
 from typing import Any
 
 import pytest
@@ -19,10 +22,11 @@ from mockserver.core.outcomes import WIRE
 from mockserver.dialects.gateway import Gateway
 from mockserver.dialects.oktopost import routes as oktopost_dialect
 from mockserver.dialects.refold import routes as refold_dialect
-from mockserver.sandboxes.sandbox import Sandboxes
+from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
 from tests.conftest import Control, Oktopost, Refold
+from tests.raw import Connection, request
 
 LOOK_UP = "hubspot/contact.getByEmail"
 CREATE = "hubspot/create_contact"
@@ -45,6 +49,19 @@ def test_the_vocabulary_is_what_the_dialects_can_say() -> None:
     for name, dialect in DIALECTS.items():
         refusals = {one.name for one in dialects.named(name).vocabulary.values() if one.kind == "refusal"}
         assert refusals == set(dialect.REFUSALS)
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_a_hint_names_what_the_refusal_is_about(name: str) -> None:
+    def named(text: str) -> set[str]:
+        return {field for _, field, _, _ in Formatter().parse(text) if field}
+
+    general = {
+        outcome
+        for outcome, refusal in DIALECTS[name].REFUSALS.items()
+        if named(refusal.text) and not named(refusal.hint) & (named(refusal.text) | {"suggestion", "hint"})
+    }
+    assert general == set()
 
 
 def test_every_outcome_is_listed_with_its_statuses_and_its_magic_value(control: Control) -> None:
@@ -427,3 +444,40 @@ def test_a_rule_may_only_delay(control: Control, okto: Oktopost) -> None:
     control.told("POST", "faults", {"delay": {"uniform": [0, 0.001]}, "times": None})
     assert statuses(okto, 2) == [200, 200]
     assert control.told("GET", "journal?last=1")["entries"][0]["fault"] == "fault-1"
+
+
+# -- what a browser sends again --------------------------------------------------------------------------------
+
+
+def sent(connection: Connection, okto: Oktopost, agent: str) -> int:
+    """The status of a plain call, 0 for none."""
+    login = b64encode(f"{okto.account}:{okto.key}".encode()).decode()
+    headers = {"Authorization": f"Basic {login}", "User-Agent": agent}
+    try:
+        return connection.ask(request("GET", "/v2/integration", headers)).status
+    except (ConnectionError, HTTPException):
+        return 0
+
+
+@pytest.mark.parametrize("outcome", ["connection-reset", "empty-response"])
+@pytest.mark.parametrize(
+    ("agent", "after"),
+    [("Mozilla/5.0 (X11)", [0, 200]), ("python-requests/2.34", [200, 200])],
+    ids=["a browser", "a program"],
+)
+def test_a_call_that_a_browser_sends_again_is_lost_again(
+    okto: Oktopost, sandbox: Sandbox, outcome: str, agent: str, after: list[int]
+) -> None:
+    with Connection(okto.url) as used, Connection(okto.url) as fresh, Connection(okto.url) as last:
+        assert sent(used, okto, agent) == 200
+        sandbox.faults.plant({"match": "*", "outcome": outcome})
+        assert sent(used, okto, agent) == 0
+        assert [sent(fresh, okto, agent), sent(last, okto, agent)] == after
+    assert [fault.fired for fault in sandbox.faults.rules] == [1]
+
+
+@pytest.mark.parametrize("outcome", ["connection-reset", "empty-response"])
+def test_on_a_fresh_connection_a_browser_does_not_send_again(okto: Oktopost, sandbox: Sandbox, outcome: str) -> None:
+    sandbox.faults.plant({"match": "*", "outcome": outcome})
+    with Connection(okto.url) as first, Connection(okto.url) as second:
+        assert [sent(first, okto, "Mozilla/5.0"), sent(second, okto, "Mozilla/5.0")] == [0, 200]

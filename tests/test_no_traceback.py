@@ -30,6 +30,7 @@ from tests.conftest import Control, Oktopost, Refold
 from tests.raw import Connection, request
 
 TOKEN = "a-token-of-the-test"
+ODD: tuple[Any, ...] = ([1], {}, None, "x", 1e308)
 
 
 @pytest.fixture(autouse=True)
@@ -66,10 +67,6 @@ def signed(claims: Any, key: bytes) -> str:
     return b".".join([message, urlsafe_b64encode(hmac.digest(key, message, "sha256")).rstrip(b"=")]).decode()
 
 
-_ODD_VALUES: tuple[Any, ...] = ([1], {}, None, "x", 1e308)
-ODD = [{name: value} for name in ("org_id", "linked_account_id", "exp", "sub") for value in _ODD_VALUES]
-
-
 def claims_of(sandbox: Sandbox) -> dict[str, Any]:
     account: str = sandbox.world.names["refold"]["linked_account_id"]
     record = sandbox.state.tables["refold/linkedAccount"].get(account)
@@ -84,7 +81,7 @@ def asked(refold: Refold, token: str) -> requests.Response:
 @pytest.mark.contract("R-02")
 @pytest.mark.parametrize(
     "odd",
-    ODD,
+    [{name: value} for name in ("org_id", "linked_account_id", "exp", "sub") for value in ODD],
     ids=json.dumps,
 )
 def test_a_token_of_odd_claims_is_nobodys(refold: Refold, sandbox: Sandbox, odd: dict[str, Any]) -> None:

@@ -104,9 +104,15 @@ class MissingFields(Problem):
 
 
 class InvalidPayload(Problem):
-    """The payload is not what the action's contract asks for."""
+    """The payload is not what the action's contract asks for; ``advice``: what helps beside the message."""
 
     outcome = "invalid-payload"
+
+    def __init__(
+        self, message: str, *, violations: Sequence[Violation] = (), evidence: str = "", advice: str = ""
+    ) -> None:
+        super().__init__(message, violations=violations, evidence=evidence)
+        self.advice = advice
 
 
 class CrmError(Problem):

@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from hashlib import blake2b
 from random import Random
 from threading import Lock
+from time import monotonic
 from typing import Any, Final
 
-from mockserver.core.outcomes import WIRE
+from mockserver.core.http import Call
+from mockserver.core.outcomes import LOST, WIRE
 
 MAX_DELAY: Final = 600.0
 """The longest planned delay, in seconds."""
@@ -21,6 +24,9 @@ MOST_RULES: Final = 1_000
 
 MAGIC: Final = "user@{}.mock.example"
 """The form of an e-mail address that asks for an outcome wherever it stands in the data of a call."""
+
+_SENDS_AGAIN: Final = 2.0
+"""Seconds within which a browser has sent a lost call again, which it does at once."""
 
 _MAGIC: Final = re.compile(r"@([a-z-]+)\.mock\.example(?![\w.-])", re.IGNORECASE)
 
@@ -96,7 +102,7 @@ class Faults:
     ``changes`` counts what was done to them: planted, taken away, fired.
     """
 
-    __slots__ = ("_lock", "_made", "_matching", "changes", "rules")
+    __slots__ = ("_lock", "_lost", "_made", "_matching", "changes", "rules")
 
     def __init__(self) -> None:
         self.rules: list[Fault] = []
@@ -104,6 +110,7 @@ class Faults:
         self.changes = 0
         self._made = 0
         self._lock = Lock()
+        self._lost: dict[tuple[str, str, str, bytes], tuple[float, Planned]] = {}
 
     def plant(self, rule: Mapping[str, Any]) -> Fault:
         """Add a rule (members as :class:`Fault`, without id and counters); TooManyRules when there is no room."""
@@ -151,23 +158,49 @@ class Faults:
         ]
         return faults
 
-    def plan(self, action: str, can: Callable[[str], bool], random: Callable[[], Random]) -> Planned | None:
-        """What the rules plan for a call of ``action``, which ``can`` come to some outcomes only; or None."""
+    def plan(self, action: str, can: Callable[[str], bool], random: Callable[[], Random], call: Call) -> Planned | None:
+        """What the rules plan for a call of ``action``, which ``can`` come to some outcomes only; or None.
+
+        A browser that loses a call on a connection it used before sends it again by itself, and its page never
+        learns of the loss. So what a browser sends again at once is the same call still: hit, and not counted.
+        """
         with self._lock:
-            matching = self._matching.get(action)
-            if matching is None:
-                found = [fault for fault in self.rules if fnmatchcase(action, fault.match)]
-                matching = self._matching[action] = found
-            for fault in matching:
-                if fault.hits(can, random):
-                    self.changes += 1
-                    delay = drawn(fault.delay, random) if fault.delay else 0.0
-                    return Planned(fault.id, fault.outcome, delay, fault.retry_after)
+            planned = self._found(call) or self._hit(action, can, random)
+            if planned is not None and planned.outcome in LOST and call.reused and _is_of_browser(call):
+                now = monotonic()
+                self._lost = {key: kept for key, kept in self._lost.items() if now < kept[0]}
+                self._lost[_identity(call)] = now + planned.delay + _SENDS_AGAIN, replace(planned, delay=0.0)
+            return planned
+
+    def _found(self, call: Call) -> Planned | None:
+        """What hit this call when it was sent for the first time, if it was lost just now."""
+        until, planned = self._lost.pop(_identity(call), (0.0, None)) if self._lost else (0.0, None)
+        return planned if monotonic() < until else None
+
+    def _hit(self, action: str, can: Callable[[str], bool], random: Callable[[], Random]) -> Planned | None:
+        matching = self._matching.get(action)
+        if matching is None:
+            found = [fault for fault in self.rules if fnmatchcase(action, fault.match)]
+            matching = self._matching[action] = found
+        for fault in matching:
+            if fault.hits(can, random):
+                self.changes += 1
+                delay = drawn(fault.delay, random) if fault.delay else 0.0
+                return Planned(fault.id, fault.outcome, delay, fault.retry_after)
         return None
 
     def _hold(self, rules: list[Fault]) -> None:
         """Have these rules, and find anew which of them match an action. Called with the lock held."""
         self.rules, self._matching = rules, {}
+
+
+def _is_of_browser(call: Call) -> bool:
+    return call.headers.get("user-agent", "").startswith("Mozilla/")
+
+
+def _identity(call: Call) -> tuple[str, str, str, bytes]:
+    """What tells whether two calls are one that was sent twice."""
+    return call.method, call.path, call.query, blake2b(call.body, digest_size=16).digest()
 
 
 _COUNTS: Final = frozenset(("times", "after", "retry_after", "seen", "fired"))

@@ -52,6 +52,8 @@ class Call:
     """Set by a door that stopped reading at MAX_BODY; ``body`` is then empty."""
     raw: str = ""
     """The path as it was sent, where it holds an escape: ``%2F`` is no border of a segment."""
+    reused: bool = False
+    """Whether its connection carried a call before, so that a client may think that it ended of old age."""
 
 
 @dataclass(slots=True)

@@ -255,7 +255,10 @@ class Visit:
         if not sandbox.faults.rules:
             return None
         return sandbox.faults.plan(
-            self.exchange.action, lambda outcome: self.dialect.can_come_to(outcome, action), sandbox.random
+            self.exchange.action,
+            lambda outcome: self.dialect.can_come_to(outcome, action),
+            sandbox.random,
+            self.call,
         )
 
     def _possible(self, planned: Planned, action: Action | None) -> Planned:
@@ -482,6 +485,8 @@ class Dialect:
             headers = [JSON_TYPE, *((name, value.format_map(context)) for name, value in refusal.headers)]
         exchange.failed = _failed_check(refusal, visit)
         exchange.hint = refusal.hint.format_map(_context(problem, visit))
+        if isinstance(problem, InvalidPayload) and problem.advice:
+            exchange.hint += f"; {problem.advice}"
         self._hold_refusal(self.error if status >= 400 else visit.route.response, document, text, visit)
         return Answer(status, dump_json(document), headers)
 

@@ -80,15 +80,19 @@ def read_call() -> Call:
     except RequestEntityTooLarge:
         body, too_large = b"", True
     scope = request.environ.get("asgi.scope")
+    reused = False
     if scope is None:
         headers = {name.lower(): value for name, value in request.headers}
     else:  # as the other door reads them: WSGI would join what comes twice, and take a dash for an underscore
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         if len(body) == MAX_BODY and request.environ["wsgi.input"].read(1):  # Flask cuts what comes in chunks
             body, too_large = b"", True
+        reused = scope.get("extensions", {}).get("mockserver.transport", {}).get("reused", False)
     sent = scope["raw_path"].decode("latin-1") if scope and scope.get("raw_path") else ""
-    raw = sent if "%" in sent else ""
-    return Call(request.method, request.path, request.query_string.decode("latin-1"), headers, body, too_large, raw)
+    query = request.query_string.decode("latin-1")
+    call = Call(request.method, request.path, query, headers, body, too_large, sent if "%" in sent else "")
+    call.reused = reused
+    return call
 
 
 def as_response(answer: Answer) -> Response:

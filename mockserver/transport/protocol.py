@@ -141,6 +141,7 @@ class Protocol(HttpToolsProtocol, asyncio.BufferedProtocol):
         """Bytes that the parser took since the request began, or since it last told of a part of the body."""
         # The connection.
         self._extension: dict[str, Any] = {}
+        self._calls = 0
         self._began = self._moved = self._read = self._parted = state.seconds
         self._unread = 0
         self._is_half_closed = False
@@ -309,7 +310,9 @@ class Protocol(HttpToolsProtocol, asyncio.BufferedProtocol):
             return
         self._is_headed = True
         self._unheard = 0
+        self._calls += 1
         call = self._call = self._begun()
+        call.reused = self._calls > 1
         self._dialect = self._gateway.dialect_of(call.path) if self._gateway is not None else None
         self._most = MAX_BODY if self._dialect is not None else self._state.limit(call.method, call.path)
         if self._promised > self._most + _MOST_DISCARDED:
@@ -427,7 +430,7 @@ class Protocol(HttpToolsProtocol, asyncio.BufferedProtocol):
         super().on_message_begin()
         self.url, self.headers = url, headers
         self.scope["headers"] = headers
-        self._extension = {"transport": self.transport}
+        self._extension = {"transport": self.transport, "reused": self._calls > 1}
         self.scope["extensions"] = {TRANSPORT: self._extension}  # type: ignore[dict-item] # uvicorn knows no such values
         self.app = application
         try:

@@ -250,6 +250,7 @@ async def read_call(scope: Scope, receive: Receive) -> Call:
     """The request as a value; a body beyond MAX_BODY is thrown away."""
     body = await _read_body(receive)
     too_large = len(body) > MAX_BODY
+    sent = scope.get("raw_path", b"").decode("latin-1")
     return Call(
         scope["method"],
         scope["path"],
@@ -257,6 +258,8 @@ async def read_call(scope: Scope, receive: Receive) -> Call:
         {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]},
         b"" if too_large else body,
         too_large,
+        sent if "%" in sent else "",
+        scope.get("extensions", {}).get(TRANSPORT, {}).get("reused", False),
     )
 
 

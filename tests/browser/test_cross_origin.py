@@ -182,3 +182,15 @@ def test_a_provider_without_cors_is_imitated_on_demand(page: Page) -> None:
         seen = call(page, f"{strict.url}/v2/integration", "GET", headers={"authorization": "Basic x"})
         assert seen == {"failed": "TypeError"}
         assert len(strict.gateway.sandboxes.default.journal) == 1
+
+
+@pytest.mark.parametrize("outcome", ["connection-reset", "empty-response"])
+def test_a_lost_answer_is_seen_once_though_the_browser_sends_again_by_itself(
+    page: Page, okto: Oktopost, sandbox: Sandbox, outcome: str
+) -> None:
+    payload = '{"email": "john@example.com"}'
+    assert act(page, okto, payload)["status"] == 200  # from here on the browser has a connection to reuse
+    sandbox.faults.plant({"match": "*", "outcome": outcome, "times": 1})
+    assert act(page, okto, payload) == {"failed": "TypeError"}
+    assert act(page, okto, payload)["status"] == 200
+    assert [fault.fired for fault in sandbox.faults.rules] == [1]

@@ -115,7 +115,10 @@ _SAMPLE: Final = {
     "action": "contact.create",
     "suggestion": f"actions exist for {', '.join(TYPES)}",
 }
-_FORM_HINT: Final = "send Content-Type: application/x-www-form-urlencoded, for example with curl -d name=value"
+_PAYLOAD_ADVICE: Final = "payload is a JSON object in one form field: encode it, as curl --data-urlencode does"
+_FORM_HINT: Final = (
+    "it is {content_type}: send Content-Type: application/x-www-form-urlencoded, for example with curl -d name=value"
+)
 _ID_LENGTH: Final = 15
 
 OUTCOMES: Final = (
@@ -150,17 +153,17 @@ REFUSALS: Final = {
     ),
     "integration-not-found": Refusal(
         404, "Integration not found: {id}", "integration", "O-11 documented",
-        "{form}GET /v2/integration lists the integrations of this account", elsewhere="I-11 documented",
+        "{form}{id} is no integration of this account: GET /v2/integration lists them", elsewhere="I-11 documented",
         sample={**_SAMPLE, "form": ""},
     ),
     "cname-not-found": Refusal(
         404, "Custom domain not found: {cname}", _CNAME, "I-02 choice",
-        "a custom domain of this account is known by its id, such as 0CN000000000000",
+        "{cname} is no custom domain of this account: one is known by its id, such as 0CN000000000000",
         sample={"cname": "0CN000000000009"},
     ),
     "integration-invalid": Refusal(
         400, "Integration status must be valid, it is invalid: {id}", "status", "O-12 documented",
-        "reconnect the integration, or choose one whose Status is valid", sample=_SAMPLE,
+        "reconnect integration {id}, or choose one whose Status is valid", sample=_SAMPLE,
     ),
     "integration-disabled": Refusal(
         400, "Integration state must be enabled, it is disabled: {id}", "state", "O-12 documented",
@@ -168,7 +171,7 @@ REFUSALS: Final = {
     ),
     "unsupported-type": Refusal(
         400, "Integration type is not supported: {type}", "type", "O-13 documented",
-        f"actions exist for {', '.join(TYPES)}", sample=_SAMPLE,
+        f"{{id}} is of type {{type}}: actions exist for {', '.join(TYPES)}", sample=_SAMPLE,
     ),
     "unsupported-action": Refusal(
         400, "Action is not supported for {type}: {action}", "action", "O-14 documented", "{suggestion}",
@@ -179,12 +182,11 @@ REFUSALS: Final = {
         "a required field must be there and not empty: {field}", elsewhere="I-06 documented",
     ),
     "invalid-payload": Refusal(
-        400, "Invalid payload: {reason}", "payload", "O-15 documented",
-        "payload is a JSON object in one form field; encode it, for example with curl --data-urlencode",
+        400, "Invalid payload: {reason}", "payload", "O-15 documented", "{reason}",
         sample={"reason": "the document: expected object, got []"},
     ),
     "crm-error": Refusal(
-        400, "{reason}", "application", "O-15 documented", "the application refused what the payload asks for",
+        400, "{reason}", "application", "O-15 documented", "the application refused: {reason}",
     ),
     "invalid-request": Refusal(
         400, "Invalid request: {reason}", "request", "X-02 choice", "{reason}",
@@ -196,7 +198,7 @@ REFUSALS: Final = {
     ),
     "undeclared": Refusal(
         400, "Undeclared in strict mode: {reason}", "request", "O-19 choice",
-        "leave the field out, or set the sandbox's strict mode to warn",
+        "{reason}: leave it out, or set the sandbox's strict mode to warn",
         sample={"reason": "payload.extra: expected a declared field, got an undeclared one"},
     ),
     "host-refused": Refusal(
@@ -205,7 +207,7 @@ REFUSALS: Final = {
     ),
     "not-found": Refusal(
         404, "Resource not found: {path}", "route", "I-12 public",
-        "served below /v2: /integration, /integration/{{id}}, /integration-action",
+        "nothing is served at {path}; below /v2 there are /integration, /integration/{{id}}, /integration-action",
     ),
     "method-not-allowed": Refusal(
         405, "Method {method} is not allowed here, only {allowed}", "route", "X-02 choice", "use {allowed}",
@@ -216,7 +218,7 @@ REFUSALS: Final = {
     ),
     "rate-limited": Refusal(
         429, "Rate limit exceeded, retry after {retry_after} s", "rate limit", "I-12 public",
-        "more than 60 calls in a minute or 120 in 5 seconds block for 15 minutes; a day has 20,000",
+        "wait {retry_after} s: more than 60 calls in a minute or 120 in 5 s block for 15 minutes; a day has 20,000",
         headers=(("retry-after", "{retry_after}"),),
     ),
     "server-error": Refusal(
@@ -225,7 +227,7 @@ REFUSALS: Final = {
     ),
     "contract-broken": Refusal(
         500, "Unexpected server error: {reason}", "server", "X-01 choice",
-        "a defect of this server: its own answer broke the contract, nothing was stored",
+        "a defect of this server, nothing was stored: {reason}",
         sample={"reason": "planned"},
     ),
     "unavailable": Refusal(
@@ -524,7 +526,7 @@ def read_payload(text: str) -> Any:
     except TooMuch as error:
         raise InvalidPayload(str(error), evidence="X-02 choice") from None
     except Malformed as error:
-        raise InvalidPayload(str(error)) from None
+        raise InvalidPayload(str(error), advice=_PAYLOAD_ADVICE) from None
 
 
 def missing_evidence(fields: Sequence[str], payload: Any) -> str:

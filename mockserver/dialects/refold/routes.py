@@ -123,31 +123,33 @@ REFUSALS: Final = {
         code="SERVER_ERROR", elsewhere="R-11 public", sample=_SAMPLE,
     ),
     "integration-not-found": Refusal(
-        404, "Integration slug not found", "slug", "R-11 choice", "the applications are {applications}",
-        code="SERVER_ERROR", sample=_SAMPLE,
+        404, "Integration slug not found", "slug", "R-11 choice",
+        "there is no {slug}: the applications are {applications}", code="SERVER_ERROR", sample=_SAMPLE,
     ),
     "application-not-found": Refusal(
         404, "Application with app_type '{slug}' not found for org {org}", "slug", "R-21 public",
-        "the applications are {applications}", code="EXTERNAL_API_FAILURE", sample=_SAMPLE,
+        "there is no {slug}: the applications are {applications}", code="EXTERNAL_API_FAILURE", sample=_SAMPLE,
     ),
     "not-connected": Refusal(
         400, "Application Authentication not found for linked_account_id {linked_account} and app {slug}",
-        "connection", "R-15 public", "connect {slug} for this linked account, or use one that has it",
+        "connection", "R-15 public", "connect {slug} for {linked_account}, or use a linked account that has it",
         code="SERVER_ERROR", sample=_SAMPLE,
     ),
     "linked-account-not-found": Refusal(
         404, "Linked Account with account id {linked_account} for org {org} in environment test not found",
-        "linked account", "R-21 public", "GET /api/v2/public/linked-account lists them", code="SERVER_ERROR",
+        "linked account", "R-21 public", "there is no {linked_account}: GET /api/v2/public/linked-account lists them",
+        code="SERVER_ERROR",
         sample=_SAMPLE,
     ),
     "linked-account-unknown": Refusal(
         400, "No linked account found for account id : {linked_account} in environment test", "linked account",
-        "R-12 choice", "create it with POST /api/v2/public/linked-account", code="INVALID_LINKED_ACCOUNT_ID",
-        sample=_SAMPLE,
+        "R-12 choice", "create {linked_account} with POST /api/v2/public/linked-account",
+        code="INVALID_LINKED_ACCOUNT_ID", sample=_SAMPLE,
     ),
     "linked-account-exists": Refusal(
         400, "Linked account with id {linked_account} already exists in the test environment", "linked account",
-        "R-21 public", "PUT /api/v2/public/linked-account updates it", code="SERVER_ERROR", sample=_SAMPLE,
+        "R-21 public", "PUT /api/v2/public/linked-account updates {linked_account}", code="SERVER_ERROR",
+        sample=_SAMPLE,
     ),
     "missing-token-account": Refusal(
         400, "linked_account_id is required", "request", "R-12 public",
@@ -159,11 +161,10 @@ REFUSALS: Final = {
     ),
     "missing-field": Refusal(
         400, "Required parameter '{field}' is missing", "parameters", "R-08 documented",
-        "GET the action's schema: it lists the required parameters", code="VALIDATION_ERROR",
+        "a required parameter must be there and not empty: {field}", code="VALIDATION_ERROR",
     ),
     "invalid-payload": Refusal(
-        400, "{reason}", "parameters", "R-22 choice", "GET the action's schema: it gives each parameter's type",
-        elsewhere="R-21 choice",
+        400, "{reason}", "parameters", "R-22 choice", "{reason}", elsewhere="R-21 choice",
         code="VALIDATION_ERROR", sample={"reason": "The body must be a JSON object, one key per parameter"},
     ),
     "invalid-request": Refusal(
@@ -172,11 +173,11 @@ REFUSALS: Final = {
     ),
     "undeclared": Refusal(
         400, "Undeclared in strict mode: {reason}", "parameters", "R-23 choice",
-        "leave it out, or set the sandbox's strict mode to warn", code="VALIDATION_ERROR",
+        "{reason}: leave it out, or set the sandbox's strict mode to warn", code="VALIDATION_ERROR",
         sample={"reason": "payload.extra: expected a declared field, got an undeclared one"},
     ),
     "crm-error": Refusal(
-        200, "{reason}", "application", "R-13 public", "the application refused what the parameters ask for",
+        200, "{reason}", "application", "R-13 public", "the application refused: {reason}",
     ),
     "node-failed": Refusal(
         200, "{reason}", "application", "R-04 documented", "the application refused what the parameters ask for",
@@ -188,7 +189,7 @@ REFUSALS: Final = {
     ),
     "not-found": Refusal(
         404, "Cannot {method} {path}", "route", "X-02 choice",
-        "served: /api/v2/integration-schema/… and /api/v2/public/…", code="SERVER_ERROR",
+        "nothing is served at {path}, but below /api/v2/integration-schema/ and /api/v2/public/", code="SERVER_ERROR",
     ),
     "method-not-allowed": Refusal(
         405, "Method {method} is not allowed here, only {allowed}", "route", "X-02 choice", "use {allowed}",
@@ -200,7 +201,8 @@ REFUSALS: Final = {
     ),
     "rate-limited": Refusal(
         429, "Rate limit exceeded, retry after {retry_after} s", "rate limit", "R-07 public",
-        "at most 20 calls in a second", code="SERVER_ERROR", headers=(("retry-after", "{retry_after}"),),
+        "wait {retry_after} s: at most 20 calls in a second", code="SERVER_ERROR",
+        headers=(("retry-after", "{retry_after}"),),
     ),
     "server-error": Refusal(
         500, "Server Error", "server", "R-07 public", "planned, or a defect of this server: see its log",
@@ -208,7 +210,7 @@ REFUSALS: Final = {
     ),
     "contract-broken": Refusal(
         500, "Server Error: {reason}", "server", "X-01 choice",
-        "a defect of this server: its own answer broke the contract, nothing was stored", code="SERVER_ERROR",
+        "a defect of this server, nothing was stored: {reason}", code="SERVER_ERROR",
         sample={"reason": "planned"},
     ),
     "unavailable": Refusal(
