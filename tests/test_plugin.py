@@ -430,9 +430,26 @@ def test_actions_that_must_count_are_named_in_the_configuration(pytester: pytest
     )
 
 
+@pytest.mark.contract("O-02")
+def test_an_id_of_another_form_breaks_the_contract_and_an_unknown_one_does_not(pytester: pytest.Pytester) -> None:
+    tests = """
+        def test_malformed(mockserver):
+            mockserver.oktopost.integrations["hubspot"] = "12345"
+            act(mockserver, "hubspot/contact.getByEmail", {"email": "a@example.com"})
+
+        def test_unknown(mockserver):
+            mockserver.oktopost.integrations["hubspot"] = "014999999999999"
+            act(mockserver, "hubspot/contact.getByEmail", {"email": "a@example.com"})
+        """
+    result = run(pytester, tests)
+    result.assert_outcomes(passed=2, errors=1)
+    result.stdout.fnmatch_lines(["*O-02 choice*"])
+
+
 def test_every_refusal_of_the_vocabulary_is_judged_on_purpose() -> None:
     survived = {
         "application-not-found",
+        "cname-not-found",
         "crm-error",
         "expired-integration-token",
         "host-refused",
@@ -443,6 +460,7 @@ def test_every_refusal_of_the_vocabulary_is_judged_on_purpose() -> None:
         "linked-account-not-found",
         "linked-account-unknown",
         "no-permission",
+        "node-failed",
         "not-connected",
         "rate-limited",
         "unavailable",

@@ -148,9 +148,10 @@ class RecordedCall:
             return "application"
         if self.fault is not None:
             return None
-        if self.outcome in BREAKING:
-            return "application"
-        return "mockserver" if self.outcome in OURS else None
+        if self.outcome in OURS:
+            return "mockserver"
+        # An integration id of another form is refused like an unknown one, yet no correct client sends it.
+        return "application" if self.outcome in BREAKING or self.violations else None
 
     def is_expected(self, expected: Sequence[str]) -> bool:
         """Whether a test that expects these outcomes accepts this call; a broken answer of ours never is."""
