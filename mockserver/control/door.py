@@ -18,7 +18,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.http import parse_cookie
 
 from mockserver import contracts
-from mockserver.control.frame import CODES, Denied, Route
+from mockserver.control.frame import CODES, Denied, Route, Written
 from mockserver.control.routes import routes
 from mockserver.errors import BrokenContract
 from mockserver.gateway import Gateway
@@ -188,7 +188,8 @@ def _query() -> dict[str, str]:
 
 
 def _answered(document: Any, status: int) -> Response:
-    return Response(dump_json(document), status, _HEADERS)
+    body = document.body if isinstance(document, Written) else dump_json(document)
+    return Response(body, status, _HEADERS)
 
 
 def _refusal(denied: Denied) -> Response:

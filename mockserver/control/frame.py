@@ -78,8 +78,15 @@ class Ask:
         return int(self.query.get(name, default))
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An answer that its view held to the contract and wrote itself, piece by piece, because it may be very large."""
+
+    body: bytes
+
+
 View = Callable[[Ask], Any]
-"""One question to its answer, a JSON value."""
+"""One question to its answer, a JSON value, or Written."""
 
 
 class Route:
@@ -106,7 +113,8 @@ class Route:
         self._refuse_undeclared("json", parts)
         if not self.request.is_valid(parts):
             raise invalid(self.request.violations(parts))
-        return hold(self.response, self.view(Ask(gateway, url, path, query, given.get("json"))))
+        answer = self.view(Ask(gateway, url, path, query, given.get("json")))
+        return answer if isinstance(answer, Written) else hold(self.response, answer)
 
     def _read(self, body: bytes) -> dict[str, Any]:
         if not body.strip():
