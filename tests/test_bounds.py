@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from mockserver.control import tables
 from mockserver.core import faults
 from mockserver.core.errors import MOST_VIOLATIONS
-from mockserver.core.http import MAX_VALUES, Malformed, load_json
+from mockserver.core.http import MAX_VALUES, Malformed, dump_json, load_json
 from mockserver.crm import steps
 from mockserver.crm.hubspot import search as hubspot_search
 from mockserver.crm.salesforce.soql import query as soql
@@ -321,6 +322,24 @@ def test_a_key_that_stands_twice_is_found_among_many(control: Control) -> None:
     table["deleted"] = [30_001, 7]
     _, error = control.refused("PUT", "state", document)
     assert error["message"] == "json.tables.marketo/lead: the id 7 stands there twice"
+
+
+def test_a_state_is_written_in_slices_and_whole(control: Control, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[int] = []
+
+    def counting(value: Any) -> bytes:
+        written.append(len(value))
+        return dump_json(value)
+
+    document = control.told("GET", "state")
+    table = document["tables"]["marketo/lead"]
+    lead = table["records"][0]
+    table["records"] = [{**lead, "id": number} for number in range(1, 2 * tables.SLICE + 2)]
+    control.told("PUT", "state", document)
+    monkeypatch.setattr(tables, "dump_json", counting)
+    assert control.told("GET", "state") == document
+    assert max(written) == tables.SLICE
+    assert written.count(tables.SLICE) == 2
 
 
 def test_generated_people_are_so_many_and_no_more(control: Control, monkeypatch: pytest.MonkeyPatch) -> None:
