@@ -52,6 +52,7 @@ ROWS = {
     "outcomes": 0,
     "memory": 0,
     "people": 0,
+    "redaction": 0,
     "resources": 0,
     "words": 0,
 }

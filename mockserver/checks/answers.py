@@ -15,7 +15,7 @@ from mockserver.dialects import refold
 from mockserver.dialects.frame import is_empty
 from mockserver.errors import MissingFields
 from mockserver.http import Answer, Malformed, load_json
-from mockserver.journal import REDACTED
+from mockserver.redaction import REDACTED
 
 _HIDDEN: Final = shown(REDACTED)
 """How a violation shows a value that a journal or a recording has hidden: nothing can be said of it."""

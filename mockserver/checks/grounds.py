@@ -11,6 +11,7 @@ from mockserver.checks.findings import Finding, Ground
 from mockserver.contracts import Contracts
 from mockserver.dialects.frame import Dialect
 from mockserver.errors import Problem, Violation
+from mockserver.redaction import Redaction
 from mockserver.resources import folder
 from mockserver.statements import KINDS
 
@@ -92,7 +93,7 @@ class Scale:
     def finding(self, side: str, pointer: str, expected: str, got: str, ground: Ground) -> Finding:
         """An error, or a warning when the evidence is weaker than what breaks."""
         severity = "error" if KINDS.index(ground.kind) <= self._strength else "warning"
-        return Finding(side, pointer, expected, got, ground, severity)
+        return Finding(side, pointer, expected, Redaction().echo(pointer, got), ground, severity)
 
     def of_refusal(self, dialect: Dialect, problem: Problem) -> Ground:
         """The ground on which a problem refuses a call."""

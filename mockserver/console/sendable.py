@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from mockserver.journal import BODY_CUT, REDACTED, Entry
+from mockserver.journal import BODY_CUT, Entry
+from mockserver.redaction import REDACTED
 from mockserver.sandbox import Sandbox
 
 WRONG: Final = "wrong-key"
@@ -46,7 +47,7 @@ class Sendable:
 
 def of_entry(entry: Entry, sandbox: Sandbox) -> Sendable:
     """The call of an entry."""
-    call, form = entry.exchange.call, entry.exchange.form
+    call, form = entry.exchange.call, entry.form
     headers = {name: value for name, value in entry.request_headers.items() if name in _KEPT}
     path = call.path + (f"?{call.query}" if call.query else "")
     text = "" if form is not None else entry.request_body.decode(errors="replace")

@@ -114,8 +114,8 @@ def _form(entry: Entry, form: dict[str, str]) -> str:
     """The form's fields; a payload is written as the object that it is the text of."""
     pad, lines = _INDENT * 3, []
     for name, value in form.items():
-        is_payload = name == "payload" and isinstance(entry.exchange.payload, dict)
-        text = f"json.dumps({_literal(entry.exchange.payload, 3)})" if is_payload else _literal(value, 3)
+        is_payload = name == "payload" and isinstance(entry.payload, dict)
+        text = f"json.dumps({_literal(entry.payload, 3)})" if is_payload else _literal(value, 3)
         lines.append(f'{pad}"{name}": {text},\n')
     return "{\n" + "".join(lines) + _INDENT * 2 + "}"
 
