@@ -26,7 +26,7 @@ BODY_CUT: Final = 64 * 1024
 TOTAL_BYTES: Final = 64 * 1024 * 1024
 """How many bytes the journals of all sandboxes may hold together."""
 
-_ENTRY_COST: Final = 1_280
+_ENTRY_COST: Final = 1_024
 """What an exchange costs beside its texts, in bytes, as tracemalloc counts a plain call."""
 
 _NO_COMPLAINTS: Final[Sequence[Any]] = ((), ())
@@ -285,8 +285,7 @@ def _entry(sandbox: str, time: float, duration: float, exchange: Exchange, answe
     call, redaction, refused = exchange.call, Redaction(), exchange.hint is not None
     path, query = redaction.path(call.path), redaction.query(call.query) if call.query else ""
     request = redaction.body(call.body[:BODY_CUT])[:BODY_CUT]
-    # A copy: the bytes that orjson makes hold many times what they need for as long as they live.
-    response = bytes(memoryview(answer.body)[:BODY_CUT])
+    response = _copied(answer.body)
     headers = [redacted_headers(call.headers.items()), answer.headers]
     complaints: Sequence[Any] = _NO_COMPLAINTS
     if refused or exchange.findings:
@@ -318,8 +317,13 @@ def _hint(name: str, value: str, hint: str) -> str:
     return " ".join(hint[: len(value)].split()) if name == "x-mock-hint" else value
 
 
+def _copied(body: bytes, length: int | None = BODY_CUT) -> bytes:
+    """The bytes that orjson makes hold many times what they need for as long as they live."""
+    return bytes(memoryview(body)[:length])
+
+
 def _dumped(value: Any) -> bytes:
     try:
-        return dump_json(value)
+        return _copied(dump_json(value), None)
     except TypeError:  # a lone surrogate, which only a call in process can have
         return json.dumps(value).encode()
