@@ -326,4 +326,4 @@ def _dumped(value: Any) -> bytes:
     try:
         return _copied(dump_json(value), None)
     except TypeError:  # a lone surrogate, which only a call in process can have
-        return json.dumps(value).encode()
+        return json.dumps(value, ensure_ascii=False).encode(errors="replace")

@@ -226,7 +226,7 @@ class Redaction:
                 hidden = _levels_hidden(mark, hidden, secret=secret)
                 secret = False
             elif colon or (word_colon and bare and not (hidden or secret)):
-                secret = is_secret(_unescaped(string or word))
+                secret = is_secret(_unescaped(string or word or ""))
             else:
                 shown = self._scalar(string, end, word) if hidden or secret else self._string(string, end, level)
                 if shown is not None:

@@ -158,6 +158,7 @@ def is_odd(text: str) -> bool:
 
 @given(st.binary(max_size=200))
 @example(b'{"token":')
+@example(b'{"": "token"}')
 @example(b"--\r\nname")
 @example(b'{"a":"\\ud800", "token":"\\ud800"}')
 def test_any_bytes_are_looked_at_without_complaint(body: bytes) -> None:
