@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import tracemalloc
+from base64 import b64encode
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -18,6 +22,11 @@ from mockserver.world import fixtures as world
 from tests.conftest import Control, Oktopost, Refold
 
 CASES = "salesforce/case.getAll"
+
+
+@pytest.fixture
+def gateway() -> Gateway:
+    return Gateway(Sandboxes(world.load()))
 
 
 @pytest.fixture
@@ -170,6 +179,77 @@ def written(journal: Journal, times: int, body: bytes = b"") -> None:
     for _ in range(times):
         call = Call("POST", "/v2/integration-action", "", {}, body)
         journal.write("sandbox", 0.0, 0.0, Exchange(call, dialect="oktopost"), Answer(200, b"{}"))
+
+
+def hostile_calls() -> dict[str, tuple[str, str, str, dict[str, str], bytes]]:
+    """Calls whose parts take many times their bytes once they are read; method, path, query, headers, body."""
+    okto, refold = "/v2/integration-action", "/api/v2/public/session-token"
+    wrong = {"listId": "1234", "leadIds": ["x"] * 100}
+    return {
+        "empty lists": ("POST", refold, "", {}, json.dumps([[] for _ in range(16_000)]).encode()),
+        "empty objects": ("POST", okto, "", {}, form_of("hubspot", "contact.create", {"x": [{}] * 8_000})),
+        "undeclared keys": ("POST", refold, "", {}, json.dumps({f"k{n}": n for n in range(500)}).encode()),
+        "violations": ("POST", okto, "", {}, form_of("marketo", "list.addLeads", wrong)),
+        "fields": ("POST", "/v2/integration", "", {}, urlencode([(f"a{n}", n) for n in range(900)]).encode()),
+        "query": ("GET", "/v2/integration", urlencode([(f"a{n}", n) for n in range(900)]), {}, b""),
+        "headers": ("GET", "/v2/integration", "", {f"x-h{n}": f"{n}" for n in range(200)}, b""),
+        "path": ("GET", "/v2/" + "\U0001f600" * 5_000, "", {}, b""),
+        "beyond the cut": ("POST", refold, "", {}, json.dumps([[] for _ in range(40_000)]).encode()),
+    }
+
+
+def form_of(app: str, action: str, payload: object) -> bytes:
+    number = world.load().names["oktopost"]["integrations"][app]
+    return urlencode({"id": number, "actionName": action, "payload": json.dumps(payload)}).encode()
+
+
+@pytest.mark.parametrize("kind", hostile_calls())
+def test_the_bound_counts_all_that_a_hostile_call_leaves_behind(kind: str) -> None:
+    gateway = Gateway(Sandboxes(world.load()))
+    method, path, query, headers, body = hostile_calls()[kind]
+    login = b64encode(b"001000000000001:okto-sandbox-key").decode()
+    own = {"host": "localhost", "authorization": f"Basic {login}", "x-api-key": "tk-sandbox-key"}
+    own["content-type"] = "application/json" if path.startswith("/api") else "application/x-www-form-urlencoded"
+    if path.startswith("/api"):
+        del own["authorization"]
+    dialect = gateway.dialect_of(path)
+    assert dialect is not None
+
+    def some_calls(count: int) -> None:
+        for _ in range(count):
+            gateway.respond(Call(method, path, query, {**own, **headers}, bytes(body)), dialect)
+
+    some_calls(2)  # what is compiled or remembered at the first call is no part of any
+    gc.collect()
+    before = gateway.sandboxes.budget.held
+    tracemalloc.start(1)
+    try:
+        some_calls(10)
+        gc.collect()
+        left, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    counted = gateway.sandboxes.budget.held - before
+    assert len(gateway.sandboxes.default.journal) == 12
+    assert left <= counted * 1.1
+
+
+def test_form_and_payload_are_read_from_what_is_kept(gateway: Gateway) -> None:
+    payload = {"email": "é@example.com", "access_token": "s", "x": [1, {"y": None}], "n": 1.5}
+    dialect, body = gateway.dialects[0], form_of("hubspot", "contact.getByEmail", payload)
+    login = b64encode(b"001000000000001:okto-sandbox-key").decode()
+    headers = {
+        "host": "localhost",
+        "authorization": f"Basic {login}",
+        "content-type": "application/x-www-form-urlencoded",
+    }
+    gateway.respond(Call("POST", "/v2/integration-action", "", headers, body), dialect)
+    (entry,) = gateway.sandboxes.default.journal
+    assert entry.payload == payload | {"access_token": "[redacted]"}
+    assert entry.form is not None
+    assert list(entry.form) == ["id", "actionName", "payload"]
+    assert entry.request_headers["authorization"] == "Basic [redacted]"
+    assert dict(entry.response_headers)["x-mock-outcome"] == entry.exchange.outcome
 
 
 def test_all_journals_together_stay_below_the_budget_and_the_oldest_goes_first() -> None:

@@ -13,10 +13,10 @@ from mockserver.core import contracts
 from mockserver.core.contracts import shown
 from mockserver.core.errors import MissingFields
 from mockserver.core.http import Answer, Malformed, load_json
+from mockserver.core.redaction import REDACTED
 from mockserver.dialects.frame import is_empty
 from mockserver.dialects.oktopost import routes as oktopost
 from mockserver.dialects.refold import routes as refold
-from mockserver.sandboxes.journal import REDACTED
 
 _HIDDEN: Final = shown(REDACTED)
 """How a violation shows a value that a journal or a recording has hidden: nothing can be said of it."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from mockserver import dialects
 from mockserver.checks.answers import AnswerChecks
 from mockserver.checks.exchanges import Held, Recorded, Unheld
-from mockserver.checks.findings import UNTRIED, Verdict, judged
+from mockserver.checks.findings import UNTRIED, Finding, Verdict, judged
 from mockserver.checks.grounds import Scale
 from mockserver.checks.requests import RequestChecks
 from mockserver.core import contracts
 from mockserver.core.errors import Refused
 from mockserver.core.http import Call
+from mockserver.core.redaction import Redaction
 from mockserver.dialects.frame import Dialect, Route, Visit, allowed
 from mockserver.sandboxes.journal import Exchange
 from mockserver.sandboxes.sandbox import Sandboxes
@@ -48,7 +50,9 @@ class Conformance:
 
     def hold(self, recorded: Recorded) -> Verdict:
         """The verdict on one exchange."""
-        name = f"{recorded.name} {recorded.call.method} {recorded.call.path}".strip()[:_NAME_LENGTH]
+        redaction = Redaction()
+        path = redaction.path(recorded.call.path)
+        name = f"{recorded.name} {recorded.call.method} {path}".strip()[:_NAME_LENGTH]
         try:
             held = self.read(recorded)
         except Unheld as reason:
@@ -62,7 +66,7 @@ class Conformance:
             name += f" -> {recorded.answer.status}"
             if held.problem is None or held.problem.outcome != "method-not-allowed":
                 self._answers.hold(held, recorded.answer)
-        findings = tuple(held.findings)
+        findings = tuple(_without_secrets(recorded, held.findings, redaction))
         state = UNTRIED if missing and not findings else judged(findings)
         return Verdict(name, held.key, state, findings, missing, recorded.where)
 
@@ -95,3 +99,18 @@ class Conformance:
         visit.dialect, visit.route = dialect, route
         visit.enter_sandbox(self._sandboxes.default)
         return visit
+
+
+def _without_secrets(recorded: Recorded, findings: Sequence[Finding], redaction: Redaction) -> Iterator[Finding]:
+    """What was found, where it repeats what the exchange tells to be a secret elsewhere."""
+    if not findings:
+        return
+    call, answer = recorded.call, recorded.answer
+    redaction.headers(call.headers.items())
+    redaction.query(call.query)
+    redaction.body(call.body)
+    if answer is not None:
+        redaction.headers(answer.headers)
+        redaction.body(answer.body)
+    for finding in findings:
+        yield replace(finding, got=redaction.hide(finding.got), expected=redaction.hide(finding.expected))

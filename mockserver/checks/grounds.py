@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from mockserver.checks.findings import Finding, Ground
 from mockserver.core.contracts import Contracts
 from mockserver.core.errors import Problem, Violation
+from mockserver.core.redaction import Redaction
 from mockserver.core.resources import folder
 from mockserver.core.statements import KINDS
 from mockserver.dialects.frame import Dialect, Visit, evidence_of
@@ -92,7 +93,7 @@ class Scale:
     def finding(self, side: str, pointer: str, expected: str, got: str, ground: Ground) -> Finding:
         """An error, or a warning when the evidence is weaker than what breaks."""
         severity = "error" if KINDS.index(ground.kind) <= self._strength else "warning"
-        return Finding(side, pointer, expected, got, ground, severity)
+        return Finding(side, pointer, expected, Redaction().echo(pointer, got), ground, severity)
 
     def of_refusal(self, dialect: Dialect, problem: Problem, visit: Visit) -> Ground:
         """The ground on which a problem refuses a call."""

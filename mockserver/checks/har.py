@@ -13,7 +13,7 @@ import orjson
 from mockserver import __version__
 from mockserver.checks.exchanges import Recorded
 from mockserver.core.http import Answer, Call
-from mockserver.sandboxes.journal import REDACTED, redacted_body, redacted_call
+from mockserver.core.redaction import Redaction
 
 _END: Final = b"\n]}}\n"
 
@@ -55,12 +55,12 @@ class HarFile:
         self._stream.flush()
 
     def _entry(self, recorded: Recorded, started: float, seconds: float) -> dict[str, Any]:
-        milliseconds = round(seconds * 1000, 3)
+        milliseconds, redaction = round(seconds * 1000, 3), Redaction()
         return {
             "startedDateTime": datetime.fromtimestamp(started, UTC).isoformat(timespec="milliseconds"),
             "time": milliseconds,
-            "request": self._request(redacted_call(recorded.call)),
-            "response": _response(recorded.answer),
+            "request": self._request(_redacted_call(recorded.call, redaction)),
+            "response": _response(_redacted_answer(recorded.answer, redaction)),
             "cache": {},
             "timings": {"send": 0, "wait": milliseconds, "receive": 0},
         }
@@ -75,6 +75,20 @@ class HarFile:
         return {**request, "queryString": query}
 
 
+def _redacted_call(call: Call, redaction: Redaction) -> Call:
+    headers = dict(redaction.headers(call.headers.items()))
+    query, body = redaction.query(call.query), redaction.body(call.body)
+    return Call(call.method, redaction.path(call.path), query, headers, body)
+
+
+def _redacted_answer(answer: Answer | None, redaction: Redaction) -> Answer | None:
+    """An answer without its own secrets, and without those of the request that it repeats."""
+    if answer is None:
+        return None
+    headers = [(name, redaction.hide(value)) for name, value in redaction.headers(answer.headers)]
+    return Answer(answer.status, redaction.hide_bytes(redaction.body(answer.body)), headers)
+
+
 def _response(answer: Answer | None) -> dict[str, Any]:
     if answer is None:
         return {
@@ -84,8 +98,7 @@ def _response(answer: Answer | None) -> dict[str, Any]:
             "redirectURL": "",
             "content": {"size": 0, "mimeType": ""},
         }
-    body = redacted_body(answer.body)
-    headers = [(name, REDACTED if name == "set-cookie" else value) for name, value in answer.headers]
+    body, headers = answer.body, answer.headers
     kind = dict(headers).get("content-type", "")
     content = {"size": len(body), "mimeType": kind, "text": body.decode(errors="replace")}
     told = {"status": answer.status, "statusText": "", "redirectURL": dict(headers).get("location", "")}

@@ -120,7 +120,7 @@ def _names(entry: Entry, table: str, key: str | int) -> bool:
         answered = load_json(entry.response_body)
     except Malformed:
         answered = None
-    return any(_holds(value, str(key), table) for value in (entry.exchange.payload, answered))
+    return any(_holds(value, str(key), table) for value in (entry.payload, answered))
 
 
 def _holds(value: Any, key: str, table: str, member: str = "") -> bool:

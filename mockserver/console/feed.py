@@ -160,7 +160,7 @@ def summary(entry: Entry) -> dict[str, Any]:
     seen = entry.exchange
     place, _, name = seen.action.rpartition("/")
     if not place or place.endswith("/http"):  # a route: what it was asked for says more than its name
-        place, name = seen.dialect, (seen.form or {}).get("actionName") or f"{seen.call.method} {seen.call.path}"
+        place, name = seen.dialect, (entry.form or {}).get("actionName") or f"{seen.call.method} {seen.call.path}"
     return {
         "number": entry.number,
         "time": clock_time(entry.time),

@@ -5,13 +5,18 @@ from __future__ import annotations
 from base64 import b64encode
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
-from mockserver.sandboxes.journal import BODY_CUT, REDACTED, Entry
+from mockserver.core.redaction import REDACTED
+from mockserver.sandboxes.journal import BODY_CUT, Entry
 from mockserver.sandboxes.sandbox import Sandbox
 
 WRONG: Final = "wrong-key"
 """Sent in place of a credential that was refused: the journal does not keep what it was."""
+
+_IN_PATH: Final = "/:@!$&()*+,;=~"
+_IN_QUERY: Final = f"{_IN_PATH}?%[]{{}}|'"
+"""What may stand in a path that was decoded, and in a query that was not."""
 
 _KEPT: Final = ("content-type", "linked_account_id", "x-mock-outcome", "x-mock-delay")
 """The headers that say something to the APIs, besides credentials."""
@@ -46,9 +51,9 @@ class Sendable:
 
 def of_entry(entry: Entry, sandbox: Sandbox) -> Sendable:
     """The call of an entry."""
-    call, form = entry.exchange.call, entry.exchange.form
+    call, form = entry.exchange.call, entry.form
     headers = {name: value for name, value in entry.request_headers.items() if name in _KEPT}
-    path = call.path + (f"?{call.query}" if call.query else "")
+    path = quote(call.path, safe=_IN_PATH) + (f"?{quote(call.query, safe=_IN_QUERY)}" if call.query else "")
     text = "" if form is not None else entry.request_body.decode(errors="replace")
     credentials = _tokens(entry, sandbox)
     return Sendable(
@@ -57,7 +62,11 @@ def of_entry(entry: Entry, sandbox: Sandbox) -> Sendable:
 
 
 def is_whole(entry: Entry) -> bool:
-    """Whether the journal holds all that the call sent: nothing cut off, no secret in its body or query."""
+    """Whether the journal holds all that the call sent as text: nothing cut off, no secret in its body or query."""
+    try:
+        entry.request_body.decode()
+    except UnicodeDecodeError:
+        return False
     hidden = REDACTED.encode() in entry.request_body or b"%5Bredacted%5D" in entry.request_body
     return entry.request_length <= BODY_CUT and not hidden and REDACTED not in entry.exchange.call.query
 

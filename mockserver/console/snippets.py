@@ -8,13 +8,21 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from shlex import quote
 from typing import Any, Final
+from urllib.parse import quote_plus
 
 from mockserver.console.sendable import WRONG, Sendable, lacks_permission
+from mockserver.core.http import load_json
 from mockserver.sandboxes.journal import BODY_CUT, Entry
 
 _WIDTH: Final = 100
 _VOLATILE: Final = frozenset(("request_id", "requestId", "correlationId"))
 """Members that differ from call to call, whatever is asked."""
+
+_METHODS: Final = frozenset(("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"))
+"""The methods for which requests has a function."""
+
+_PATTERN: Final = frozenset("[]{}")
+"""Characters of an address that curl takes for a pattern."""
 
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d")
 _JUST_NOW: Final = 5.0
@@ -24,25 +32,44 @@ _INDENT: Final = "    "
 def curl(request: Sendable, url: str) -> str:
     """The request as a command for a shell; ``url`` is where the server is."""
     parts = ["curl"]
-    if request.method != ("POST" if request.body else "GET"):
-        parts.append(f"-X {request.method}")
+    if request.method == "HEAD":
+        parts.append("--head")
+    elif request.method != ("POST" if request.body else "GET"):
+        parts.append(f"-X {quote(request.method)}")
+    if "/." in request.path:
+        parts.append("--path-as-is")
+    if not _PATTERN.isdisjoint(request.path):
+        parts.append("--globoff")
     if request.auth is not None:
         parts.append(f"-u {quote(':'.join(request.auth))}")
     parts.append(quote(url + request.path))
     headers = request.headers if request.form is None else _without_type(request.headers)
-    lines = [" ".join(parts), *(f"-H {quote(f'{name}: {value}')}" for name, value in headers.items())]
+    lines = [" ".join(parts), *(f"-H {quote(_header(name, value))}" for name, value in headers.items())]
+    return " \\\n  ".join([*lines, *_data(request)])
+
+
+def _header(name: str, value: str) -> str:
+    return f"{name}: {value}" if value else f"{name};"
+
+
+def _data(request: Sendable) -> Iterator[str]:
+    """The body as options: a form by its fields, as far as curl's own notation and a shell can hold them."""
     if request.form is not None:
-        lines += [f"--data-urlencode {quote(f'{name}={value}')}" for name, value in request.form.items()]
+        if all(request.form) and "\0" not in "".join(request.form.values()):
+            fields = (f"{quote_plus(name)}={value}" for name, value in request.form.items())
+            yield from (f"--data-urlencode {quote(field)}" for field in fields)
+        else:
+            yield f"--data-raw {quote(request.body)}"
     elif request.text:
-        lines.append(f"--data-raw {quote(request.text)}")
-    return " \\\n  ".join(lines)
+        if "content-type" not in request.headers:
+            yield "-H content-type:"
+        yield f"--data-raw {quote(request.text)}"
 
 
 def pytest(entry: Entry, request: Sendable, integrations: Mapping[str, str]) -> str:
     """The call as a test: the same request, the same answer expected; ``integrations`` are those of the sandbox."""
-    written = "\n".join(_body(entry, request))
-    for app, number in integrations.items():
-        written = written.replace(f'"id": "{number}",', f'"id": mockserver.oktopost.integrations["{app}"],', 1)
+    apps = {number: app for app, number in integrations.items()}
+    written = "\n".join(_body(entry, request, apps))
     names = [name for name in ("json", "ANY", "pytest", "requests") if re.search(rf"\b{name}\b", written)]
     imports = {"json": "import json", "ANY": "from unittest.mock import ANY", "pytest": "import pytest"}
     standard = [imports[name] for name in ("json", "ANY") if name in names]
@@ -51,15 +78,18 @@ def pytest(entry: Entry, request: Sendable, integrations: Mapping[str, str]) -> 
     return f"{head}\n\n\n{written}\n"
 
 
-def _body(entry: Entry, request: Sendable) -> Iterator[str]:
+def _body(entry: Entry, request: Sendable, apps: Mapping[str, str]) -> Iterator[str]:
     seen = entry.exchange
     if seen.failed is not None and seen.fault is None:
-        yield f'@pytest.mark.mockserver(expect=["{seen.outcome}"])'
+        yield f"@pytest.mark.mockserver(expect=[{_literal(seen.outcome, 1)}])"
     yield f"def test_{_test_name(entry)}(mockserver):"
     if seen.fault is not None and seen.fault not in ("header", "magic"):
-        yield f'    mockserver.fail_next("{seen.action}", "{seen.outcome}")'
-    yield f"    answer = requests.{request.method.lower()}("
-    yield from (f"        {argument}," for argument in _arguments(entry, request))
+        yield f"    mockserver.fail_next({_literal(seen.action, 1)}, {_literal(seen.outcome, 1)})"
+    known = request.method in _METHODS
+    yield f"    answer = requests.{request.method.lower() if known else 'request'}("
+    if not known:
+        yield f"        {_literal(request.method, 2)},"
+    yield from (f"        {argument}," for argument in _arguments(entry, request, apps))
     yield "    )"
     yield f"    assert answer.status_code == {entry.status}"
     answered = _json(entry.response_body)
@@ -67,13 +97,13 @@ def _body(entry: Entry, request: Sendable) -> Iterator[str]:
         yield f"    assert answer.json() == {_literal(answered, 1, entry.time)}"
 
 
-def _arguments(entry: Entry, request: Sendable) -> Iterator[str]:
+def _arguments(entry: Entry, request: Sendable, apps: Mapping[str, str]) -> Iterator[str]:
     is_okto = entry.exchange.dialect == "oktopost"
     base, path = ("oktopost", request.path.removeprefix("/v2")) if is_okto else ("refold", request.path)
-    yield f'f"{{mockserver.{base}.base_url}}{path}"'
+    yield f"mockserver.{base}.base_url + {_literal(path, 2)}"
     yield from _okto_login(entry, request) if is_okto else _refold_login(request)
     if request.form is not None:
-        yield f"data={_form(entry, request.form)}"
+        yield f"data={_form(entry, request.form, apps)}"
     elif _json(request.text) is not None:
         yield f"json={_literal(_json(request.text), 2)}"
     elif request.text:
@@ -83,7 +113,7 @@ def _arguments(entry: Entry, request: Sendable) -> Iterator[str]:
 
 def _okto_login(entry: Entry, request: Sendable) -> Iterator[str]:
     if request.auth is not None and WRONG in request.auth:
-        yield f'auth=(mockserver.oktopost.account_id, "{WRONG}")'
+        yield f"auth=(mockserver.oktopost.account_id, {_literal(WRONG, 2)})"
     elif request.auth is not None and lacks_permission(entry):
         yield "auth=(mockserver.oktopost.account_id, mockserver.oktopost.readonly_api_key)"
     elif request.auth is not None:
@@ -96,27 +126,31 @@ def _okto_login(entry: Entry, request: Sendable) -> Iterator[str]:
 
 
 def _refold_login(request: Sendable) -> Iterator[str]:
-    headers = _without_type(request.headers)
+    is_plain = request.headers.get("content-type") == "application/json" and _json(request.text) is not None
+    headers = _without_type(request.headers) if is_plain or not request.text else request.headers
     if not headers:
         return
     written = []
     for name, value in headers.items():
         if name == "x-api-key" and value != WRONG:
-            written.append(f'"{name}": mockserver.refold.api_key')
+            text = "mockserver.refold.api_key"
         elif name == "authorization" and WRONG not in value:
-            written.append(f'"{name}": f"Bearer {{mockserver.refold.session_token}}"')
+            text = 'f"Bearer {mockserver.refold.session_token}"'
         else:
-            written.append(f'"{name}": {_literal(value, 3)}')
+            text = _literal(value, 3)
+        written.append(f"{_literal(name, 3)}: {text}")
     yield "headers={" + ", ".join(written) + "}"
 
 
-def _form(entry: Entry, form: dict[str, str]) -> str:
-    """The form's fields; a payload is written as the object that it is the text of."""
+def _form(entry: Entry, form: Mapping[str, str], apps: Mapping[str, str]) -> str:
+    """The form's fields; a payload is written as the object that it is the text of, an integration by its name."""
     pad, lines = _INDENT * 3, []
     for name, value in form.items():
-        is_payload = name == "payload" and isinstance(entry.exchange.payload, dict)
-        text = f"json.dumps({_literal(entry.exchange.payload, 3)})" if is_payload else _literal(value, 3)
-        lines.append(f'{pad}"{name}": {text},\n')
+        payload = _json(value) if name == "payload" and entry.payload is not None else None
+        text = f"json.dumps({_literal(payload, 3)})" if isinstance(payload, dict) else _literal(value, 3)
+        if name == "id" and value in apps:
+            text = f"mockserver.oktopost.integrations[{_literal(apps[value], 3)}]"
+        lines.append(f"{pad}{_literal(name, 3)}: {text},\n")
     return "{\n" + "".join(lines) + _INDENT * 2 + "}"
 
 
@@ -145,8 +179,15 @@ def _one_line(value: Any, now: float | None) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(_one_line(item, now) for item in value) + "]"
     if isinstance(value, str):
-        return "ANY" if now is not None and _is_moment(value, now) else json.dumps(value, ensure_ascii=False)
+        return "ANY" if now is not None and _is_moment(value, now) else _quoted(value)
     return repr(value)
+
+
+def _quoted(text: str) -> str:
+    """A text as Python's literal. JSON's is one as well, but for what an editor would not show or a file not hold."""
+    return "".join(
+        letter if letter.isprintable() else f"\\U{ord(letter):08x}" for letter in json.dumps(text, ensure_ascii=False)
+    )
 
 
 def _is_moment(text: str, now: float) -> bool:
@@ -162,7 +203,7 @@ def _test_name(entry: Entry) -> str:
     action = seen.action.rpartition("/")[2] or f"{seen.call.method}_{seen.call.path}"
     outcome = "" if seen.outcome == "ok" else f"_{seen.outcome}"
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", f"{action}{outcome}").lower()
-    return re.sub(r"\W+", "_", words).strip("_")
+    return re.sub(r"\W+", "_", words, flags=re.ASCII).strip("_")
 
 
 def _without_type(headers: dict[str, str]) -> dict[str, str]:
@@ -170,7 +211,9 @@ def _without_type(headers: dict[str, str]) -> dict[str, str]:
 
 
 def _json(text: str | bytes) -> Any:
+    """The value of a JSON text, whole numbers exact; None for what is none, or would not be the same again."""
     try:
+        load_json(text)  # refuses what nests too deep, and what only Python takes for JSON
         return json.loads(text)
     except ValueError:
         return None

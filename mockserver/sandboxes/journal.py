@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
+import json
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from itertools import takewhile
+from sys import getsizeof
 from threading import Lock
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlencode
 
 from mockserver.core.errors import Violation
-from mockserver.core.http import Answer, Call
+from mockserver.core.http import Answer, Call, Malformed, dump_json, load_json, parse_form
+from mockserver.core.redaction import Redaction, redacted_headers
 
 RING: Final = 1_000
 """How many exchanges a sandbox keeps."""
@@ -25,21 +26,15 @@ BODY_CUT: Final = 64 * 1024
 TOTAL_BYTES: Final = 64 * 1024 * 1024
 """How many bytes the journals of all sandboxes may hold together."""
 
-_ENTRY_COST: Final = 2_560
+_ENTRY_COST: Final = 1_024
 """What an exchange costs beside its texts, in bytes, as tracemalloc counts a plain call."""
 
 _TOLD: Final = 400
 _TOLD_VIOLATIONS: Final = 10
 """How many characters of a text, and how many violations, outlive their entry."""
 
-REDACTED: Final = "[redacted]"
-_SECRET_HEADERS: Final = frozenset(("authorization", "x-api-key", "cookie", "x-mock-token"))
-_SECRET_ENDS: Final = (b"token", b"secret", b"password", b"api")
-_SECRET_NAME: Final = re.compile(r"(?:.*[_-])?(?:token|secret|password|api_?key)", re.IGNORECASE)
-_SECRET_MEMBER: Final = re.compile(
-    rb"""("(?:[^"\\]*[_-])?(?:token|secret|password|api_?key)"\s*:\s*")(?:[^"\\]|\\.)*(")""", re.IGNORECASE
-)
-_SECRET_PAIR: Final = re.compile(r"((?:^|&)(?:[^=&]*[_-])?(?:token|secret|password|api_?key)=)[^&]*", re.IGNORECASE)
+_NO_COMPLAINTS: Final[Sequence[Any]] = ((), ())
+_NO_FINDINGS: Final[list[Violation]] = []
 
 
 @dataclass(slots=True)
@@ -73,7 +68,11 @@ class Exchange:
 
 @dataclass(slots=True)
 class Entry:
-    """One exchange in the journal, secrets already gone."""
+    """One exchange in the journal, secrets already gone.
+
+    What it keeps is bytes, so that its ``size`` can be told: the bodies, and ``kept``, the headers and violations as
+    JSON. ``exchange`` is left with short texts; its form and payload are read from the body anew when somebody asks.
+    """
 
     number: int
     sandbox: str
@@ -81,18 +80,61 @@ class Entry:
     duration: float
     exchange: Exchange
     status: int
-    request_headers: dict[str, str]
     request_body: bytes
     request_length: int
-    response_headers: list[tuple[str, str]]
     response_body: bytes
     response_length: int
+    kept: bytes
+    has_form: bool
+    has_payload: bool
     size: int = 0
     place: int = 0
+
+    @property
+    def request_headers(self) -> dict[str, str]:
+        """The request's headers by their names in lower case."""
+        return dict(load_json(self.kept)[0])
+
+    @property
+    def response_headers(self) -> list[tuple[str, str]]:
+        """The answer's headers in their order."""
+        return [(name, value) for name, value in load_json(self.kept)[1]]
+
+    @property
+    def violations(self) -> list[Violation]:
+        """What the call broke."""
+        return [Violation(**told) for told in load_json(self.kept)[2]]
+
+    @property
+    def findings(self) -> list[Violation]:
+        """The undeclared fields that strict mode found."""
+        return [Violation(**told) for told in load_json(self.kept)[3]]
+
+    @property
+    def form(self) -> dict[str, str] | None:
+        """The fields of the form that was sent; None for none, and for one that was cut."""
+        if not self.has_form or self.request_length > BODY_CUT:
+            return None
+        try:
+            return dict(parse_form(self.request_body))
+        except Malformed:
+            return None
+
+    @property
+    def payload(self) -> Any:
+        """The JSON that was sent, as the action was given it; None for none, and for one that was cut."""
+        if not self.has_payload or self.request_length > BODY_CUT:
+            return None
+        text: str | bytes = (self.form or {}).get("payload", "") if self.has_form else self.request_body
+        try:
+            return load_json(text) if text.strip() else {}
+        except Malformed:
+            return None
 
     def as_json(self) -> dict[str, Any]:
         """The entry as the control API, the console and the reports show it."""
         seen = self.exchange
+        request_headers, response_headers, violations, findings = load_json(self.kept)
         return {
             "number": self.number,
             "request_id": seen.request_id,
@@ -104,22 +146,22 @@ class Entry:
                 "method": seen.call.method,
                 "path": seen.call.path,
                 "query": seen.call.query,
-                "headers": self.request_headers,
+                "headers": dict(request_headers),
                 "body": self.request_body.decode(errors="replace"),
                 "length": self.request_length,
-                "form": seen.form,
-                "payload": seen.payload,
+                "form": self.form,
+                "payload": self.payload,
             },
             "status": self.status,
             "response": {
-                "headers": dict(self.response_headers),
+                "headers": dict(response_headers),
                 "body": self.response_body.decode(errors="replace"),
                 "length": self.response_length,
             },
             "outcome": seen.outcome,
             "checks": {"passed": list(seen.checks[: seen.passed]), "failed": seen.failed},
-            "violations": [violation.as_json() for violation in seen.violations],
-            "findings": [violation.as_json() for violation in seen.findings],
+            "violations": violations,
+            "findings": findings,
             "hint": seen.hint,
             "evidence": seen.evidence,
             "fault": seen.fault,
@@ -288,24 +330,7 @@ class Journal:
 
     def write(self, sandbox: str, time: float, duration: float, exchange: Exchange, answer: Answer) -> None:
         """Keep an exchange; bodies are cut and secrets removed here, so that they never enter."""
-        call = exchange.call
-        request = call.body[:BODY_CUT]
-        # A copy: the bytes that orjson makes hold many times what they need for as long as they live.
-        response = bytes(memoryview(answer.body)[:BODY_CUT])
-        if _may_hold_secrets(response):
-            response = _SECRET_MEMBER.sub(rb"\1[redacted]\2", response)
-        if _may_hold_secrets(request):
-            request = _redact_request(exchange, request)
-        entry = Entry(
-            0, sandbox, time, duration, exchange, answer.status,
-            redacted(call.headers), request, len(call.body), answer.headers, response, len(answer.body),
-            size=_ENTRY_COST + len(call.query) + sum(map(len, call.headers.values())) + len(request) + len(response),
-        )  # fmt: skip
-        # The headers with the secrets and a body beyond the cut live on only in the call: let it go.
-        query = _SECRET_PAIR.sub(rf"\1{REDACTED}", call.query) if call.query else ""
-        exchange.call = Call(call.method, call.path, query)
-        if len(call.body) > BODY_CUT:
-            exchange.form = exchange.payload = None
+        entry = _entry(sandbox, time, duration, exchange, answer)
         with self._budget.lock:
             self.numbered += 1
             entry.number = self.numbered
@@ -346,64 +371,50 @@ class Journal:
         self.dropped += 1
 
 
-def _may_hold_secrets(body: bytes) -> bool:
-    """A quick no for nearly every body; the exact look comes only after a yes."""
-    folded = body.lower()
-    for end in _SECRET_ENDS:  # noqa: SIM110 - any() would make a generator, twice on every call
-        if end in folded:
-            return True
-    return False
+def _entry(sandbox: str, time: float, duration: float, exchange: Exchange, answer: Answer) -> Entry:
+    """What is kept of an exchange, which is left without all that the bytes tell as well."""
+    call, redaction, refused = exchange.call, Redaction(), exchange.hint is not None
+    path, query = redaction.path(call.path), redaction.query(call.query) if call.query else ""
+    request = redaction.body(call.body[:BODY_CUT])[:BODY_CUT]
+    response = _copied(answer.body)
+    headers = [redacted_headers(call.headers.items()), answer.headers]
+    complaints: Sequence[Any] = _NO_COMPLAINTS
+    if refused or exchange.findings:
+        complaints = [_told(exchange.violations, redaction), _told(exchange.findings, redaction)]
+    response = redaction.body(response)
+    if refused and redaction.echoes:  # what is refused is repeated in the refusal
+        path, hint, response = redaction.hide(path), redaction.hide(exchange.hint or ""), redaction.hide_bytes(response)
+        headers[1] = [(name, _hint(name, value, hint)) for name, value in answer.headers]
+        exchange.hint = hint
+    kept = _dumped([*headers, *complaints])
+    has_form, has_payload = exchange.form is not None, exchange.payload is not None
+    exchange.call = Call(call.method, path, query)
+    exchange.form = exchange.payload = None
+    exchange.violations, exchange.findings = (), _NO_FINDINGS
+    return Entry(
+        0, sandbox, time, duration, exchange, answer.status, request, len(call.body), response, len(answer.body),
+        kept, has_form, has_payload,
+        size=_ENTRY_COST + len(request) + len(response) + len(kept) + len(call.method) + getsizeof(path)
+        + getsizeof(query) + getsizeof(exchange.hint),
+    )  # fmt: skip
 
 
-def _redact_request(exchange: Exchange, body: bytes) -> bytes:
-    """The body without its secrets; a form is written anew from its redacted fields."""
-    exchange.payload = _redacted_value(exchange.payload)
-    if exchange.form is None:
-        return _SECRET_MEMBER.sub(rb"\1[redacted]\2", body)
-    exchange.form = {name: _redacted_field(name, text) for name, text in exchange.form.items()}
-    return urlencode(exchange.form).encode()[:BODY_CUT]
+def _told(found: Sequence[Violation], redaction: Redaction) -> list[dict[str, str]]:
+    return [{**one.as_json(), "got": redaction.echo(one.pointer, one.got)} for one in found] if found else []
 
 
-def _redacted_field(name: str, text: str) -> str:
-    if _SECRET_NAME.fullmatch(name):
-        return REDACTED
-    return _SECRET_MEMBER.sub(rb"\1[redacted]\2", text.encode()).decode()
+def _hint(name: str, value: str, hint: str) -> str:
+    """A header's value; that of the hint is made of what the hint may say, on one line and cut as it was."""
+    return " ".join(hint[: len(value)].split()) if name == "x-mock-hint" else value
 
 
-def _redacted_value(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {
-            name: REDACTED if isinstance(inner, str) and _SECRET_NAME.fullmatch(name) else _redacted_value(inner)
-            for name, inner in value.items()
-        }
-    return [_redacted_value(inner) for inner in value] if isinstance(value, list) else value
+def _copied(body: bytes, length: int | None = BODY_CUT) -> bytes:
+    """The bytes that orjson makes hold many times what they need for as long as they live."""
+    return bytes(memoryview(body)[:length])
 
 
-def redacted(headers: Mapping[str, str]) -> dict[str, str]:
-    """The headers with every secret replaced; an authorization keeps its scheme."""
-    shown = dict(headers)
-    for name in _SECRET_HEADERS:
-        if name in shown:
-            shown[name] = _hidden(name, shown[name])
-    return shown
-
-
-def redacted_call(call: Call) -> Call:
-    """A request as a recording may hold it: whole, but without the secrets of its headers, query and body."""
-    query = _SECRET_PAIR.sub(rf"\1{REDACTED}", call.query)
-    return Call(call.method, call.path, query, redacted(call.headers), redacted_body(call.body))
-
-
-def redacted_body(body: bytes) -> bytes:
-    """A JSON document or a form without its secrets."""
-    if not _may_hold_secrets(body):
-        return body
-    if body[:1] in b"{[":
-        return _SECRET_MEMBER.sub(rb"\1[redacted]\2", body)
-    fields = parse_qsl(body.decode("latin-1"), keep_blank_values=True, encoding="latin-1")
-    found = [(name, _redacted_field(name, text)) for name, text in fields]
-    return body if found == fields else urlencode(found, encoding="latin-1").encode()
-
-
-def _hidden(name: str, value: str) -> str:
-    return f"{value.partition(' ')[0]} {REDACTED}" if name == "authorization" else REDACTED
+def _dumped(value: Any) -> bytes:
+    try:
+        return _copied(dump_json(value), None)
+    except TypeError:  # a lone surrogate, which only a call in process can have
+        return json.dumps(value, ensure_ascii=False).encode(errors="replace")

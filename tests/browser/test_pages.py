@@ -378,7 +378,7 @@ def test_an_action_is_tried_by_its_form_and_by_its_example(tab: Tab, sandbox: Sa
     tab.press("documented request")
     tab.press("Send")
     expect(page.locator("#answer-outcome")).to_have_text("ok")
-    assert [entry.exchange.payload for entry in sandbox.journal][1]["data"]["LastName"] == "Doe"
+    assert [entry.payload for entry in sandbox.journal][1]["data"]["LastName"] == "Doe"
     page.get_by_role("link", name="Open the call").click()
     expect(page.locator("#call-title")).to_have_text("oktopost/salesforce/lead.create")
     tab.forgive(400)
