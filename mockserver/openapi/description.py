@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Any
 
 from mockserver.dialects.frame import Dialect, Route
 from mockserver.openapi.parts import Operation, Parts
 from mockserver.openapi.refusals import Reword
 from mockserver.sandboxes.sandbox import World
-
-if TYPE_CHECKING:
-    from mockserver.openapi.operations import Operations
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,7 @@ class Description:
     credentials: Callable[[World], Mapping[str, str]] = lambda _: {}
     security: Callable[[Route, Parts], list[dict[str, list[str]]]] = lambda _route, _parts: []
     samples: Callable[[World], Mapping[str, str]] = lambda _: {}
-    actions: Callable[[Operations, Route], Iterator[tuple[str, str, Operation]]] | None = None
+    actions: Callable[[Any, Route], Iterator[tuple[str, str, Operation]]] | None = None
     extras: Sequence[str] = ()
     forms: Mapping[str, Reword] = field(default_factory=dict)
     form: Callable[[Route], str] = lambda _: ""
