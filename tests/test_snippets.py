@@ -99,13 +99,13 @@ def sent_by(source: str) -> tuple[str, str, dict[str, Any]]:
         def __getattr__(self, name: str) -> Any:
             return lambda url, **arguments: make(name.upper(), url, **arguments)
 
-    names = sandbox().world.credentials
+    names = sandbox().world.names["oktopost"]
     okto = SimpleNamespace(
         base_url=f"{URL}/v2",
         auth="login",
         account_id="account",
         readonly_api_key="key",
-        integrations=names.integrations,
+        integrations=names["integrations"],
     )
     refold = SimpleNamespace(base_url=URL, api_key="key", session_token="token")
     fixture = SimpleNamespace(oktopost=okto, refold=refold, fail_next=lambda *_: None)
