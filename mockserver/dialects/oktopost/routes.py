@@ -7,16 +7,13 @@ from functools import cache, lru_cache, partial
 from typing import Any, Final
 
 from mockserver.core import contracts
-from mockserver.core.action import ActionTable, Run
+from mockserver.core.action import ActionTable
 from mockserver.core.errors import CrmError, InvalidPayload, MissingFields, Problem, Refused, did_you_mean
 from mockserver.core.http import Malformed, load_json, parse_form
 from mockserver.core.store import Record, Store
-from mockserver.crm.hubspot import actions as hubspot
-from mockserver.crm.hubspot import events as hubspot_events
-from mockserver.crm.marketo import actions as marketo
-from mockserver.crm.salesforce import actions as salesforce
 from mockserver.dialects import limits
 from mockserver.dialects.frame import Dialect, Refusal, Route, Visit
+from mockserver.dialects.oktopost.actions import ACTIONS
 from mockserver.sandboxes.engine import perform
 from mockserver.sandboxes.sandbox import Grant
 
@@ -25,42 +22,6 @@ PREFIX: Final = "/v2"
 PERMISSION: Final = "Integration Add"
 TYPES: Final = ("salesforce", "marketo", "hubspot")
 """The integration types that have actions."""
-
-ACTIONS: Final[dict[str, Run]] = {
-    "salesforce/lead.getById": partial(salesforce.get, sobject="Lead"),
-    "salesforce/lead.getByEmail": partial(salesforce.get_by_email, sobject="Lead"),
-    "salesforce/lead.search": partial(salesforce.search, sobject="Lead"),
-    "salesforce/lead.create": partial(salesforce.create, sobject="Lead"),
-    "salesforce/lead.update": partial(salesforce.update, sobject="Lead"),
-    "salesforce/contact.getById": partial(salesforce.get, sobject="Contact"),
-    "salesforce/contact.getByEmail": partial(salesforce.get_by_email, sobject="Contact"),
-    "salesforce/contact.search": partial(salesforce.search, sobject="Contact"),
-    "salesforce/contact.create": partial(salesforce.create, sobject="Contact"),
-    "salesforce/contact.update": partial(salesforce.update, sobject="Contact"),
-    "salesforce/account.getById": partial(salesforce.get, sobject="Account"),
-    "salesforce/account.create": partial(salesforce.create, sobject="Account"),
-    "salesforce/account.update": partial(salesforce.update, sobject="Account"),
-    "salesforce/account.delete": partial(salesforce.delete, sobject="Account"),
-    "salesforce/task.create": partial(salesforce.create, sobject="Task"),
-    "salesforce/case.getById": partial(salesforce.get, sobject="Case"),
-    "salesforce/case.getAll": partial(salesforce.get_all, sobject="Case"),
-    "salesforce/case.create": partial(salesforce.create, sobject="Case"),
-    "salesforce/case.update": partial(salesforce.update, sobject="Case"),
-    "salesforce/caseComment.getById": partial(salesforce.get, sobject="CaseComment"),
-    "salesforce/caseComment.getByCaseId": salesforce.get_comments,
-    "salesforce/caseComment.create": salesforce.create_comment,
-    "salesforce/caseComment.update": salesforce.update_comment,
-    "marketo/list.getAll": marketo.get_lists,
-    "marketo/list.addLeads": marketo.add_leads,
-    "marketo/lead.createUpdate": marketo.create_update,
-    "marketo/lead.create": marketo.create,
-    "marketo/activity.addCustom": marketo.add_activity,
-    "hubspot/contact.getByEmail": hubspot.contact_by_email,
-    "hubspot/contact.getById": hubspot.contact_by_id,
-    "hubspot/contact.create": hubspot.contact_from_data,
-    "hubspot/event.upsert": hubspot_events.upsert_event,
-}
-"""The 32 documented actions; each key is the place of its schema file below ``schemas/oktopost``."""
 
 _FIELDS: Final = (
     "Id", "Created", "Modified", "Status", "State", "AccountId", "Type", "Version", "CnameId", "SettingsData",
