@@ -13,7 +13,7 @@ from mockserver.crm.hubspot.catalogue import Property, catalogue, moment
 from mockserver.crm.marketo import actions as marketo
 from mockserver.crm.marketo.fields import stamp
 from mockserver.crm.salesforce import actions as salesforce
-from mockserver.crm.salesforce.objects import described
+from mockserver.crm.salesforce.objects import KEY_PREFIXES, described
 from mockserver.sandboxes.sandbox import Sandbox
 
 FIXED: Final = "oktopost/account"
@@ -107,7 +107,7 @@ def _delete(store: Store, spec: TableSpec, text: str) -> Record:
 def _add(sandbox: Sandbox, store: Store, spec: TableSpec, given: Record) -> Record:
     app, _, name = spec.name.partition("/")
     try:
-        if app == "salesforce":
+        if app == "salesforce" and name in KEY_PREFIXES:
             record = _salesforce(store, spec, name, given)
         elif app == "hubspot" and name in _HUBSPOT_OBJECTS:
             record = _hubspot(store, spec, name, given)

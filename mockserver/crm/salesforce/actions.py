@@ -9,8 +9,10 @@ from mockserver.core.errors import CrmError
 from mockserver.core.store import Record, Store
 from mockserver.core.words import words_of
 from mockserver.crm.salesforce import errors
+from mockserver.crm.salesforce.deleted import delete_record
+from mockserver.crm.salesforce.describe import LOOKUPS
 from mockserver.crm.salesforce.ids import normalise, well_formed
-from mockserver.crm.salesforce.objects import answered, described, table_of
+from mockserver.crm.salesforce.objects import API_VERSION, Field, answered, described, table_of, url_of
 from mockserver.crm.salesforce.rules import created, updated
 from mockserver.crm.salesforce.values import writeable_values
 
@@ -78,6 +80,66 @@ def update(store: Store, sobject: str, key: str, data: Mapping[str, Any]) -> str
     return str(record["Id"])
 
 
+def upsert(
+    store: Store,
+    sobject: str,
+    name: str,
+    value: str,
+    data: Mapping[str, Any],
+    *,
+    update_only: bool = False,
+    version: str = API_VERSION,
+) -> tuple[str, bool]:
+    """The id of the record whose external id ``name`` is ``value``, updated or created, and whether it was created.
+
+    CrmError as for create and update, 404 for a field that is no external id or, with ``update_only``, for a value
+    that nothing has, 300 when several records have it.
+    """
+    field = external_id(store, sobject, name)
+    if any(given.lower() == field.name.lower() for given in data):
+        raise errors.external_id_in_data(field.name)
+    if field.name == "Id":
+        return update(store, sobject, value, data), False
+    found = _having(store, sobject, field, value)
+    if len(found) > 1:
+        raise errors.several([url_of(sobject, record["Id"], version) for record in found])
+    if found:
+        return update(store, sobject, found[0]["Id"], data), False
+    if update_only:
+        raise errors.not_found(f"{sobject} with {field.name} {errors.shown(value)}")
+    return create(store, sobject, {**data, field.name: value}), True
+
+
+def find_by(store: Store, sobject: str, name: str, value: str, version: str = API_VERSION) -> Record:
+    """The stored record whose external id ``name`` is ``value``; CrmError 404 and 300 as for upsert."""
+    field = external_id(store, sobject, name)
+    if field.name == "Id":
+        return find_record(store, sobject, value)
+    found = _having(store, sobject, field, value)
+    if not found:
+        raise errors.not_found(f"{sobject} with {field.name} {errors.shown(value)}")
+    if len(found) > 1:
+        raise errors.several([url_of(sobject, record["Id"], version) for record in found])
+    return found[0]
+
+
+def external_id(store: Store, sobject: str, name: str) -> Field:
+    """The field of that name in any case, when records can be looked up by it; CrmError 404."""
+    field = described(store, sobject).named(name)
+    if field is None or (field.kind != "custom" and field.name not in LOOKUPS.get(sobject, ("Id",))):
+        raise errors.no_external_id(name)
+    return field
+
+
+def _having(store: Store, sobject: str, field: Field, value: str) -> list[Record]:
+    """The records that have a value, text in any case; only some fields have an index."""
+    table = table_of(sobject)
+    if field.name in store.state.tables[table].base.spec.indexes:
+        return store.find(table, field.name, value)
+    wanted = value.lower()
+    return [record for record in store.scan(table) if str(record.get(field.name, "")).lower() == wanted]
+
+
 def delete(store: Store, sobject: str, key: str) -> str:
     """Delete the record with what belongs to it; its id, CrmError when there is none or cases relate to it."""
     record = find_record(store, sobject, key)
@@ -133,7 +195,7 @@ def _delete_with_owned(store: Store, sobject: str, record: Record) -> None:
     for name, reference in _LOOSE.get(sobject, ()):
         for loose in store.find(table_of(name), reference, key):
             store.replace(table_of(name), {field: loose[field] for field in loose if field != reference})
-    store.delete(table_of(sobject), key)
+    delete_record(store, sobject, record)
 
 
 def _refuse_with_cases(store: Store, sobject: str, record: Record) -> None:

@@ -22,6 +22,9 @@ KEY_PREFIXES: Final = {
 }
 """The first three characters of every id of an object."""
 
+API_VERSION: Final = "v59.0"
+"""The version in the URLs of records where a caller asks for no other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -80,6 +83,11 @@ def described(store: Store, name: str) -> SObject:
 def answered(store: Store, name: str, record: Record) -> Record:
     """A stored record as the platform answers it: every field in order, null when empty."""
     return {**described(store, name).template, **record}
+
+
+def url_of(name: str, key: str, version: str = API_VERSION) -> str:
+    """The path of a record in the REST API."""
+    return f"/services/data/{version}/sobjects/{name}/{key}"
 
 
 def table_of(name: str) -> str:

@@ -16,7 +16,7 @@ INTEGRATION_USER_ID: Final = numbered_id(KEY_PREFIXES["User"], 1)
 Rule = Callable[[Store, Record, Record], Mapping[str, Any]]
 """(store, the record to be saved, the caller's values) -> computed values, None for an empty one."""
 
-_PROBABILITIES: Final = {
+PROBABILITIES: Final = {
     "Prospecting": 10,
     "Qualification": 10,
     "Needs Analysis": 20,
@@ -122,7 +122,7 @@ def _opportunity(_store: Store, record: Record, values: Record) -> Mapping[str, 
     """A stage brings its probability unless the caller gives one; the expected revenue is its share."""
     stage, probability = record["StageName"], record.get("Probability")
     if "StageName" in values and values.get("Probability") is None:
-        probability = _PROBABILITIES.get(stage, probability)
+        probability = PROBABILITIES.get(stage, probability)
     won, closed = stage == "Closed Won", stage in ("Closed Won", "Closed Lost")
     category = "Closed" if won else "Omitted" if closed else "Pipeline"
     amount = record.get("Amount")
