@@ -32,7 +32,7 @@ from mockserver.world.population import MIX, extend, records, write
 
 FIXTURES = folder("fixtures")
 TABLES = sorted(path.relative_to(FIXTURES).with_suffix("").as_posix() for path in FIXTURES.glob("*/*.json"))
-SALESFORCE = [table for table in TABLES if table.startswith("salesforce/")]
+SALESFORCE = [f"salesforce/{name}" for name in KEY_PREFIXES]
 EMAILS = {
     "salesforce": (("salesforce/Lead", "Email"), ("salesforce/Contact", "Email"), ("salesforce/User", "Email")),
     "marketo": (("marketo/lead", "email"),),

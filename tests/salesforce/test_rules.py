@@ -144,6 +144,16 @@ def test_a_given_probability_outlasts_the_stage(org: Org) -> None:
     assert org.changed("Opportunity", key)["Probability"] == 20
 
 
+def test_a_given_forecast_category_lasts_until_the_next_stage(org: Org) -> None:
+    given = {"Name": "D", "StageName": "Prospecting", "CloseDate": "2026-03-01", "ForecastCategoryName": "Best Case"}
+    key = org.opportunity(**given)
+    salesforce.update(org.store, "Opportunity", key, {"Amount": 1})
+    record = org.changed("Opportunity", key)
+    assert (record["ForecastCategoryName"], record["ForecastCategory"]) == ("Best Case", "BestCase")
+    salesforce.update(org.store, "Opportunity", key, {"StageName": "Closed Won"})
+    assert org.changed("Opportunity", key)["ForecastCategoryName"] == "Closed"
+
+
 def test_a_deleted_lead_takes_its_tasks_with_it(org: Org, lead: str) -> None:
     org.created("task.create", data={"WhoId": lead})
     assert salesforce.delete(org.store, "Lead", lead) == lead

@@ -131,7 +131,7 @@ def _read(name: str, declared: Mapping[str, Any]) -> Field:
         declared["x-field-type"],
         nullable=nullable,
         createable=createable,
-        updateable=createable and declared.get("x-updateable", True),
+        updateable=declared.get("x-updateable", createable),
         default=default,
         length=declared.get("maxLength"),
         max_bytes=declared.get("x-max-bytes"),

@@ -31,6 +31,16 @@ PROBABILITIES: Final = {
 """The stages of the default sales process and their probabilities in percent."""
 
 
+_FORECASTS: Final = {
+    "Omitted": "Omitted",
+    "Pipeline": "Pipeline",
+    "Best Case": "BestCase",
+    "Commit": "Forecast",
+    "Closed": "Closed",
+}
+"""What people call a forecast category, and what the platform calls it."""
+
+
 def created(store: Store, sobject: SObject, values: Record) -> Record:
     """A new record: a fresh id, defaults, the caller's values, audit fields, computed fields."""
     user, now = integration_user(store), timestamp(store.now())
@@ -119,12 +129,17 @@ def _case(store: Store, record: Record, values: Record) -> Mapping[str, Any]:
 
 
 def _opportunity(_store: Store, record: Record, values: Record) -> Mapping[str, Any]:
-    """A stage brings its probability unless the caller gives one; the expected revenue is its share."""
+    """A stage brings its probability and its forecast category unless the caller gives them.
+
+    The expected revenue is the probability's share of the amount.
+    """
     stage, probability = record["StageName"], record.get("Probability")
     if "StageName" in values and values.get("Probability") is None:
         probability = PROBABILITIES.get(stage, probability)
     won, closed = stage == "Closed Won", stage in ("Closed Won", "Closed Lost")
     category = "Closed" if won else "Omitted" if closed else "Pipeline"
+    if "StageName" not in values or values.get("ForecastCategoryName"):
+        category = record.get("ForecastCategoryName") or category
     amount = record.get("Amount")
     share = None if amount is None or probability is None else amount * probability / 100
     return {
@@ -132,7 +147,7 @@ def _opportunity(_store: Store, record: Record, values: Record) -> Mapping[str, 
         "IsWon": won,
         "Probability": probability,
         "ExpectedRevenue": share,
-        "ForecastCategory": category,
+        "ForecastCategory": _FORECASTS.get(category, "Pipeline"),
         "ForecastCategoryName": category,
     }
 
