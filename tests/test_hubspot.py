@@ -559,7 +559,7 @@ PEOPLE = [
 ]
 
 
-def search(property_name: str, operator: str, value: Any, **more: Any) -> dict[str, Any]:
+def search(property_name: Any, operator: Any, value: Any, **more: Any) -> dict[str, Any]:
     store = make_store(PEOPLE)
     payload = {"propertyName": property_name, "operator": operator, "value": value, **more}
     assert contracts.load().of("refold/hubspot/search_contacts", "request").violations(payload) == []
@@ -638,6 +638,8 @@ def test_a_search_shows_as_many_as_the_limit_and_counts_all() -> None:
     ("payload", "message"),
     [
         (("nickname", "EQ", "x"), 'Property "nickname" does not exist'),
+        ((7, "EQ", "x"), 'Property "7" does not exist'),
+        (("email", 7, "x"), 'operator "7" is not one of'),
         (("email", "LIKE", "x"), 'operator "LIKE" is not one of [BETWEEN, CONTAINS_TOKEN, EQ, GT, GTE,'),
         (("email", "eq", "x"), 'operator "eq" is not one of'),
         (("num_notes", "BETWEEN", "1"), 'BETWEEN needs a lower and an upper value, such as "1;9", not "1"'),
@@ -646,7 +648,7 @@ def test_a_search_shows_as_many_as_the_limit_and_counts_all() -> None:
         (("closedate", "LT", "soon"), "soon was not a valid long."),
     ],
 )
-def test_a_filter_that_makes_no_sense_is_hubspot_s_400(payload: tuple[str, str, str], message: str) -> None:
+def test_a_filter_that_makes_no_sense_is_hubspot_s_400(payload: tuple[Any, Any, str], message: str) -> None:
     with pytest.raises(CrmError, match=re.escape(message)) as error:
         search(*payload)
     assert refused(error)[:2] == (400, "VALIDATION_ERROR")

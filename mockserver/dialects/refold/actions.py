@@ -151,13 +151,13 @@ def list_contacts(store: Store, payload: Mapping[str, Any]) -> Record:
 
 def search_contacts(store: Store, payload: Mapping[str, Any]) -> Record:
     """The contacts that pass one filter; several values stand in one text, apart by semicolons or else commas."""
-    name, value = payload["operator"], str(text(payload["value"]))
+    name, value = str(text(payload["operator"])), str(text(payload["value"]))
     operands: dict[str, Any] = {"value": value}
     if name in hubspot_search.LISTS:
         operands = {"values": _listed(value)}
     elif name == "BETWEEN":
         operands = _bounds(store, value)
-    one = {"propertyName": payload["propertyName"], "operator": name, **operands}
+    one = {"propertyName": str(text(payload["propertyName"])), "operator": name, **operands}
     limit = hubspot.page_size(store, text(payload.get("limit")), most=hubspot_search.LARGEST_RESULT)
     query = str(text(payload.get("query") or ""))
     return hubspot_search.search(store, "contact", filter_groups=[[one]], query=query, limit=limit)
