@@ -220,10 +220,10 @@ class Visit:
     def admit(self, payload: Any = None, action: Action | None = None) -> None:
         """The call is good: only a limit or a planted fault can still stop it. Holds no lock.
 
-        A delay becomes the answer's effect, served by whoever sends it.
+        A delay becomes the answer's effect, served by whoever sends it. A call inside another was let in with it.
         """
         self.query()
-        planned = self._planned(payload, action)
+        planned = None if self.outer else self._planned(payload, action)
         if planned is None:
             return
         outcome = planned.outcome

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from mockserver.core.store import Record, Store
 from mockserver.crm.salesforce.deleted import deleted_records
-from mockserver.crm.salesforce.objects import KEY_PREFIXES, Field, described, url_of
+from mockserver.crm.salesforce.objects import API_VERSION, KEY_PREFIXES, Field, described, url_of
 from mockserver.crm.salesforce.soql.errors import timed_out
 from mockserver.crm.salesforce.soql.filters import cost, ordered, parent, predicate, value_of
 from mockserver.crm.salesforce.soql.plan import AllOf, Catalogue, Column, Criterion, Filter, Plan, Step, check
@@ -31,29 +31,39 @@ _COLUMNS: Final = 8
 """So many columns take another step."""
 
 
-def query(store: Store, text: str, *, deleted: bool = False) -> Record:
+def query(
+    store: Store,
+    text: str,
+    *,
+    deleted: bool = False,
+    among: Sequence[Record] | None = None,
+    version: str = API_VERSION,
+) -> Record:
     """``{"totalSize", "done", "records"}`` as the REST resource ``query`` answers it, always in one piece.
 
-    ``deleted``: deleted records are found, too, as by the resource ``queryAll``.
+    ``deleted``: deleted records are found, too, as by the resource ``queryAll``; ``among``: only these are asked, in
+    their order; ``version`` (``v59.0``) is that of the
+    records' URLs.
     CrmError, with Salesforce's own code and text, for any text that is no query over this org.
     """
-    return _answer(store, check(parse(text), text, _catalogue(store)), deleted=deleted)
+    plan = check(parse(text), text, _catalogue(store))
+    steps = Steps(timed_out)
+    found = _found(store, plan, steps, among)
+    if deleted:
+        found = chain(found, _found_deleted(store, plan, steps))
+    return _answer(store, plan, found, steps, version)
 
 
-def attributes(sobject: str, record: Record) -> Record:
+def attributes(sobject: str, record: Record, version: str = API_VERSION) -> Record:
     """What the API puts first into every record of a query."""
-    return {"type": sobject, "url": url_of(sobject, record["Id"])}
+    return {"type": sobject, "url": url_of(sobject, record["Id"], version)}
 
 
 def _catalogue(store: Store) -> Catalogue:
     return {name.lower(): described(store, name) for name in KEY_PREFIXES}
 
 
-def _answer(store: Store, plan: Plan, *, deleted: bool) -> Record:
-    steps = Steps(timed_out)
-    found = _found(store, plan, steps)
-    if deleted:
-        found = chain(found, _found_deleted(store, plan, steps))
+def _answer(store: Store, plan: Plan, found: Iterator[Record], steps: Steps, version: str) -> Record:
     if plan.counting and plan.columns:
         return _aggregate(store, plan.columns[0], found)
     if plan.order_by:
@@ -65,7 +75,8 @@ def _answer(store: Store, plan: Plan, *, deleted: bool) -> Record:
         return {"totalSize": sum(1 for _ in page), "done": True, "records": []}
     shape = _shape(plan.columns)
     per_record = _RECORD + len(plan.columns) // _COLUMNS + sum(len(column.steps) for column in plan.columns)
-    records = [_record(store, plan.sobject.name, record, shape) for record in steps.each(page, per_record)]
+    name = plan.sobject.name
+    records = [_record(store, name, record, shape, version) for record in steps.each(page, per_record)]
     return {"totalSize": len(records), "done": True, "records": records}
 
 
@@ -76,10 +87,10 @@ def _aggregate(store: Store, column: Column, records: Iterable[Record]) -> Recor
     return {"totalSize": 1, "done": True, "records": [row]}
 
 
-def _found(store: Store, plan: Plan, steps: Steps) -> Iterator[Record]:
+def _found(store: Store, plan: Plan, steps: Steps, among: Sequence[Record] | None) -> Iterator[Record]:
     if plan.where is None:
-        return steps.each(store.scan(plan.sobject.table), 1)
-    candidates = _candidates(store, plan.sobject.table, plan.where)
+        return steps.each(store.scan(plan.sobject.table) if among is None else among, 1)
+    candidates = _candidates(store, plan.sobject.table, plan.where) if among is None else among
     return filter(predicate(store, plan.where, steps), steps.each(candidates, cost(plan.where)))
 
 
@@ -140,16 +151,16 @@ def _shape(columns: Sequence[Column], depth: int = 0) -> _Shape:
     return shape
 
 
-def _record(store: Store, sobject: str, record: Record, shape: _Shape) -> Record:
-    answer: Record = {"attributes": attributes(sobject, record)}
+def _record(store: Store, sobject: str, record: Record, shape: _Shape, version: str) -> Record:
+    answer: Record = {"attributes": attributes(sobject, record, version)}
     for name, part in shape.items():
-        answer[name] = _parent(store, record, part) if isinstance(part, _Branch) else _value(record, part)
+        answer[name] = _parent(store, record, part, version) if isinstance(part, _Branch) else _value(record, part)
     return answer
 
 
-def _parent(store: Store, record: Record, branch: _Branch) -> Record | None:
+def _parent(store: Store, record: Record, branch: _Branch, version: str) -> Record | None:
     found = parent(store, branch.step, record)
-    return None if found is None else _record(store, *found, branch.shape)
+    return None if found is None else _record(store, *found, branch.shape, version)
 
 
 def _value(record: Record, asked: Field) -> Any:
