@@ -49,8 +49,7 @@ def test_simple_salesforce_logs_in_by_soap_over_plain_http(rest: Rest) -> None:
 def test_simple_salesforce_is_told_of_wrong_credentials(rest: Rest, session: requests.Session) -> None:
     with pytest.raises(SalesforceAuthenticationFailed) as refused:
         Salesforce(username=rest.names["username"], password="wrong", security_token="", session=session)
-    assert refused.value.code == "INVALID_LOGIN"
-    assert refused.value.message == "Invalid username, password, security token; or user locked out."
+    assert str(refused.value).endswith("(code: INVALID_LOGIN): Invalid username, password, security token; or user locked out.")
 
 
 @pytest.mark.contract("S-01")
@@ -88,10 +87,10 @@ def test_simple_salesforce_logs_in_by_oauth(rest: Rest, session: requests.Sessio
         assert sf.query("SELECT Id FROM Lead LIMIT 1")["totalSize"] == 1
     with pytest.raises(SalesforceAuthenticationFailed) as refused:
         Salesforce(**app, username=names["username"], password="wrong")
-    assert (refused.value.code, refused.value.message) == ("invalid_grant", "authentication failure")
+    assert str(refused.value).endswith("(code: invalid_grant): authentication failure")
     with pytest.raises(SalesforceAuthenticationFailed) as unknown:
         Salesforce(**{**app, "consumer_key": "x"}, **user)
-    assert unknown.value.code == "invalid_client_id"
+    assert str(unknown.value).endswith("(code: invalid_client_id): client identifier invalid")
 
 
 @pytest.mark.contract("S-02")
@@ -177,7 +176,7 @@ def test_the_identity_stands_where_the_token_says(rest: Rest, sf: Salesforce) ->
     assert token["id"].endswith(f"/{identity['organization_id']}/{identity['user_id']}")
     assert rest.refused("GET", place[:-3] + "ZZZ")[0] == 404
     info = sf.oauth2("userinfo")
-    assert (info["user_id"], info["sub"]) == (identity["user_id"], identity["id"].replace("http://", "http://"))
+    assert (info["user_id"], info["sub"]) == (identity["user_id"], identity["id"])
 
 
 @pytest.mark.contract("S-03", "S-12")

@@ -72,7 +72,7 @@ def test_a_create_says_where_and_a_read_takes_fields(rest: Rest) -> None:
         ({**GRACE, "Email": "nobody"}, "INVALID_EMAIL_ADDRESS"),
         ({**GRACE, "LastName": "x" * 81}, "STRING_TOO_LONG"),
         ({**GRACE, "CreatedDate": "2026-01-01T00:00:00Z"}, "INVALID_FIELD_FOR_INSERT_UPDATE"),
-        ({**GRACE, "Id": "00Q5g0000000001AAA"}, "INVALID_FIELD"),
+        ({**GRACE, "Id": "00Q5g0000000001EAA"}, "INVALID_FIELD"),
         ({**GRACE, "Email": []}, "JSON_PARSER_ERROR"),
     ],
 )
@@ -97,13 +97,13 @@ def test_bad_fields_get_salesforces_error_and_change_nothing(
         ("POST", "sobjects/Lead", {"data": b"a=1", "type": "text/plain"}, (415, "UNSUPPORTED_MEDIA_TYPE")),
         ("GET", "sobjects/Lead/bad", {}, (404, "NOT_FOUND")),
         ("GET", "sobjects/Lead/0035g0000000001AAA", {}, (400, "MALFORMED_ID")),
-        ("GET", "sobjects/Lead/00Q5g00000zzzzzAAA", {}, (404, "NOT_FOUND")),
+        ("GET", "sobjects/Lead/00Q5g00000zzzzzEAA", {}, (404, "NOT_FOUND")),
         ("GET", "sobjects/Nothing", {}, (404, "NOT_FOUND")),
         ("GET", "nothing", {}, (404, "NOT_FOUND")),
         ("GET", "/services/data/v99.0/limits", {}, (404, "NOT_FOUND")),
         ("GET", "/services/data/v59/limits", {}, (404, "NOT_FOUND")),
         ("GET", "/services/nothing", {}, (404, "NOT_FOUND")),
-        ("PUT", "sobjects/Lead/00Q5g0000000001AAA", {}, (405, "METHOD_NOT_ALLOWED")),
+        ("PUT", "sobjects/Lead/00Q5g0000000001EAA", {}, (405, "METHOD_NOT_ALLOWED")),
     ],
 )
 def test_what_is_no_request_gets_the_list_of_errors(
@@ -118,7 +118,7 @@ def test_what_is_no_request_gets_the_list_of_errors(
 
 @pytest.mark.contract("S-09")
 def test_an_external_id_reads_upserts_and_deletes(sf: Salesforce, control: Control) -> None:
-    control.told("PATCH", "", {"settings": {"salesforce_fields": {"Lead": ["Key__c"]}}})
+    control.told("PATCH", "", {"salesforce_fields": {"Lead": ["Key__c"]}})
     value = "a b/c%d"
     assert sf.Lead.upsert(f"Key__c/{value.replace('%', '%25').replace('/', '%2F').replace(' ', '%20')}", GRACE) == 201
     assert sf.Lead.get_by_custom_id("Key__c", value)["Email"] == "grace@navy.example"
@@ -195,7 +195,7 @@ def test_calls_are_counted_and_told(sf: Salesforce, rest: Rest, control: Control
     used = 15_000 - after["Remaining"]
     assert rest.ask("GET", "limits").headers["sforce-limit-info"] == f"api-usage={used + 1}/15000"
     assert sf.api_usage["api-usage"].used == used
-    control.told("POST", "clock", {"advance": "P1D"})
+    control.told("PUT", "clock", {"advance": "P1D"})
     assert sf.limits()["DailyApiRequests"]["Remaining"] == 14_999
 
 
