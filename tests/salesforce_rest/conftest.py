@@ -9,8 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
-from simple_salesforce import Salesforce
-from simple_salesforce.api import SFType
+from simple_salesforce.api import Salesforce, SFType
 
 from mockserver.dialects.salesforce.access import ACCESS
 from mockserver.sandboxes.sandbox import Sandbox
@@ -79,5 +78,5 @@ def sf(rest: Rest, session: requests.Session) -> Salesforce:
 
 
 @pytest.fixture
-def lead(sf: Salesforce) -> SFType:
+def lead(sf: Any) -> SFType:
     return sf.Lead

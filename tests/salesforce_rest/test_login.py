@@ -9,8 +9,9 @@ from typing import Any
 import jwt
 import pytest
 import requests
-from simple_salesforce import Salesforce, SalesforceLogin
+from simple_salesforce.api import Salesforce
 from simple_salesforce.exceptions import SalesforceAuthenticationFailed
+from simple_salesforce.login import SalesforceLogin
 
 from tests.salesforce_rest.conftest import Rest
 
@@ -49,7 +50,9 @@ def test_simple_salesforce_logs_in_by_soap_over_plain_http(rest: Rest) -> None:
 def test_simple_salesforce_is_told_of_wrong_credentials(rest: Rest, session: requests.Session) -> None:
     with pytest.raises(SalesforceAuthenticationFailed) as refused:
         Salesforce(username=rest.names["username"], password="wrong", security_token="", session=session)
-    assert str(refused.value).endswith("(code: INVALID_LOGIN): Invalid username, password, security token; or user locked out.")
+    assert str(refused.value).endswith(
+        "(code: INVALID_LOGIN): Invalid username, password, security token; or user locked out."
+    )
 
 
 @pytest.mark.contract("S-01")
@@ -119,7 +122,11 @@ def assertion(names: dict[str, Any], **changes: str) -> dict[str, str]:
 @pytest.mark.contract("S-02")
 def test_a_refresh_token_and_an_assertion_are_traded_for_a_session(rest: Rest) -> None:
     names = rest.names
-    refresh = {"grant_type": "refresh_token", "refresh_token": names["refresh_token"], "client_id": names["consumer_key"]}
+    refresh = {
+        "grant_type": "refresh_token",
+        "refresh_token": names["refresh_token"],
+        "client_id": names["consumer_key"],
+    }
     for form in (refresh, assertion(names)):
         token = rest.told("POST", TOKEN, data=form, headers={})["access_token"]
         assert rest.ask("GET", "limits", headers={"Authorization": f"Bearer {token}"}).status_code == 200
@@ -133,12 +140,20 @@ def test_a_refresh_token_and_an_assertion_are_traded_for_a_session(rest: Rest) -
         ({"grant_type": "refresh_token", "refresh_token": "x"}, "invalid_grant", "expired access/refresh token"),
         ({"client_id": "x"}, "invalid_client_id", "client identifier invalid"),
         ({"client_secret": "x"}, "invalid_client", "invalid client credentials"),
-        ({"assertion": "x", "grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer"}, "invalid_grant", "invalid assertion"),
+        (
+            {"assertion": "x", "grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer"},
+            "invalid_grant",
+            "invalid assertion",
+        ),
     ],
 )
 def test_a_token_is_refused_in_oauths_own_form(rest: Rest, changes: dict[str, str], error: str, text: str) -> None:
     names = rest.names
-    form = {"grant_type": "client_credentials", "client_id": names["consumer_key"], "client_secret": names["consumer_secret"]}
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": names["consumer_key"],
+        "client_secret": names["consumer_secret"],
+    }
     response = rest.ask("POST", TOKEN, data={**form, **changes}, headers={})
     assert response.status_code == 400
     assert response.json() == {"error": error, "error_description": text}
@@ -153,7 +168,11 @@ def test_an_assertion_for_somebody_else_is_refused(rest: Rest) -> None:
 @pytest.mark.contract("S-03")
 def test_a_revoked_token_is_worthless_and_the_others_live(rest: Rest) -> None:
     names = rest.names
-    form = {"grant_type": "client_credentials", "client_id": names["consumer_key"], "client_secret": names["consumer_secret"]}
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": names["consumer_key"],
+        "client_secret": names["consumer_secret"],
+    }
     first, second = (rest.told("POST", TOKEN, data=form, headers={})["access_token"] for _ in range(2))
     assert first != second
     assert rest.ask("POST", "/services/oauth2/revoke", data={"token": first}, headers={}).status_code == 200
@@ -166,9 +185,13 @@ def test_a_revoked_token_is_worthless_and_the_others_live(rest: Rest) -> None:
 
 
 @pytest.mark.contract("S-04")
-def test_the_identity_stands_where_the_token_says(rest: Rest, sf: Salesforce) -> None:
+def test_the_identity_stands_where_the_token_says(rest: Rest, sf: Any) -> None:
     names = rest.names
-    form = {"grant_type": "client_credentials", "client_id": names["consumer_key"], "client_secret": names["consumer_secret"]}
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": names["consumer_key"],
+        "client_secret": names["consumer_secret"],
+    }
     token = rest.told("POST", TOKEN, data=form, headers={})
     place = token["id"].removeprefix(rest.url)
     identity = rest.told("GET", place, params={"oauth_token": token["access_token"], "format": "json"}, headers={})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from simple_salesforce import Salesforce
 from simple_salesforce.exceptions import SalesforceMalformedRequest
 
 from tests.salesforce_rest.conftest import Rest
@@ -22,7 +23,7 @@ def leads(rest: Rest, number: int) -> list[str]:
 
 
 @pytest.mark.contract("S-06")
-def test_a_query_comes_in_pages_of_one_moment(sf: Salesforce, rest: Rest) -> None:
+def test_a_query_comes_in_pages_of_one_moment(sf: Any, rest: Rest) -> None:
     keys = leads(rest, 450)
     text = "SELECT Id FROM Lead WHERE Company = 'Paged' ORDER BY LastName"
     headers = {"Authorization": f"Bearer {rest.names['access_token']}", "Sforce-Query-Options": "batchSize=200"}
@@ -37,7 +38,7 @@ def test_a_query_comes_in_pages_of_one_moment(sf: Salesforce, rest: Rest) -> Non
 
 
 @pytest.mark.contract("S-06")
-def test_simple_salesforce_follows_the_pages(sf: Salesforce, rest: Rest) -> None:
+def test_simple_salesforce_follows_the_pages(sf: Any, rest: Rest) -> None:
     keys = leads(rest, 2001)
     text = "SELECT Id FROM Lead WHERE Company = 'Paged' ORDER BY LastName"
     assert [record["Id"] for record in sf.query_all_iter(text)] == keys
@@ -64,7 +65,7 @@ def test_the_oldest_of_more_than_ten_queries_ends(rest: Rest) -> None:
 
 
 @pytest.mark.contract("S-07")
-def test_deleted_records_are_found_by_query_all_alone(sf: Salesforce) -> None:
+def test_deleted_records_are_found_by_query_all_alone(sf: Any) -> None:
     key = sf.Lead.create({"LastName": "Gone", "Company": "Nowhere"})["id"]
     sf.Lead.delete(key)
     text = "SELECT Id, LastName, IsDeleted FROM Lead WHERE Company = 'Nowhere'"
@@ -83,21 +84,23 @@ def test_deleted_records_are_found_by_query_all_alone(sf: Salesforce) -> None:
         ("", "MALFORMED_QUERY"),
     ],
 )
-def test_a_wrong_query_gets_salesforces_words(sf: Salesforce, text: str, code: str) -> None:
+def test_a_wrong_query_gets_salesforces_words(sf: Any, text: str, code: str) -> None:
     with pytest.raises(SalesforceMalformedRequest) as refused:
         sf.query(text)
     assert refused.value.content[0]["errorCode"] == code
 
 
 @pytest.mark.contract("S-14")
-def test_simple_salesforce_searches(sf: Salesforce) -> None:
+def test_simple_salesforce_searches(sf: Any) -> None:
     lead = sf.Lead.create({"LastName": "Quuxley", "Company": "Zyx, Inc", "Email": "q@quux.example"})["id"]
     contact = sf.Contact.create({"LastName": "Quuxton"})["id"]
     found = sf.quick_search("quux")
     assert {record["Id"] for record in found["searchRecords"]} == {lead, contact}
     assert {len(record) for record in found["searchRecords"]} == {2}
     text = "FIND {{{}}} IN {} FIELDS RETURNING Lead({}), Contact(Id)"
-    [record] = sf.search(text.format("quuxl* AND zyx", "ALL", "Name, Company WHERE Company != 'a,b)' LIMIT 1"))["searchRecords"]
+    [record] = sf.search(text.format("quuxl* AND zyx", "ALL", "Name, Company WHERE Company != 'a,b)' LIMIT 1"))[
+        "searchRecords"
+    ]
     assert (record["Name"], record["Company"], record["attributes"]["type"]) == ("Quuxley", "Zyx, Inc", "Lead")
     for term, scope, expected in (
         ("Quuxley OR Quuxton", "NAME", [lead, contact]),

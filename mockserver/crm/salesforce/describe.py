@@ -186,11 +186,11 @@ def _row(target: SObject, version: str) -> Record:
     return {name: row[name] for name in sorted(row)}
 
 
-def child_of(sobject: str, relationship: str) -> tuple[str, str] | None:
-    """The object of that relationship in any case, and its reference to ``sobject``."""
+def child_of(sobject: str, relationship: str) -> tuple[str, str, str] | None:
+    """The relationship of that name in any case: its name, the object that has it, its reference to ``sobject``."""
     for (child, field), name in CHILDREN.items():
         if name.lower() == relationship.lower() and sobject in _referred(child, field):
-            return child, field
+            return name, child, field
     return None
 
 

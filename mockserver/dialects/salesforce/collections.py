@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
@@ -11,8 +12,8 @@ from mockserver.core.store import Record, Store
 from mockserver.crm.salesforce import actions as salesforce
 from mockserver.crm.salesforce import describe, errors
 from mockserver.crm.salesforce.objects import KEY_PREFIXES
-from mockserver.dialects.frame import Reply, Visit
-from mockserver.dialects.salesforce.checks import act, enter, hold_json, hold_query, is_true, named_object
+from mockserver.dialects.frame import NOTHING, Reply, Visit
+from mockserver.dialects.salesforce.guards import act, enter, hold_json, hold_query, is_true, named_object
 from mockserver.dialects.salesforce.records import picked
 
 MOST: Final = 200
@@ -42,10 +43,10 @@ def update_records(visit: Visit) -> Any:
 def upsert_records(visit: Visit) -> Any:
     """S-15: PATCH composite/sobjects/{name}/{field}."""
     version = enter(visit)
-    name, field = named_object(visit.arguments[1]), visit.arguments[2]
+    name = named_object(visit.arguments[1])
     body = hold_json(visit)
     visit.admit(body)
-    rows = [partial(_upserted, name, field, version, record) for record in body["records"]]
+    rows = [partial(_upserted, name, visit.arguments[2], version, record) for record in body["records"]]
     return _done(visit, rows, all_or_none=is_true(body.get("allOrNone")))
 
 
@@ -127,8 +128,8 @@ def _updated(record: Record, store: Store) -> Record:
     return salesforce.saved(salesforce.update(store, _type_of(record), key, data))
 
 
-def _upserted(name: str, field: str, version: str, record: Record, store: Store) -> Record:
-    known = salesforce.external_id(store, name, field)
+def _upserted(name: str, looked_up: str, version: str, record: Record, store: Store) -> Record:
+    known = salesforce.external_id(store, name, looked_up)
     data, value = _without(record, known.name)
     if value is None and known.name == "Id":
         return {**salesforce.saved(salesforce.create(store, name, data)), "created": True}
@@ -180,39 +181,49 @@ def create_tree(visit: Visit) -> Any:
     visit.admit(body)
 
     def create(store: Store) -> Record:
-        results: list[Record] = []
-        failures: list[Record] = []
-        for record in body["records"]:
-            _plant(store, name, record, {}, results, failures)
-        if len(results) + len(failures) > MOST:
-            raise Refused("invalid-payload", reason=f"a tree has at most {MOST} records")
-        if failures:
-            raise CrmError("a record of the tree is refused", status=400, body={"hasErrors": True, "results": failures})
-        return {"hasErrors": False, "results": results}
+        tree = _Tree(store)
+        tree.plant(name, body["records"])
+        if tree.failures:
+            text = "a record of the tree is refused"
+            raise CrmError(text, status=400, body={"hasErrors": True, "results": tree.failures})
+        return {"hasErrors": False, "results": tree.results}
 
     return Reply(act(visit, create), 201)
 
 
-def _plant(
-    store: Store, name: str, record: Record, links: Mapping[str, str], results: list[Record], failures: list[Record]
-) -> None:
-    """Create a record of a tree and what hangs below it; ``links`` are its references to what stands above."""
-    attributes = record.get("attributes")
-    reference = str(attributes.get("referenceId", "")) if isinstance(attributes, dict) else ""
-    children = {key: value for key, value in record.items() if isinstance(value, dict) and "records" in value}
-    data = {key: value for key, value in record.items() if key not in children}
-    try:
-        if not reference:
-            raise errors.refusal("INVALID_INPUT", [("Include a reference ID for each record in the request.", [])])
-        known = {key: _child(name, key) for key in children}
-        created = salesforce.create(store, name, {**data, **links})
-    except CrmError as error:
-        failures.append({"referenceId": reference, "errors": row_errors(error)})
-        return
-    results.append({"referenceId": reference, "id": created})
-    for key, (child, field) in known.items():
-        for below in children[key]["records"]:
-            _plant(store, child, below, {field: created}, results, failures)
+@dataclass(slots=True)
+class _Tree:
+    """What became of the records of a tree."""
+
+    store: Store
+    results: list[Record] = field(default_factory=list)
+    failures: list[Record] = field(default_factory=list)
+
+    def plant(self, name: str, records: Any, links: Mapping[str, str] = NOTHING) -> None:
+        """Create records and what hangs below them; ``links`` are their references to what stands above."""
+        if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
+            raise Refused("invalid-payload", reason="records is a list of objects")
+        if len(self.results) + len(self.failures) + len(records) > MOST:
+            raise Refused("invalid-payload", reason=f"a tree has at most {MOST} records")
+        for record in records:
+            self._plant_one(name, record, links)
+
+    def _plant_one(self, name: str, record: Record, links: Mapping[str, str]) -> None:
+        attributes = record.get("attributes")
+        reference = str(attributes.get("referenceId") or "") if isinstance(attributes, dict) else ""
+        children = {key: value for key, value in record.items() if isinstance(value, dict) and "records" in value}
+        data = {key: value for key, value in record.items() if key not in children}
+        try:
+            if not reference:
+                raise errors.refusal("INVALID_INPUT", [("Include a reference ID for each record in the request.", [])])
+            known = {key: _child(name, key) for key in children}
+            created = salesforce.create(self.store, name, {**data, **links})
+        except CrmError as error:
+            self.failures.append({"referenceId": reference, "errors": row_errors(error)})
+            return
+        self.results.append({"referenceId": reference, "id": created})
+        for key, (child, reference_field) in known.items():
+            self.plant(child, children[key]["records"], {reference_field: created})
 
 
 def _child(name: str, relationship: str) -> tuple[str, str]:
@@ -220,4 +231,4 @@ def _child(name: str, relationship: str) -> tuple[str, str]:
     if found is None:
         text = f"Didn't understand relationship '{errors.shown(relationship)}' of {name}"
         raise errors.refusal("INVALID_FIELD", [(text, [])])
-    return found
+    return found[1:]

@@ -11,7 +11,7 @@ from mockserver.core.errors import Refused
 from mockserver.core.http import Answer, Call, dump_json, load_json
 from mockserver.core.store import Record
 from mockserver.dialects.frame import Visit
-from mockserver.dialects.salesforce.checks import answer_with, enter, hold_json, is_true
+from mockserver.dialects.salesforce.guards import answer_with, enter, hold_json, is_true
 
 _REFERENCE: Final = re.compile(r"@\{([0-9A-Za-z_]+)((?:\.\w+|\[[0-9]{1,9}\])*)\}", re.ASCII)
 _STEP: Final = re.compile(r"\.(\w+)|\[([0-9]+)\]", re.ASCII)
@@ -65,11 +65,11 @@ def _composed(visit: Visit, item: Record, answers: Mapping[str, Record]) -> Reco
     except _NoValue as error:
         return _halted(reference, str(error))
     answer = _inner(visit, item["method"], url, body, item.get("httpHeaders") or {})
-    headers = {"Location": value for name, value in answer.headers if name == "location"}
+    location = dict(answer.headers).get("location")
     document = load_json(answer.body) if answer.body else None
     return {
         "body": document,
-        "httpHeaders": headers,
+        "httpHeaders": {} if location is None else {"Location": location},
         "httpStatusCode": answer.status,
         "referenceId": reference,
     }
@@ -119,7 +119,9 @@ def batch(visit: Visit) -> Any:
             results.append({"statusCode": 412, "result": errors})
             continue
         url = item["url"]
-        answer = _inner(visit, item["method"], url if url.startswith("/") else f"/services/data/{url}", item.get("richInput"), {})
+        answer = _inner(
+            visit, item["method"], url if url.startswith("/") else f"/services/data/{url}", item.get("richInput"), {}
+        )
         results.append({"statusCode": answer.status, "result": load_json(answer.body) if answer.body else None})
         halted = is_true(body.get("haltOnError")) and answer.status >= 400
     return answer_with(visit, {"hasErrors": any(one["statusCode"] >= 400 for one in results), "results": results})

@@ -17,7 +17,7 @@ from mockserver.dialects.bodies import read_xml
 from mockserver.dialects.frame import Reply, Visit
 from mockserver.dialects.salesforce import sessions
 from mockserver.dialects.salesforce.access import ORGANISATION, secret
-from mockserver.dialects.salesforce.checks import (
+from mockserver.dialects.salesforce.guards import (
     answer_with,
     authenticate,
     hold_request,
@@ -45,9 +45,7 @@ def soap(visit: Visit) -> Reply:
     hold_request(visit, xml=document)
     envelope = document["Envelope"]
     header = envelope.get("Header")
-    name, given = next(
-        (name, value or {}) for name, value in envelope["Body"].items() if name in _SOAP_CALLS
-    )
+    name, given = next((name, value or {}) for name, value in envelope["Body"].items() if name in _SOAP_CALLS)
     result = _SOAP_CALLS[name](visit, given, header if isinstance(header, dict) else {})
     answer_with(visit, result)
     return Reply(result, body=_enveloped({f"{name}Response": {"@xmlns": _PARTNER, **result}}), media=XML)

@@ -12,7 +12,7 @@ from mockserver.core.errors import Refused
 from mockserver.core.store import Record, Store
 from mockserver.crm.salesforce.ids import numbered_id
 from mockserver.dialects.frame import Visit
-from mockserver.dialects.salesforce.checks import act, answer_with, enter, hold_query
+from mockserver.dialects.salesforce.guards import act, answer_with, enter, hold_query
 from mockserver.sandboxes.sandbox import Sandbox
 
 PAGE: Final = 2_000

@@ -16,7 +16,7 @@ from mockserver.crm.salesforce.ids import well_formed
 from mockserver.crm.salesforce.objects import KEY_PREFIXES, answered, described, table_of, url_of
 from mockserver.dialects.frame import Reply, Visit
 from mockserver.dialects.salesforce import sessions
-from mockserver.dialects.salesforce.checks import (
+from mockserver.dialects.salesforce.guards import (
     VERSIONS,
     act,
     answer_with,
@@ -280,5 +280,3 @@ def _key(text: str) -> str:
     if not well_formed(text):
         raise errors.no_external_id(text)
     return text
-
-

@@ -78,11 +78,11 @@ OUTCOMES: Final = (
 """What only a call of this API can come to."""
 
 _LOGIN_HINT: Final = "use the user name, password and security token of the sandbox"
-_TOKEN_HINT: Final = "send Authorization: Bearer with the sandbox's access token, or log in again"
+_SESSION_HINT: Final = "send Authorization: Bearer with the sandbox's access token, or log in again"
 
 REFUSALS: Final = {
     "unauthenticated": Refusal(
-        401, "Session expired or invalid", "authentication", "S-12 documented", _TOKEN_HINT, code="INVALID_SESSION_ID"
+        401, "Session expired or invalid", "authentication", "S-12 documented", _SESSION_HINT, code="INVALID_SESSION_ID"
     ),
     "invalid-login": Refusal(
         500, "Invalid username, password, security token; or user locked out.", "authentication", "S-01 public",
@@ -118,7 +118,8 @@ REFUSALS: Final = {
         code="unsupported_grant_type",
     ),
     "unknown-token": Refusal(
-        400, "invalid token", "authentication", "S-03 choice", "send a token that is alive", code="unsupported_token_type"
+        400, "invalid token", "authentication", "S-03 choice", "send a token that is alive",
+        code="unsupported_token_type",
     ),
     "invalid-locator": Refusal(
         400, "invalid query locator", "request", "S-06 public",
@@ -160,7 +161,8 @@ REFUSALS: Final = {
     ),
     "host-refused": Refusal(
         403, "The Host header names {host}, which is not this server", "host", "X-02 choice",
-        "name the server 127.0.0.1 or localhost, or start it with --allow-host {bare}", code="FUNCTIONALITY_NOT_ENABLED",
+        "name the server 127.0.0.1 or localhost, or start it with --allow-host {bare}",
+        code="FUNCTIONALITY_NOT_ENABLED",
         sample={"host": "elsewhere.example", "bare": "elsewhere.example"},
     ),
     "rate-limited": Refusal(
@@ -247,5 +249,3 @@ def usage(visit: Visit) -> Sequence[tuple[str, str]]:
     if not visit.call.path.startswith("/services/data/v"):
         return ()
     return (("sforce-limit-info", f"api-usage={sessions.used(visit.known_sandbox)}/{sessions.DAILY}"),)
-
-

@@ -124,7 +124,7 @@ def is_true(value: Any) -> bool:
 
 
 def instance_url(visit: Visit) -> str:
-    """S-03: where the API lies for whoever called: under the vendor's own hosts its own domain, else as it was asked."""
+    """S-03: where the API lies for whoever called: its own domain under the vendor's hosts, else as it was asked."""
     host = visit.call.headers.get("host", "localhost")
     name = host.partition(":")[0].lower()
     if name == _VENDOR or name.endswith(f".{_VENDOR}"):
@@ -141,7 +141,9 @@ def answer_with(visit: Visit, document: T, status: int | None = None) -> T:
 
 def act(visit: Visit, run: Callable[[Store], Any]) -> Any:
     """What ``run`` answers on the sandbox's records, held against the route's contract."""
-    return perform(visit.sandbox, lambda store, _: run(store), None, seal=lambda value: value, wire=visit.route.response)
+    return perform(
+        visit.sandbox, lambda store, _: run(store), None, seal=lambda value: value, wire=visit.route.response
+    )
 
 
 def is_secret(visit: Visit, name: str, given: str) -> bool:
