@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
-from simple_salesforce.api import Salesforce, SFType
+from simple_salesforce.api import Salesforce
+from simple_salesforce.exceptions import SalesforceError
 
 from mockserver.dialects.salesforce.access import ACCESS
 from mockserver.sandboxes.sandbox import Sandbox
@@ -58,6 +59,11 @@ class Rest:
         return response.status_code, error["errorCode"], error["message"]
 
 
+def content_of(caught: pytest.ExceptionInfo[SalesforceError]) -> Any:
+    """The document that simple-salesforce was refused with, which it says is bytes."""
+    return caught.value.content
+
+
 @pytest.fixture
 def rest(server: Server, sandbox: Sandbox, http: requests.Session) -> Rest:
     return Rest(http, server.url, dict(ACCESS.describe(server.url, sandbox)))
@@ -75,8 +81,3 @@ def session(server: Server) -> Iterator[requests.Session]:
 @pytest.fixture
 def sf(rest: Rest, session: requests.Session) -> Salesforce:
     return Salesforce(instance_url=rest.url, session_id=rest.names["access_token"], session=session)
-
-
-@pytest.fixture
-def lead(sf: Any) -> SFType:
-    return sf.Lead

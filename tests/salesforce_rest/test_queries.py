@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from simple_salesforce.exceptions import SalesforceMalformedRequest
 
-from tests.salesforce_rest.conftest import Rest
+from tests.salesforce_rest.conftest import Rest, content_of
 
 
 def leads(rest: Rest, number: int) -> list[str]:
@@ -87,7 +87,7 @@ def test_deleted_records_are_found_by_query_all_alone(sf: Any) -> None:
 def test_a_wrong_query_gets_salesforces_words(sf: Any, text: str, code: str) -> None:
     with pytest.raises(SalesforceMalformedRequest) as refused:
         sf.query(text)
-    assert refused.value.content[0]["errorCode"] == code
+    assert content_of(refused)[0]["errorCode"] == code
 
 
 @pytest.mark.contract("S-14")

@@ -19,7 +19,7 @@ from simple_salesforce.exceptions import (
 from mockserver.core.contracts import load
 from mockserver.crm.salesforce.objects import KEY_PREFIXES
 from tests.conftest import Control, Oktopost, Refold
-from tests.salesforce_rest.conftest import Rest
+from tests.salesforce_rest.conftest import Rest, content_of
 
 GRACE = {"FirstName": "Grace", "LastName": "Hopper", "Company": "Navy", "Email": "grace@navy.example"}
 
@@ -38,7 +38,7 @@ def test_a_record_lives_from_create_to_delete(sf: Any) -> None:
     assert sf.Lead.delete(key) == 204
     with pytest.raises(SalesforceResourceNotFound) as gone:
         sf.Lead.get(key)
-    assert gone.value.content == [{"message": "entity is deleted", "errorCode": "ENTITY_IS_DELETED", "fields": []}]
+    assert content_of(gone) == [{"message": "entity is deleted", "errorCode": "ENTITY_IS_DELETED", "fields": []}]
 
 
 @pytest.mark.contract("S-08")
@@ -78,13 +78,11 @@ def test_a_create_says_where_and_a_read_takes_fields(rest: Rest) -> None:
         ({**GRACE, "Email": []}, "JSON_PARSER_ERROR"),
     ],
 )
-def test_bad_fields_get_salesforces_error_and_change_nothing(
-    sf: Any, data: dict[str, object], code: str
-) -> None:
+def test_bad_fields_get_salesforces_error_and_change_nothing(sf: Any, data: dict[str, object], code: str) -> None:
     before = sf.query("SELECT COUNT() FROM Lead")["totalSize"]
     with pytest.raises(SalesforceMalformedRequest) as refused:
         sf.Lead.create(data)
-    assert [error["errorCode"] for error in refused.value.content] == [code]
+    assert [error["errorCode"] for error in content_of(refused)] == [code]
     assert sf.query("SELECT COUNT() FROM Lead")["totalSize"] == before
 
 
@@ -129,7 +127,7 @@ def test_an_external_id_reads_upserts_and_deletes(sf: Any, control: Control) -> 
     sf.Lead.create({**GRACE, "Key__c": value})
     with pytest.raises(SalesforceMoreThanOneRecord) as several:
         sf.Lead.get_by_custom_id("Key__c", value)
-    assert len(several.value.content) == 2
+    assert len(content_of(several)) == 2
     with pytest.raises(SalesforceResourceNotFound):
         sf.Lead.get_by_custom_id("Company", "Y")
 
@@ -217,7 +215,7 @@ def test_what_was_updated_and_deleted_is_told(sf: Any) -> None:
     assert [row["id"] for row in sf.Lead.deleted(start, end)["deletedRecords"]] == [gone]
     with pytest.raises(SalesforceMalformedRequest) as refused:
         sf.Lead.updated(end, start)
-    assert refused.value.content[0]["errorCode"] == "INVALID_REPLICATION_DATE"
+    assert content_of(refused)[0]["errorCode"] == "INVALID_REPLICATION_DATE"
 
 
 @pytest.mark.contract("S-19")

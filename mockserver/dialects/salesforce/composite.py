@@ -98,7 +98,7 @@ def _value(found: re.Match[str], answers: Mapping[str, Record]) -> Any:
     value = answer["body"] if answer and answer["httpStatusCode"] < 400 else None
     for name, place in _STEP.findall(path):
         try:
-            value = value[name or int(place)]
+            value = value[name or int(place)] if value is not None else None
         except (KeyError, IndexError, TypeError):
             value = None
     if value is None:

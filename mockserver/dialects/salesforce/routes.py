@@ -73,7 +73,7 @@ OUTCOMES: Final = (
     Outcome("unknown-token", "refusal", "a token to be revoked is nobody's"),
     Outcome("invalid-locator", "refusal", "no open query has this locator"),
     Outcome("row-locked", "refusal", "another transaction holds the record"),
-    Outcome("wrong-content-type", "refusal", "the body has a media type that is not served"),
+    Outcome("wrong-content-type", "refusal", "the body is neither a form nor JSON"),
 )
 """What only a call of this API can come to."""
 

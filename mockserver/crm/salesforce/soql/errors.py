@@ -87,7 +87,8 @@ class Source:
         return self.refusal(
             "INVALID_TYPE",
             f"Didn't understand relationship '{shown(name)}' in FROM part of query call. "
-            "If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. "
+            "If you are attempting to use a custom relationship, be sure to append the '__r' after the custom "
+            "relationship name. "
             f"{_WSDL}",
             at,
         )
