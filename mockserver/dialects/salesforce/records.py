@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from heapq import nlargest
 from typing import Any, Final
+from urllib.parse import quote, unquote_plus
 
 from mockserver.core.errors import Refused
 from mockserver.core.store import Record, Store
@@ -177,7 +178,8 @@ def delete_record(visit: Visit) -> Any:
 def get_by_external_id(visit: Visit) -> Any:
     """S-09: GET sobjects/{name}/{field}/{value}."""
     version = enter(visit)
-    _, name, field, value = visit.arguments
+    _, name, field, _ = visit.arguments
+    value = _external_value(visit)
     name = named_object(name)
     fields = _wanted(hold_query(visit))
     visit.admit()
@@ -191,7 +193,8 @@ def get_by_external_id(visit: Visit) -> Any:
 def delete_by_external_id(visit: Visit) -> Any:
     """S-09: DELETE sobjects/{name}/{field}/{value}."""
     version = enter(visit)
-    _, name, field, value = visit.arguments
+    _, name, field, _ = visit.arguments
+    value = _external_value(visit)
     name = named_object(name)
     visit.admit()
     visit.sandbox.change(
@@ -203,7 +206,8 @@ def delete_by_external_id(visit: Visit) -> Any:
 def upsert_record(visit: Visit) -> Any:
     """S-09: PATCH sobjects/{name}/{field}/{value}."""
     version = enter(visit)
-    _, name, field, value = visit.arguments
+    _, name, field, _ = visit.arguments
+    value = _external_value(visit)
     name = named_object(name)
     only = is_true(hold_query(visit).get("updateOnly"))
     data = read_object(visit)
@@ -273,6 +277,12 @@ def _attributes(name: str, record: Record, version: str) -> Record:
 
 def _wanted(query: Mapping[str, str]) -> list[str]:
     return [name.strip() for name in query.get("fields", "").split(",") if name.strip()]
+
+
+def _external_value(visit: Visit) -> str:
+    """S-09: the value of an external id, in which an unescaped plus sign is a space."""
+    call = visit.call
+    return unquote_plus((call.raw or quote(call.path, safe="/+")).rstrip("/").rpartition("/")[2])
 
 
 def _key(text: str) -> str:
