@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from mockserver.core import contracts
 from mockserver.core.errors import CrmError
 from mockserver.core.store import Record, Store
 from mockserver.crm.marketo import activities
@@ -241,14 +240,11 @@ def _check_lookup(store: Store, name: str) -> None:
 
 
 def check_ids(store: Store, lead_ids: Sequence[Any]) -> None:
-    """CrmError when there is no id, when there are too many, or when one is no whole number."""
+    """CrmError when there is no id, and when there are too many."""
     if not lead_ids:
         raise refusal(store, "1003", "Lead ids not specified")
     if len(lead_ids) > MOST_INPUTS:
         raise _too_many(store, len(lead_ids))
-    for value in lead_ids:
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise refusal(store, "1001", f"Invalid value '{contracts.shown(value)}'. Required of type 'integer'")
 
 
 def _too_many(store: Store, number: int, what: str = "leads") -> CrmError:
