@@ -15,8 +15,8 @@ from typing import Any, Final
 
 from mockserver.core.store import Record, Store
 from mockserver.crm.salesforce.deleted import deleted_records
+from mockserver.crm.salesforce.errors import timed_out
 from mockserver.crm.salesforce.objects import API_VERSION, KEY_PREFIXES, Field, described, url_of
-from mockserver.crm.salesforce.soql.errors import timed_out
 from mockserver.crm.salesforce.soql.filters import comparable, cost, ordered, parent, predicate, value_of
 from mockserver.crm.salesforce.soql.literals import Operand, family_of
 from mockserver.crm.salesforce.soql.plan import (
