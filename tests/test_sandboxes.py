@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from operator import attrgetter
 from threading import Event
 from typing import Any
@@ -321,7 +322,8 @@ def test_a_day_has_twenty_thousand_calls_until_midnight_in_utc(
     control.told("PUT", "clock", {"frozen": "2026-01-01T23:00:00Z"})
     control.told("PATCH", "", {"rate_limits": True})
     okto.get("/v2/integration")
-    sandbox.windows["oktopost"].today = 19_999
+    counted = replace(sandbox.state.windows["oktopost"], today=19_999)
+    sandbox.set("windows", sandbox.state.windows.set("oktopost", counted))
     assert okto.get("/v2/integration").status_code == 200
     assert okto.get("/v2/integration").headers["Retry-After"] == "3600"
     control.told("PUT", "clock", {"advance": "PT1H"})

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
-from mockserver.core.clock import Clock
 from mockserver.core.store import UNINDEXED, Record, State, Store, TableSpec, value_at
 from mockserver.core.words import words_of
 
@@ -86,7 +85,7 @@ def words_in(record: Record) -> list[str]:
 
 def opened(state: State) -> Store:
     """A store on a state."""
-    return Store(state, Clock(), lambda: "", {})
+    return Store(state, lambda: "")
 
 
 class StoreMachine(RuleBasedStateMachine):
@@ -160,7 +159,7 @@ class StoreMachine(RuleBasedStateMachine):
     @rule()
     def through_json(self) -> None:
         text = orjson.dumps(self.store.state.as_json())
-        state = State.from_json([SPEC, OTHER], orjson.loads(text))
+        state = State.from_json(State.of([SPEC, OTHER], {}), orjson.loads(text))
         assert orjson.dumps(state.as_json()) == text
         gone = sorted(key for key in self.model.order if key not in self.model.live)
         self.store = opened(state)

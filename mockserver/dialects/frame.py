@@ -254,12 +254,17 @@ class Visit:
         sandbox = self.sandbox
         if not sandbox.faults.rules:
             return None
-        return sandbox.faults.plan(
-            self.exchange.action,
-            lambda outcome: self.dialect.can_come_to(outcome, action),
-            sandbox.random,
-            self.call,
-        )
+        action_key = self.exchange.action
+
+        def plan(store: Store) -> Planned | None:
+            planned, after = store.state.faults.plan(
+                action_key, lambda outcome: self.dialect.can_come_to(outcome, action), store.random, self.call
+            )
+            if after is not store.state.faults:
+                store.set("faults", after)
+            return planned
+
+        return sandbox.transact(plan)
 
     def _possible(self, planned: Planned, action: Action | None) -> Planned:
         """What the caller asks for, when this call can come to it; a misspelt wish must not pass in silence."""

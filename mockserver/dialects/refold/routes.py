@@ -362,10 +362,10 @@ def create_session_token(visit: Visit) -> Any:
 
 def revoke_session_token(visit: Visit) -> Any:
     """R-12: POST /api/v2/public/session-token/revoke."""
-    token, _ = need_token(visit, refusal="invalid-token")
+    token, account_id = need_token(visit, refusal="invalid-token")
     hold_query(visit)
     visit.admit()
-    return answer_with(visit, {"success": True, "revoked_count": sessions.revoke(visit.sandbox, token)})
+    return answer_with(visit, {"success": True, "revoked_count": sessions.revoke(visit.sandbox, token, account_id)})
 
 
 def get_active_linked_account(visit: Visit) -> Any:
