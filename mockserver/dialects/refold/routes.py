@@ -180,7 +180,7 @@ REFUSALS: Final = {
         200, "{reason}", "application", "R-13 public", "the application refused: {reason}",
     ),
     "node-failed": Refusal(
-        200, "{reason}", "application", "R-04 documented", "the application refused what the parameters ask for",
+        200, "{reason}", "application", "R-04 documented", "the application refused: {reason}",
     ),
     "host-refused": Refusal(
         403, "The Host {bare} is not answered here", "host", "X-02 choice",
