@@ -23,7 +23,7 @@ from mockserver.crm.hubspot.catalogue import moment
 from mockserver.dialects.frame import Dialect
 from mockserver.dialects.gateway import Gateway, credentials
 from mockserver.sandboxes.journal import Entry, Wanted
-from mockserver.sandboxes.sandbox import SETTINGS, Snapshot, TooManyPeople, TooManySandboxes
+from mockserver.sandboxes.sandbox import Snapshot, TooManyPeople, TooManySandboxes
 from mockserver.world import fixtures as world
 
 PAGE: Final = 100
@@ -103,7 +103,7 @@ def create_sandbox(ask: Ask) -> Any:
     sandboxes = ask.gateway.sandboxes
     # JSON Schema's integers include 2.0
     seed, populate = int(wish.get("seed", sandboxes.world.seed)), int(wish.get("populate", 0))
-    settings = {name: value for name, value in wish.items() if name in SETTINGS}
+    settings = {name: value for name, value in wish.items() if name in ask.gateway.sandboxes.world.state.settings}
     try:
         shared = sandboxes.room_for(seed, populate) if populate else None
         begun = shared or world.variant(sandboxes.world, seed=seed, populate=populate)
@@ -156,7 +156,7 @@ def change_sandbox(ask: Ask) -> Any:
     sandbox = ask.sandbox
     sandbox.name = ask.json.get("name", sandbox.name)
     sandbox.ttl = ask.json.get("ttl", sandbox.ttl)
-    sandbox.change_settings({name: value for name, value in ask.json.items() if name in SETTINGS})
+    sandbox.change_settings({name: value for name, value in ask.json.items() if name in sandbox.settings})
     return get_sandbox(ask)
 
 

@@ -29,21 +29,6 @@ MOST_GENERATED: Final = 200_000
 STATE_FORMAT: Final = 2
 """The version of the document that holds a whole world."""
 
-SETTINGS: Final[Mapping[str, Any]] = MappingProxyType(
-    {
-        "strict": "warn",
-        "rate_limits": False,
-        "oktopost_errors": "api",
-        "refold_envelope": "full",
-        "refold_errors": "v2",
-        "refold_session_lifetime": 24 * 3600,
-        "salesforce_required": {},
-        "salesforce_fields": {},
-        "hubspot_properties": {},
-    }
-)
-"""What can be set for one sandbox, with its defaults."""
-
 
 class TooManySandboxes(RuntimeError):
     """The server holds as many sandboxes as it may."""
@@ -258,7 +243,7 @@ class Sandboxes:
     ) -> Sandbox:
         """A new sandbox of ``world`` (default: the server's own); TooManySandboxes when there is no room.
 
-        ``ttl`` is how many seconds it outlives its last call, ``settings`` replace some of SETTINGS.
+        ``ttl`` is how many seconds it outlives its last call, ``settings`` replace some of the world's.
         """
         with self._lock:
             self.sweep()
@@ -269,7 +254,7 @@ class Sandboxes:
                 )
             drawn = self._drawn()
             identity = f"sb-{drawn}", name or f"sb-{drawn}", f"-{drawn}"
-            return self._add(identity, world or self.world, ttl, {**SETTINGS, **settings})
+            return self._add(identity, world or self.world, ttl, settings)
 
     def room_for(self, seed: int, people: int) -> World | None:
         """The world of a sandbox that has as many people of the seed; None when there is none, but room for one.
@@ -299,10 +284,10 @@ class Sandboxes:
         identity: tuple[str, str, str],
         world: World,
         ttl: float | None = None,
-        settings: Mapping[str, Any] = SETTINGS,
+        settings: Mapping[str, Any] = MappingProxyType({}),
     ) -> Sandbox:
         sandbox_id, name, suffix = identity
-        begun = world.state._replace(seed=world.seed, settings=settings)
+        begun = world.state._replace(seed=world.seed, settings={**world.state.settings, **settings})
         sandbox = Sandbox(sandbox_id, name, world, suffix, Journal(self.budget), begun, ttl)
         sandbox.last_used = self.timer()
         self._by_id[sandbox_id] = sandbox

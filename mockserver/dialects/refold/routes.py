@@ -276,6 +276,7 @@ def dialect() -> Dialect:
         hosts=("api.gocobalt.io", "app.refold.ai"),
         routes=routes,
         outcomes=OUTCOMES,
+        settings={"refold_envelope": "full", "refold_errors": "v2", "refold_session_lifetime": 24 * 3600},
         refusals=REFUSALS,
         error=error,
         word=word,
