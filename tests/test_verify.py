@@ -130,7 +130,7 @@ def test_an_api_that_was_not_asked_for_says_so(mockserver: Commands) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "give --oktopost-url, --refold-url or both"),
+        ([], "give at least one of --oktopost-url, --refold-url"),
         (["--oktopost-url", "localhost:1"], "localhost:1 is no URL: it begins with http:// or https://"),
         (["--refold-url", "http://127.0.0.1:1"], "at 127.0.0.1:1: [Errno 111] Connection refused"),
         (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from mockserver.checks.exchanges import join
-from mockserver.checks.findings import DRIFTED, Finding, Verdict, judged
+from mockserver.checks.findings import DRIFTED, Finding, Verdict, state_of
 from mockserver.checks.shapes import Shape, shape_of
 from mockserver.checks.versions import Version
 from mockserver.core.contracts import shown
@@ -60,7 +60,7 @@ def compare(old: Version, new: Version) -> Iterator[Verdict]:
     for file, found in sorted(files.items()):
         kind = "breaking" if any(map(is_breaking, found)) else "compatible"
         findings = tuple(_finding(change, old, new) for change in found)
-        yield Verdict(f"{file} ({kind})", file, judged(findings), findings)
+        yield Verdict(f"{file} ({kind})", file, state_of(findings), findings)
 
 
 def _finding(change: Change, old: Version, new: Version) -> Finding:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from mockserver.checks.conformance import Conformance
 from mockserver.checks.exchanges import NotCovered, Recorded, join
-from mockserver.checks.findings import DRIFTED, Finding, Verdict, judged
+from mockserver.checks.findings import DRIFTED, Finding, Verdict, state_of
 from mockserver.checks.rules import CheckedExchange
 from mockserver.core.contracts import shown
 from mockserver.core.http import Malformed, load_json
@@ -91,7 +91,7 @@ def compare(old: Observations, new: Observations, conformance: Conformance) -> I
     for finding, key in _differences(old, new, conformance):
         found[key].append(finding)
     for key, findings in found.items():
-        yield Verdict(key, key, judged(tuple(findings)), tuple(findings))
+        yield Verdict(key, key, state_of(tuple(findings)), tuple(findings))
 
 
 def _differences(old: Observations, new: Observations, conformance: Conformance) -> Iterator[tuple[Finding, str]]:

@@ -67,7 +67,8 @@ def read_parts(checked: CheckedExchange, _: Mapping[str, str]) -> Sequence[Actio
         "query": visit.query(),
     }
     if route.executes:
-        action = visit.dialect.actions.get((*visit.arguments[-2:],))  # type: ignore[call-overload] # any length will do
+        app, name = ("", "", *visit.arguments)[-2:]
+        action = visit.dialect.actions.get((app, name))
         if action is None:
             raise Refused("unsupported-action", action="/".join(visit.arguments))
         checked.prefix = "payload"

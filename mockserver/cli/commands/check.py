@@ -24,7 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a HAR file, or an export of a journal")
     parser.add_argument(
         "--integration", action="append", default=[], metavar="ID=APP",
-        help="the application behind an Oktopost integration, where no recorded list of integrations tells it",
+        help="the application behind an integration, where no recorded list of integrations tells it",
     )  # fmt: skip
     parser.add_argument(
         "--refused-ok", action="store_true", help="a request that breaks its contract is kept once it was refused"
@@ -50,7 +50,7 @@ def _hold(path: Path, conformance: Conformance, reporter: Reporter) -> None:
     """Add the verdicts on a file; what of it cannot be read is told once."""
     unreadable = 0
     try:
-        with followed(path) as exchanges:
+        with open_recording(path) as exchanges:
             for recorded in exchanges:
                 reporter.add(conformance.hold(recorded))
                 unreadable += bool(recorded.unreadable)
@@ -68,7 +68,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 @contextmanager
-def followed(path: Path) -> Iterator[Iterator[Recorded]]:
+def open_recording(path: Path) -> Iterator[Iterator[Recorded]]:
     """The exchanges of a file, with a progress bar while a person waits for them."""
     from rich.console import Console
     from rich.markup import escape
