@@ -99,6 +99,19 @@ def test_the_lower_rows_know_no_web_framework(name: str) -> None:
     assert [dotted for dotted in sorted(_imported(name)) if dotted.startswith(WEB_FRAMEWORKS)] == []
 
 
+VENDORS = ("oktopost", "refold", "cobalt")
+
+VENDOR_FREE = ("checks.", *(f"cli.commands.{name}" for name in ("check", "drift", "proxy", "reporting", "verify")))
+"""What knows no vendor: it reaches each through its dialect's folder."""
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name.startswith(VENDOR_FREE)])
+def test_what_is_for_every_vendor_names_none(name: str) -> None:
+    path = (ROOT / "mockserver" / name.replace(".", "/")).with_suffix(".py")
+    text = path.read_text(encoding="utf-8").lower()
+    assert [vendor for vendor in VENDORS if vendor in text] == []
+
+
 def test_importing_the_package_imports_nothing_else() -> None:
     program = "import sys; before = set(sys.modules); import mockserver; print(*sorted(set(sys.modules) - before))"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
