@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from mockserver.checks.conformance import Conformance
 from mockserver.checks.exchanges import Recorded
-from mockserver.checks.foreign import CODINGS, TooLarge, Unanswered, ask, decoded
+from mockserver.checks.foreign import CODINGS, TooLarge, Unanswered, ask, decode
 from mockserver.core.http import Call, Malformed, load_json
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class Client:
         call = _call(request)
         about = f"{call.method} {call.path}"
         try:
-            answer = decoded(self._runner.run(ask(self._client, request)))
+            answer = decode(self._runner.run(ask(self._client, request)))
         except (Unanswered, TooLarge) as error:
             reason = f"{about} at {request.url.netloc.decode()}: {error}"
             raise (Dropped if request.url.netloc in self._answered else Unreachable)(reason) from None

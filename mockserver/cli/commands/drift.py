@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
     compare = {"server": _servers, "recording": _recordings, "version": _versions}[kinds[0]]
     found = False
     for verdict in compare(arguments):
-        reporter.add(_weighed(verdict, arguments.fail_on))
+        reporter.add(_weigh(verdict, arguments.fail_on))
         found = True
     return reporter.close() if found else _nothing(reporter)
 
@@ -67,7 +67,7 @@ def _kind(operand: str) -> str:
     return "recording" if Path(operand).is_file() else "version"
 
 
-def _weighed(verdict: Verdict, threshold: str) -> Verdict:
+def _weigh(verdict: Verdict, threshold: str) -> Verdict:
     """The verdict, broken as soon as a finding weighs as much as the threshold."""
     from dataclasses import replace
 
@@ -104,25 +104,25 @@ def _version(operand: str, repository: Path) -> Version:
 def _recordings(arguments: argparse.Namespace) -> Iterator[Verdict]:
     conformance = Conformance()
     try:
-        old, new = (_seen(Path(operand), conformance) for operand in (arguments.before, arguments.after))
+        old, new = (_observe(Path(operand), conformance) for operand in (arguments.before, arguments.after))
     except Unreadable as error:
         raise CannotRun(str(error)) from None
-    yield from _compared(old, new, conformance)
+    yield from _compare(old, new, conformance)
 
 
-def _seen(path: Path, conformance: Conformance) -> observations.Observations:
+def _observe(path: Path, conformance: Conformance) -> observations.Observations:
     with open_recording(path) as exchanges:
         return observations.observe(exchanges, conformance)
 
 
 def _servers(arguments: argparse.Namespace) -> Iterator[Verdict]:
     sides = (arguments.before, "A"), (arguments.after, "B")
-    clients = [_probed(url, letter, arguments.api) for url, letter in sides]
+    clients = [_probe(url, letter, arguments.api) for url, letter in sides]
     old, new = (observations.observe(client.exchanges, client.conformance) for client in clients)
-    yield from _compared(old, new, clients[0].conformance)
+    yield from _compare(old, new, clients[0].conformance)
 
 
-def _probed(url: str, letter: str, names: Collection[str] | None) -> Client:
+def _probe(url: str, letter: str, names: Collection[str] | None) -> Client:
     """A server that was asked all the probes that only read, with its own variables or else those of both."""
     asked = [dialect for dialect in dialects.load() if not names or dialect.name in names]
     target = target_of(
@@ -138,7 +138,7 @@ def _probed(url: str, letter: str, names: Collection[str] | None) -> Client:
     return client
 
 
-def _compared(
+def _compare(
     old: observations.Observations, new: observations.Observations, conformance: Conformance
 ) -> Iterator[Verdict]:
     if not old.operations or not new.operations:
