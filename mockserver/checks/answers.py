@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Collection, Iterator, MutableMapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from mockserver.checks.exchanges import join
@@ -15,18 +16,27 @@ from mockserver.core.contracts import Contract, shown
 from mockserver.core.errors import MissingFields
 from mockserver.core.http import Answer, Malformed, load_json
 from mockserver.core.redaction import REDACTED
+from mockserver.dialects.bodies import JSON, media_type
 from mockserver.dialects.frame import Refusal, Route, is_empty
 
 _HIDDEN: Final = shown(REDACTED)
 """How a violation shows a value that a journal or a recording has hidden: nothing can be said of it."""
 
+_CLOSING: Final = ("additionalProperties", "unevaluatedProperties")
+_LISTING: Final = ("enum", "const")
+"""Keywords that no document stands behind: none closes its objects, and hardly one lists all values."""
+
 _FIELD: Final = "{field}"
 
 
 class AnswerChecks:
-    """Holds answers; ``integrations`` grows by what lists of integrations tell."""
+    """Holds answers; ``integrations`` grows by what lists of integrations tell.
 
-    def __init__(self, scale: Scale, integrations: MutableMapping[str, str]) -> None:
+    ``strict``: whether what no document declares is a warning, and not a mere information.
+    """
+
+    def __init__(self, scale: Scale, integrations: MutableMapping[str, str], *, strict: bool) -> None:
+        self._undeclared = "warning" if strict else "info"
         self._scale = scale
         self._integrations = integrations
         self._contracts = contracts.load()
@@ -44,6 +54,10 @@ class AnswerChecks:
             ground = self._of_status(checked, answer.status)
             checked.findings.append(self._scale.finding("response", "", "a JSON document", text, ground))
             return
+        kind = media_type(dict(answer.headers).get("content-type", JSON))
+        if kind != JSON and not kind.endswith("+json"):
+            ground = self._of_status(checked, answer.status)
+            checked.findings.append(self._scale.finding("response", "headers.content-type", JSON, kind, ground))
         check = self._failure if answer.status >= 400 else self._success
         checked.findings.extend(check(checked, answer, document))
         self.learn(checked, document)
@@ -65,7 +79,7 @@ class AnswerChecks:
     def _success(self, checked: CheckedExchange, answer: Answer, document: Any) -> Iterator[Finding]:
         contract = _contract(checked.route, answer.status)
         if contract is not None:
-            yield from self._violations(contract, document)
+            yield from self._violations(contract, document, open_values=checked.rules.open_values)
         if not isinstance(document, dict):
             return
         yield from self._breaches(checked, answer.status, document)
@@ -105,14 +119,19 @@ class AnswerChecks:
                 expected = f"no complaint about {named[1]}, which the request has"
                 yield self._scale.finding("response", "", expected, shown(text), ground)
 
-    def _violations(self, contract: Contract, document: Any, prefix: str = "") -> Iterator[Finding]:
+    def _violations(
+        self, contract: Contract, document: Any, prefix: str = "", open_values: Collection[str] = ()
+    ) -> Iterator[Finding]:
         if contract.is_valid(document):
             return
         for violation in contract.violations(document):
             if violation.got != _HIDDEN:
                 ground = self._scale.grounds.of_violation(*key_and_part(contract), violation)
                 pointer = join(prefix, violation.pointer)
-                yield self._scale.finding("response", pointer, violation.expected, violation.got, ground)
+                finding = self._scale.finding("response", pointer, violation.expected, violation.got, ground)
+                listed = pointer in open_values and violation.keyword in _LISTING
+                undocumented = listed or violation.keyword in _CLOSING
+                yield replace(finding, severity=self._undeclared) if undocumented else finding
 
     def learn(self, checked: CheckedExchange, document: Any) -> None:
         """Remember the applications of the integrations that an answer shows."""

@@ -32,7 +32,8 @@ class Conformance:
 
     ``integrations``: the application of each integration id that is known beforehand; ``evidence``: the weakest
     evidence whose findings are errors, findings on weaker evidence are warnings; ``refused``: whether a request
-    that breaks its contract is forgiven when the server refused it.
+    that breaks its contract is forgiven when the server refused it; ``strict``: whether undeclared members of an
+    answer are warnings. ``successes`` counts the exchanges that were answered with one.
     """
 
     def __init__(
@@ -41,13 +42,15 @@ class Conformance:
         integrations: Mapping[str, str] | None = None,
         evidence: str = "choice",
         refused: bool = False,
+        strict: bool = False,
     ) -> None:
         self.dialects = dialects.load()
         self._rules = {dialect.name: rules.of(dialect) for dialect in self.dialects}
         self.scale = Scale(contracts.load(), _speaking(self._rules.values()), evidence)
         self.integrations = dict(integrations or {})
+        self.successes = 0
         self._requests = RequestChecks(self.scale, self.integrations, forgiving=refused)
-        self._answers = AnswerChecks(self.scale, self.integrations)
+        self._answers = AnswerChecks(self.scale, self.integrations, strict=strict)
         self.learn = self._answers.learn
         self._sandboxes = Sandboxes(world.load())
 
@@ -67,6 +70,7 @@ class Conformance:
             missing = "no answer was recorded"
         else:
             name += f" -> {recorded.answer.status}"
+            self.successes += recorded.answer.status < 400
             if checked.problem is None or checked.problem.outcome != "method-not-allowed":
                 self._answers.hold(checked, recorded.answer)
         findings = tuple(_without_secrets(recorded, checked.findings, redaction))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
-from mockserver.checks.exchanges import join
+from mockserver.checks.exchanges import NotCovered, join
 from mockserver.checks.findings import Finding
 from mockserver.checks.grounds import Scale
 from mockserver.checks.rules import CheckedExchange
@@ -14,6 +15,11 @@ from mockserver.core.errors import InvalidPayload, Problem, Refused, Violation
 from mockserver.core.http import Answer, load_json
 from mockserver.dialects.bodies import READERS
 from mockserver.sandboxes.journal import Exchange
+
+_ADDED: Final = {"host", "content-type"}
+"""The headers that a recording without headers still tells of."""
+
+_AT_ANY_TIME: Final = ("rate-limited", "unavailable", "host-refused", "body-too-large")
 
 
 class RequestChecks:
@@ -31,9 +37,11 @@ class RequestChecks:
                 self._read(checked)
             except Problem as problem:
                 checked.problem = problem
+                _refuse_unknown_action(checked, problem)
         if checked.problem is not None:
             checked.findings.extend(self._judge(checked, checked.problem))
         checked.findings.extend(self._undeclared(checked))
+        checked.findings.extend(self._credentials(checked))
 
     def _read(self, checked: CheckedExchange) -> None:
         actions = checked.rules.read(checked, self._integrations)
@@ -47,8 +55,8 @@ class RequestChecks:
         refused = answer is not None and answer.status >= 400
         for finding in self._said(checked, problem):
             yield replace(finding, severity="info") if refused and self._forgiving else finding
-        if answer is not None and not refused:
-            yield self._unrefused(checked, problem, answer)
+        if answer is not None:
+            yield from self._wrong_status(checked, problem, answer)
 
     def _said(self, checked: CheckedExchange, problem: Problem) -> Iterator[Finding]:
         """What a problem says is wrong with the request."""
@@ -62,12 +70,31 @@ class RequestChecks:
                 "request", pointer, expected, got, self._scale.of_refusal(checked.dialect, problem, checked.visit)
             )
 
-    def _unrefused(self, checked: CheckedExchange, problem: Problem, answer: Answer) -> Finding:
-        """A request that must be refused was not."""
+    def _wrong_status(self, checked: CheckedExchange, problem: Problem, answer: Answer) -> Iterator[Finding]:
+        """A request that must be refused was not, or with a status that no check up to the failing one has."""
         due = checked.dialect.refuse(problem, checked.visit)
+        if answer.status in {due.status, *_statuses_before(checked, problem)}:
+            return
         text = "; ".join(checked.rules.texts(load_json(due.body)))
         ground = self._scale.of_refusal(checked.dialect, problem, checked.visit)
-        return self._scale.finding("response", "status", f"{due.status} ({text})", str(answer.status), ground)
+        yield self._scale.finding("response", "status", f"{due.status} ({text})", str(answer.status), ground)
+
+    def _credentials(self, checked: CheckedExchange) -> Iterator[Finding]:
+        """What is wrong with the credentials; that there are none is a warning where the call succeeded.
+
+        Browsers leave credentials out of what they save, some recorders all headers.
+        """
+        answer = checked.recorded.answer
+        breach = checked.rules.credentials(checked)
+        if breach is None or checked.recorded.call.headers.keys() <= _ADDED:
+            return
+        ground = self._scale.grounds.of_statement(breach.statement)
+        got = breach.got or "nothing"
+        finding = self._scale.finding("request", breach.pointer, breach.expected, got, ground)
+        if answer is not None and answer.status >= 400:
+            yield replace(finding, severity="info") if self._forgiving else finding
+        else:
+            yield replace(finding, severity="warning") if not breach.got else finding
 
     def _undeclared(self, checked: CheckedExchange) -> Iterator[Finding]:
         refusal = checked.dialect.refusals.get("undeclared")
@@ -77,6 +104,24 @@ class RequestChecks:
             grounds = self._scale.grounds
             ground = grounds.of_statement(statement, kind or None) if statement else grounds.of_file(checked.route.key)
             yield Finding("request", found.pointer, found.expected, found.got, ground, "warning")
+
+
+def _refuse_unknown_action(checked: CheckedExchange, problem: Problem) -> None:
+    """NotCovered for an action that the server has and the catalogue has not."""
+    answer = checked.recorded.answer
+    if problem.outcome == "unsupported-action" and answer is not None and answer.status < 400:
+        _, _, action = _unread(checked, problem)
+        raise NotCovered(f"no contract covers the action {action}, which the server has")
+
+
+def _statuses_before(checked: CheckedExchange, problem: Problem) -> set[int]:
+    """The statuses of the refusals that may come before the one of a problem: of earlier checks, or at any time."""
+    refusals, checks = checked.dialect.refusals, checked.route.checks
+    failed = refusals[problem.outcome].check if problem.outcome in refusals else ""
+    earlier = checks[: checks.index(failed)] if failed in checks else checks
+    return {
+        refusal.status for outcome, refusal in refusals.items() if refusal.check in earlier or outcome in _AT_ANY_TIME
+    }
 
 
 @dataclass(frozen=True, slots=True)

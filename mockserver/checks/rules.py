@@ -6,7 +6,7 @@ A dialect without a module ``checks`` is held by the values that stand here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -47,7 +47,7 @@ class CheckedExchange:
 
 
 class Breach(NamedTuple):
-    """A place of an answer that breaks a statement which no schema can tell; ``statement`` is its id."""
+    """A place of a message that breaks a statement which no schema can tell; ``statement`` is its id."""
 
     pointer: str
     expected: str
@@ -132,18 +132,21 @@ class Rules:
     ``read(checked, known)``: holds a request as its route does, short of what only the server can know, notes prefix
     and payload, and gives the actions that it can mean; raises the Problem that would refuse it. ``known`` are the
     applications behind integrations; ``learn(document)`` gives more of these pairs, out of an answer.
+    ``credentials(checked)``: what is wrong with a request's credentials, None for nothing.
     ``place(checked, problem)``: where a problem lies that no schema has found, None for a general word.
     ``evidence``: the statement, with its kind, on an undeclared thing at a pointer, where it is not the usual one;
     ``speaking``: the statements that speak of a part of any file which gives evidence for them.
     ``result(document)``: the member of a success that holds the action's result, None for none; ``error_part(route,
     status)``: which contract of the dialect's error file an error keeps; ``texts(document)``: the texts of an error;
-    ``hold(status, document)``: what else an answer breaks that kept its contract.
+    ``hold(status, document)``: what else an answer breaks that kept its contract; ``open_values``: the members of an
+    answer whose values the documents do not enumerate.
     ``telling``: the members of an answer whose value is the same each time for the same request; ``caller(headers)``:
     what of the credentials decides the answer.
     """
 
     read: Callable[[CheckedExchange, Mapping[str, str]], Sequence[Action]] = read_parts
     learn: Callable[[Mapping[str, Any]], Iterator[tuple[str, str]]] = lambda _: iter(())
+    credentials: Callable[[CheckedExchange], Breach | None] = lambda _: None
     place: Callable[[CheckedExchange, Problem], Place | None] = lambda _checked, _problem: None
     evidence: Mapping[str, str] = field(default_factory=dict)
     speaking: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -151,6 +154,7 @@ class Rules:
     error_part: Callable[[Route, int], str] = lambda _route, _status: "response"
     texts: Callable[[Any], Sequence[str]] = texts_of
     hold: Callable[[int, Mapping[str, Any]], Iterator[Breach]] = lambda _status, _document: iter(())
+    open_values: Collection[str] = ()
     telling: Sequence[str] = ()
     caller: Callable[[Mapping[str, str]], Sequence[str]] = _logged_in
 

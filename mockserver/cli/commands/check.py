@@ -13,6 +13,7 @@ from pathlib import Path
 
 from mockserver.checks.conformance import Conformance
 from mockserver.checks.exchanges import Recorded
+from mockserver.checks.findings import KEPT
 from mockserver.checks.recordings import Unreadable, read
 from mockserver.checks.reports import one_line
 from mockserver.cli.command_line import CannotRun
@@ -29,6 +30,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--refused-ok", action="store_true", help="a request that breaks its contract is kept once it was refused"
     )
+    parser.add_argument("--strict", action="store_true", help="undeclared members of an answer are warnings")
     add_evidence_option(parser)
     add_report_options(parser)
 
@@ -39,10 +41,13 @@ def run(arguments: argparse.Namespace) -> int:
         integrations=dict(_pair(text) for text in arguments.integration),
         evidence=arguments.evidence,
         refused=arguments.refused_ok,
+        strict=arguments.strict,
     )
     reporter = Reporter(arguments, f"mockserver check {' '.join(map(str, arguments.files))}")
     for path in arguments.files:
         _hold(path, conformance, reporter)
+    if reporter.report.counts[KEPT] and not conformance.successes:
+        reporter.fail("every call was refused, so that nothing shows what a success keeps")
     return reporter.close()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from mockserver.checks.rules import CheckedExchange, Place, Rules, expected_one
+from mockserver.checks.rules import Breach, CheckedExchange, Place, Rules, expected_one
 from mockserver.core.action import Action
 from mockserver.core.errors import Problem, Refused, did_you_mean
 from mockserver.dialects.frame import Route
@@ -60,9 +60,17 @@ def _error_part(route: Route, status: int) -> str:
     return "action" if route.executes and status != _METHOD_NOT_ALLOWED else "response"
 
 
+def _credentials(checked: CheckedExchange) -> Breach | None:
+    scheme = checked.recorded.call.headers.get("authorization", "").partition(" ")[0]
+    if scheme.lower() == "basic":
+        return None
+    return Breach("headers.authorization", "Basic with the account and its API key", scheme, "O-18")
+
+
 RULES: Final = Rules(
     read=_read,
     learn=_learn,
+    credentials=_credentials,
     place=_place,
     evidence={"headers.content-type": "O-01 public"},
     speaking={"response": ("O-05",)},

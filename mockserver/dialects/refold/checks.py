@@ -66,13 +66,29 @@ def _caller(headers: Mapping[str, str]) -> Sequence[str]:
     return login, headers.get("linked_account_id", "")
 
 
+def _credentials(checked: CheckedExchange) -> Breach | None:
+    call = checked.recorded.call
+    scheme = call.headers.get("authorization", "").partition(" ")[0]
+    if scheme:
+        right = scheme.lower() == "bearer"
+        return None if right else Breach("headers.authorization", "Bearer with a session token", scheme, "R-02")
+    if "x-api-key" not in call.headers:
+        return Breach("headers.x-api-key", "an API key, or Authorization: Bearer with a session token", "", "R-02")
+    told = "linked_account_id" in call.headers or "linked_account_id=" in call.query
+    if told or not checked.route.executes:
+        return None
+    return Breach("headers.linked_account_id", "the linked account", "", "R-02")
+
+
 RULES: Final = Rules(
     read=_read,
+    credentials=_credentials,
     place=_place,
     speaking={"request": ("R-19",), "response": ("R-04", "R-05")},
     result=_result,
     texts=lambda document: [document["message"]],
     hold=_hold,
+    open_values=("node_status", "http_status"),
     telling=("node_status", "http_status", "http_error_type", "error_code", "message"),
     caller=_caller,
 )
