@@ -10,7 +10,7 @@ from mockserver import dialects
 from mockserver.checks import rules
 from mockserver.checks.answers import AnswerChecks
 from mockserver.checks.exchanges import NotCovered, Recorded
-from mockserver.checks.findings import UNTRIED, Finding, Verdict, state_of
+from mockserver.checks.findings import BROKEN, UNTRIED, Finding, Verdict, state_of
 from mockserver.checks.grounds import Scale
 from mockserver.checks.requests import RequestChecks
 from mockserver.checks.rules import CheckedExchange, Rules
@@ -74,7 +74,9 @@ class Conformance:
             if checked.problem is None or checked.problem.outcome != "method-not-allowed":
                 self._answers.hold(checked, recorded.answer)
         findings = tuple(_without_secrets(recorded, checked.findings, redaction))
-        state = UNTRIED if missing and not findings else state_of(findings)
+        state = state_of(findings)
+        if missing and state != BROKEN:
+            state = UNTRIED
         return Verdict(name, checked.key, state, findings, missing, recorded.where)
 
     def read(self, recorded: Recorded) -> CheckedExchange:

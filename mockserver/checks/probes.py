@@ -116,7 +116,7 @@ class Suite(Generic[Run]):
 
     ``run``: what its probes are given; ``variables``: the environment variables that they read, with what each means;
     ``required``: those without which nothing can be asked; ``out_of_reach``: the statements that no client can try,
-    with the reason.
+    with the reason; ``login``: a call that every right credential is let in to.
     """
 
     probes: Sequence[Probe[Run]]
@@ -124,6 +124,7 @@ class Suite(Generic[Run]):
     variables: Mapping[str, str] = field(default_factory=dict)
     required: Sequence[str] = ()
     out_of_reach: Mapping[str, str] = field(default_factory=dict)
+    login: Callable[[Run], Reply] | None = None
 
 
 def of(dialect: Dialect) -> Suite[Any]:

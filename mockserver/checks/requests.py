@@ -86,12 +86,12 @@ class RequestChecks:
         """
         answer = checked.recorded.answer
         breach = checked.rules.credentials(checked)
-        if breach is None or checked.recorded.call.headers.keys() <= _ADDED:
+        if answer is None or breach is None or checked.recorded.call.headers.keys() <= _ADDED:
             return
         ground = self._scale.grounds.of_statement(breach.statement)
         got = breach.got or "nothing"
         finding = self._scale.finding("request", breach.pointer, breach.expected, got, ground)
-        if answer is not None and answer.status >= 400:
+        if answer.status >= 400:
             yield replace(finding, severity="info") if self._forgiving else finding
         else:
             yield replace(finding, severity="warning") if not breach.got else finding

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from mockserver import dialects
 from mockserver.checks import probes
-from mockserver.checks.client import Client, Dropped, Ended, NotTried
+from mockserver.checks.client import Client, CredentialsRefused, Ended, Inconclusive, NotTried
 from mockserver.checks.findings import UNTRIED, Finding, Verdict, state_of
 from mockserver.checks.probes import Probe, ProbeRun, Suite
 from mockserver.core.statements import SECTIONS
@@ -21,6 +21,9 @@ _OUT_OF_REACH: Final[Mapping[str, str]] = {
 """The statements on all vendors that no client can try."""
 
 
+_NOT_LET_IN: Final = (401, 403)
+
+
 def suites() -> list[tuple[Dialect, Suite[Any]]]:
     """Each dialect with its probes."""
     return [(dialect, probes.of(dialect)) for dialect in dialects.load()]
@@ -31,13 +34,18 @@ class Results:
     """What came of the probes so far.
 
     ``total``: how many there are; ``tried``: the statements that some probe tried; ``reasons``: why others were not;
-    ``findings`` by statement.
+    ``findings`` by statement; ``inconclusive``: the probes that a busy or lost server left without a result.
     """
 
     total: int = 0
     tried: set[str] = field(default_factory=set)
     reasons: dict[str, str] = field(default_factory=dict)
     findings: dict[str, list[Finding]] = field(default_factory=dict)
+    inconclusive: list[str] = field(default_factory=list)
+
+    def is_tried(self, statement: str) -> bool:
+        """Whether a probe has shown that a statement is kept, or that it is not."""
+        return statement in self.tried or bool(self.findings.get(statement))
 
     def note(self, probe: Probe[Any], run: ProbeRun, reason: str) -> None:
         """Count a probe in; ``reason``: why it did not run to its end, empty when it did."""
@@ -45,6 +53,8 @@ class Results:
             known = self.findings.setdefault(finding.ground.statement, [])
             if finding not in known:
                 known.append(finding)
+        if reason.startswith("inconclusive"):
+            self.inconclusive.append(f"{probe.name}: {reason}")
         if not reason:
             self.tried.update(probe.statements)
         for statement in probe.statements:
@@ -54,15 +64,30 @@ class Results:
 def perform(client: Client, *, writes: bool, only: Collection[str] = ()) -> Iterator[Results]:
     """Run all probes, or those on the statements of ``only``; gives the same growing result before and after each.
 
-    Those that write come last.
+    Those that write come last. CredentialsRefused when a server does not let its credentials in.
     """
     chosen = _chosen(only)
+    for dialect, suite in {dialect.name: (dialect, suite) for dialect, suite, _ in chosen}.values():
+        _log_in(client, dialect, suite)
     results = Results(len(chosen))
     yield results
     for dialect, suite, probe in chosen:
         run = suite.run(client, dialect)
         results.note(probe, run, _run(probe, run, writes=writes))
         yield results
+
+
+def _log_in(client: Client, dialect: Dialect, suite: Suite[Any]) -> None:
+    """A server whose calls are all refused shows nothing of what it keeps."""
+    if dialect.name not in client.target.urls or suite.login is None:
+        return
+    try:
+        status = suite.login(suite.run(client, dialect)).status
+    except (NotTried, Inconclusive):
+        return
+    if status in _NOT_LET_IN:
+        url = client.target.urls[dialect.name]
+        raise CredentialsRefused(f"{url} refuses the credentials with {status}: look at {' and '.join(suite.required)}")
 
 
 def _chosen(only: Collection[str]) -> Sequence[tuple[Dialect, Suite[Any], Probe[Any]]]:
@@ -79,10 +104,8 @@ def _run(probe: Probe[Any], run: ProbeRun, *, writes: bool) -> str:
         probe.run(run)
     except NotTried as reason:
         return str(reason)
-    except Dropped as reason:
-        scale = run.client.conformance.scale
-        ground = scale.grounds.of_statement(probe.statements[0])
-        run.findings.append(scale.finding(probe.name, "", "an answer", str(reason), ground))
+    except Inconclusive as reason:
+        return f"inconclusive: {reason}"
     except Ended:
         pass
     return ""
@@ -103,7 +126,7 @@ def verdicts(client: Client, results: Results, only: Collection[str] = ()) -> It
 def _verdict(statement: str, name: str, results: Results, out_of_reach: Mapping[str, str]) -> Verdict:
     findings = tuple(results.findings.get(statement, ()))
     group = SECTIONS.get(statement[0], "")
-    if findings or statement in results.tried:
+    if results.is_tried(statement):
         return Verdict(name, group, state_of(findings), findings)
     reason = out_of_reach.get(statement) or results.reasons.get(statement) or "no probe tries it"
     return Verdict(name, group, UNTRIED, reason=reason)

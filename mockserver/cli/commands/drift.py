@@ -14,7 +14,7 @@ from typing import Final
 
 from mockserver import dialects
 from mockserver.checks import compatibility, observations
-from mockserver.checks.client import Client, Unreachable
+from mockserver.checks.client import Client, CredentialsRefused, Unreachable
 from mockserver.checks.conformance import Conformance
 from mockserver.checks.findings import SEVERITIES, Verdict
 from mockserver.checks.recordings import Unreadable
@@ -131,7 +131,7 @@ def _probe(url: str, letter: str, names: Collection[str] | None) -> Client:
     client = Client(target, Conformance())
     try:
         show_progress(perform(client, writes=False))
-    except Unreachable as error:
+    except (CredentialsRefused, Unreachable) as error:
         raise CannotRun(str(error)) from None
     finally:
         client.close()

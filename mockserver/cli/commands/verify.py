@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 
 from mockserver import dialects
-from mockserver.checks.client import Client, Target, Unreachable
+from mockserver.checks.client import Client, CredentialsRefused, Target, Unreachable
 from mockserver.checks.conformance import Conformance
 from mockserver.checks.findings import BROKEN, KEPT
 from mockserver.checks.verification import Results, perform, suites, verdicts
@@ -36,6 +36,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--min-tried", type=natural, default=1, metavar="N",
         help="how many statements must have been tried for a success (default: %(default)s)",
     )  # fmt: skip
+    parser.add_argument(
+        "--require", action="append", default=[], metavar="ID",
+        help="a statement that must have been tried for a success; may be repeated",
+    )  # fmt: skip
     parser.add_argument("--interval", type=float, default=0.0, metavar="SECONDS", help="wait so long before each call")
     add_evidence_option(parser)
     add_report_options(parser)
@@ -54,22 +58,27 @@ def run(arguments: argparse.Namespace) -> int:
         raise CannotRun(f"give at least one of {', '.join(map(_option, urls))}")
     _refuse_missing(target)
     conformance = Conformance(evidence=arguments.evidence)
-    _refuse_unknown(arguments.only, conformance.scale.grounds.ids())
+    for option in ("only", "require"):
+        _refuse_unknown(option, getattr(arguments, option), conformance.scale.grounds.ids())
     client = Client(target, conformance, pause=_pause(arguments.interval))
     where = " and ".join(target.urls.values())
     reporter = Reporter(arguments, f"mockserver verify {where}")
     try:
         results = show_progress(perform(client, writes=arguments.write, only=arguments.only))
-    except Unreachable as error:
+    except (CredentialsRefused, Unreachable) as error:
         raise CannotRun(str(error)) from None
     finally:
         client.close()
     reporter.extend(verdicts(client, results, arguments.only))
     reporter.report.notes.extend(f"left behind: {what}" for what in client.left_behind)
+    reporter.report.notes.extend(results.inconclusive)
     counts = reporter.report.counts
     tried = counts[KEPT] + counts[BROKEN]
     if tried < arguments.min_tried:
         reporter.fail(f"{tried} statements were tried, and --min-tried asks for {arguments.min_tried}")
+    untried = [statement for statement in arguments.require if not results.is_tried(statement)]
+    if untried:
+        reporter.fail(f"--require: {', '.join(untried)} had to be tried and could not")
     return reporter.close()
 
 
@@ -107,10 +116,10 @@ def _base_of(url: str, dialect: Dialect) -> str:
     return next((url.removesuffix(prefix) for prefix in dialect.prefixes if url.endswith(prefix)), url)
 
 
-def _refuse_unknown(wanted: Collection[str], known: Collection[str]) -> None:
+def _refuse_unknown(option: str, wanted: Collection[str], known: Collection[str]) -> None:
     for statement in wanted:
         if statement not in known:
-            raise CannotRun(f"--only {statement}: {did_you_mean(statement, known)}there is no such statement")
+            raise CannotRun(f"--{option} {statement}: {did_you_mean(statement, known)}there is no such statement")
 
 
 def _pause(seconds: float) -> Callable[[], None]:

@@ -16,4 +16,5 @@ SUITE: Final = Suite(
     VARIABLES,
     REQUIRED,
     {"O-17": "nobody can ask a server for an unexpected error"},
+    login=lambda run: run.call("GET", "/integration"),
 )

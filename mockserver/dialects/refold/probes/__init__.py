@@ -9,4 +9,10 @@ from mockserver.dialects.refold.probes.reading import PROBES as READING
 from mockserver.dialects.refold.probes.run import REQUIRED, VARIABLES, RefoldRun
 from mockserver.dialects.refold.probes.writing import PROBES as WRITING
 
-SUITE: Final = Suite((*READING, *WRITING), RefoldRun, VARIABLES, REQUIRED)
+SUITE: Final = Suite(
+    (*READING, *WRITING),
+    RefoldRun,
+    VARIABLES,
+    REQUIRED,
+    login=lambda run: run.execute("hubspot/get_contact", {"limit": "1"}),
+)
