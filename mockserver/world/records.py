@@ -7,13 +7,13 @@ from typing import Any, Final
 
 from mockserver.core import contracts
 from mockserver.core.errors import CrmError, Violation, did_you_mean
-from mockserver.core.store import Key, Record, State, Store, TableSpec
+from mockserver.core.store import Key, Record, Store, TableSpec
 from mockserver.crm.hubspot import actions as hubspot
 from mockserver.crm.hubspot.catalogue import Property, catalogue, moment
 from mockserver.crm.marketo import actions as marketo
 from mockserver.crm.marketo.fields import stamp
 from mockserver.crm.salesforce import actions as salesforce
-from mockserver.crm.salesforce.objects import described
+from mockserver.crm.salesforce.objects import KEY_PREFIXES, described
 from mockserver.sandboxes.sandbox import Sandbox
 
 FIXED: Final = "oktopost/account"
@@ -45,7 +45,7 @@ def get(sandbox: Sandbox, table: str, key: str) -> Record:
 def add(sandbox: Sandbox, table: str, given: Mapping[str, Any]) -> Record:
     """Store a new record of the given members and of what its application adds; RecordError when it is none."""
     spec = _writable(sandbox, table)
-    return sandbox.change(lambda store: _add(sandbox, store, spec, dict(given)))
+    return sandbox.transact(lambda store: _add(sandbox, store, spec, dict(given)))
 
 
 def put(sandbox: Sandbox, table: str, key: str, record: Record) -> Record:
@@ -54,13 +54,13 @@ def put(sandbox: Sandbox, table: str, key: str, record: Record) -> Record:
     _hold(spec, record)
     if str(record[spec.key]) != key:
         raise RecordError("invalid-request", f"{spec.key}: expected {key}, as in the path, got {record[spec.key]}")
-    return sandbox.change(lambda store: _put(store, spec, record))
+    return sandbox.transact(lambda store: _put(store, spec, record))
 
 
 def delete(sandbox: Sandbox, table: str, key: str) -> Record:
     """Remove a record and nothing that belongs to it; answers what it was, RecordError when there is none."""
     spec = _writable(sandbox, table)
-    return sandbox.change(lambda store: _delete(store, spec, key))
+    return sandbox.transact(lambda store: _delete(store, spec, key))
 
 
 def _spec(sandbox: Sandbox, name: str) -> TableSpec:
@@ -107,7 +107,7 @@ def _delete(store: Store, spec: TableSpec, text: str) -> Record:
 def _add(sandbox: Sandbox, store: Store, spec: TableSpec, given: Record) -> Record:
     app, _, name = spec.name.partition("/")
     try:
-        if app == "salesforce":
+        if app == "salesforce" and name in KEY_PREFIXES:
             record = _salesforce(store, spec, name, given)
         elif app == "hubspot" and name in _HUBSPOT_OBJECTS:
             record = _hubspot(store, spec, name, given)
@@ -130,14 +130,16 @@ def _hold(spec: TableSpec, record: Record) -> None:
         raise RecordError("invalid-request", f"no {spec.name}: {sentences}", violations=violations)
 
 
-def _created(store: Store, spec: TableSpec, create: Callable[[Store], Any]) -> Record:
+def _created(store: Store, spec: TableSpec, create: Callable[[Store], str]) -> Record:
     """The record that the application creates, not stored yet; the numbers it drew count as drawn."""
-    trial = Store(store.state, store.clock, store.uuid, store.settings)
-    key = create(trial)["id"]
+    trial = Store(store.state, store.uuid)
+    key = create(trial)
     record = trial.get(spec.name, key)
     if record is None:
         raise RuntimeError(f"creating a {spec.name} answered the id {key}, which nothing has")
-    store.state = State(store.state.tables, trial.state.sequences)
+    for kind, name, value in trial.writes:
+        if kind == "sequence":
+            store.set_sequence(name, value)
     return record
 
 
@@ -150,7 +152,7 @@ def _salesforce(store: Store, spec: TableSpec, name: str, given: Record) -> Reco
         if key.lower() in fields and not fields[key.lower()].createable
     }
     data = {key: value for key, value in given.items() if key.lower() not in {known.lower() for known in fixed}}
-    record = _created(store, spec, lambda trial: salesforce.create(trial, {"data": data}, sobject=name))
+    record = _created(store, spec, lambda trial: salesforce.create(trial, name, data))
     return _arranged({**record, **fixed}, described(store, name).fields)
 
 
@@ -162,7 +164,7 @@ def _hubspot(store: Store, spec: TableSpec, name: str, given: Record) -> Record:
     known = catalogue(name)
     fixed = {key: value for key, value in properties.items() if _read_only(known.properties, key)}
     data = {key: value for key, value in properties.items() if key not in fixed}
-    record = {**_created(store, spec, lambda trial: hubspot.create_record(trial, name, data)), **around}
+    record = {**_created(store, spec, lambda trial: str(hubspot.create(trial, name, data)["id"])), **around}
     shown = {key: record[fact] for key, fact in known.derived.items() if fact in record}
     return {**record, "properties": known.arranged({**record["properties"], **shown, **fixed})}
 
