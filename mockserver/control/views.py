@@ -18,12 +18,12 @@ from mockserver.core.clock import Clock
 from mockserver.core.errors import did_you_mean
 from mockserver.core.faults import MAGIC, Fault, TooManyRules
 from mockserver.core.outcomes import Outcome
-from mockserver.core.store import State
+from mockserver.core.store import Record, State, Store
 from mockserver.crm.hubspot.catalogue import moment
 from mockserver.dialects.frame import Dialect
 from mockserver.dialects.gateway import Gateway, credentials
 from mockserver.sandboxes.journal import Entry, Wanted
-from mockserver.sandboxes.sandbox import SETTINGS, Sandbox, Snapshot, TooManyPeople, TooManySandboxes
+from mockserver.sandboxes.sandbox import Snapshot, TooManyPeople, TooManySandboxes
 from mockserver.world import fixtures as world
 
 PAGE: Final = 100
@@ -103,7 +103,7 @@ def create_sandbox(ask: Ask) -> Any:
     sandboxes = ask.gateway.sandboxes
     # JSON Schema's integers include 2.0
     seed, populate = int(wish.get("seed", sandboxes.world.seed)), int(wish.get("populate", 0))
-    settings = {name: value for name, value in wish.items() if name in SETTINGS}
+    settings = {name: value for name, value in wish.items() if name in ask.gateway.sandboxes.world.state.settings}
     try:
         shared = sandboxes.room_for(seed, populate) if populate else None
         begun = shared or world.variant(sandboxes.world, seed=seed, populate=populate)
@@ -135,29 +135,28 @@ def list_sandboxes(ask: Ask) -> Any:
 def get_sandbox(ask: Ask) -> Any:
     """GET /sandboxes/{id}: what it holds, and its credentials."""
     sandbox = ask.sandbox
-    with sandbox.lock:
-        return {
-            "id": sandbox.id,
-            "name": sandbox.name,
-            "seed": sandbox.seed,
-            "ttl": sandbox.ttl,
-            "settings": dict(sandbox.settings),
-            "clock": _clock(sandbox),
-            "journal": {"kept": len(sandbox.journal), "dropped": sandbox.journal.dropped},
-            "faults": len(sandbox.faults.rules),
-            "snapshots": list(sandbox.snapshots),
-            "records": counts(sandbox.state),
-            **credentials(ask.url, sandbox),
-        }
+    state = sandbox.state
+    return {
+        "id": sandbox.id,
+        "name": sandbox.name,
+        "seed": state.seed,
+        "ttl": sandbox.ttl,
+        "settings": dict(state.settings),
+        "clock": _clock(state.clock),
+        "journal": {"kept": len(sandbox.journal), "dropped": sandbox.journal.dropped},
+        "faults": len(state.faults.rules),
+        "snapshots": list(sandbox.snapshots),
+        "records": counts(state),
+        **credentials(ask.url, sandbox),
+    }
 
 
 def change_sandbox(ask: Ask) -> Any:
     """PATCH /sandboxes/{id}: its name, its ttl, its settings."""
     sandbox = ask.sandbox
-    with sandbox.lock:
-        sandbox.name = ask.json.get("name", sandbox.name)
-        sandbox.ttl = ask.json.get("ttl", sandbox.ttl)
-        sandbox.settings.update({name: value for name, value in ask.json.items() if name in SETTINGS})
+    sandbox.name = ask.json.get("name", sandbox.name)
+    sandbox.ttl = ask.json.get("ttl", sandbox.ttl)
+    sandbox.change_settings({name: value for name, value in ask.json.items() if name in sandbox.settings})
     return get_sandbox(ask)
 
 
@@ -308,8 +307,13 @@ def plant_fault(ask: Ask) -> Any:
     """POST /sandboxes/{id}/faults: calls that match come to the outcome."""
     rule = {"match": "*", "outcome": "ok", **ask.json}
     check_rule(rule)
+
+    def plant(store: Store) -> Fault:
+        store.set("faults", store.state.faults.plant(rule))
+        return store.state.faults.rules[-1]
+
     try:
-        return ask.sandbox.faults.plant(rule).as_json()
+        return ask.sandbox.transact(plant).as_json()
     except TooManyRules as error:
         raise Denied("conflict", str(error)) from None
 
@@ -321,16 +325,20 @@ def get_fault(ask: Ask) -> Any:
 
 def remove_fault(ask: Ask) -> Any:
     """DELETE /sandboxes/{id}/faults/{fault}."""
-    ask.sandbox.faults.remove(_fault(ask).id)
+    fault = _fault(ask)
+    ask.sandbox.transact(lambda store: store.set("faults", store.state.faults.remove(fault.id)))
     return {"deleted": 1}
 
 
 def clear_faults(ask: Ask) -> Any:
     """DELETE /sandboxes/{id}/faults."""
-    faults = ask.sandbox.faults
-    planted = len(faults.rules)
-    faults.clear()
-    return {"deleted": planted}
+
+    def clear(store: Store) -> int:
+        planted = len(store.state.faults.rules)
+        store.set("faults", store.state.faults.clear())
+        return planted
+
+    return {"deleted": ask.sandbox.transact(clear)}
 
 
 def check_rule(rule: Mapping[str, Any]) -> None:
@@ -380,33 +388,28 @@ def _fault(ask: Ask) -> Fault:
 
 def get_clock(ask: Ask) -> Any:
     """GET /sandboxes/{id}/clock."""
-    return _clock(ask.sandbox)
+    return _clock(ask.sandbox.clock)
 
 
 def set_clock(ask: Ask) -> Any:
     """PUT /sandboxes/{id}/clock: freeze it, move it, let it run on, or set it right."""
-    sandbox = ask.sandbox
-    with sandbox.lock:
-        try:
-            _set(sandbox.clock, ask.json)
-        except ValueError as error:
-            raise Denied("invalid-request", f"json.{next(iter(ask.json))}: {error}") from None
-        return _clock(sandbox)
+    try:
+        ask.sandbox.transact(lambda store: store.set("clock", _changed(store.clock, ask.json)))
+    except ValueError as error:
+        raise Denied("invalid-request", f"json.{next(iter(ask.json))}: {error}") from None
+    return _clock(ask.sandbox.clock)
 
 
-def _set(clock: Clock, wish: Mapping[str, Any]) -> None:
+def _changed(clock: Clock, wish: Mapping[str, Any]) -> Clock:
     if "frozen" in wish:
-        clock.freeze(None if wish["frozen"] is True else read_time(wish["frozen"], "json.frozen"))
-    elif "advance" in wish:
-        clock.advance(_duration(wish["advance"], clock.now()))
-    elif "running" in wish:
-        clock.run()
-    else:
-        clock.reset()
+        return clock.freeze(None if wish["frozen"] is True else read_time(wish["frozen"], "json.frozen"))
+    if "advance" in wish:
+        return clock.advance(_duration(wish["advance"], clock.now()))
+    return clock.run() if "running" in wish else Clock()
 
 
-def _clock(sandbox: Sandbox) -> dict[str, Any]:
-    return {"now": moment(sandbox.clock.now()), "running": not sandbox.clock.frozen}
+def _clock(clock: Clock) -> dict[str, Any]:
+    return {"now": moment(clock.now()), "running": not clock.frozen}
 
 
 def read_time(text: str, where: str) -> datetime:
@@ -445,15 +448,16 @@ def change_integration(ask: Ask) -> Any:
     sandbox, wanted = ask.sandbox, ask.path["integration"]
     key = sandbox.world.names["oktopost"]["integrations"].get(wanted, wanted)
     changes = {_INTEGRATION_FIELDS[name]: value for name, value in ask.json.items()}
-    with sandbox.lock:
-        store = sandbox.store()
+
+    def change(store: Store) -> Record:
         known = store.get("oktopost/integration", key)
         if known is None:
             raise unknown("integration", wanted, [str(record["Id"]) for record in store.scan("oktopost/integration")])
         changed = {**known, **changes}
         store.replace("oktopost/integration", changed)
-        sandbox.state = store.state
-    return _integration(changed)
+        return changed
+
+    return _integration(sandbox.transact(change))
 
 
 def _integration(record: Mapping[str, Any]) -> dict[str, Any]:

@@ -260,12 +260,17 @@ class Visit:
         sandbox = self.sandbox
         if not sandbox.faults.rules:
             return None
-        return sandbox.faults.plan(
-            self.exchange.action,
-            lambda outcome: self.dialect.can_come_to(outcome, action),
-            sandbox.random,
-            self.call,
-        )
+        action_key = self.exchange.action
+
+        def plan(store: Store) -> Planned | None:
+            planned, after = store.state.faults.plan(
+                action_key, lambda outcome: self.dialect.can_come_to(outcome, action), store.random, self.call
+            )
+            if after is not store.state.faults:
+                store.set("faults", after)
+            return planned
+
+        return sandbox.transact(plan)
 
     def _possible(self, planned: Planned, action: Action | None) -> Planned:
         """What the caller asks for, when this call can come to it; a misspelt wish must not pass in silence."""
@@ -368,7 +373,7 @@ class Dialect:
     ``word(refusal, text, problem, visit)`` makes the vendor's error document, or a reply with it;
     ``relay(error, visit)`` gives status, document and evidence of the answer to an error of the application itself;
     ``actions``: what one of its routes executes by name; ``outcomes``: what only its calls can come to;
-    ``limits``: the documented rate limits;
+    ``settings``: what can be set for it, with its defaults; ``limits``: the documented rate limits;
     ``missing_evidence(fields, payload)``: what the refusal of a payload without those fields rests on; ``method``:
     what a call means to be, where another method may travel in it; ``owner`` tells whose a call is;
     ``headers(visit)``: what every answer says besides.
@@ -387,6 +392,7 @@ class Dialect:
     access: Access
     actions: ActionTable
     outcomes: Sequence[Outcome] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
     mount: str = ""
     owner: Owner = lambda _sandboxes, _headers: None
     limits: Limits | None = None

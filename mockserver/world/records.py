@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from mockserver.core import contracts
 from mockserver.core.errors import CrmError, Violation, did_you_mean
-from mockserver.core.store import Key, Record, State, Store, TableSpec
+from mockserver.core.store import Key, Record, Store, TableSpec
 from mockserver.crm.hubspot import actions as hubspot
 from mockserver.crm.hubspot.catalogue import Property, catalogue, moment
 from mockserver.crm.marketo import actions as marketo
@@ -45,7 +45,7 @@ def get(sandbox: Sandbox, table: str, key: str) -> Record:
 def add(sandbox: Sandbox, table: str, given: Mapping[str, Any]) -> Record:
     """Store a new record of the given members and of what its application adds; RecordError when it is none."""
     spec = _writable(sandbox, table)
-    return sandbox.change(lambda store: _add(sandbox, store, spec, dict(given)))
+    return sandbox.transact(lambda store: _add(sandbox, store, spec, dict(given)))
 
 
 def put(sandbox: Sandbox, table: str, key: str, record: Record) -> Record:
@@ -54,13 +54,13 @@ def put(sandbox: Sandbox, table: str, key: str, record: Record) -> Record:
     _hold(spec, record)
     if str(record[spec.key]) != key:
         raise RecordError("invalid-request", f"{spec.key}: expected {key}, as in the path, got {record[spec.key]}")
-    return sandbox.change(lambda store: _put(store, spec, record))
+    return sandbox.transact(lambda store: _put(store, spec, record))
 
 
 def delete(sandbox: Sandbox, table: str, key: str) -> Record:
     """Remove a record and nothing that belongs to it; answers what it was, RecordError when there is none."""
     spec = _writable(sandbox, table)
-    return sandbox.change(lambda store: _delete(store, spec, key))
+    return sandbox.transact(lambda store: _delete(store, spec, key))
 
 
 def _spec(sandbox: Sandbox, name: str) -> TableSpec:
@@ -132,12 +132,14 @@ def _hold(spec: TableSpec, record: Record) -> None:
 
 def _created(store: Store, spec: TableSpec, create: Callable[[Store], str]) -> Record:
     """The record that the application creates, not stored yet; the numbers it drew count as drawn."""
-    trial = Store(store.state, store.clock, store.uuid, store.settings)
+    trial = Store(store.state, store.uuid)
     key = create(trial)
     record = trial.get(spec.name, key)
     if record is None:
         raise RuntimeError(f"creating a {spec.name} answered the id {key}, which nothing has")
-    store.state = State(store.state.tables, trial.state.sequences)
+    for kind, name, value in trial.writes:
+        if kind == "sequence":
+            store.set_sequence(name, value)
     return record
 
 

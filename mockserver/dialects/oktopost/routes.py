@@ -229,6 +229,7 @@ def dialect() -> Dialect:
         hosts=("api.oktopost.com", "eu-api.oktopost.com"),
         routes=routes,
         outcomes=OUTCOMES,
+        settings={"oktopost_errors": "api"},
         refusals=REFUSALS,
         error=error,
         word=word,
