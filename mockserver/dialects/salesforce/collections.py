@@ -93,16 +93,17 @@ def _done(visit: Visit, rows: Sequence[Row], *, all_or_none: bool) -> Any:
 
 def perform_rows(store: Store, rows: Iterable[Row], *, all_or_none: bool) -> list[Record]:
     """What each row answers; one that fails changes nothing, and with ``all_or_none`` then none of them does."""
-    begun, answers = store.state, []
+    begun = store.mark()
+    answers: list[Record] = []
     for row in rows:
-        before = store.state
+        before = store.mark()
         try:
             answers.append(row(store))
         except CrmError as error:
-            store.state = before
+            store.undo(before)
             answers.append({"success": False, "errors": row_errors(error)})
     if all_or_none and not all(answer["success"] for answer in answers):
-        store.state = begun
+        store.undo(begun)
         answers = [{**answer, "success": False, "errors": answer["errors"] or [_ROLLED_BACK]} for answer in answers]
     return answers
 

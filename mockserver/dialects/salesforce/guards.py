@@ -40,7 +40,7 @@ def authenticate(visit: Visit) -> str:
     """S-03: the access token, in a header or as ``oauth_token``, names the sandbox; answers the token."""
     token = sessions.sent(visit.call.headers) or visit.query().get("oauth_token", "")
     if visit.outer is None:
-        if visit.enter(sessions.credential(token)) is None or token in visit.sandbox.revoked:
+        if visit.enter(sessions.credential(token)) is None or sessions.is_revoked(visit.sandbox, token):
             raise Refused("unauthenticated")
         sessions.count(visit.sandbox)
     visit.passes("authentication")

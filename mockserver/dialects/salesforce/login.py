@@ -86,7 +86,7 @@ def _soap_login(visit: Visit, given: Mapping[str, Any], _: Mapping[str, Any]) ->
 def _soap_logout(visit: Visit, _: Mapping[str, Any], header: Mapping[str, Any]) -> Record:
     session = header.get("SessionHeader")
     token = str(session.get("sessionId")) if isinstance(session, dict) else ""
-    if visit.enter(sessions.credential(token)) is None or token in visit.sandbox.revoked:
+    if visit.enter(sessions.credential(token)) is None or sessions.is_revoked(visit.sandbox, token):
         raise Refused("unauthenticated")
     visit.passes("authentication")
     visit.admit()
@@ -169,7 +169,7 @@ def _grant_to_client(visit: Visit, fields: Mapping[str, str]) -> None:
 
 def _grant_by_refresh(visit: Visit, fields: Mapping[str, str]) -> None:
     token = fields.get("refresh_token", "")
-    if visit.enter(("refresh_token", token)) is None or token in visit.sandbox.revoked:
+    if visit.enter(("refresh_token", token)) is None or sessions.is_revoked(visit.sandbox, token):
         raise Refused("expired-token")
     key, given = _client(visit, fields)
     if not is_secret(visit, "consumer_key", key):
@@ -236,7 +236,7 @@ def revoke_token(visit: Visit) -> Reply:
     hold_request(visit, form=fields)
     token = fields["token"]
     entered = visit.enter(sessions.credential(token)) or visit.enter(("refresh_token", token))
-    if entered is None or token in visit.sandbox.revoked:
+    if entered is None or sessions.is_revoked(visit.sandbox, token):
         raise Refused("unknown-token")
     visit.passes("authentication")
     visit.admit(fields)

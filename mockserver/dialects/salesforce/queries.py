@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -13,13 +12,13 @@ from mockserver.core.store import Record, Store
 from mockserver.crm.salesforce.ids import numbered_id
 from mockserver.dialects.frame import Visit
 from mockserver.dialects.salesforce.guards import act, answer_with, enter, hold_query
-from mockserver.sandboxes.sandbox import Sandbox
+from mockserver.dialects.salesforce.sessions import note, use
 
 PAGE: Final = 2_000
 """The records of a page unless the call asks for fewer."""
 
 _LEAST: Final = 200
-_CURSORS: Final = 10
+_OPEN: Final = 10
 """How many queries a user can have open; the oldest ends."""
 
 _BATCH_SIZE: Final = re.compile(r"(?i)\bbatchSize\s*=\s*([0-9]{1,9})")
@@ -39,7 +38,7 @@ def query(visit: Visit, *, deleted: bool = False) -> Any:
 
     def run(store: Store) -> Record:
         found = soql(store, text, deleted=deleted, version=version)
-        return _first_page(visit.sandbox, found, size, version)
+        return _first_page(store, found, size, version)
 
     return act(visit, run)
 
@@ -53,23 +52,20 @@ def query_more(visit: Visit) -> Any:
     version = enter(visit)
     wanted = _LOCATOR.fullmatch(visit.arguments[1])
     visit.admit()
-    records = _cursors(visit.sandbox).records.get(wanted[1]) if wanted else None
+    records = dict(use(visit.sandbox.store()).queries).get(wanted[1]) if wanted else None
     if wanted is None or records is None:
         raise Refused("invalid-locator")
     return answer_with(visit, _page(records, wanted[1], int(wanted[2]), _page_size(visit), version))
 
 
-def _first_page(sandbox: Sandbox, found: Record, size: int, version: str) -> Record:
+def _first_page(store: Store, found: Record, size: int, version: str) -> Record:
     records = found["records"]
     if len(records) <= size:
         return found
-    with sandbox.lock:
-        cursors = _cursors(sandbox)
-        cursors.made += 1
-        locator = numbered_id("01g", cursors.made)
-        cursors.records[locator] = records
-        if len(cursors.records) > _CURSORS:
-            cursors.records.popitem(last=False)
+    known = use(store)
+    locator = numbered_id("01g", known.opened + 1)
+    open_queries = (*known.queries, (locator, records))[-_OPEN:]
+    note(store, replace(known, queries=open_queries, opened=known.opened + 1))
     return _page(records, locator, 0, size, version)
 
 
@@ -77,19 +73,6 @@ def _page(records: list[Record], locator: str, start: int, size: int, version: s
     end = start + size
     more = {"nextRecordsUrl": f"/services/data/{version}/query/{locator}-{end}"} if end < len(records) else {}
     return {"totalSize": len(records), "done": not more, **more, "records": records[start:end]}
-
-
-@dataclass(slots=True)
-class _Cursors:
-    """The answers of a sandbox's queries that are still open, by their locators, and how many there were."""
-
-    records: OrderedDict[str, list[Record]] = field(default_factory=OrderedDict)
-    made: int = 0
-
-
-def _cursors(sandbox: Sandbox) -> _Cursors:
-    found: _Cursors = sandbox.windows.setdefault("salesforce/cursors", _Cursors())
-    return found
 
 
 def _page_size(visit: Visit) -> int:

@@ -162,7 +162,7 @@ def update_record(visit: Visit) -> Any:
     name, key = named_object(visit.arguments[1]), _key(visit.arguments[2])
     data = read_object(visit)
     visit.admit(data)
-    visit.sandbox.change(lambda store: salesforce.update(store, name, key, data))
+    visit.sandbox.transact(lambda store: salesforce.update(store, name, key, data))
     return Reply()
 
 
@@ -171,7 +171,7 @@ def delete_record(visit: Visit) -> Any:
     enter(visit)
     name, key = named_object(visit.arguments[1]), _key(visit.arguments[2])
     visit.admit()
-    visit.sandbox.change(lambda store: salesforce.delete(store, name, key))
+    visit.sandbox.transact(lambda store: salesforce.delete(store, name, key))
     return Reply()
 
 
@@ -197,7 +197,7 @@ def delete_by_external_id(visit: Visit) -> Any:
     value = _external_value(visit)
     name = named_object(name)
     visit.admit()
-    visit.sandbox.change(
+    visit.sandbox.transact(
         lambda store: salesforce.delete(store, name, salesforce.find_by(store, name, field, value, version)["Id"])
     )
     return Reply()

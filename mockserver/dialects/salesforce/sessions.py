@@ -1,13 +1,14 @@
-"""Access tokens: each begins with the name of its sandbox, lives until it is revoked, and counts the calls of a day."""
+"""What a sandbox knows of its users' calls: access tokens, those that were revoked, calls of a day, open queries."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Final
 
 from mockserver.core.errors import Refused
+from mockserver.core.store import Record, Store
 from mockserver.dialects.salesforce.access import NAME, secret
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 
@@ -17,19 +18,39 @@ DAILY: Final = 15_000
 _SCHEMES: Final = ("bearer", "oauth")
 
 
-@dataclass(slots=True)
-class _Day:
-    """The calls of one day in UTC."""
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a sandbox's calls have come to; a reset forgets it, an exported world does not have it.
+
+    ``calls``: those of ``day``, in UTC; ``revoked``: tokens that are worthless; ``queries``: the answers of open
+    queries with their locators, the latest last; ``opened``: how many queries were.
+    """
 
     day: date
     calls: int = 0
+    revoked: frozenset[str] = frozenset()
+    queries: tuple[tuple[str, list[Record]], ...] = ()
+    opened: int = 0
+
+
+def use(store: Store) -> Use:
+    """What the calls of a store's sandbox have come to today."""
+    today = datetime.fromtimestamp(store.clock.timestamp(), UTC).date()
+    known: Use | None = store.state.windows.get(NAME)
+    if known is None:
+        return Use(today)
+    return known if known.day == today else replace(known, day=today, calls=0)
+
+
+def note(store: Store, noted: Use) -> None:
+    """Let the calls of a store's sandbox have come to this."""
+    store.set("windows", store.state.windows.set(NAME, noted))
 
 
 def issue(sandbox: Sandbox) -> str:
     """A new access token of the sandbox."""
-    with sandbox.lock:
-        sandbox.sessions_made += 1
-        return f"{secret(sandbox, 'session')}!{sandbox.sessions_made}"
+    number = sandbox.transact(lambda store: store.next("salesforce/session"))
+    return f"{secret(sandbox, 'session')}!{number}"
 
 
 def credential(token: str) -> tuple[str, str]:
@@ -52,28 +73,31 @@ def owner(sandboxes: Sandboxes, headers: Mapping[str, str]) -> Sandbox | None:
 
 def revoke(sandbox: Sandbox, token: str) -> None:
     """Make an access token or a refresh token worthless from now on."""
-    with sandbox.lock:
-        sandbox.revoked.add(token)
+
+    def revoke_in(store: Store) -> None:
+        known = use(store)
+        note(store, replace(known, revoked=known.revoked | {token}))
+
+    sandbox.transact(revoke_in)
+
+
+def is_revoked(sandbox: Sandbox, token: str) -> bool:
+    """Whether a token was made worthless."""
+    return token in use(sandbox.store()).revoked
 
 
 def count(sandbox: Sandbox) -> None:
     """One more call of today; Refused ``rate-limited`` when the sandbox has limits and this is one too many."""
-    with sandbox.lock:
-        day = _today(sandbox)
-        if sandbox.settings["rate_limits"] and day.calls >= DAILY:
+
+    def count_in(store: Store) -> None:
+        known = use(store)
+        if store.settings["rate_limits"] and known.calls >= DAILY:
             raise Refused("rate-limited", retry_after=1)
-        day.calls += 1
+        note(store, replace(known, calls=known.calls + 1))
+
+    sandbox.transact(count_in)
 
 
 def used(sandbox: Sandbox) -> int:
     """The calls of today."""
-    with sandbox.lock:
-        return _today(sandbox).calls
-
-
-def _today(sandbox: Sandbox) -> _Day:
-    today = datetime.fromtimestamp(sandbox.clock.timestamp(), UTC).date()
-    known: _Day | None = sandbox.windows.get(NAME)
-    if known is None or known.day != today:
-        known = sandbox.windows[NAME] = _Day(today)
-    return known
+    return use(sandbox.store()).calls
