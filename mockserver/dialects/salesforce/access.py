@@ -24,9 +24,10 @@ def secret(sandbox: Sandbox, name: str) -> str:
     return sandbox.key(sandbox.world.names[NAME][name])
 
 
-def _credentials(world: World, suffix: str) -> Iterator[tuple[tuple[str, str], bool]]:
+def _credentials(world: World, suffix: str) -> Iterator[tuple[tuple[str, str], str]]:
+    """What a credential grants is its suffix: the secrets that go with it end in the same."""
     for name in _NAMING:
-        yield (name, world.names[NAME][name] + suffix), True
+        yield (name, world.names[NAME][name] + suffix), suffix
 
 
 def _describe(url: str, sandbox: Sandbox) -> dict[str, Any]:

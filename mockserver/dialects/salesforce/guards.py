@@ -13,7 +13,7 @@ from mockserver.crm.salesforce.objects import KEY_PREFIXES
 from mockserver.dialects.bodies import FORM, JSON, media_type
 from mockserver.dialects.frame import Visit
 from mockserver.dialects.salesforce import sessions
-from mockserver.dialects.salesforce.access import secret
+from mockserver.dialects.salesforce.access import NAME
 from mockserver.sandboxes.engine import hold, perform
 
 VERSIONS: Final = tuple(f"{number}.0" for number in range(31, 68))
@@ -146,6 +146,7 @@ def act(visit: Visit, run: Callable[[Store], Any]) -> Any:
     )
 
 
-def is_secret(visit: Visit, name: str, given: str) -> bool:
-    """Whether a text is the sandbox's own secret of that name."""
-    return given == secret(visit.sandbox, name)
+def is_secret(visit: Visit, suffix: str, name: str, given: str) -> bool:
+    """Whether a text is the secret of that name that goes with a credential of that suffix."""
+    known: str = visit.sandbox.world.names[NAME][name]
+    return given == known + suffix

@@ -16,7 +16,7 @@ from mockserver.crm.salesforce.rules import integration_user
 from mockserver.dialects.bodies import read_xml
 from mockserver.dialects.frame import Reply, Visit
 from mockserver.dialects.salesforce import sessions
-from mockserver.dialects.salesforce.access import ORGANISATION, secret
+from mockserver.dialects.salesforce.access import NAME, ORGANISATION, secret
 from mockserver.dialects.salesforce.guards import (
     answer_with,
     authenticate,
@@ -53,7 +53,8 @@ def soap(visit: Visit) -> Reply:
 
 def _soap_login(visit: Visit, given: Mapping[str, Any], _: Mapping[str, Any]) -> Record:
     username, password = (str(given.get(name) or "") for name in ("username", "password"))
-    if visit.enter(("username", username)) is None or not _is_password(visit, password):
+    suffix = visit.enter(("username", username))
+    if suffix is None or not _is_password(visit, suffix, password):
         raise Refused("invalid-login")
     visit.passes("authentication")
     visit.admit(dict(given))
@@ -126,18 +127,19 @@ def create_token(visit: Visit) -> Any:
     grant = _GRANTS.get(fields.get("grant_type", ""))
     if grant is None:
         raise Refused("unsupported-grant")
-    grant(visit, fields)
+    suffix = grant(visit, fields)
     visit.passes("authentication")
     visit.admit(fields)
-    return answer_with(visit, granted(visit))
+    return answer_with(visit, granted(visit, suffix))
 
 
-def granted(visit: Visit) -> Record:
+def granted(visit: Visit, suffix: str) -> Record:
     """S-02: a new access token with what a client has to know to use it, signed with the consumer's secret."""
     sandbox = visit.sandbox
     identity = identity_url(visit)
     issued = str(int(sandbox.clock.timestamp() * 1000))
-    signed = hmac.digest(secret(sandbox, "consumer_secret").encode(), (identity + issued).encode(), "sha256")
+    key: str = sandbox.world.names[NAME]["consumer_secret"] + suffix
+    signed = hmac.digest(key.encode(), (identity + issued).encode(), "sha256")
     return {
         "access_token": sessions.issue(sandbox),
         "instance_url": instance_url(visit),
@@ -154,30 +156,33 @@ def identity_url(visit: Visit) -> str:
     return f"{instance_url(visit)}/id/{ORGANISATION}/{integration_user(visit.sandbox.store())}"
 
 
-def _grant_by_password(visit: Visit, fields: Mapping[str, str]) -> None:
+def _grant_by_password(visit: Visit, fields: Mapping[str, str]) -> str:
     key, given = _client(visit, fields)
-    _enter_client(visit, key, given or "")
-    known = is_secret(visit, "username", fields.get("username", ""))
-    if not known or not _is_password(visit, fields.get("password", "")):
+    suffix = _enter_client(visit, key, given or "")
+    known = is_secret(visit, suffix, "username", fields.get("username", ""))
+    if not known or not _is_password(visit, suffix, fields.get("password", "")):
         raise Refused("invalid-grant")
+    return suffix
 
 
-def _grant_to_client(visit: Visit, fields: Mapping[str, str]) -> None:
+def _grant_to_client(visit: Visit, fields: Mapping[str, str]) -> str:
     key, given = _client(visit, fields)
-    _enter_client(visit, key, given or "")
+    return _enter_client(visit, key, given or "")
 
 
-def _grant_by_refresh(visit: Visit, fields: Mapping[str, str]) -> None:
+def _grant_by_refresh(visit: Visit, fields: Mapping[str, str]) -> str:
     token = fields.get("refresh_token", "")
-    if visit.enter(("refresh_token", token)) is None or sessions.is_revoked(visit.sandbox, token):
+    suffix = visit.enter(("refresh_token", token))
+    if suffix is None or sessions.is_revoked(visit.sandbox, token):
         raise Refused("expired-token")
     key, given = _client(visit, fields)
-    if not is_secret(visit, "consumer_key", key):
+    if not is_secret(visit, suffix, "consumer_key", key):
         raise Refused("unknown-client")
-    _hold_client_secret(visit, given)
+    _hold_client_secret(visit, suffix, given)
+    return suffix
 
 
-def _grant_by_assertion(visit: Visit, fields: Mapping[str, str]) -> None:
+def _grant_by_assertion(visit: Visit, fields: Mapping[str, str]) -> str:
     """Signature and time are not looked at: no certificate is known here, and a sandbox's clock may stand still."""
     import jwt
 
@@ -185,16 +190,17 @@ def _grant_by_assertion(visit: Visit, fields: Mapping[str, str]) -> None:
         claims = jwt.decode(fields.get("assertion", ""), options={"verify_signature": False})
     except (jwt.PyJWTError, ValueError, RecursionError):
         raise Refused("invalid-assertion") from None
-    _enter_client(visit, str(claims.get("iss", "")), None)
-    if not is_secret(visit, "username", str(claims.get("sub", ""))):
+    suffix = _enter_client(visit, str(claims.get("iss", "")), None)
+    if not is_secret(visit, suffix, "username", str(claims.get("sub", ""))):
         raise Refused("invalid-grant")
     if str(claims.get("aud", "")).rstrip("/") not in (*_AUDIENCES, instance_url(visit)):
         raise Refused("invalid-audience")
+    return suffix
 
 
 _AUDIENCES: Final = ("https://login.salesforce.com", "https://test.salesforce.com")
 
-_GRANTS: Final[Mapping[str, Callable[[Visit, Mapping[str, str]], None]]] = {
+_GRANTS: Final[Mapping[str, Callable[[Visit, Mapping[str, str]], str]]] = {
     "password": _grant_by_password,
     "client_credentials": _grant_to_client,
     "refresh_token": _grant_by_refresh,
@@ -214,20 +220,25 @@ def _client(visit: Visit, fields: Mapping[str, str]) -> tuple[str, str | None]:
     return key, given
 
 
-def _enter_client(visit: Visit, key: str, given: str | None) -> None:
-    if visit.enter(("consumer_key", key)) is None:
+def _enter_client(visit: Visit, key: str, given: str | None) -> str:
+    """Enter the sandbox of a connected app; the suffix of its names."""
+    suffix: str | None = visit.enter(("consumer_key", key))
+    if suffix is None:
         raise Refused("unknown-client")
-    _hold_client_secret(visit, given)
+    _hold_client_secret(visit, suffix, given)
+    return suffix
 
 
-def _hold_client_secret(visit: Visit, given: str | None) -> None:
-    if given is not None and not is_secret(visit, "consumer_secret", given):
+def _hold_client_secret(visit: Visit, suffix: str, given: str | None) -> None:
+    if given is not None and not is_secret(visit, suffix, "consumer_secret", given):
         raise Refused("wrong-client-secret")
 
 
-def _is_password(visit: Visit, given: str) -> bool:
-    password, token = (secret(visit.sandbox, name) for name in ("password", "security_token"))
-    return given in (password, password + token)
+def _is_password(visit: Visit, suffix: str, given: str) -> bool:
+    """With the security token behind it or without."""
+    names = visit.sandbox.world.names[NAME]
+    password = names["password"] + suffix
+    return given in (password, password + names["security_token"] + suffix)
 
 
 def revoke_token(visit: Visit) -> Reply:
@@ -235,8 +246,8 @@ def revoke_token(visit: Visit) -> Reply:
     fields = read_fields(visit)
     hold_request(visit, form=fields)
     token = fields["token"]
-    entered = visit.enter(sessions.credential(token)) or visit.enter(("refresh_token", token))
-    if entered is None or sessions.is_revoked(visit.sandbox, token):
+    credentials = (sessions.credential(token), ("refresh_token", token))
+    if all(visit.enter(one) is None for one in credentials) or sessions.is_revoked(visit.sandbox, token):
         raise Refused("unknown-token")
     visit.passes("authentication")
     visit.admit(fields)
