@@ -17,6 +17,7 @@ from mockserver.core.store import Record, Store
 from mockserver.crm.salesforce.deleted import deleted_records
 from mockserver.crm.salesforce.errors import timed_out
 from mockserver.crm.salesforce.objects import API_VERSION, KEY_PREFIXES, Field, described, url_of
+from mockserver.crm.salesforce.soql.errors import plain
 from mockserver.crm.salesforce.soql.filters import comparable, cost, ordered, parent, predicate, value_of
 from mockserver.crm.salesforce.soql.literals import Operand, family_of
 from mockserver.crm.salesforce.soql.plan import (
@@ -71,6 +72,14 @@ def query(
     if deleted or plan.all_rows:
         found = chain(found, _found_deleted(store, plan, steps))
     return _answer(store, plan, found, steps, version)
+
+
+def columns(store: Store, text: str) -> tuple[str, list[str]]:
+    """The object that a query asks and its columns' names; CrmError when it answers anything else than columns."""
+    plan = check(parse(text), text, _catalogue(store))
+    if plan.counting or plan.grouping or plan.kin:
+        raise plain("MALFORMED_QUERY", "Aggregates, COUNT() and sub-queries are not supported by the Bulk API")
+    return plan.sobject.name, [column.name for column in plan.columns]
 
 
 def attributes(sobject: str, record: Record, version: str = API_VERSION) -> Record:
