@@ -74,6 +74,23 @@ def query(
     return _answer(store, plan, found, steps, version)
 
 
+def explain(store: Store, text: str) -> Record:
+    """``{"plans"}`` with how a query would be answered: by key or index where it can be, else by reading everything."""
+    plan = check(parse(text), text, _catalogue(store))
+    total = store.count(plan.sobject.table)
+    leading = None if plan.where is None else _leading(store, plan.sobject.table, plan.where)
+    found = total if leading is None else len(leading[1])
+    told = {
+        "cardinality": found,
+        "fields": [] if leading is None else [leading[0]],
+        "leadingOperationType": "TableScan" if leading is None else "Index",
+        "relativeCost": found / total if total else 0.0,
+        "sobjectCardinality": total,
+        "sobjectType": plan.sobject.name,
+    }
+    return {"plans": [told]}
+
+
 def columns(store: Store, text: str) -> tuple[str, list[str]]:
     """The object that a query asks and its columns' names; CrmError when it answers anything else than columns."""
     plan = check(parse(text), text, _catalogue(store))
@@ -159,11 +176,17 @@ def _found_deleted(store: Store, plan: Plan, steps: Steps) -> Iterator[Record]:
 
 def _candidates(store: Store, table: str, where: Filter) -> Iterable[Record]:
     """At least the records that the filter finds: by key or index when it asks for certain values."""
+    leading = _leading(store, table, where)
+    return store.scan(table) if leading is None else leading[1]
+
+
+def _leading(store: Store, table: str, where: Filter) -> tuple[str, list[Record]] | None:
+    """The first field that can be looked up by, with the records of its values."""
     for criterion in where.parts if isinstance(where, AllOf) else (where,):
         found = _looked_up(store, table, criterion) if isinstance(criterion, Criterion) else None
-        if found is not None:
-            return found
-    return store.scan(table)
+        if found is not None and isinstance(criterion, Criterion):
+            return criterion.column.field.name, found
+    return None
 
 
 def _looked_up(store: Store, table: str, criterion: Criterion) -> list[Record] | None:
