@@ -6,29 +6,39 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from mockserver import dialects
 from mockserver.cli.commands.actions import markdown
 from mockserver.core import statements
 from mockserver.core.action import described
-from mockserver.dialects.oktopost import routes as oktopost
-from mockserver.dialects.refold import routes as refold
+from mockserver.world import fixtures
 
-BEGIN = "<!-- actions: made by `make docs` -->\n"
-END = "<!-- end of actions -->\n"
+MARKS = "<!-- {}: made by `make docs` -->\n", "<!-- end of {} -->\n"
+"""What stands before and behind the part of a document that is made."""
 
 
 def documents(root: Path) -> Iterator[tuple[Path, str]]:
     """Each document with its text as it should be."""
     yield root / "docs" / "assumptions.md", statements.assumptions_markdown(statements.load())
     readme = root / "README.md"
-    yield readme, with_actions(readme.read_text(encoding="utf-8"))
+    text = with_part(readme.read_text(encoding="utf-8"), "credentials", credentials_markdown())
+    yield readme, with_part(text, "actions", markdown([described(action) for action in dialects.actions()]))
 
 
-def with_actions(text: str) -> str:
-    """A text with the table of actions between its two marks."""
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    rows = [described(action) for table in (oktopost.actions(), refold.actions()) for action in table.values()]
-    return f"{before}{BEGIN}{markdown(rows)}{END}{after}"
+def with_part(text: str, name: str, made: str) -> str:
+    """A text with the part of a name between its two marks; ValueError when it has no such marks."""
+    begin, end = (mark.format(name) for mark in MARKS)
+    before, begun, rest = text.partition(begin)
+    _, ended, after = rest.partition(end)
+    if not begun or not ended:
+        raise ValueError(f"the marks of the part {name} are missing")
+    return f"{before}{begin}{made}{end}{after}"
+
+
+def credentials_markdown() -> str:
+    """The table of the ready-made credentials, as the dialects tell them."""
+    world = fixtures.load()
+    rows = [row for dialect in dialects.load() for row in dialect.access.table(world)]
+    return "| | |\n|---|---|\n" + "".join(f"| {name} | {text} |\n" for name, text in rows)
 
 
 if __name__ == "__main__":

@@ -111,7 +111,7 @@ def intercept(
     """Lead calls to the vendors' real hosts to a fresh sandbox, while the context lasts::
 
         with mockserver.intercept() as sandbox:
-            requests.get("https://api.oktopost.com/v2/integration", auth=sandbox.oktopost.auth)
+            requests.get("https://api.vendor.example/things", headers=...)
 
     ``url``: the server that holds the sandbox (default: this process). ``other_hosts``: ``pass`` or ``refuse``.
     """

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from mockserver.core.clock import moment
 from mockserver.core.errors import CrmError
 from mockserver.core.store import Record, Store
-from mockserver.crm.hubspot.catalogue import Catalogue, catalogue, check_associations, checked, moment
+from mockserver.crm.hubspot.catalogue import Catalogue, catalogue, check_associations, checked
 from mockserver.crm.hubspot.errors import conflict, invalid, not_found, refusal
 from mockserver.crm.parameters import fields, text
 
