@@ -70,9 +70,9 @@ def _top(name: str) -> str:
 
 
 def _row(name: str) -> str:
-    """The package in whose row a module stands: what a dialect says to another package is in that one's row."""
+    """The package in whose row a module stands: what a vendor's folder says to another package is in that one's row."""
     folder, _, part = name.rpartition(".")
-    return part if folder.startswith("dialects.") and part in ROWS else _top(name)
+    return part if folder.startswith(("dialects.", "crm.")) and part in ROWS else _top(name)
 
 
 def test_the_table_of_rows_names_exactly_the_modules_of_the_package() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mockserver.core.resources import folder
+from mockserver.core.resources import folders
 
 KINDS = ("documented", "recorded", "public", "choice")
 
@@ -43,8 +43,9 @@ class Statement:
 
 def load() -> list[Statement]:
     """The statements of all schema files, by id, kind and file; ValueError names a malformed entry."""
-    root = folder("schemas")
-    found = [statement for path in root.rglob("*.json") for statement in _of_file(root, path)]
+    found = [
+        statement for root in folders("schemas") for path in root.rglob("*.json") for statement in _of_file(root, path)
+    ]
     return sorted(found, key=_place)
 
 

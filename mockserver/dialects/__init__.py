@@ -7,6 +7,8 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from mockserver.core import resources
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -14,7 +16,8 @@ if TYPE_CHECKING:
     from mockserver.core.outcomes import Outcome
     from mockserver.dialects.frame import Dialect
 
-PACKAGES = ["mockserver.dialects.oktopost", "mockserver.dialects.refold"]
+PACKAGES = resources.PACKAGES
+PACKAGES += ["mockserver.dialects.oktopost", "mockserver.dialects.refold"]
 """Each has a module ``routes`` whose ``dialect()`` is the vendor's :class:`~mockserver.dialects.frame.Dialect`."""
 
 

@@ -13,6 +13,7 @@ from operator import attrgetter
 from types import ModuleType
 from typing import Any, Final
 
+from mockserver import crm
 from mockserver.core import faults
 from mockserver.core.action import Action, ActionTable
 from mockserver.core.contracts import Contract, Contracts
@@ -32,10 +33,6 @@ from mockserver.core.errors import (
 from mockserver.core.faults import Planned
 from mockserver.core.http import Answer, Call, Effect, Malformed, dump_json, parse_pairs
 from mockserver.core.outcomes import APPLICATION, LOST, OUTCOMES, Outcome
-from mockserver.core.store import Store
-from mockserver.crm.hubspot import actions as hubspot
-from mockserver.crm.marketo import actions as marketo
-from mockserver.crm.salesforce import actions as salesforce
 from mockserver.dialects import limits
 from mockserver.dialects.limits import Limits
 from mockserver.dialects.routing import Found, Routes
@@ -578,18 +575,10 @@ def allowed(routes: Iterable[str]) -> str:
     return ", ".join(sorted(methods))
 
 
-_BUSY: Final[Mapping[str, Callable[[Store], CrmError]]] = {
-    "salesforce": salesforce.busy,
-    "marketo": marketo.busy,
-    "hubspot": hubspot.busy,
-}
-"""The error that each application gives for no fault of the caller's."""
-
-
 def planned_problem(outcome: str, sandbox: Sandbox, action: Action | None, context: Mapping[str, Any]) -> Problem:
     """The problem that a planned fault names, in the words of the real one; the call can come to ``outcome``."""
     if outcome in APPLICATION and action is not None:
-        busy = _BUSY[action.app](sandbox.store())
+        busy = crm.busy(action.app, sandbox.store())
         busy.outcome = outcome
         return busy
     if outcome == "missing-field" and action is not None:
