@@ -151,7 +151,7 @@ class Console:
 
     def calls(self, sandbox_id: str) -> str:
         """The live list; the script fills it from the event stream."""
-        return self._page("calls", sandbox_id, outcomes=dialects.outcomes(), opened=None, **self._list(sandbox_id))
+        return self._page("calls", sandbox_id, opened=None, **self._list(sandbox_id))
 
     def call(self, sandbox_id: str, number: str) -> str:
         """One call beside the list."""
@@ -163,7 +163,6 @@ class Console:
         return self._page(
             "calls",
             sandbox_id,
-            outcomes=dialects.outcomes(),
             opened=opened,
             line=summary(entry),
             **self._list(sandbox_id),
