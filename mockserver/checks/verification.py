@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from mockserver import dialects
 from mockserver.checks import plays_integrations, plays_oktopost, plays_refold, plays_writing
 from mockserver.checks.findings import UNTRIED, Finding, Verdict, judged
 from mockserver.checks.play import Play
 from mockserver.checks.stage import Dropped, Ended, NotTried, Stage, Trial
-from mockserver.core.statements import SECTIONS
 
 PLAYS: Final = (*plays_oktopost.PLAYS, *plays_integrations.PLAYS, *plays_refold.PLAYS, *plays_writing.PLAYS)
 
@@ -83,7 +83,7 @@ def verdicts(stage: Stage, played: Played, only: Collection[str] = ()) -> Iterat
 
 def _verdict(statement: str, name: str, played: Played) -> Verdict:
     findings = tuple(played.findings.get(statement, ()))
-    group = SECTIONS.get(statement[0], "")
+    group = dialects.sections().get(statement[0], "")
     if findings or statement in played.tried:
         return Verdict(name, group, judged(findings), findings)
     reason = UNPLAYED.get(statement) or played.reasons.get(statement) or "no play tries it"

@@ -18,7 +18,7 @@ MARKS = "<!-- {}: made by `make docs` -->\n", "<!-- end of {} -->\n"
 
 def documents(root: Path) -> Iterator[tuple[Path, str]]:
     """Each document with its text as it should be."""
-    yield root / "docs" / "assumptions.md", statements.assumptions_markdown(statements.load())
+    yield root / "docs" / "assumptions.md", statements.assumptions_markdown(statements.load(), dialects.sections())
     readme = root / "README.md"
     text = with_part(readme.read_text(encoding="utf-8"), "credentials", credentials_markdown())
     yield readme, with_part(text, "actions", markdown([described(action) for action in dialects.actions()]))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Contract:
-    """One schema; ``name`` is its place in the tree (``oktopost/http/error#/$defs/response``)."""
+    """One schema; ``name`` is its place in the tree (``DIALECT/http/error#/$defs/response``)."""
 
     def __init__(self, contracts: Contracts, name: str) -> None:
         self.name = name

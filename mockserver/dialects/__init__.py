@@ -49,6 +49,12 @@ def actions() -> Iterator[Action]:
     return (action for dialect in load() for action in dialect.actions.values())
 
 
+def sections() -> dict[str, str]:
+    """The titles of the statements by the first letter of their ids: each vendor's own, then what all share."""
+    own = {letter: title for dialect in load() for letter, title in dialect.statements.items()}
+    return {**own, "X": "What holds everywhere"}
+
+
 def of_host(host: str) -> Dialect | None:
     """The dialect whose vendor answers at a host name, given in lower case and without a port."""
     for dialect in load():

@@ -374,6 +374,7 @@ class Dialect:
     ``word(refusal, text, problem, visit)`` makes the vendor's error document; ``relay(error, visit)`` gives status,
     document and evidence of the answer to an error of the application itself; ``actions``: what one of its routes
     executes by name; ``outcomes``: what only its calls can come to; ``limits``: the documented rate limits;
+    ``statements``: the titles of its statements by the first letter of their ids;
     ``missing_evidence(fields, payload)``: what the refusal of a payload without those fields rests on; ``method``:
     what a call means to be, where another method may travel in it; ``owner`` tells whose a call is.
     """
@@ -394,6 +395,7 @@ class Dialect:
     mount: str = ""
     owner: Owner = lambda _sandboxes, _headers: None
     limits: Limits | None = None
+    statements: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     missing_evidence: Callable[[Sequence[str], Any], str] = lambda _fields, _payload: ""
     method: Callable[[Call], str] = attrgetter("method")
     vocabulary: Mapping[str, Outcome] = field(init=False)
