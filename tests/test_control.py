@@ -63,7 +63,7 @@ def test_health_and_ready(control: Control) -> None:
     assert control.told("GET", "/ready")["status"] == "ready"
 
 
-def test_the_actions_are_those_of_both_dialects(control: Control) -> None:
+def test_the_actions_are_those_of_all_dialects(control: Control) -> None:
     listed = {row["action"]: row for row in control.told("GET", "/actions")["actions"]}
     assert listed["oktopost/salesforce/lead.update"]["required"] == ["id", "data"]
     assert "refold/hubspot/create_contact" in listed

@@ -25,9 +25,10 @@ from mockserver.sandboxes.sandbox import Sandboxes
 from mockserver.transport.server import Server
 from mockserver.world import fixtures
 from tests.child import QUIET
+from tests.recordings import entry, har
 
 ROOT = Path(__file__).parent.parent
-PACKAGE = "tests.toy"
+PACKAGE = "tests.toy_vendor"
 NOTES = "/toy/v1/notes"
 PIN = "/toy/v1/apps/board/pin"
 
@@ -255,3 +256,17 @@ def test_the_plugin_has_it_with_its_coverage(pytester: pytest.Pytester, monkeypa
     rows = json.loads((pytester.path / "contract-coverage.json").read_text(encoding="utf-8"))["actions"]
     driven = {row["action"]: row for row in rows}["toy/board/pin"]
     assert {"ok", "unavailable", "missing-field"} == driven["outcomes"].keys()
+
+
+@pytest.mark.xfail(strict=True, reason="the checks know how the traffic of two vendors is read, not of any dialect")
+def test_its_recorded_traffic_is_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    url = f"https://api.toy.example{NOTES}"
+    recording = har(tmp_path / "calls.har", entry("GET", url, answer={"notes": [{"id": "n1"}]}))
+    assert command_line.main(["check", str(recording), "--report", "json"]) == 1
+    (verdict,) = json.loads(capsys.readouterr().out)["verdicts"]
+    assert {"notes[0].text", "notes[0].colour"} <= {found["pointer"] for found in verdict["findings"]}
+
+
+@pytest.mark.xfail(strict=True, raises=SystemExit, reason="`verify` has an option for each of two vendors")
+def test_a_server_of_it_is_verified(server: Server) -> None:
+    assert command_line.main(["verify", "--toy-url", server.url]) == 0

@@ -16,7 +16,7 @@ from mockserver.dialects.frame import Dialect, Refusal, Route, Visit
 from mockserver.dialects.limits import Limits
 from mockserver.sandboxes.engine import perform
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
-from tests.toy.access import ACCESS
+from tests.toy_vendor.access import ACCESS
 
 _WAIT: Final = (("retry-after", "{retry_after}"),)
 _EVIDENCE: Final = "T-01 choice"
