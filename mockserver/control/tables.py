@@ -87,8 +87,11 @@ def _check_tables(tables: Mapping[str, Any], names: Sequence[str]) -> None:
     """Denied when a table is none of ``names``, or holds what breaks the schema of its records."""
     for name, table in tables.items():
         if name not in names:
-            expected = f"{did_you_mean(name, names)}one of {', '.join(names)}"
-            raise invalid([Violation(f"json.tables.{cut(name)}", expected, "another table", "additionalProperties")])
+            pointer = f"json.tables.{cut(name)}"
+            violation = Violation(pointer, f"one of {', '.join(names)}", "another table", "additionalProperties")
+            raise Denied(
+                "invalid-request", f"{did_you_mean(name, names)}{violation.sentence()}", violations=[violation]
+            )
         contract = contracts.load().record(name)
         broken = (
             replace(violation, pointer=f"json.tables.{name}.records[{position}].{violation.pointer}".rstrip("."))
