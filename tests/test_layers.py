@@ -40,6 +40,7 @@ VENDORS = ("oktopost", "refold", "cobalt", "salesforce", "hubspot", "marketo")
 LISTS = {
     "dialects/__init__.py": "the list of the dialects",
     "crm/__init__.py": "the list of the applications",
+    "testing/clients.py": "made by `make docs` of the dialects",
 }
 STILL = {
     "sandboxes/sandbox.py": "the settings of a sandbox, one table for all vendors",

@@ -10,6 +10,7 @@ from mockserver import dialects
 from mockserver.cli.commands.actions import markdown
 from mockserver.core import statements
 from mockserver.core.action import described
+from mockserver.testing import vendor
 from mockserver.world import fixtures
 
 MARKS = "<!-- {}: made by `make docs` -->\n", "<!-- end of {} -->\n"
@@ -19,6 +20,7 @@ MARKS = "<!-- {}: made by `make docs` -->\n", "<!-- end of {} -->\n"
 def documents(root: Path) -> Iterator[tuple[Path, str]]:
     """Each document with its text as it should be."""
     yield root / "docs" / "assumptions.md", statements.assumptions_markdown(statements.load(), dialects.sections())
+    yield root / "mockserver" / "testing" / "clients.py", clients_module()
     readme = root / "README.md"
     text = with_part(readme.read_text(encoding="utf-8"), "credentials", credentials_markdown())
     yield readme, with_part(text, "actions", markdown([described(action) for action in dialects.actions()]))
@@ -32,6 +34,40 @@ def with_part(text: str, name: str, made: str) -> str:
     if not begun or not ended:
         raise ValueError(f"the marks of the part {name} are missing")
     return f"{before}{begin}{made}{end}{after}"
+
+
+_CLIENTS = '''\
+"""What a sandbox in a test's hand has for each vendor, as type checkers see it: made by `make docs`."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+{imports}
+
+__all__ = [{names}]
+
+
+class Clients(Protocol):
+    """Where and with which credentials a sandbox answers as each vendor."""
+
+{members}
+'''
+
+
+def clients_module() -> str:
+    """The module that names the types of the vendors' clients, which lie in their folders."""
+    found = {
+        dialect.name: client
+        for dialect in dialects.load()
+        if isinstance(client := vendor.of(dialect).client, type) and client.__module__.startswith(dialect.package)
+    }
+    imports = sorted(f"from {client.__module__} import {client.__name__}" for client in found.values())
+    names = sorted(f'"{client.__name__}"' for client in found.values())
+    members = [f"    {name}: {client.__name__}" for name, client in found.items()]
+    return _CLIENTS.format(
+        imports="\n".join(imports), names=", ".join(['"Clients"', *names]), members="\n".join(members)
+    )
 
 
 def credentials_markdown() -> str:

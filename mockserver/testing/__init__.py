@@ -6,6 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from mockserver.testing.clients import *  # noqa: F403 - the vendors' types, whatever they are called
     from mockserver.testing.protocol import Mockserver, MockserverFactory
 
 __all__ = ["Mockserver", "MockserverFactory"]

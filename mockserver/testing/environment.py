@@ -9,10 +9,15 @@ from mockserver import dialects
 from mockserver.core.errors import did_you_mean
 
 
-def variables(clients: Callable[[str], Any], names: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The variables of a sandbox; ``clients`` gives the one of a dialect, ``names`` the application's own names."""
+def names() -> list[str]:
+    """The names of the variables of all dialects."""
+    return [name for dialect in dialects.load() for name in dialect.access.variables]
+
+
+def variables(clients: Callable[[str], Any], own: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The variables of a sandbox; ``clients`` gives the one of a dialect, ``own`` the application's own names."""
     return {
-        (names or {}).get(name, name): getattr(clients(dialect.name), member)
+        (own or {}).get(name, name): getattr(clients(dialect.name), member)
         for dialect in dialects.load()
         for name, member in dialect.access.variables.items()
     }
@@ -20,13 +25,13 @@ def variables(clients: Callable[[str], Any], names: Mapping[str, str] | None = N
 
 def read_names(lines: Iterable[str]) -> dict[str, str]:
     """The application's own names, from lines such as ``VENDOR_API_KEY = CRM_KEY``; ValueError names the line."""
-    known = [name for dialect in dialects.load() for name in dialect.access.variables]
-    names = {}
+    known = names()
+    read = {}
     for line in lines:
         ours, equals, theirs = (part.strip() for part in line.partition("="))
         if not equals or not theirs:
             raise ValueError(f"{line!r} is not of the form {next(iter(known), 'NAME')} = CRM_KEY")
         if ours not in known:
             raise ValueError(f"{line!r}: {did_you_mean(ours, known)}the names are {', '.join(known)}")
-        names[ours] = theirs
-    return names
+        read[ours] = theirs
+    return read

@@ -85,7 +85,7 @@ class Interception:
     def __enter__(self) -> Mockserver:
         with ExitStack() as stack:
             source = stack.enter_context(open_source(self._url, real_hosts=True))
-            session = stack.enter_context(Session(source.create(self._wish)))
+            session = stack.enter_context(Session(source.create(self._wish)))  # type: ignore[abstract] # its attributes for vendors are looked up
             stack.callback(source.transport.lend, source.transport.lend(session.id))
             stack.enter_context(routed(source.transport, self._others))
             self._stack = stack.pop_all()

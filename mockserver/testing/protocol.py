@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 if TYPE_CHECKING:
     from mockserver.testing.calls import RecordedCall
+    from mockserver.testing.clients import Clients
+else:
+
+    class Clients(Protocol):
+        """The vendors' types are for type checkers: loading them would load the server."""
 
 
-class Mockserver(Protocol):
+class Mockserver(Clients, Protocol):
     """One isolated world of all APIs over one set of fake records.
 
     Each API is an attribute of its dialect's name: where and with which credentials the sandbox answers as that
