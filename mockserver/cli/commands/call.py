@@ -51,10 +51,12 @@ def _payload(text: str) -> str:
 
 def compose(dialect: str, action: str, payload: str, sandbox: Sandbox) -> Call:
     """The call of an action as the sandbox's own well-known client makes it."""
+    spoken = dialects.named(dialect)
     app, slash, name = action.partition("/")
     if not slash:
-        raise CannotRun(f"ACTION is APP/NAME, as `mockserver actions` lists them, not {action}")
-    execute = dialects.named(dialect).access.execute
+        example = next(f"{one.app}/{one.name}" for one in spoken.actions.values())
+        raise CannotRun(f"ACTION is APP/NAME, for example {example}, not {action}")
+    execute = spoken.access.execute
     if execute is None:
         raise CannotRun(f"{dialect} has no actions to execute")
     return execute(sandbox, app, name, payload)
