@@ -255,6 +255,7 @@ def dialect() -> Dialect:
         access=ACCESS,
         owner=owner,
         actions=actions(),
+        statements={"R": "Cobalt and Refold"},
         limits=Limits(((20, 1.0),)),
         missing_evidence=missing_evidence,
     )
