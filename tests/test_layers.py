@@ -30,6 +30,9 @@ ROWS = {
 The package's own `__init__` has none: it holds the version, imports nothing, and every module may import it.
 """
 
+PARTS = {"probes": "checks"}
+"""What a dialect says to a package under another name than that package's own."""
+
 WEB_FRAMEWORKS = ("flask", "uvicorn", "werkzeug.wrappers", "werkzeug.routing", "werkzeug.serving")
 """Kept out of rows 0 to 3, so that all that an API does can be read and tested without a server."""
 
@@ -42,29 +45,18 @@ LISTS = {
     "crm/__init__.py": "the list of the applications",
     "testing/clients.py": "made by `make docs` of the dialects",
 }
-STILL = {
-    "sandboxes/sandbox.py": "the settings of a sandbox, one table for all vendors",
-    "cli/commands/check.py": "speaks for checks",
-    "cli/commands/drift.py": "speaks for checks",
-    "cli/commands/proxy.py": "speaks for checks",
-    "cli/commands/verify.py": "speaks for checks",
-    "checks": "probes and comparisons of two vendors",
-}
-"""Files and packages that still name vendors, with what they know of them: nothing is to be added here."""
 
 
 def _shared_files() -> list[Path]:
     """The modules, templates and scripts that are nobody's in particular."""
     package = ROOT / "mockserver"
     found = [path.relative_to(package) for path in package.rglob("*") if path.suffix in (".py", ".html", ".js")]
-    excepted = {*LISTS, *STILL}
     return sorted(
         path
         for path in found
         if not (path.parts[0] in ("dialects", "crm") and len(path.parts) > 2)
         and "viewer" not in path.parts
-        and path.parts[0] not in excepted
-        and path.as_posix() not in excepted
+        and path.as_posix() not in LISTS
     )
 
 
@@ -105,8 +97,9 @@ def _top(name: str) -> str:
 
 def _row(name: str) -> str:
     """The package in whose row a module stands: what a vendor's folder says to another package is in that one's row."""
-    folder, _, part = name.rpartition(".")
-    return part if folder.startswith(("dialects.", "crm.")) and part in ROWS else _top(name)
+    steps = name.split(".")
+    part = PARTS.get(steps[2], steps[2]) if steps[0] in ("dialects", "crm") and len(steps) > 2 else ""
+    return part if part in ROWS else steps[0]
 
 
 @pytest.mark.parametrize("path", _shared_files(), ids=str)

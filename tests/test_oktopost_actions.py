@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from mockserver.core.contracts import load
-from mockserver.dialects.oktopost import routes as oktopost
+from mockserver.dialects.oktopost.actions import ACTIONS
 from mockserver.sandboxes.sandbox import Sandbox
 from tests.conftest import Oktopost
 from tests.payloads import ACCOUNT, CASE, COMMENT, CONTACT, LEAD, OKTOPOST
@@ -18,7 +18,7 @@ WRITES = [key for key in OKTOPOST if key not in READS]
 
 
 def test_the_payloads_cover_the_table() -> None:
-    assert list(OKTOPOST) == list(oktopost.ACTIONS)
+    assert list(OKTOPOST) == list(ACTIONS)
     assert len(OKTOPOST) == 32
 
 
@@ -284,7 +284,7 @@ def test_salesforce_s_own_refusals_are_400_with_its_words(
 
 @pytest.mark.contract("O-22")
 def test_an_org_can_require_more(okto: Oktopost, sandbox: Sandbox) -> None:
-    sandbox.settings["salesforce_required"] = {"Lead": ["Phone"]}
+    sandbox.change_settings({"salesforce_required": {"Lead": ["Phone"]}})
     response = okto.act("salesforce/lead.create", {"data": {"LastName": "A", "Company": "B"}})
     assert response.json()["Errors"] == ["REQUIRED_FIELD_MISSING: Required fields are missing: [Phone]"]
 
@@ -315,7 +315,7 @@ def test_leads_are_added_to_a_list_once(okto: Oktopost, sandbox: Sandbox) -> Non
         {"id": 999, "status": "skipped", "reasons": [{"code": "1004", "message": "Lead not found"}]},
     ]
     assert sandbox.state.tables["marketo/membership"].get("1234:100") is not None
-    assert marketo(okto, "list.addLeads", {"listId": "1234", "leadIds": [100]}) == [{"id": 100, "status": "memberof"}]
+    assert marketo(okto, "list.addLeads", {"listId": "1234", "leadIds": [100]}) == [{"id": 100, "status": "added"}]
 
 
 @pytest.mark.contract("O-55", "O-15")
@@ -381,7 +381,7 @@ def test_an_activity_is_stored_with_its_attributes_and_the_time_of_the_call(okto
         "primaryAttributeValue": "https://example.com/post",
         "attributes": {"postUrl": "https://example.com/post", "network": "LinkedIn"},
     }
-    sandbox.clock.freeze()
+    sandbox.set("clock", sandbox.clock.freeze())
     (added,) = marketo(okto, "activity.addCustom", payload)
     stored = sandbox.state.tables["marketo/activity"].get(added["id"])
     assert added == {"id": added["id"], "marketoGUID": str(added["id"]), "status": "added"}

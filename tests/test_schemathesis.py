@@ -12,12 +12,13 @@ from typing import Any
 
 import pytest
 
+from mockserver.core.faults import Faults
 from mockserver.core.http import Answer, Call
-from mockserver.crm.parameters import additional_fields
 from mockserver.dialects.frame import Dialect
 from mockserver.dialects.gateway import Gateway
 from mockserver.dialects.oktopost import routes as oktopost
 from mockserver.dialects.refold import routes as refold
+from mockserver.dialects.refold.parameters import additional_fields
 from mockserver.sandboxes.sandbox import Sandboxes
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
@@ -99,7 +100,7 @@ def test_a_defect_behind_the_payload_is_found_and_named(
     listening: tuple[Server, Listening], tmp_path: Path, action: str
 ) -> None:
     server, gateway = listening
-    gateway.sandboxes.default.faults.plant({"match": action, "outcome": "server-error", "times": None})
+    gateway.sandboxes.default.set("faults", Faults().plant({"match": action, "outcome": "server-error", "times": None}))
     code, report = run(server.url, tmp_path, "--max-examples", "1", "--phases", "examples")
     assert code == 1, report
     assert "Server error" in report

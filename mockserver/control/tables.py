@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, islice
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from mockserver.control.frame import Ask, Denied, Whole, invalid
 from mockserver.control.views import PAGE, counts, get_sandbox
@@ -17,9 +17,6 @@ from mockserver.world import records
 from mockserver.world.records import RecordError
 
 T = TypeVar("T")
-
-SLICE: Final = 500
-"""How many records are written at once, in about a millisecond."""
 
 
 def list_tables(ask: Ask) -> Any:
@@ -90,7 +87,9 @@ def _check_tables(tables: Mapping[str, Any], names: Sequence[str]) -> None:
             pointer = f"json.tables.{cut(name)}"
             violation = Violation(pointer, f"one of {', '.join(names)}", "another table", "additionalProperties")
             raise Denied(
-                "invalid-request", f"{did_you_mean(name, names)}{violation.sentence()}", violations=[violation]
+                "invalid-request",
+                f"{violation.sentence()}; {did_you_mean(name, names)}".rstrip("; "),
+                violations=[violation],
             )
         contract = contracts.load().record(name)
         broken = (

@@ -12,18 +12,18 @@ from typing import Any, Final
 
 from mockserver import __version__, dialects
 from mockserver.control.frame import Ask, Denied, known, unknown
-from mockserver.control.vendor import integrations
+from mockserver.control.vendor import Integrations, integrations
 from mockserver.core import contracts
 from mockserver.core.action import Action, described
 from mockserver.core.clock import Clock, moment
 from mockserver.core.errors import did_you_mean
 from mockserver.core.faults import MAGIC, Fault, TooManyRules
 from mockserver.core.outcomes import Outcome
-from mockserver.core.store import State
+from mockserver.core.store import Record, State, Store
 from mockserver.dialects.frame import Dialect
 from mockserver.dialects.gateway import Gateway, credentials
 from mockserver.sandboxes.journal import Entry, Wanted
-from mockserver.sandboxes.sandbox import SETTINGS, Sandbox, Snapshot, TooManyPeople, TooManySandboxes
+from mockserver.sandboxes.sandbox import Snapshot, TooManyPeople, TooManySandboxes
 from mockserver.world import fixtures as world
 
 PAGE: Final = 100
@@ -102,7 +102,7 @@ def create_sandbox(ask: Ask) -> Any:
     sandboxes = ask.gateway.sandboxes
     # JSON Schema's integers include 2.0
     seed, populate = int(wish.get("seed", sandboxes.world.seed)), int(wish.get("populate", 0))
-    settings = {name: value for name, value in wish.items() if name in SETTINGS}
+    settings = {name: value for name, value in wish.items() if name in ask.gateway.sandboxes.world.state.settings}
     try:
         shared = sandboxes.room_for(seed, populate) if populate else None
         begun = shared or world.variant(sandboxes.world, seed=seed, populate=populate)
@@ -134,29 +134,28 @@ def list_sandboxes(ask: Ask) -> Any:
 def get_sandbox(ask: Ask) -> Any:
     """GET /sandboxes/{id}: what it holds, and its credentials."""
     sandbox = ask.sandbox
-    with sandbox.lock:
-        return {
-            "id": sandbox.id,
-            "name": sandbox.name,
-            "seed": sandbox.seed,
-            "ttl": sandbox.ttl,
-            "settings": dict(sandbox.settings),
-            "clock": _clock(sandbox),
-            "journal": {"kept": len(sandbox.journal), "dropped": sandbox.journal.dropped},
-            "faults": len(sandbox.faults.rules),
-            "snapshots": list(sandbox.snapshots),
-            "records": counts(sandbox.state),
-            **credentials(ask.url, sandbox),
-        }
+    state = sandbox.state
+    return {
+        "id": sandbox.id,
+        "name": sandbox.name,
+        "seed": state.seed,
+        "ttl": sandbox.ttl,
+        "settings": dict(state.settings),
+        "clock": _clock(state.clock),
+        "journal": {"kept": len(sandbox.journal), "dropped": sandbox.journal.dropped},
+        "faults": len(state.faults.rules),
+        "snapshots": list(sandbox.snapshots),
+        "records": counts(state),
+        **credentials(ask.url, sandbox),
+    }
 
 
 def change_sandbox(ask: Ask) -> Any:
     """PATCH /sandboxes/{id}: its name, its ttl, its settings."""
     sandbox = ask.sandbox
-    with sandbox.lock:
-        sandbox.name = ask.json.get("name", sandbox.name)
-        sandbox.ttl = ask.json.get("ttl", sandbox.ttl)
-        sandbox.settings.update({name: value for name, value in ask.json.items() if name in SETTINGS})
+    sandbox.name = ask.json.get("name", sandbox.name)
+    sandbox.ttl = ask.json.get("ttl", sandbox.ttl)
+    sandbox.change_settings({name: value for name, value in ask.json.items() if name in sandbox.settings})
     return get_sandbox(ask)
 
 
@@ -309,8 +308,13 @@ def plant_fault(ask: Ask) -> Any:
     """POST /sandboxes/{id}/faults: calls that match come to the outcome."""
     rule = {"match": "*", "outcome": "ok", **ask.json}
     check_rule(rule)
+
+    def plant(store: Store) -> Fault:
+        store.set("faults", store.state.faults.plant(rule))
+        return store.state.faults.rules[-1]
+
     try:
-        return ask.sandbox.faults.plant(rule).as_json()
+        return ask.sandbox.transact(plant).as_json()
     except TooManyRules as error:
         raise Denied("conflict", str(error)) from None
 
@@ -322,16 +326,20 @@ def get_fault(ask: Ask) -> Any:
 
 def remove_fault(ask: Ask) -> Any:
     """DELETE /sandboxes/{id}/faults/{fault}."""
-    ask.sandbox.faults.remove(_fault(ask).id)
+    fault = _fault(ask)
+    ask.sandbox.transact(lambda store: store.set("faults", store.state.faults.remove(fault.id)))
     return {"deleted": 1}
 
 
 def clear_faults(ask: Ask) -> Any:
     """DELETE /sandboxes/{id}/faults."""
-    faults = ask.sandbox.faults
-    planted = len(faults.rules)
-    faults.clear()
-    return {"deleted": planted}
+
+    def clear(store: Store) -> int:
+        planted = len(store.state.faults.rules)
+        store.set("faults", store.state.faults.clear())
+        return planted
+
+    return {"deleted": ask.sandbox.transact(clear)}
 
 
 def check_rule(rule: Mapping[str, Any]) -> None:
@@ -382,33 +390,28 @@ def _fault(ask: Ask) -> Fault:
 
 def get_clock(ask: Ask) -> Any:
     """GET /sandboxes/{id}/clock."""
-    return _clock(ask.sandbox)
+    return _clock(ask.sandbox.clock)
 
 
 def set_clock(ask: Ask) -> Any:
     """PUT /sandboxes/{id}/clock: freeze it, move it, let it run on, or set it right."""
-    sandbox = ask.sandbox
-    with sandbox.lock:
-        try:
-            _set(sandbox.clock, ask.json)
-        except ValueError as error:
-            raise Denied("invalid-request", f"json.{next(iter(ask.json))}: {error}") from None
-        return _clock(sandbox)
+    try:
+        ask.sandbox.transact(lambda store: store.set("clock", _changed(store.clock, ask.json)))
+    except ValueError as error:
+        raise Denied("invalid-request", f"json.{next(iter(ask.json))}: {error}") from None
+    return _clock(ask.sandbox.clock)
 
 
-def _set(clock: Clock, wish: Mapping[str, Any]) -> None:
+def _changed(clock: Clock, wish: Mapping[str, Any]) -> Clock:
     if "frozen" in wish:
-        clock.freeze(None if wish["frozen"] is True else read_time(wish["frozen"], "json.frozen"))
-    elif "advance" in wish:
-        clock.advance(_duration(wish["advance"], clock.now()))
-    elif "running" in wish:
-        clock.run()
-    else:
-        clock.reset()
+        return clock.freeze(None if wish["frozen"] is True else read_time(wish["frozen"], "json.frozen"))
+    if "advance" in wish:
+        return clock.advance(_duration(wish["advance"], clock.now()))
+    return clock.run() if "running" in wish else Clock()
 
 
-def _clock(sandbox: Sandbox) -> dict[str, Any]:
-    return {"now": moment(sandbox.clock.now()), "running": not sandbox.clock.frozen}
+def _clock(clock: Clock) -> dict[str, Any]:
+    return {"now": moment(clock.now()), "running": not clock.frozen}
 
 
 def read_time(text: str, where: str) -> datetime:
@@ -445,14 +448,17 @@ def list_integrations(ask: Ask) -> Any:
 def change_integration(ask: Ask) -> Any:
     """PATCH /sandboxes/{id}/integrations/{integration}: by its id, or by the name of its application."""
     sandbox, wanted = ask.sandbox, ask.path["integration"]
-    with sandbox.lock:
-        store = sandbox.store()
+    changes = ask.json
+
+    def change(store: Store) -> tuple[Integrations, Record]:
         for kind in integrations():
-            known = store.get(kind.table, kind.named(sandbox.world).get(wanted, wanted))
-            if known is not None:
-                changed = {**known, **{kind.fields[name]: value for name, value in ask.json.items()}}
+            found = store.get(kind.table, kind.named(sandbox.world).get(wanted, wanted))
+            if found is not None:
+                changed = {**found, **{kind.fields[name]: value for name, value in changes.items()}}
                 store.replace(kind.table, changed)
-                sandbox.state = store.state
-                return kind.shown(changed)
+                return kind, changed
         ids = [kind.shown(record)["id"] for kind in integrations() for record in store.scan(kind.table)]
-    raise unknown("integration", wanted, ids)
+        raise unknown("integration", wanted, ids)
+
+    kind, changed = sandbox.transact(change)
+    return kind.shown(changed)

@@ -1,9 +1,10 @@
-"""What each CRM does with its records, a folder for each."""
+"""What each CRM does with its records, a folder for each; no word of HTTP."""
 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from mockserver.core.errors import CrmError
@@ -11,6 +12,11 @@ if TYPE_CHECKING:
 
 PACKAGES = ["mockserver.crm.salesforce", "mockserver.crm.marketo", "mockserver.crm.hubspot"]
 """Each has a module ``actions``, and a module ``world`` whose ``TABLES`` says how its records are made."""
+
+SETTINGS: Final = MappingProxyType[str, Any](
+    {"salesforce_required": {}, "salesforce_fields": {}, "hubspot_properties": {}}
+)
+"""What can be set for the CRMs of a sandbox, with its defaults: further required fields, and custom fields."""
 
 
 def busy(app: str, store: Store) -> CrmError:

@@ -5,16 +5,21 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
+from mockserver import crm
 from mockserver.core import resources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from mockserver.core.action import Action
     from mockserver.core.outcomes import Outcome
     from mockserver.dialects.frame import Dialect
+
+SETTINGS: Final[Mapping[str, Any]] = MappingProxyType({"strict": "warn", "rate_limits": False})
+"""What can be set whatever the vendor, with its defaults."""
 
 PACKAGES = resources.PACKAGES
 PACKAGES += ["mockserver.dialects.oktopost", "mockserver.dialects.refold"]
@@ -37,6 +42,12 @@ def named(name: str) -> Dialect:
         if dialect.name == name:
             return dialect
     raise KeyError(name)
+
+
+def settings() -> dict[str, Any]:
+    """What can be set for a sandbox, with its defaults: what every dialect, each CRM and each vendor asks."""
+    own = {name: value for dialect in load() for name, value in dialect.settings.items()}
+    return {**SETTINGS, **own, **crm.SETTINGS}
 
 
 def outcomes() -> dict[str, Outcome]:

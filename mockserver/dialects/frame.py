@@ -33,6 +33,7 @@ from mockserver.core.errors import (
 from mockserver.core.faults import Planned
 from mockserver.core.http import Answer, Call, Effect, Malformed, dump_json, parse_pairs
 from mockserver.core.outcomes import APPLICATION, LOST, OUTCOMES, Outcome
+from mockserver.core.store import Store
 from mockserver.dialects import limits
 from mockserver.dialects.limits import Limits
 from mockserver.dialects.routing import Found, Routes
@@ -251,12 +252,17 @@ class Visit:
         sandbox = self.sandbox
         if not sandbox.faults.rules:
             return None
-        return sandbox.faults.plan(
-            self.exchange.action,
-            lambda outcome: self.dialect.can_come_to(outcome, action),
-            sandbox.random,
-            self.call,
-        )
+        action_key = self.exchange.action
+
+        def plan(store: Store) -> Planned | None:
+            planned, after = store.state.faults.plan(
+                action_key, lambda outcome: self.dialect.can_come_to(outcome, action), store.random, self.call
+            )
+            if after is not store.state.faults:
+                store.set("faults", after)
+            return planned
+
+        return sandbox.transact(plan)
 
     def _possible(self, planned: Planned, action: Action | None) -> Planned:
         """What the caller asks for, when this call can come to it; a misspelt wish must not pass in silence."""
@@ -370,13 +376,13 @@ class Dialect:
 
     ``title``: its name for people; ``package``: where its modules lie; ``prefixes``: the beginnings of its paths;
     ``mount``: a prefix below which all of them lie as well, "" for none; ``hosts``: shell patterns of its real host
-    names; ``refusals``: how it says no, by outcome; ``error``: the contract of an error;
-    ``word(refusal, text, problem, visit)`` makes the vendor's error document; ``relay(error, visit)`` gives status,
-    document and evidence of the answer to an error of the application itself; ``actions``: what one of its routes
-    executes by name; ``outcomes``: what only its calls can come to; ``limits``: the documented rate limits;
-    ``statements``: the titles of its statements by the first letter of their ids;
-    ``missing_evidence(fields, payload)``: what the refusal of a payload without those fields rests on; ``method``:
-    what a call means to be, where another method may travel in it; ``owner`` tells whose a call is.
+    names; ``refusals``: how it says no, by outcome; ``error``: the contract of an error; ``word(refusal, text, problem,
+    visit)`` makes the vendor's error document; ``relay(error, visit)`` gives status, document and evidence of the
+    answer to an error of the application itself; ``actions``: what one of its routes executes by name; ``outcomes``:
+    what only its calls can come to; ``settings``: what can be set for it, with its defaults; ``limits``: the documented
+    rate limits; ``statements``: the titles of its statements by the first letter of their ids;
+    ``missing_evidence(fields, payload)``: what the refusal of a payload without those fields rests on;
+    ``method``: what a call means to be, where another method may travel in it; ``owner`` tells whose a call is.
     """
 
     name: str
@@ -392,6 +398,7 @@ class Dialect:
     access: Access
     actions: ActionTable
     outcomes: Sequence[Outcome] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
     mount: str = ""
     owner: Owner = lambda _sandboxes, _headers: None
     limits: Limits | None = None

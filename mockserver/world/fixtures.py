@@ -42,7 +42,7 @@ def load(fixtures: Path | None = None, *, populate: int = 0, seed: int = 0) -> W
             from mockserver.world.population import extend
 
             extend(tables, sequences, seed=seed, people=populate)
-        state = State.of(specs, tables, sequences)
+        state = State.of(specs, tables, sequences, settings=dialects.settings())
     access = {dialect.name: dialect.access.credentials for dialect in dialects.load()}
     return World(specs, seed, state, _names(root), access, root, populate)
 

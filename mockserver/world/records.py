@@ -37,7 +37,7 @@ def get(sandbox: Sandbox, table: str, key: str) -> Record:
 def add(sandbox: Sandbox, table: str, given: Mapping[str, Any]) -> Record:
     """Store a new record of the given members and of what its application adds; RecordError when it is none."""
     spec = _writable(sandbox, table)
-    return sandbox.change(lambda store: _add(sandbox, store, spec, dict(given)))
+    return sandbox.transact(lambda store: _add(sandbox, store, spec, dict(given)))
 
 
 def put(sandbox: Sandbox, table: str, key: str, record: Record) -> Record:
@@ -46,13 +46,13 @@ def put(sandbox: Sandbox, table: str, key: str, record: Record) -> Record:
     _hold(spec, record)
     if str(record[spec.key]) != key:
         raise RecordError("invalid-request", f"{spec.key}: expected {key}, as in the path, got {record[spec.key]}")
-    return sandbox.change(lambda store: _put(store, spec, record))
+    return sandbox.transact(lambda store: _put(store, spec, record))
 
 
 def delete(sandbox: Sandbox, table: str, key: str) -> Record:
     """Remove a record and nothing that belongs to it; answers what it was, RecordError when there is none."""
     spec = _writable(sandbox, table)
-    return sandbox.change(lambda store: _delete(store, spec, key))
+    return sandbox.transact(lambda store: _delete(store, spec, key))
 
 
 def _spec(sandbox: Sandbox, name: str) -> TableSpec:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mockserver import crm, dialects
 from mockserver.core.clock import moment
-from mockserver.core.store import Key, Record, State, Store, TableSpec
+from mockserver.core.store import Key, Record, Store, TableSpec
 from mockserver.dialects.frame import Dialect
 from mockserver.sandboxes.sandbox import Sandbox
 
@@ -80,14 +80,16 @@ def _owners(loaded: tuple[Dialect, ...]) -> dict[str, Tables]:
 _DEFAULT: Final = Tables()
 
 
-def created(store: Store, spec: TableSpec, create: Callable[[Store], Any]) -> Record:
+def created(store: Store, spec: TableSpec, create: Callable[[Store], str]) -> Record:
     """The record that the application creates, not stored yet; the numbers it drew count as drawn."""
-    trial = Store(store.state, store.clock, store.uuid, store.settings)
-    key = create(trial)["id"]
+    trial = Store(store.state, store.uuid)
+    key = create(trial)
     record = trial.get(spec.name, key)
     if record is None:
         raise RuntimeError(f"creating a {spec.name} answered the id {key}, which nothing has")
-    store.state = State(store.state.tables, trial.state.sequences)
+    for kind, name, value in trial.writes:
+        if kind == "sequence":
+            store.set_sequence(name, value)
     return record
 
 

@@ -265,7 +265,7 @@ def test_all_faults_go_at_once(tab: Tab, sandbox: Sandbox) -> None:
     expect(page.locator(".stack li")).to_have_count(2)
     tab.press("Remove all")
     expect(page.locator(".empty")).to_contain_text("Nothing is planted")
-    assert sandbox.faults.rules == []
+    assert sandbox.faults.rules == ()
 
 
 # -- time and state --------------------------------------------------------------------------------------------

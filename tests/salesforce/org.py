@@ -1,6 +1,6 @@
 """A Salesforce org of a test: a store with a frozen clock, and one verb for the actions."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from mockserver.core.errors import CrmError
 from mockserver.core.store import Record, State, Store, TableSpec
 from mockserver.crm.salesforce import actions as salesforce
 from mockserver.crm.salesforce.ids import numbered_id
-from mockserver.dialects.oktopost.routes import ACTIONS
+from mockserver.dialects.oktopost.actions import ACTIONS
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 MIDNIGHT = "2026-01-01T00:00:00.000+0000"
@@ -31,16 +31,21 @@ class Org:
     """A Salesforce org of a test: its store, its clock, and one verb for the actions."""
 
     def __init__(self) -> None:
-        self.clock = Clock()
-        self.clock.freeze(START)
-        self.settings: dict[str, Any] = {}
         documents = contracts.load().documents
         specs = [
             TableSpec.from_schema(key.removeprefix("records/"), document)
             for key, document in documents.items()
             if key.startswith("records/salesforce/")
         ]
-        self.store = Store(State.of(specs, {}), self.clock, lambda: "unused", self.settings)
+        self.store = Store(State.of(specs, {}, clock=Clock().freeze(START)), lambda: "unused")
+
+    def advance(self, by: timedelta) -> None:
+        """Let time go by."""
+        self.store.set("clock", self.store.clock.advance(by))
+
+    def change_settings(self, **changes: Any) -> None:
+        """Set something for the org."""
+        self.store.set("settings", {**self.store.settings, **changes})
 
     def act(self, action: str, **payload: Any) -> Any:
         """Run an action between its two contracts, as the engine does."""
@@ -68,7 +73,7 @@ class Org:
         return {name: value for name, value in record.items() if name not in AUDIT and value is not False}
 
     def opportunity(self, **data: Any) -> str:
-        return str(salesforce.create(self.store, {"data": data}, sobject="Opportunity")["id"])
+        return str(salesforce.create(self.store, "Opportunity", data))
 
 
 def native(code: str, message: str, *fields: str) -> dict[str, Any]:

@@ -36,8 +36,8 @@ def test_the_fields_that_salesforce_asks_for_are_required(
 
 @pytest.mark.contract("O-22")
 def test_an_org_can_ask_for_more_fields(org: Org, lead: str) -> None:
-    org.settings["salesforce_required"] = {"Lead": ["phone", "Region__c"]}
-    org.settings["salesforce_fields"] = {"Lead": ["Region__c"]}
+    org.change_settings(salesforce_required={"Lead": ["phone", "Region__c"]})
+    org.change_settings(salesforce_fields={"Lead": ["Region__c"]})
     refusal = org.refusal("lead.create", data={"LastName": "Doe", "Company": "Acme"})
     assert refusal.body[0]["fields"] == ["Phone", "Region__c"]
     assert org.refusal("lead.update", id=lead, data={"Phone": None}).body[0]["fields"] == ["Phone"]
@@ -49,7 +49,7 @@ def test_an_org_can_ask_for_more_fields(org: Org, lead: str) -> None:
 def test_a_custom_field_is_known_when_the_org_declares_it(org: Org, lead: str) -> None:
     unknown = org.refusal("lead.update", id=lead, data={"Region__c": "North"})
     assert unknown.message == "INVALID_FIELD: No such column 'Region__c' on sobject of type Lead"
-    org.settings["salesforce_fields"] = {"Lead": ["Region__c", "Score__c"]}
+    org.change_settings(salesforce_fields={"Lead": ["Region__c", "Score__c"]})
     org.act("lead.update", id=lead, data={"Region__c": "North"})
     record = org.act("lead.getById", id=lead)
     assert list(record.items())[-2:] == [("Region__c", "North"), ("Score__c", None)]
@@ -58,7 +58,7 @@ def test_a_custom_field_is_known_when_the_org_declares_it(org: Org, lead: str) -
 @pytest.mark.contract("O-22")
 @pytest.mark.parametrize("value", [12, 1.5, True, "text"])
 def test_a_custom_field_takes_any_plain_value(org: Org, lead: str, value: object) -> None:
-    org.settings["salesforce_fields"] = {"Lead": ["Score__c"]}
+    org.change_settings(salesforce_fields={"Lead": ["Score__c"]})
     org.act("lead.update", id=lead, data={"Score__c": value})
     assert org.act("lead.getById", id=lead)["Score__c"] == value
     refusal = org.refusal("lead.update", id=lead, data={"Score__c": [value]})
@@ -297,11 +297,11 @@ def writes(draw: st.DrawFn) -> tuple[str, Record]:
 def _saved(org: Org, sobject: str, data: Record) -> str | CrmError:
     """The id of a record that was created and updated with the same data, or the refusal of either."""
     try:
-        key = salesforce.create(org.store, {"data": data}, sobject=sobject)["id"]
-        salesforce.update(org.store, {"id": key, "data": data}, sobject=sobject)
+        key = salesforce.create(org.store, sobject, data)
+        salesforce.update(org.store, sobject, key, data)
     except CrmError as refusal:
         return refusal
-    return str(key)
+    return key
 
 
 @pytest.mark.contract("O-22", "X-01")
@@ -316,5 +316,5 @@ def test_any_data_is_stored_as_its_schema_says_or_refused_natively(org: Org, wri
     else:
         record = org.store.get(f"salesforce/{sobject}", saved)
         assert contracts.load().record(f"salesforce/{sobject}").is_valid(record), record
-        answer = salesforce.get(org.store, {"id": saved}, sobject=sobject)
+        answer = salesforce.get(org.store, sobject, saved)
         assert list(answer) == list(described(org.store, sobject).fields)

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, Final
 
 from mockserver.core.store import Record, Store, TableSpec
-from mockserver.crm.hubspot.actions import FIRST_IDS, create_record
+from mockserver.crm.hubspot.actions import FIRST_IDS, create
 from mockserver.crm.hubspot.catalogue import Property, catalogue
 from mockserver.sandboxes.sandbox import Sandbox
 from mockserver.world.details import amount, deal_name, later, stage
@@ -129,7 +129,7 @@ def _create(store: Store, spec: TableSpec, given: Record) -> Record:
     known = catalogue(name)
     fixed = {key: value for key, value in properties.items() if _read_only(known.properties, key)}
     data = {key: value for key, value in properties.items() if key not in fixed}
-    record = {**created(store, spec, lambda trial: create_record(trial, name, data)), **around}
+    record = {**created(store, spec, lambda trial: str(create(trial, name, data)["id"])), **around}
     shown = {key: record[fact] for key, fact in known.derived.items() if fact in record}
     return {**record, "properties": known.arranged({**record["properties"], **shown, **fixed})}
 

@@ -238,7 +238,7 @@ def _create(store: Store, spec: TableSpec, given: Record) -> Record:
         if key.lower() in fields and not fields[key.lower()].createable
     }
     data = {key: value for key, value in given.items() if key.lower() not in {one.lower() for one in fixed}}
-    record = created(store, spec, lambda trial: actions.create(trial, {"data": data}, sobject=name))
+    record = created(store, spec, lambda trial: actions.create(trial, name, data))
     return arranged({**record, **fixed}, known.fields)
 
 
