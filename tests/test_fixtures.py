@@ -33,7 +33,7 @@ from mockserver.world.population import MIX, extend, records, write
 
 FIXTURES = folder("fixtures")
 TABLES = sorted(path.relative_to(FIXTURES).with_suffix("").as_posix() for path in FIXTURES.glob("*/*.json"))
-SALESFORCE = [table for table in TABLES if table.startswith("salesforce/")]
+SALESFORCE = [f"salesforce/{name}" for name in KEY_PREFIXES]
 EMAILS = {
     "salesforce": (("salesforce/Lead", "Email"), ("salesforce/Contact", "Email"), ("salesforce/User", "Email")),
     "marketo": (("marketo/lead", "email"),),
@@ -336,7 +336,7 @@ def test_hubspot_would_have_made_the_same_of_it(name: str) -> None:
         store = _at(record["createdAt"])
         if name == "contact":
             store = Store(State.of(world.table_specs(), {}), store.clock, store.uuid, {})
-        fresh = hubspot.create_record(store, name, given_values)
+        fresh = hubspot.create(store, name, given_values)
         expected = json.dumps(record).replace(record["id"], fresh["id"])
         assert json.dumps(fresh) == expected
 
@@ -345,8 +345,8 @@ def test_marketo_would_have_made_the_same_of_it() -> None:
     for record in records(0, 40).tables["marketo/lead"]:
         store = Store(State.of(world.table_specs(), {}), _at(record["createdAt"]).clock, _store().uuid, {})
         data = {name: value for name, value in record.items() if name not in {"id", "createdAt", "updatedAt"}}
-        answer = marketo.create_update(store, {"email": record["email"], "data": data})
-        fresh = store.get("marketo/lead", answer["result"][0]["id"])
+        [entry] = marketo.sync_leads(store, [data])
+        fresh = store.get("marketo/lead", entry["id"])
         assert fresh is not None
         assert json.dumps(fresh | {"id": record["id"]}) == json.dumps(record)
 
@@ -356,10 +356,10 @@ def test_new_records_go_on_where_the_fixtures_end() -> None:
     last = json.loads((FIXTURES / "sequences.json").read_bytes())
     lead = created(store, described(store, "Lead"), {"LastName": "Doe", "Company": "Acme"})
     assert lead["Id"] == numbered_id("00Q", last["salesforce/Lead"] + 1)
-    contact = hubspot.create_record(store, "contact", {"email": "new@example.com"})
+    contact = hubspot.create(store, "contact", {"email": "new@example.com"})
     assert int(contact["id"]) == int(_keys("hubspot/contact")[-1]) + 1
-    answer = marketo.create_update(store, {"email": "new@example.com", "data": {}})
-    assert answer["result"][0]["id"] == _keys("marketo/lead")[-1] + 1
+    [entry] = marketo.sync_leads(store, [{"email": "new@example.com"}])
+    assert entry["id"] == _keys("marketo/lead")[-1] + 1
 
 
 # --- the generator ---

@@ -20,8 +20,9 @@ from mockserver.core.clock import Clock
 from mockserver.core.errors import CrmError, InvalidPayload
 from mockserver.core.store import Record, State, Store, TableSpec
 from mockserver.crm.hubspot import actions as hubspot
-from mockserver.crm.hubspot import events as hubspot_events
-from mockserver.crm.hubspot import search as hubspot_search
+from mockserver.crm.hubspot import associations
+from mockserver.dialects.oktopost import actions as oktopost
+from mockserver.dialects.refold import actions as refold_actions
 from tests.conftest import Oktopost, Refold
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -106,29 +107,29 @@ def codes(error: pytest.ExceptionInfo[CrmError]) -> list[tuple[str, str]]:
 @pytest.mark.contract("O-59")
 @pytest.mark.parametrize("email", ["contact@example.com", "Contact@EXAMPLE.com"])
 def test_an_e_mail_address_finds_its_contact_in_any_case(store: Store, email: str) -> None:
-    answer = hubspot.contact_by_email(store, {"email": email})
+    answer = oktopost.get_contact_by_email(store, {"email": email})
     assert keeps("oktopost/hubspot/contact.getByEmail", answer) == {"contact": BRIAN}
 
 
 @pytest.mark.contract("O-60")
 def test_an_id_finds_its_contact(store: Store) -> None:
-    answer = hubspot.contact_by_id(store, {"id": "51"})
+    answer = oktopost.get_contact_by_id(store, {"id": "51"})
     assert keeps("oktopost/hubspot/contact.getById", answer) == {"contact": BRIAN}
 
 
 @pytest.mark.contract("O-20", "O-59", "O-60")
 @pytest.mark.parametrize("key", ["nobody@example.com", "52", "051", "not an id", "51; drop"])
 def test_no_match_is_a_null_and_no_error(store: Store, key: str) -> None:
-    assert hubspot.contact_by_email(store, {"email": key}) == {"contact": None}
-    answer = hubspot.contact_by_id(store, {"id": key})
+    assert oktopost.get_contact_by_email(store, {"email": key}) == {"contact": None}
+    answer = oktopost.get_contact_by_id(store, {"id": key})
     assert keeps("oktopost/hubspot/contact.getById", answer) == {"contact": None}
 
 
 @pytest.mark.contract("O-20")
 def test_a_deleted_contact_is_no_match(store: Store) -> None:
-    hubspot.delete_contact(store, {"contactId": "51"})
-    assert hubspot.contact_by_id(store, {"id": "51"}) == {"contact": None}
-    assert hubspot.contact_by_email(store, {"email": "contact@example.com"}) == {"contact": None}
+    refold_actions.delete_contact(store, {"contactId": "51"})
+    assert oktopost.get_contact_by_id(store, {"id": "51"}) == {"contact": None}
+    assert oktopost.get_contact_by_email(store, {"email": "contact@example.com"}) == {"contact": None}
 
 
 # -- creating --------------------------------------------------------------------------------------------------
@@ -137,7 +138,7 @@ def test_a_deleted_contact_is_no_match(store: Store) -> None:
 @pytest.mark.contract("O-61", "R-06")
 def test_a_new_contact_has_the_published_properties_in_the_published_order(store: Store) -> None:
     data = {"jobtitle": "CTO", "email": "Ada@Example.COM", "lastname": "Lovelace", "firstname": "Ada"}
-    answer = hubspot.contact_from_data(store, {"data": data})
+    answer = oktopost.create_contact(store, {"data": data})
     expected = {
         "id": "118448752960",
         "properties": {
@@ -170,7 +171,7 @@ def test_a_new_contact_has_the_published_properties_in_the_published_order(store
 @pytest.mark.contract("R-05", "R-06")
 def test_the_documented_call_answers_all_the_properties_of_the_documented_answer(store: Store) -> None:
     example = contracts.load().documents["refold/hubspot/create_contact"]["examples"][0]
-    answer = hubspot.create(store, example["request"], object_type="contact")
+    answer = refold_actions.create_object(store, example["request"], object_type="contact")
     keeps("refold/hubspot/create_contact", answer)
     assert list(answer) == list(example["response"])
     assert list(answer["properties"]) == [*example["response"]["properties"], "company", "jobtitle"]
@@ -179,28 +180,28 @@ def test_the_documented_call_answers_all_the_properties_of_the_documented_answer
 
 @pytest.mark.contract("R-20")
 def test_what_one_dialect_creates_the_other_finds(store: Store) -> None:
-    created = hubspot.create(store, {"email": "ada@example.com"}, object_type="contact")
-    assert hubspot.contact_by_email(store, {"email": "ada@example.com"}) == {"contact": created}
-    theirs = hubspot.contact_from_data(store, {"data": {"email": "bob@example.com"}})["contact"]
-    assert hubspot.get_contact(store, {"contact_id": theirs["id"]}) == theirs
+    created = refold_actions.create_object(store, {"email": "ada@example.com"}, object_type="contact")
+    assert oktopost.get_contact_by_email(store, {"email": "ada@example.com"}) == {"contact": created}
+    theirs = oktopost.create_contact(store, {"data": {"email": "bob@example.com"}})["contact"]
+    assert refold_actions.get_contact(store, {"contact_id": theirs["id"]}) == theirs
     assert [created["id"], theirs["id"]] == ["118448752960", "118448752961"]
 
 
 def test_an_id_that_a_fixture_has_taken_is_passed_over() -> None:
     store = make_store([{**BRIAN, "id": "118448752960"}, {**BRIAN, "id": "118448752961"}])
-    hubspot.delete_contact(store, {"contactId": "118448752961"})
-    created = hubspot.create(store, {"email": "ada@example.com"}, object_type="contact")
+    refold_actions.delete_contact(store, {"contactId": "118448752961"})
+    created = refold_actions.create_object(store, {"email": "ada@example.com"}, object_type="contact")
     assert created["id"] == "118448752962"
 
 
 def test_without_a_name_the_full_name_is_the_e_mail_address(store: Store) -> None:
-    created = hubspot.create(store, {"email": "ada@example.com", "firstname": ""}, object_type="contact")
+    created = refold_actions.create_object(store, {"email": "ada@example.com", "firstname": ""}, object_type="contact")
     assert created["properties"]["hs_full_name_or_email"] == "ada@example.com"
     assert "firstname" not in created["properties"]
 
 
 def test_without_an_e_mail_address_there_is_no_domain(store: Store) -> None:
-    created = hubspot.contact_from_data(store, {"data": {"lastname": "Lovelace"}})["contact"]
+    created = oktopost.create_contact(store, {"data": {"lastname": "Lovelace"}})["contact"]
     assert created["properties"]["hs_full_name_or_email"] == "Lovelace"
     assert not created["properties"].keys() & {"email", "hs_email_domain"}
 
@@ -210,7 +211,7 @@ def test_without_an_e_mail_address_there_is_no_domain(store: Store) -> None:
     ("value", "kept"), [(42, "42"), (1.5, "1.5"), (True, "true"), (False, "false"), ("x", "x"), (0, "0")]
 )
 def test_every_value_is_kept_as_its_text(store: Store, value: Any, kept: str) -> None:
-    created = hubspot.contact_from_data(store, {"data": {"lastname": "L", "company": value}})["contact"]
+    created = oktopost.create_contact(store, {"data": {"lastname": "L", "company": value}})["contact"]
     assert created["properties"]["company"] == kept
 
 
@@ -240,7 +241,7 @@ def test_every_value_is_kept_as_its_text(store: Store, value: Any, kept: str) ->
 )
 def test_a_property_that_hubspot_cannot_take_is_refused(store: Store, name: str, value: Any, code: str) -> None:
     with pytest.raises(CrmError) as error:
-        hubspot.contact_from_data(store, {"data": {"lastname": "L", name: value}})
+        oktopost.create_contact(store, {"data": {"lastname": "L", name: value}})
     assert codes(error) == [(name, code)]
     assert store.count("hubspot/contact") == 1
 
@@ -248,7 +249,7 @@ def test_a_property_that_hubspot_cannot_take_is_refused(store: Store, name: str,
 @pytest.mark.contract("O-24")
 def test_every_wrong_property_is_listed_in_the_words_of_hubspot(store: Store) -> None:
     with pytest.raises(CrmError) as error:
-        hubspot.contact_from_data(store, {"data": {"bogus_prop": "x", "email": "example.lcom"}})
+        oktopost.create_contact(store, {"data": {"bogus_prop": "x", "email": "example.lcom"}})
     told = [
         ("bogus_prop", "PROPERTY_DOESNT_EXIST", 'Property "bogus_prop" does not exist'),
         ("email", "INVALID_EMAIL", "Email address example.lcom is invalid"),
@@ -271,7 +272,7 @@ def test_every_wrong_property_is_listed_in_the_words_of_hubspot(store: Store) ->
 @pytest.mark.contract("O-24")
 def test_an_e_mail_address_that_exists_is_a_conflict(store: Store) -> None:
     with pytest.raises(CrmError) as error:
-        hubspot.contact_from_data(store, {"data": {"email": "Contact@Example.com"}})
+        oktopost.create_contact(store, {"data": {"email": "Contact@Example.com"}})
     assert refused(error) == (409, "CONFLICT", "Contact already exists. Existing ID: 51")
 
 
@@ -279,7 +280,7 @@ def test_an_e_mail_address_that_exists_is_a_conflict(store: Store) -> None:
 @pytest.mark.parametrize("data", [{"phone": "1"}, {"email": ""}, {"email": None, "firstname": ""}])
 def test_a_contact_needs_an_address_or_a_name(store: Store, data: dict[str, Any]) -> None:
     with pytest.raises(CrmError) as error:
-        hubspot.contact_from_data(store, {"data": data})
+        oktopost.create_contact(store, {"data": data})
     text = "Error creating CONTACT. Some required properties were not set."
     assert refused(error) == (400, "VALIDATION_ERROR", text)
     assert error.value.body["context"] == {"properties": ["email", "firstname", "lastname"]}
@@ -288,12 +289,12 @@ def test_a_contact_needs_an_address_or_a_name(store: Store, data: dict[str, Any]
 @pytest.mark.contract("O-24")
 def test_settings_add_custom_properties() -> None:
     store = make_store([], {"hubspot_properties": {"contact": ["favourite_colour"]}})
-    created = hubspot.contact_from_data(store, {"data": {"lastname": "L", "favourite_colour": "red"}})
+    created = oktopost.create_contact(store, {"data": {"lastname": "L", "favourite_colour": "red"}})
     assert list(keeps("oktopost/hubspot/contact.create", created)["contact"]["properties"])[-1] == ("favourite_colour")
     query = {"propertyName": "favourite_colour", "operator": "EQ", "value": "Red"}
-    assert hubspot_search.search_contacts(store, query)["total"] == 1
+    assert refold_actions.search_contacts(store, query)["total"] == 1
     with pytest.raises(CrmError) as error:
-        hubspot.create(store, {"name": "Acme", "favourite_colour": "red"}, object_type="company")
+        refold_actions.create_object(store, {"name": "Acme", "favourite_colour": "red"}, object_type="company")
     assert codes(error) == [("favourite_colour", "PROPERTY_DOESNT_EXIST")]
 
 
@@ -309,7 +310,7 @@ def test_settings_add_custom_properties() -> None:
     ],
 )
 def test_a_time_is_kept_in_utc_with_milliseconds(store: Store, given_time: Any, kept: str) -> None:
-    deal = hubspot.create(store, {"dealname": "D", "closedate": given_time}, object_type="deal")
+    deal = refold_actions.create_object(store, {"dealname": "D", "closedate": given_time}, object_type="deal")
     assert keeps("refold/hubspot/create_deal", deal)["properties"]["closedate"] == kept
 
 
@@ -339,7 +340,7 @@ def test_create_contact_has_the_ten_published_parameters() -> None:
 @pytest.mark.parametrize("more", [{"city": "London", "company": "B"}, '{"city": "London", "company": "B"}'])
 def test_additional_fields_are_laid_over_the_parameters(store: Store, more: Any) -> None:
     payload = {"email": "ada@example.com", "company": "A", "phone": None, "additional_fields": more}
-    created = hubspot.create(store, payload, object_type="contact")["properties"]
+    created = refold_actions.create_object(store, payload, object_type="contact")["properties"]
     assert (created["city"], created["company"], "phone" in created) == ("London", "B", False)
 
 
@@ -347,7 +348,7 @@ def test_additional_fields_are_laid_over_the_parameters(store: Store, more: Any)
 def test_additional_fields_must_be_an_object(store: Store) -> None:
     payload = {"email": "ada@example.com", "additional_fields": "[1]"}
     with pytest.raises(InvalidPayload, match="additional_fields: expected an object"):
-        hubspot.create(store, payload, object_type="contact")
+        refold_actions.create_object(store, payload, object_type="contact")
 
 
 def association(to: Any, kind: int) -> dict[str, Any]:
@@ -356,10 +357,10 @@ def association(to: Any, kind: int) -> dict[str, Any]:
 
 @pytest.mark.contract("R-19")
 def test_an_association_may_lead_to_a_record_that_exists(store: Store) -> None:
-    company = hubspot.create(store, {"name": "Acme"}, object_type="company")
+    company = refold_actions.create_object(store, {"name": "Acme"}, object_type="company")
     payload = {"email": "a@example.com", "associations": [association(company["id"], 279), association(51, 449)]}
     assert contracts.load().of("refold/hubspot/create_contact", "request").violations(payload) == []
-    created = hubspot.create(store, payload, object_type="contact")
+    created = refold_actions.create_object(store, payload, object_type="contact")
     assert "associations" not in keeps("refold/hubspot/create_contact", created)
 
 
@@ -367,7 +368,7 @@ def test_an_association_may_lead_to_a_record_that_exists(store: Store) -> None:
 def test_associations_that_lead_nowhere_are_refused(store: Store) -> None:
     payload = {"email": "a@example.com", "associations": [association("7", 1), association("51", 999)]}
     with pytest.raises(CrmError) as error:
-        hubspot.create(store, payload, object_type="contact")
+        refold_actions.create_object(store, payload, object_type="contact")
     assert refused(error) == (400, "VALIDATION_ERROR", "One or more associations are invalid")
     assert error.value.body["errors"] == [
         {"message": "company 7 does not exist", "in": "associations[0]"},
@@ -377,9 +378,11 @@ def test_associations_that_lead_nowhere_are_refused(store: Store) -> None:
 
 @pytest.mark.contract("R-16")
 def test_companies_deals_and_tasks_have_their_own_ids_and_defaults(store: Store) -> None:
-    company = hubspot.create(store, {"domain": "acme.com"}, object_type="company")
-    deal = hubspot.create(store, {"dealname": "D", "amount": 1200}, object_type="deal")
-    task = hubspot.create(store, {"hs_task_subject": "Call", "hs_timestamp": "2026-01-02"}, object_type="task")
+    company = refold_actions.create_object(store, {"domain": "acme.com"}, object_type="company")
+    deal = refold_actions.create_object(store, {"dealname": "D", "amount": 1200}, object_type="deal")
+    task = refold_actions.create_object(
+        store, {"hs_task_subject": "Call", "hs_timestamp": "2026-01-02"}, object_type="task"
+    )
     keeps("refold/hubspot/create_company", company)
     keeps("refold/hubspot/create_deal", deal)
     keeps("refold/hubspot/create_task", task)
@@ -403,7 +406,7 @@ def test_a_record_needs_what_it_is_known_by(
     store: Store, object_type: str, payload: dict[str, Any], needed: list[str]
 ) -> None:
     with pytest.raises(CrmError) as error:
-        hubspot.create(store, payload, object_type=object_type)
+        refold_actions.create_object(store, payload, object_type=object_type)
     text = f"Error creating {object_type.upper()}. Some required properties were not set."
     assert refused(error) == (400, "VALIDATION_ERROR", text)
     assert error.value.body["context"] == {"properties": needed}
@@ -421,7 +424,7 @@ def test_an_update_changes_and_clears_and_keeps_the_rest(store: Store) -> None:
         "email": "Brian@Example.org",
         "additional_fields": {"lastname": None, "city": "Boston"},
     }
-    updated = hubspot.update_contact(store, payload)
+    updated = refold_actions.update_contact(store, payload)
     assert keeps("refold/hubspot/update_contact", updated) == {
         **BRIAN,
         "properties": {
@@ -436,23 +439,23 @@ def test_an_update_changes_and_clears_and_keeps_the_rest(store: Store) -> None:
         },
         "updatedAt": MOMENT,
     }
-    assert hubspot.contact_by_email(store, {"email": "brian@example.org"}) == {"contact": updated}
-    assert hubspot.contact_by_email(store, {"email": "contact@example.com"}) == {"contact": None}
+    assert oktopost.get_contact_by_email(store, {"email": "brian@example.org"}) == {"contact": updated}
+    assert oktopost.get_contact_by_email(store, {"email": "contact@example.com"}) == {"contact": None}
 
 
 @pytest.mark.contract("R-16")
 def test_a_contact_may_keep_its_own_address_but_not_take_another_s(store: Store) -> None:
-    other = hubspot.create(store, {"email": "ada@example.com"}, object_type="contact")
-    hubspot.update_contact(store, {"contactId": other["id"], "email": "ADA@example.com"})
+    other = refold_actions.create_object(store, {"email": "ada@example.com"}, object_type="contact")
+    refold_actions.update_contact(store, {"contactId": other["id"], "email": "ADA@example.com"})
     with pytest.raises(CrmError) as error:
-        hubspot.update_contact(store, {"contactId": other["id"], "email": "contact@example.com"})
+        refold_actions.update_contact(store, {"contactId": other["id"], "email": "contact@example.com"})
     assert refused(error) == (409, "CONFLICT", "Contact already exists. Existing ID: 51")
 
 
 @pytest.mark.contract("R-16")
 def test_an_update_of_a_read_only_property_is_refused(store: Store) -> None:
     with pytest.raises(CrmError) as error:
-        hubspot.update_contact(store, {"contactId": "51", "additional_fields": {"num_notes": "7"}})
+        refold_actions.update_contact(store, {"contactId": "51", "additional_fields": {"num_notes": "7"}})
     assert codes(error) == [("num_notes", "READ_ONLY_VALUE")]
 
 
@@ -463,9 +466,9 @@ def test_an_update_of_a_read_only_property_is_refused(store: Store) -> None:
 )
 def test_an_unknown_contact_is_hubspot_s_404(store: Store, key: str, message: str) -> None:
     calls: list[Callable[[], Any]] = [
-        lambda: hubspot.get_contact(store, {"contact_id": key}),
-        lambda: hubspot.update_contact(store, {"contactId": key}),
-        lambda: hubspot.delete_contact(store, {"contactId": key}),
+        lambda: refold_actions.get_contact(store, {"contact_id": key}),
+        lambda: refold_actions.update_contact(store, {"contactId": key}),
+        lambda: refold_actions.delete_contact(store, {"contactId": key}),
     ]
     for call in calls:
         with pytest.raises(CrmError) as error:
@@ -477,10 +480,10 @@ def test_an_unknown_contact_is_hubspot_s_404(store: Store, key: str, message: st
 
 @pytest.mark.contract("R-16")
 def test_a_contact_is_deleted_once_and_its_address_is_free_again(store: Store) -> None:
-    assert keeps("refold/hubspot/delete_contact", hubspot.delete_contact(store, {"contactId": "51"})) == {}
+    assert keeps("refold/hubspot/delete_contact", refold_actions.delete_contact(store, {"contactId": "51"})) == {}
     with pytest.raises(CrmError, match="resource not found: contact 51"):
-        hubspot.delete_contact(store, {"contactId": "51"})
-    again = hubspot.create(store, {"email": "contact@example.com"}, object_type="contact")
+        refold_actions.delete_contact(store, {"contactId": "51"})
+    again = refold_actions.create_object(store, {"email": "contact@example.com"}, object_type="contact")
     assert again["id"] != "51"
 
 
@@ -490,7 +493,7 @@ def test_a_contact_is_deleted_once_and_its_address_is_free_again(store: Store) -
 @pytest.mark.contract("R-05")
 def test_the_documented_call_of_get_contact_answers_the_documented_page(store: Store) -> None:
     example = contracts.load().documents["refold/hubspot/get_contact"]["examples"][0]
-    answer = hubspot.list_contacts(store, example["request"])
+    answer = refold_actions.list_contacts(store, example["request"])
     assert keeps("refold/hubspot/get_contact", answer) == example["response"]
 
 
@@ -498,14 +501,14 @@ def test_the_documented_call_of_get_contact_answers_the_documented_page(store: S
 @pytest.mark.parametrize("limit", ["2", 2])
 def test_pages_follow_one_another_to_the_last(store: Store, limit: Any) -> None:
     for number in range(4):
-        hubspot.create(store, {"email": f"c{number}@example.com"}, object_type="contact")
-    first = keeps("refold/hubspot/get_contact", hubspot.list_contacts(store, {"limit": limit}))
+        refold_actions.create_object(store, {"email": f"c{number}@example.com"}, object_type="contact")
+    first = keeps("refold/hubspot/get_contact", refold_actions.list_contacts(store, {"limit": limit}))
     link = "https://api.hubapi.com/crm/v3/objects/contacts?limit=2&after=2"
     assert first["paging"] == {"next": {"after": "2", "link": link}}
     pages = [first]
     while pages[-1]["paging"]:
         after = pages[-1]["paging"]["next"]["after"]
-        pages.append(hubspot.list_contacts(store, {"limit": limit, "after": after}))
+        pages.append(refold_actions.list_contacts(store, {"limit": limit, "after": after}))
     assert [contact["id"] for page in pages for contact in page["results"]] == [
         "51",
         *(str(118448752960 + number) for number in range(4)),
@@ -515,24 +518,24 @@ def test_pages_follow_one_another_to_the_last(store: Store, limit: Any) -> None:
 
 def test_a_page_has_ten_contacts_unless_told_otherwise() -> None:
     store = make_store([{**BRIAN, "id": str(number)} for number in range(1, 13)])
-    assert len(hubspot.list_contacts(store, {})["results"]) == 10
-    assert len(hubspot.list_contacts(store, {"limit": 100, "after": None})["results"]) == 12
+    assert len(refold_actions.list_contacts(store, {})["results"]) == 10
+    assert len(refold_actions.list_contacts(store, {"limit": 100, "after": None})["results"]) == 12
 
 
 def test_past_the_end_there_is_nothing(store: Store) -> None:
-    assert hubspot.list_contacts(store, {"after": "7"}) == {"results": [], "paging": {}}
+    assert refold_actions.list_contacts(store, {"after": "7"}) == {"results": [], "paging": {}}
 
 
 @pytest.mark.parametrize(("key", "found"), [("51", [BRIAN]), (51, [BRIAN]), ("52", []), ("me", [])])
 def test_contact_id_narrows_the_list_to_one(store: Store, key: Any, found: list[Record]) -> None:
-    assert hubspot.list_contacts(store, {"contact_id": key}) == {"results": found, "paging": {}}
+    assert refold_actions.list_contacts(store, {"contact_id": key}) == {"results": found, "paging": {}}
 
 
 @pytest.mark.contract("R-05")
 @pytest.mark.parametrize("limit", ["0", "101", "-1", "ten", "", " 1", "1.5", 2.5, "٣", "9" * 5000])
 def test_a_limit_that_is_none_is_hubspot_s_400(store: Store, limit: Any) -> None:
     with pytest.raises(CrmError) as error:
-        hubspot.list_contacts(store, {"limit": limit})
+        refold_actions.list_contacts(store, {"limit": limit})
     message = f"limit must be a whole number from 1 to 100, not {limit}"
     assert refused(error) == (400, "VALIDATION_ERROR", message)
     assert error.value.body["errors"] == [{"message": message, "in": "limit"}]
@@ -540,7 +543,7 @@ def test_a_limit_that_is_none_is_hubspot_s_400(store: Store, limit: Any) -> None
 
 def test_an_after_that_is_none_is_hubspot_s_400(store: Store) -> None:
     with pytest.raises(CrmError, match="after must be a whole number"):
-        hubspot.list_contacts(store, {"after": "NTI1"})
+        refold_actions.list_contacts(store, {"after": "NTI1"})
 
 
 # -- searching -------------------------------------------------------------------------------------------------
@@ -557,11 +560,11 @@ PEOPLE = [
 ]
 
 
-def search(property_name: str, operator: str, value: Any, **more: Any) -> dict[str, Any]:
+def search(property_name: Any, operator: Any, value: Any, **more: Any) -> dict[str, Any]:
     store = make_store(PEOPLE)
     payload = {"propertyName": property_name, "operator": operator, "value": value, **more}
     assert contracts.load().of("refold/hubspot/search_contacts", "request").violations(payload) == []
-    answer = hubspot_search.search_contacts(store, payload)
+    answer = refold_actions.search_contacts(store, payload)
     return dict(keeps("refold/hubspot/search_contacts", answer))
 
 
@@ -570,7 +573,7 @@ def search(property_name: str, operator: str, value: Any, **more: Any) -> dict[s
     ("property_name", "operator", "value", "ids"),
     [
         ("email", "EQ", "ADA@example.com", "1"),
-        ("email", "NEQ", "ada@example.com", "2"),
+        ("email", "NEQ", "ada@example.com", "23"),
         ("firstname", "EQ", "ada", "1"),
         ("firstname", "IN", "ADA; bob", "12"),
         ("firstname", "IN", "ada mae, bob", "23"),
@@ -593,7 +596,7 @@ def search(property_name: str, operator: str, value: Any, **more: Any) -> dict[s
         ("email", "CONTAINS_TOKEN", "example", "12"),
         ("email", "CONTAINS_TOKEN", "exam", ""),
         ("email", "CONTAINS_TOKEN", "*@example.com", "1"),
-        ("email", "NOT_CONTAINS_TOKEN", "example.com", "2"),
+        ("email", "NOT_CONTAINS_TOKEN", "example.com", "23"),
         ("company", "CONTAINS_TOKEN", "co HUB*", "3"),
         ("company", "CONTAINS_TOKEN", "h*b*spot", "3"),
         ("company", "CONTAINS_TOKEN", "h*x*spot", ""),
@@ -636,6 +639,8 @@ def test_a_search_shows_as_many_as_the_limit_and_counts_all() -> None:
     ("payload", "message"),
     [
         (("nickname", "EQ", "x"), 'Property "nickname" does not exist'),
+        ((7, "EQ", "x"), 'Property "7" does not exist'),
+        (("email", 7, "x"), 'operator "7" is not one of'),
         (("email", "LIKE", "x"), 'operator "LIKE" is not one of [BETWEEN, CONTAINS_TOKEN, EQ, GT, GTE,'),
         (("email", "eq", "x"), 'operator "eq" is not one of'),
         (("num_notes", "BETWEEN", "1"), 'BETWEEN needs a lower and an upper value, such as "1;9", not "1"'),
@@ -644,7 +649,7 @@ def test_a_search_shows_as_many_as_the_limit_and_counts_all() -> None:
         (("closedate", "LT", "soon"), "soon was not a valid long."),
     ],
 )
-def test_a_filter_that_makes_no_sense_is_hubspot_s_400(payload: tuple[str, str, str], message: str) -> None:
+def test_a_filter_that_makes_no_sense_is_hubspot_s_400(payload: tuple[Any, Any, str], message: str) -> None:
     with pytest.raises(CrmError, match=re.escape(message)) as error:
         search(*payload)
     assert refused(error)[:2] == (400, "VALIDATION_ERROR")
@@ -705,7 +710,7 @@ def found_ids(values: list[str | None], property_name: str, operator: str, value
         person(number, **({} if held is None else {property_name: held})) for number, held in enumerate(values, start=1)
     ]
     payload = {"propertyName": property_name, "operator": operator, "value": value, "limit": 200}
-    answer = hubspot_search.search_contacts(make_store(records), payload)
+    answer = refold_actions.search_contacts(make_store(records), payload)
     return [contact["id"] for contact in answer["results"]]
 
 
@@ -724,7 +729,7 @@ def test_comparisons_agree_with_the_plainest_ones(data: Any, property_name: str,
     expected = [
         str(number)
         for number, held in enumerate(values, start=1)
-        if held is not None and plain_match(operator, plain(held), wanted)
+        if (plain_match(operator, plain(held), wanted) if held is not None else operator in {"NEQ", "NOT_IN"})
     ]
     assert found == expected
 
@@ -736,7 +741,7 @@ def test_tokens_agree_with_regular_expressions(values: list[str | None], value: 
     expected = [
         str(number)
         for number, held in enumerate(values, start=1)
-        if held is not None and plain_contains(held, value) is wanted
+        if (held is not None and plain_contains(held, value)) is wanted
     ]
     assert found_ids(values, "company", operator, value) == expected
 
@@ -752,7 +757,7 @@ def test_the_index_finds_what_a_scan_finds(values: list[str | None]) -> None:
 
 def upsert(store: Store, **payload: Any) -> Any:
     given_payload = {"id": "evt-001", "eventTypeId": "12345", "email": "contact@example.com"} | payload
-    return keeps("oktopost/hubspot/event.upsert", hubspot_events.upsert_event(store, given_payload))["event"]
+    return keeps("oktopost/hubspot/event.upsert", oktopost.upsert_event(store, given_payload))["event"]
 
 
 @pytest.mark.contract("O-62")
@@ -776,7 +781,7 @@ def test_an_event_is_put_on_the_timeline_of_the_contact_with_its_address(store: 
 @pytest.mark.contract("O-62")
 def test_an_event_creates_the_contact_that_is_not_there(store: Store) -> None:
     event = upsert(store, email="John@Acme.com")
-    contact = hubspot.contact_by_email(store, {"email": "john@acme.com"})["contact"]
+    contact = oktopost.get_contact_by_email(store, {"email": "john@acme.com"})["contact"]
     assert contact is not None
     assert (event["objectId"], event["tokens"], event.keys() & {"extraData"}) == (contact["id"], {}, set())
 
@@ -838,10 +843,14 @@ def test_busy_is_hubspot_s_429(store: Store) -> None:
 # -- the catalogue ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("object_type", ["contact", "company", "deal", "task"])
-def test_associations_lead_to_object_types_that_exist(object_type: str) -> None:
-    leads_to = contracts.load().documents[f"records/hubspot/{object_type}"]["x-associations"]
-    assert set(leads_to.values()) <= set(hubspot.FIRST_IDS)
+@pytest.mark.parametrize("kind", associations.types().values(), ids=lambda kind: kind.name)
+def test_an_association_type_has_its_other_direction(kind: associations.AssociationType) -> None:
+    back = associations.types()[kind.inverse]
+    assert {kind.origin, kind.target} <= set(hubspot.FIRST_IDS)
+    assert (back.origin, back.target, back.inverse) == (kind.target, kind.origin, kind.id)
+    if kind.unlabelled is not None:
+        beside = associations.types()[kind.unlabelled]
+        assert (beside.origin, beside.target, beside.label) == (kind.origin, kind.target, None)
 
 
 # -- over HTTP -------------------------------------------------------------------------------------------------

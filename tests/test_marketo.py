@@ -13,7 +13,10 @@ from mockserver.core.clock import Clock
 from mockserver.core.errors import CrmError, InvalidPayload, MissingFields
 from mockserver.core.store import Record, State, Store, TableSpec
 from mockserver.crm.marketo import actions as marketo
+from mockserver.crm.marketo import activities
 from mockserver.crm.marketo.fields import READ_ONLY, STANDARD
+from mockserver.dialects.oktopost import actions as oktopost
+from mockserver.dialects.refold import actions as refold
 
 NOW = "2026-01-01T00:00:00Z"
 THEN = "2025-06-01T08:30:00Z"
@@ -63,16 +66,8 @@ RECORDS: Mapping[str, list[Record]] = {
 }
 
 ROWS: Mapping[str, Run] = {
-    "oktopost/marketo/list.getAll": marketo.get_lists,
-    "oktopost/marketo/list.addLeads": marketo.add_leads,
-    "oktopost/marketo/lead.createUpdate": marketo.create_update,
-    "oktopost/marketo/lead.create": marketo.create,
-    "oktopost/marketo/activity.addCustom": marketo.add_activity,
-    "refold/marketo/get_lists": marketo.get_lists,
-    "refold/marketo/add_leads_to_list": marketo.add_leads_to_list,
-    "refold/marketo/create_or_update_lead": marketo.create_or_update_lead,
-    "refold/marketo/get_lead_by_email": marketo.get_lead_by_email,
-    "refold/marketo/add_custom_activity": marketo.add_custom_activity,
+    **{f"oktopost/{key}": run for key, run in oktopost.ACTIONS.items()},
+    **{f"refold/{key}": run for key, run in refold.ACTIONS.items()},
 }
 
 
@@ -139,18 +134,18 @@ def test_the_standard_fields_are_those_of_the_record_schema() -> None:
 @pytest.mark.contract("O-23")
 def test_the_names_of_lead_create_are_mapped_as_its_schema_says() -> None:
     declared = contracts.load().properties("oktopost/marketo/lead.create", "data")
-    assert {name: field["x-marketo"] for name, field in declared.items()} == marketo.OKTOPOST_NAMES
-    assert set(marketo.OKTOPOST_NAMES.values()) <= set(STANDARD) - READ_ONLY
+    assert {name: field["x-marketo"] for name, field in declared.items()} == oktopost.MARKETO_NAMES
+    assert set(oktopost.MARKETO_NAMES.values()) <= set(STANDARD) - READ_ONLY
 
 
 def test_the_parameters_of_create_or_update_lead_are_those_of_its_schema() -> None:
     declared = tuple(contracts.load().properties("refold/marketo/create_or_update_lead"))
-    assert declared == ("email", *marketo.REFOLD_FIELDS, "additional_fields")
+    assert declared == ("email", *refold.MARKETO_FIELDS, "additional_fields")
 
 
 @pytest.mark.contract("O-54")
 def test_an_answer_is_marketos_own_envelope_with_a_fresh_request_id(store: Store) -> None:
-    first, second = marketo.get_lists(store, {}), marketo.get_lists(store, {})
+    first, second = oktopost.get_lists(store, {}), oktopost.get_lists(store, {})
     assert first == {"requestId": "e42b#19b76daa800", "success": True, "result": [NEWSLETTER, WEBINAR]}
     assert second["requestId"] == "e42c#19b76daa800"
 
@@ -177,9 +172,9 @@ class TestLists:
     def test_a_member_is_not_added_again(self, act: Act, store: Store) -> None:
         _add(act, 100)
         assert _add(act, 100, 200, 200) == [
-            {"id": 100, "status": "memberof"},
+            {"id": 100, "status": "added"},
             {"id": 200, "status": "added"},
-            {"id": 200, "status": "memberof"},
+            {"id": 200, "status": "added"},
         ]
         assert store.count("marketo/membership") == 2
 
@@ -196,7 +191,7 @@ class TestLists:
     @pytest.mark.parametrize("list_id", ["9999", "Newsletter", "12.34", "-1234", " 1234", "9" * 5000])
     def test_an_unknown_list_is_an_error_that_names_it(self, store: Store, list_id: str) -> None:
         with pytest.raises(CrmError) as caught:
-            marketo.add_leads(store, {"listId": list_id, "leadIds": [100]})
+            oktopost.add_leads(store, {"listId": list_id, "leadIds": [100]})
         assert caught.value.message == f"1013: Object not found: list {list_id}"
         assert caught.value.status == 200
         assert caught.value.body == {
@@ -215,7 +210,7 @@ class TestLists:
 class TestLeadCreate:
     @pytest.mark.contract("O-57", "O-23")
     def test_documented_names_are_stored_under_marketos(self, act: Act, store: Store) -> None:
-        data = {name: f"a {name}" for name in marketo.OKTOPOST_NAMES}
+        data = {name: f"a {name}" for name in oktopost.MARKETO_NAMES}
         data |= {"Email": "jane@acme.com", "WorkEmail": "j@acme.com"}
         assert _create(act, **data) == [{"id": 1000001, "status": "created"}]
         assert store.get("marketo/lead", 1000001) == {
@@ -302,9 +297,7 @@ class TestLeadCreateUpdate:
 
     @pytest.mark.contract("O-56")
     def test_an_address_of_two_people_is_skipped(self, act: Act) -> None:
-        assert _sync(act, "twin@acme.com", city="Rome") == [
-            _skipped("1007", "Multiple leads match the lookup criteria")
-        ]
+        assert _sync(act, "twin@acme.com", city="Rome") == [_skipped("1007", "Multiple lead match lookup criteria")]
 
     @pytest.mark.contract("O-56")
     @pytest.mark.parametrize("name", ["email", "Email"])
@@ -371,38 +364,36 @@ class TestLeadCreateUpdate:
 
     @pytest.mark.contract("O-56")
     @pytest.mark.parametrize(
-        ("name", "given", "shown", "data_type"),
+        ("name", "given", "shown"),
         [
-            ("firstName", True, "true", "string"),
-            ("leadScore", "seven", "seven", "score"),
-            ("leadScore", True, "true", "score"),
-            ("leadScore", 3.5, "3.5", "score"),
-            ("Score__c", 2**31, "2147483648", "integer"),
-            ("Score__c", "9" * 70, "9" * 60 + "…", "integer"),
-            ("Rate__c", "1e5", "1e5", "float"),
-            ("Rate__c", "nan", "nan", "float"),
-            ("Rate__c", False, "false", "float"),
-            ("doNotCall", 1, "1", "boolean"),
-            ("doNotCall", "yes", "yes", "boolean"),
-            ("dateOfBirth", "1990-02-30", "1990-02-30", "date"),
-            ("dateOfBirth", "28.2.1990", "28.2.1990", "date"),
-            ("dateOfBirth", 19900228, "19900228", "date"),
-            ("Seen__c", "soon", "soon", "datetime"),
-            ("workEmail", "nobody", "nobody", "email"),
+            ("firstName", True, "true"),
+            ("leadScore", "seven", "seven"),
+            ("leadScore", True, "true"),
+            ("leadScore", 3.5, "3.5"),
+            ("Score__c", 2**31, "2147483648"),
+            ("Score__c", "9" * 70, "9" * 60 + "…"),
+            ("Rate__c", "1e5", "1e5"),
+            ("Rate__c", "nan", "nan"),
+            ("Rate__c", False, "false"),
+            ("doNotCall", 1, "1"),
+            ("doNotCall", "yes", "yes"),
+            ("dateOfBirth", "1990-02-30", "1990-02-30"),
+            ("dateOfBirth", "28.2.1990", "28.2.1990"),
+            ("dateOfBirth", 19900228, "19900228"),
+            ("Seen__c", "soon", "soon"),
+            ("workEmail", "nobody", "nobody"),
         ],
     )
-    def test_a_value_of_the_wrong_type_skips_the_lead(
-        self, act: Act, name: str, given: Any, shown: str, data_type: str
-    ) -> None:
+    def test_a_value_of_the_wrong_type_skips_the_lead(self, act: Act, name: str, given: Any, shown: str) -> None:
         assert _sync(act, **{name: given}) == [
-            _skipped("1001", f"Invalid value '{shown}'. Required of type '{data_type}'")
+            _skipped("1003", f"Invalid value for field '{name}' and value '{shown}'")
         ]
 
     @pytest.mark.contract("O-56")
     @pytest.mark.parametrize("email", ["john", "john@", "@acme.com", "jöhn@acme.com", "a@b@c", "a b@c.de", "a@b\n"])
     def test_only_an_ascii_address_is_an_address(self, act: Act, email: str) -> None:
         assert _sync(act, email, city="Rome") == [
-            _skipped("1001", f"Invalid value '{email}'. Required of type 'email'")
+            _skipped("1003", f"Invalid value for field 'email' and value '{email}'")
         ]
 
     @pytest.mark.contract("O-56")
@@ -496,7 +487,7 @@ class TestActivities:
     @pytest.mark.contract("O-58")
     def test_an_attribute_of_the_wrong_type_skips_the_activity(self, act: Act, store: Store) -> None:
         assert _log(act, attributes={"clicks": "many"}) == [
-            _skipped("1001", "Invalid value 'many'. Required of type 'integer'", "errors")
+            _skipped("1003", "Invalid value for field 'Clicks' and value 'many'", "errors")
         ]
         assert store.count("marketo/activity") == 0
 
@@ -569,7 +560,7 @@ class TestRefold:
     def test_a_nested_value_in_additional_fields_skips_the_lead(self, act: Act, given: Any) -> None:
         parameters = {"email": "jane@acme.com", "additional_fields": {"city": given, "leadScore": given}}
         [entry] = act("refold/marketo/create_or_update_lead", **parameters)
-        assert (entry["status"], entry["reasons"][0]["code"]) == ("skipped", "1001")
+        assert (entry["status"], entry["reasons"][0]["code"]) == ("skipped", "1003")
 
     def test_leads_are_found_by_email_with_the_default_fields(self, act: Act) -> None:
         nameless = {"firstName": None, "lastName": None, "createdAt": THEN, "updatedAt": THEN}
@@ -619,3 +610,179 @@ def test_a_lead_that_one_vendor_creates_the_other_finds(act: Act) -> None:
 def test_a_busy_marketo_says_so_in_its_own_words(store: Store) -> None:
     busy = marketo.busy(store)
     assert (busy.message, busy.status) == ("608: API Temporarily Unavailable", 200)
+
+
+# -- what Marketo can do beyond the actions of today -----------------------------------------------------------
+
+
+def _ids(entries: list[Record]) -> list[Any]:
+    return [(entry.get("id"), entry["status"]) for entry in entries]
+
+
+class TestSync:
+    @pytest.mark.parametrize(
+        ("action", "email", "entry"),
+        [
+            ("createOnly", "john@acme.com", _skipped("1005", "Lead already exists")),
+            ("updateOnly", "john@acme.com", {"id": 100, "status": "updated"}),
+            ("updateOnly", "new@acme.com", _skipped("1004", "Lead not found")),
+            ("createDuplicate", "john@acme.com", {"id": 1000001, "status": "created"}),
+            ("createOrUpdate", "new@acme.com", {"id": 1000001, "status": "created"}),
+        ],
+    )
+    def test_an_action_says_what_may_happen(self, store: Store, action: str, email: str, entry: Record) -> None:
+        assert marketo.sync_leads(store, [{"email": email, "city": "Rome"}], action=action) == [entry]
+
+    def test_by_id_the_address_can_change(self, store: Store) -> None:
+        given: list[Record] = [{"id": 100, "email": "j@acme.com"}, {"id": "200", "city": "Rome"}, {"id": 7}]
+        entries = marketo.sync_leads(store, given, action="updateOnly", lookup_field="id")
+        assert entries == [
+            {"id": 100, "status": "updated"},
+            {"id": 200, "status": "updated"},
+            _skipped("1004", "Lead not found"),
+        ]
+        assert [lead["id"] for lead in store.find("marketo/lead", "email", "J@acme.com")] == [100]
+
+    def test_the_id_names_leads_for_updates_only(self, store: Store) -> None:
+        with pytest.raises(CrmError, match="1003: Invalid data: lookupField 'id'"):
+            marketo.sync_leads(store, [{"id": 100}], lookup_field="id")
+
+    def test_a_custom_field_may_name_a_lead(self, store: Store) -> None:
+        assert _ids(marketo.sync_leads(store, [{"Region__c": "EMEA"}], lookup_field="Region__c")) == [
+            (1000001, "created")
+        ]
+        again = marketo.sync_leads(store, [{"Region__c": "emea", "city": "Rome"}], lookup_field="Region__c")
+        assert again == [{"id": 1000001, "status": "updated"}]
+
+    @pytest.mark.parametrize("name", ["createdAt", "firstName", "Rate__c", "nothing"])
+    def test_other_fields_name_nobody(self, store: Store, name: str) -> None:
+        with pytest.raises(CrmError, match=f"1011: Lookup field '{name}' not supported"):
+            marketo.sync_leads(store, [{"email": "a@b.co"}], lookup_field=name)
+
+    def test_three_hundred_people_are_the_most(self, store: Store) -> None:
+        with pytest.raises(CrmError, match="1003: Invalid data: at most 300 leads in one call, got 301"):
+            marketo.sync_leads(store, [{"email": f"a{number}@b.co"} for number in range(301)])
+
+    def test_a_change_of_nothing_changes_nothing(self, store: Store) -> None:
+        before = store.state
+        assert marketo.sync_leads(store, [{"email": "john@acme.com", "company": "Acme"}]) == [
+            {"id": 100, "status": "updated"}
+        ]
+        assert store.state is before
+
+
+class TestReading:
+    def test_people_are_found_by_values_sorted_by_id(self, store: Store) -> None:
+        found = marketo.leads_by(store, "email", ["twin@acme.com", "john@acme.com"], ["email"])
+        assert [lead["id"] for lead in found] == [100, 200, 300]
+        assert marketo.leads_by(store, "id", ["200", 999], ["email"]) == [{"id": 200, "email": "twin@acme.com"}]
+
+    def test_a_checkbox_without_a_value_is_false(self, store: Store) -> None:
+        [lead] = marketo.leads_by(store, "id", [100], ["doNotCall", "city"])
+        assert lead == {"id": 100, "doNotCall": False, "city": None}
+
+    def test_without_fields_the_default_ones_come_in_marketos_order(self, store: Store) -> None:
+        [lead] = marketo.leads_by(store, "id", [100])
+        assert list(lead) == ["id", "firstName", "lastName", "email", "updatedAt", "createdAt"]
+
+
+class TestMembers:
+    def test_members_are_told_added_and_removed(self, store: Store) -> None:
+        marketo.add_to_list(store, "1234", [300, 100])
+        assert [lead["id"] for lead in marketo.leads_of_list(store, 1234)] == [100, 300]
+        assert _ids(marketo.membership(store, 1234, [100, 200, 999])) == [
+            (100, "memberof"),
+            (200, "notmemberof"),
+            (999, "skipped"),
+        ]
+        assert marketo.remove_from_list(store, 1234, [100, 100, 999]) == [
+            {"id": 100, "status": "removed"},
+            {"id": 100, **_skipped("1015", "Lead not in list")},
+            {"id": 999, **_skipped("1004", "Lead not found")},
+        ]
+        assert marketo.lists_of_lead(store, 300) == [{"listId": 1234, "createdAt": NOW, "updatedAt": NOW}]
+        assert marketo.lists_of_lead(store, 100) == []
+
+    def test_without_ids_the_call_is_refused(self, store: Store) -> None:
+        for act in (marketo.add_to_list, marketo.remove_from_list, marketo.membership):
+            with pytest.raises(CrmError, match="1003: Lead ids not specified"):
+                act(store, 1234, [])
+
+
+def _noted(store: Store, *type_ids: int) -> list[Record]:
+    return activities.find_activities(store, type_ids=type_ids)[0]
+
+
+class TestLog:
+    def test_creating_changing_and_deleting_are_noted(self, store: Store) -> None:
+        [created] = marketo.sync_leads(store, [{"email": "jane@acme.com", "firstName": "Jane"}])
+        marketo.sync_leads(store, [{"email": "jane@acme.com", "firstName": "Ann", "city": "Rome"}])
+        assert marketo.delete_leads(store, [created["id"], 999]) == [
+            {"id": created["id"], "status": "deleted"},
+            {"id": 999, **_skipped("1004", "Lead not found")},
+        ]
+        found, more = activities.find_activities(store, lead_ids=[created["id"]])
+        assert not more
+        assert [(row["activityTypeId"], row.get("primaryAttributeValue")) for row in found] == [
+            (12, None),
+            (13, "firstName"),
+            (13, "city"),
+            (37, "Ann"),
+        ]
+        assert found[1]["attributes"][:2] == [
+            {"name": "New Value", "value": "Ann"},
+            {"name": "Old Value", "value": "Jane"},
+        ]
+        assert found[2]["attributes"][1] == {"name": "Old Value", "value": None}
+        loaded = contracts.load()
+        assert [loaded.record("marketo/activity").violations(row) for row in found] == [[]] * 4
+
+    def test_a_deleted_lead_leaves_its_lists(self, store: Store) -> None:
+        marketo.add_to_list(store, 1234, [100])
+        marketo.delete_leads(store, [100])
+        assert marketo.leads_of_list(store, 1234) == []
+        assert store.count("marketo/membership") == 0
+
+    def test_the_log_is_read_by_pages_the_oldest_first(self, store: Store) -> None:
+        for day in ("2026-01-03", "2026-01-01", "2026-01-02"):
+            activity = {"leadId": 100, "activityTypeId": 100001, "primaryAttributeValue": "x", "activityDate": day}
+            activities.add_activities(store, [activity])
+        days = [row["activityDate"][:10] for row in _noted(store, 100001)]
+        assert days == ["2026-01-01", "2026-01-02", "2026-01-03"]
+        since = "2026-01-02T00:00:00Z"
+        page, more = activities.find_activities(store, type_ids=[100001], since=since, limit=1)
+        assert ([row["activityDate"] for row in page], more) == ([since], True)
+        page, more = activities.find_activities(store, type_ids=[100001], since=since, offset=2)
+        assert (page, more) == ([], False)
+
+    def test_the_standard_types_stand_before_the_custom_ones(self, store: Store) -> None:
+        assert [kind["id"] for kind in activities.activity_types(store)] == [12, 13, 37, 100001]
+
+
+class TestMerge:
+    def test_the_winner_keeps_its_values_and_takes_the_others(self, store: Store) -> None:
+        marketo.sync_leads(
+            store, [{"id": 300, "city": "Rome", "company": "Twin"}], action="updateOnly", lookup_field="id"
+        )
+        marketo.add_to_list(store, 1234, [300])
+        marketo.merge_leads(store, 100, [300])
+        winner = store.get("marketo/lead", 100)
+        assert winner is not None
+        assert (winner["email"], winner["company"], winner["city"]) == ("john@acme.com", "Acme", "Rome")
+        assert (store.get("marketo/lead", 300), store.deleted("marketo/lead", 300)) == (None, True)
+        assert [lead["id"] for lead in marketo.leads_of_list(store, 1234)] == [100]
+        assert store.find("marketo/activity", "leadId", 300) == []
+
+    @pytest.mark.parametrize(
+        ("losers", "message"),
+        [
+            ([999], "1004: Lead '999' not found"),
+            ([100], "1003: Invalid data: lead 100 cannot be merged into itself"),
+            (list(range(26)), "1080: Cannot merge more than 25 leads"),
+        ],
+    )
+    def test_a_merge_that_cannot_be_is_refused(self, store: Store, losers: list[int], message: str) -> None:
+        before = store.state
+        with pytest.raises(CrmError, match=message):
+            marketo.merge_leads(store, 100, losers)
+        assert store.state is before

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from mockserver.core.contracts import load
-from mockserver.dialects.oktopost import routes as oktopost
+from mockserver.dialects.oktopost.actions import ACTIONS
 from mockserver.sandboxes.sandbox import Sandbox
 from tests.conftest import Oktopost
 from tests.payloads import ACCOUNT, CASE, COMMENT, CONTACT, LEAD, OKTOPOST
@@ -18,7 +18,7 @@ WRITES = [key for key in OKTOPOST if key not in READS]
 
 
 def test_the_payloads_cover_the_table() -> None:
-    assert list(OKTOPOST) == list(oktopost.ACTIONS)
+    assert list(OKTOPOST) == list(ACTIONS)
     assert len(OKTOPOST) == 32
 
 
@@ -315,7 +315,7 @@ def test_leads_are_added_to_a_list_once(okto: Oktopost, sandbox: Sandbox) -> Non
         {"id": 999, "status": "skipped", "reasons": [{"code": "1004", "message": "Lead not found"}]},
     ]
     assert sandbox.state.tables["marketo/membership"].get("1234:100") is not None
-    assert marketo(okto, "list.addLeads", {"listId": "1234", "leadIds": [100]}) == [{"id": 100, "status": "memberof"}]
+    assert marketo(okto, "list.addLeads", {"listId": "1234", "leadIds": [100]}) == [{"id": 100, "status": "added"}]
 
 
 @pytest.mark.contract("O-55", "O-15")

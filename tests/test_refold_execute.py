@@ -11,6 +11,7 @@ import requests
 from mockserver.core.contracts import load
 from mockserver.dialects.refold import routes as dialect
 from mockserver.dialects.refold.access import org_id
+from mockserver.dialects.refold.actions import ACTIONS
 from mockserver.sandboxes.sandbox import Sandbox
 from mockserver.transport.server import Server
 from tests.conftest import Oktopost, Refold
@@ -60,7 +61,7 @@ NO_ACCOUNT = (
 
 
 def test_the_payloads_cover_the_table() -> None:
-    assert list(REFOLD) == list(dialect.ACTIONS)
+    assert list(REFOLD) == list(ACTIONS)
 
 
 @pytest.mark.contract("R-01", "R-04", "R-14", "R-16", "R-17", "R-18", "X-01")

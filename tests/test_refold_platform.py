@@ -9,6 +9,7 @@ import requests
 
 from mockserver.dialects.refold import routes as dialect
 from mockserver.dialects.refold.access import org_id
+from mockserver.dialects.refold.actions import ACTIONS
 from mockserver.sandboxes.sandbox import Sandbox
 from tests.conftest import Refold
 
@@ -135,7 +136,7 @@ def test_the_parameters_of_search_contacts_are_the_published_five(refold: Refold
 
 
 @pytest.mark.contract("R-11")
-@pytest.mark.parametrize("key", dialect.ACTIONS)
+@pytest.mark.parametrize("key", ACTIONS)
 def test_every_action_tells_its_parameters(refold: Refold, key: str) -> None:
     slug, _, action_id = key.partition("/")
     listed = found(refold.request("GET", f"{SCHEMA}/{slug}/actions/{action_id}"))

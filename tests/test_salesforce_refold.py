@@ -9,12 +9,12 @@ from mockserver.core import contracts
 from mockserver.core.clock import Clock
 from mockserver.core.errors import CrmError, InvalidPayload
 from mockserver.core.store import Record, State, Store, TableSpec
-from mockserver.crm.parameters import fields
 from mockserver.crm.salesforce import actions as salesforce
 from mockserver.crm.salesforce.ids import numbered_id
 from mockserver.crm.salesforce.objects import described
-from mockserver.dialects.refold import salesforce as salesforce_refold
-from mockserver.dialects.refold.routes import ACTIONS
+from mockserver.dialects.refold import actions as refold
+from mockserver.dialects.refold.actions import ACTIONS
+from mockserver.dialects.refold.parameters import fields
 
 USER, ACME, BOLT, CORE = numbered_id("005", 1), *(numbered_id("001", number) for number in (1, 2, 3))
 
@@ -31,7 +31,7 @@ def store() -> Store:
     records = {"salesforce/User": [{"Id": USER, "Name": "Ann"}]}
     begun = Store(State.of(specs, records), clock, lambda: "unused", {})
     for name in ("Acme", "Bolt", "Core"):
-        salesforce.create(begun, {"data": {"Name": name, "Website": "https://x.example"}}, sobject="Account")
+        salesforce.create(begun, "Account", {"Name": name, "Website": "https://x.example"})
     return begun
 
 
@@ -184,9 +184,9 @@ def test_a_text_that_is_no_object_is_refused(more: str) -> None:
 )
 def test_the_parameters_are_those_of_the_schema(store: Store, action: str, sobject: str, first: list[str]) -> None:
     declared = list(contracts.load().properties(f"refold/salesforce/{action}"))
-    assert declared == [*first, *salesforce_refold.FIELDS[sobject], "additional_fields"]
+    assert declared == [*first, *refold.SALESFORCE_FIELDS[sobject], "additional_fields"]
     known = described(store, sobject).fields
-    assert all(known[name].createable for name in salesforce_refold.FIELDS[sobject])
+    assert all(known[name].createable for name in refold.SALESFORCE_FIELDS[sobject])
     if not first:
         required = contracts.load().documents[f"refold/salesforce/{action}"]["$defs"]["request"]["required"]
         assert set(required) == {name for name in known if known[name].required}

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 from mockserver.core.http import Answer, Call
-from mockserver.crm.parameters import additional_fields
 from mockserver.dialects.frame import Dialect
 from mockserver.dialects.gateway import Gateway
 from mockserver.dialects.oktopost import routes as oktopost
 from mockserver.dialects.refold import routes as refold
+from mockserver.dialects.refold.parameters import additional_fields
 from mockserver.sandboxes.sandbox import Sandboxes
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world

@@ -29,12 +29,16 @@ def of_data(action: Action, contracts: Contracts) -> Fields:
 def _salesforce(action: Action, contracts: Contracts) -> Fields:
     name, _, verb = action.name.partition(".")
     record = contracts.documents[f"records/salesforce/{name[0].upper()}{name[1:]}"]
-    fixed = ["x-createable"] if verb == "create" else ["x-createable", "x-updateable"]
     return {
         name: {"title": field["x-label"], "type": _PRIMITIVE, "description": _salesforce_kind(field)}
         for name, field in record["$defs"]["answer"]["properties"].items()
-        if all(field.get(flag, True) for flag in fixed)
+        if _is_writeable(field, verb)
     }
+
+
+def _is_writeable(field: Mapping[str, Any], verb: str) -> bool:
+    createable: bool = field.get("x-createable", True)
+    return createable if verb == "create" else field.get("x-updateable", createable)
 
 
 def _salesforce_kind(field: Mapping[str, Any]) -> str:

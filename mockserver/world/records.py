@@ -13,7 +13,7 @@ from mockserver.crm.hubspot.catalogue import Property, catalogue, moment
 from mockserver.crm.marketo import actions as marketo
 from mockserver.crm.marketo.fields import stamp
 from mockserver.crm.salesforce import actions as salesforce
-from mockserver.crm.salesforce.objects import described
+from mockserver.crm.salesforce.objects import KEY_PREFIXES, described
 from mockserver.sandboxes.sandbox import Sandbox
 
 FIXED: Final = "oktopost/account"
@@ -107,7 +107,7 @@ def _delete(store: Store, spec: TableSpec, text: str) -> Record:
 def _add(sandbox: Sandbox, store: Store, spec: TableSpec, given: Record) -> Record:
     app, _, name = spec.name.partition("/")
     try:
-        if app == "salesforce":
+        if app == "salesforce" and name in KEY_PREFIXES:
             record = _salesforce(store, spec, name, given)
         elif app == "hubspot" and name in _HUBSPOT_OBJECTS:
             record = _hubspot(store, spec, name, given)
@@ -130,10 +130,10 @@ def _hold(spec: TableSpec, record: Record) -> None:
         raise RecordError("invalid-request", f"no {spec.name}: {sentences}", violations=violations)
 
 
-def _created(store: Store, spec: TableSpec, create: Callable[[Store], Any]) -> Record:
+def _created(store: Store, spec: TableSpec, create: Callable[[Store], str]) -> Record:
     """The record that the application creates, not stored yet; the numbers it drew count as drawn."""
     trial = Store(store.state, store.clock, store.uuid, store.settings)
-    key = create(trial)["id"]
+    key = create(trial)
     record = trial.get(spec.name, key)
     if record is None:
         raise RuntimeError(f"creating a {spec.name} answered the id {key}, which nothing has")
@@ -150,7 +150,7 @@ def _salesforce(store: Store, spec: TableSpec, name: str, given: Record) -> Reco
         if key.lower() in fields and not fields[key.lower()].createable
     }
     data = {key: value for key, value in given.items() if key.lower() not in {known.lower() for known in fixed}}
-    record = _created(store, spec, lambda trial: salesforce.create(trial, {"data": data}, sobject=name))
+    record = _created(store, spec, lambda trial: salesforce.create(trial, name, data))
     return _arranged({**record, **fixed}, described(store, name).fields)
 
 
@@ -162,7 +162,7 @@ def _hubspot(store: Store, spec: TableSpec, name: str, given: Record) -> Record:
     known = catalogue(name)
     fixed = {key: value for key, value in properties.items() if _read_only(known.properties, key)}
     data = {key: value for key, value in properties.items() if key not in fixed}
-    record = {**_created(store, spec, lambda trial: hubspot.create_record(trial, name, data)), **around}
+    record = {**_created(store, spec, lambda trial: str(hubspot.create(trial, name, data)["id"])), **around}
     shown = {key: record[fact] for key, fact in known.derived.items() if fact in record}
     return {**record, "properties": known.arranged({**record["properties"], **shown, **fixed})}
 

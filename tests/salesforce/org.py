@@ -11,7 +11,7 @@ from mockserver.core.errors import CrmError
 from mockserver.core.store import Record, State, Store, TableSpec
 from mockserver.crm.salesforce import actions as salesforce
 from mockserver.crm.salesforce.ids import numbered_id
-from mockserver.dialects.oktopost.routes import ACTIONS
+from mockserver.dialects.oktopost.actions import ACTIONS
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 MIDNIGHT = "2026-01-01T00:00:00.000+0000"
@@ -68,7 +68,7 @@ class Org:
         return {name: value for name, value in record.items() if name not in AUDIT and value is not False}
 
     def opportunity(self, **data: Any) -> str:
-        return str(salesforce.create(self.store, {"data": data}, sobject="Opportunity")["id"])
+        return str(salesforce.create(self.store, "Opportunity", data))
 
 
 def native(code: str, message: str, *fields: str) -> dict[str, Any]:

@@ -131,21 +131,30 @@ def test_the_stage_of_an_opportunity_decides_what_is_computed(
     org: Org, stage: str, computed: tuple[object, ...]
 ) -> None:
     key = org.opportunity(Name="Deal", StageName=stage, CloseDate="2026-03-01", Amount=1000)
-    record = salesforce.get(org.store, {"id": key}, sobject="Opportunity")
+    record = salesforce.get(org.store, "Opportunity", key)
     fields = ("IsClosed", "IsWon", "ForecastCategory", "Probability", "ExpectedRevenue")
     assert tuple(record[field] for field in fields) == computed
 
 
 def test_a_given_probability_outlasts_the_stage(org: Org) -> None:
     key = org.opportunity(Name="D", StageName="Prospecting", CloseDate="2026-03-01", Probability=35)
-    change = {"id": key, "data": {"Amount": "200"}}
-    salesforce.update(org.store, change, sobject="Opportunity")
+    salesforce.update(org.store, "Opportunity", key, {"Amount": "200"})
     assert org.changed("Opportunity", key)["ExpectedRevenue"] == 70
-    salesforce.update(org.store, {"id": key, "data": {"StageName": "Needs Analysis"}}, sobject="Opportunity")
+    salesforce.update(org.store, "Opportunity", key, {"StageName": "Needs Analysis"})
     assert org.changed("Opportunity", key)["Probability"] == 20
+
+
+def test_a_given_forecast_category_lasts_until_the_next_stage(org: Org) -> None:
+    given = {"Name": "D", "StageName": "Prospecting", "CloseDate": "2026-03-01", "ForecastCategoryName": "Best Case"}
+    key = org.opportunity(**given)
+    salesforce.update(org.store, "Opportunity", key, {"Amount": 1})
+    record = org.changed("Opportunity", key)
+    assert (record["ForecastCategoryName"], record["ForecastCategory"]) == ("Best Case", "BestCase")
+    salesforce.update(org.store, "Opportunity", key, {"StageName": "Closed Won"})
+    assert org.changed("Opportunity", key)["ForecastCategoryName"] == "Closed"
 
 
 def test_a_deleted_lead_takes_its_tasks_with_it(org: Org, lead: str) -> None:
     org.created("task.create", data={"WhoId": lead})
-    assert salesforce.delete(org.store, {"id": lead}, sobject="Lead")["success"] is True
+    assert salesforce.delete(org.store, "Lead", lead) == lead
     assert org.store.count("salesforce/Task") == 0

@@ -297,11 +297,11 @@ def writes(draw: st.DrawFn) -> tuple[str, Record]:
 def _saved(org: Org, sobject: str, data: Record) -> str | CrmError:
     """The id of a record that was created and updated with the same data, or the refusal of either."""
     try:
-        key = salesforce.create(org.store, {"data": data}, sobject=sobject)["id"]
-        salesforce.update(org.store, {"id": key, "data": data}, sobject=sobject)
+        key = salesforce.create(org.store, sobject, data)
+        salesforce.update(org.store, sobject, key, data)
     except CrmError as refusal:
         return refusal
-    return str(key)
+    return key
 
 
 @pytest.mark.contract("O-22", "X-01")
@@ -316,5 +316,5 @@ def test_any_data_is_stored_as_its_schema_says_or_refused_natively(org: Org, wri
     else:
         record = org.store.get(f"salesforce/{sobject}", saved)
         assert contracts.load().record(f"salesforce/{sobject}").is_valid(record), record
-        answer = salesforce.get(org.store, {"id": saved}, sobject=sobject)
+        answer = salesforce.get(org.store, sobject, saved)
         assert list(answer) == list(described(org.store, sobject).fields)

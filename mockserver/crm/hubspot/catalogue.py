@@ -14,7 +14,7 @@ import orjson
 from mockserver.core import contracts
 from mockserver.core.errors import MOST_VIOLATIONS
 from mockserver.core.store import Store
-from mockserver.crm.hubspot.errors import Issue, invalid, invalid_values
+from mockserver.crm.hubspot.errors import Issue, invalid_values
 
 _DATE_TIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?)?", re.ASCII)
 _MILLISECONDS: Final = re.compile(r"-?[0-9]{1,15}")
@@ -40,14 +40,13 @@ class Catalogue:
     """What the portal knows of one object type.
 
     ``defaults``: what a new record has; ``derived``: property -> the fact it shows; ``one_of``: a new record
-    needs one of them; ``associations``: HubSpot's id of an association type -> the object type it leads to.
+    needs one of them.
     """
 
     properties: Mapping[str, Property]
     defaults: Mapping[str, str]
     derived: Mapping[str, str]
     one_of: tuple[str, ...]
-    associations: Mapping[str, str]
     positions: Mapping[str, int]
 
     def arranged(self, values: Mapping[str, str]) -> dict[str, str]:
@@ -66,7 +65,6 @@ def catalogue(object_type: str) -> Catalogue:
         defaults={name: entry["default"] for name, entry in declared.items() if "default" in entry},
         derived={name: entry["x-from"] for name, entry in declared.items() if "x-from" in entry},
         one_of=tuple(schema["x-requiresOneOf"]),
-        associations=schema["x-associations"],
         positions={name: position for position, name in enumerate(declared)},
     )
 
@@ -121,7 +119,7 @@ def _outcome(known: Property | None, name: str, value: Any) -> str | Issue:
     if known is None:
         return Issue(name, "PROPERTY_DOESNT_EXIST", f'Property "{name}" does not exist')
     if known.read_only:
-        return Issue(name, "READ_ONLY_VALUE", f'"{name}" is a read only property; its value cannot be set.')
+        return Issue(name, "READ_ONLY_VALUE", f'"{name}" is a calculated property; its value cannot be set.')
     return taken(known, value)
 
 
@@ -132,8 +130,13 @@ def taken(known: Property, value: Any) -> str | Issue:
         return Issue(known.name, "INVALID_STRING", f'The value of "{known.name}" must be a string, not {got}.')
     if value is None:
         return ""
-    text = value if isinstance(value, str) else orjson.dumps(value).decode()
+    text = as_text(value)
     return normalised(known, text) if text else ""
+
+
+def as_text(value: Any) -> str:
+    """The text of a JSON value: itself, or how JSON writes it."""
+    return value if isinstance(value, str) else orjson.dumps(value).decode()
 
 
 def normalised(known: Property, text: str) -> str | Issue:
@@ -179,28 +182,3 @@ _WRONG_FORMS: Final[Mapping[str, tuple[str, str]]] = {
     "owner": ("INVALID_INTEGER", "{} was not a valid integer (for owner ID)."),
     "email": ("INVALID_EMAIL", "Email address {} is invalid"),
 }
-
-
-def check_associations(store: Store, object_type: str, given: Iterable[Mapping[str, Any]] | None) -> None:
-    """CrmError 400 when an association has an unknown type or leads to a record that does not exist."""
-    leads_to = catalogue(object_type).associations
-    errors: list[dict[str, str]] = []
-    for position, association in enumerate(given or ()):
-        for kind in association["types"]:
-            target = leads_to.get(str(int(kind["associationTypeId"])))
-            problem = _association_problem(store, association, kind, target)
-            if problem:
-                errors.append({"message": problem, "in": f"associations[{position}]"})
-        if len(errors) >= MOST_VIOLATIONS:
-            break
-    if errors:
-        raise invalid(store, "One or more associations are invalid", errors=errors)
-
-
-def _association_problem(
-    store: Store, association: Mapping[str, Any], kind: Mapping[str, Any], target: str | None
-) -> str | None:
-    if target is None:
-        return f"association type {kind['associationTypeId']} does not begin at an object of this type"
-    key = str(association["to"]["id"])
-    return None if store.get(f"hubspot/{target}", key) else f"{target} {key} does not exist"

@@ -14,6 +14,8 @@ from mockserver.core.store import Store
 PORTAL_ID: Final = 12345678
 """The HubSpot account that every sandbox stands for."""
 
+_TAKEN: Final = "Contact already exists. Existing ID: "
+
 
 @dataclass(frozen=True, slots=True)
 class Issue:
@@ -59,9 +61,15 @@ def timed_out(store: Store) -> CrmError:
     return refusal(store, 504, "TIMEOUT", "The search took too long. Narrow it down, or try again later.")
 
 
-def conflict(store: Store, existing_id: str) -> CrmError:
+def conflict(store: Store, key: str) -> CrmError:
     """409: another contact has this e-mail address."""
-    return refusal(store, 409, "CONFLICT", f"Contact already exists. Existing ID: {existing_id}")
+    return refusal(store, 409, "CONFLICT", f"{_TAKEN}{key}")
+
+
+def existing_id(error: CrmError) -> str | None:
+    """The id that a :func:`conflict` names, None for any other error."""
+    message: str = error.body["message"]
+    return message.removeprefix(_TAKEN) if message.startswith(_TAKEN) else None
 
 
 def invalid_values(store: Store, issues: Sequence[Issue], what: str = "Property") -> CrmError:

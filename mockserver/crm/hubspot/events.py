@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from mockserver.core.store import Record, Store
-from mockserver.crm.hubspot.actions import CONTACTS, create_record
+from mockserver.crm.hubspot.actions import CONTACTS, create
 from mockserver.crm.hubspot.catalogue import Property, checked, moment, taken, without_issues
 from mockserver.crm.hubspot.errors import Issue, refusal
 
@@ -14,31 +14,33 @@ EVENTS: Final = "hubspot/event"
 _KINDS: Final[Mapping[str, str]] = {"date": "datetime", "number": "number", "string": "string"}
 
 
-def upsert_event(store: Store, payload: Mapping[str, Any]) -> dict[str, Record]:
-    """``{"event": …}`` for an event of ``id``, new or put in place of the one there was.
+def upsert(
+    store: Store, key: str, *, template: str, email: str, tokens: Mapping[str, Any], extra_data: Any = None
+) -> Record:
+    """The event of that id, new or put in place of the one there was; ``{{uuid}}`` in the id is a fresh one.
 
-    A contact with ``email`` is created when there is none. CrmError 404 when there is no template
-    ``eventTypeId``, 400 for a token it does not have or a value that the token or the e-mail cannot take.
+    A contact with ``email`` is created when there is none. CrmError 404 when there is no such template, 400 for a
+    token it does not have or a value that the token or the e-mail cannot take.
     """
-    template = _template(store, payload["eventTypeId"])
-    tokens = _tokens(store, template, payload.get("properties") or {})
-    email = checked(store, "contact", {"email": payload["email"]})["email"]
-    event_id = payload["id"].replace("{{uuid}}", store.record_uuid()) if "{{uuid}}" in payload["id"] else payload["id"]
+    held = _template(store, template)
+    values = _tokens(store, held, tokens)
+    address = checked(store, "contact", {"email": email})["email"]
+    event_id = key.replace("{{uuid}}", store.record_uuid()) if "{{uuid}}" in key else key
     before, now = store.get(EVENTS, event_id), moment(store.now())
     event: Record = {
         "id": event_id,
-        "eventTemplateId": template["id"],
-        "objectType": template["objectType"],
-        "email": email,
-        "objectId": _contact_id(store, email),
-        "tokens": tokens,
+        "eventTemplateId": held["id"],
+        "objectType": held["objectType"],
+        "email": address,
+        "objectId": _contact_id(store, address),
+        "tokens": values,
         "timestamp": now,
         "createdAt": before["createdAt"] if before else now,
     }
-    if isinstance(payload.get("extraData"), dict):
-        event["extraData"] = payload["extraData"]
+    if isinstance(extra_data, dict):
+        event["extraData"] = extra_data
     (store.replace if before else store.insert)(EVENTS, event)
-    return {"event": event}
+    return event
 
 
 def _template(store: Store, template_id: str) -> Record:
@@ -73,5 +75,5 @@ def _unknown(name: str, template: Record) -> Issue:
 
 def _contact_id(store: Store, email: str) -> str:
     found = store.find(CONTACTS, "properties.email", email)
-    contact_id: str = (found[0] if found else create_record(store, "contact", {"email": email}))["id"]
+    contact_id: str = (found[0] if found else create(store, "contact", {"email": email}))["id"]
     return contact_id

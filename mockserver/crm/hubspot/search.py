@@ -1,4 +1,4 @@
-"""Searching HubSpot's contacts: one filter and a text, in a bounded number of steps."""
+"""Searching HubSpot's records: groups of filters and a text, in a bounded number of steps."""
 
 from __future__ import annotations
 
@@ -9,16 +9,23 @@ from typing import Any, Final
 
 from mockserver.core.store import Record, Store
 from mockserver.core.words import words_of
-from mockserver.crm.hubspot.actions import CONTACTS, DEFAULT_LIMIT, whole_number
-from mockserver.crm.hubspot.catalogue import Property, normalised, properties_of
+from mockserver.crm.hubspot.actions import DEFAULT_LIMIT
+from mockserver.crm.hubspot.associations import PLURALS, associated
+from mockserver.crm.hubspot.catalogue import Property, as_text, normalised, properties_of
 from mockserver.crm.hubspot.errors import Issue, invalid, invalid_values, timed_out
-from mockserver.crm.parameters import text
 from mockserver.crm.steps import CHARACTERS, Steps
 
 LARGEST_RESULT: Final = 200
+LAST_RESULT: Final = 10_000
+"""Search shows no results beyond this one."""
 MOST_CHARACTERS: Final = 3_000
 """How many characters a search may have, as in HubSpot."""
+MOST_GROUPS: Final = 5
+MOST_IN_A_GROUP: Final = 6
+MOST_FILTERS: Final = 18
 
+Filter = Mapping[str, Any]
+"""``{"propertyName", "operator"[, "value"][, "highValue"][, "values"]}``."""
 Test = Callable[[Record], bool]
 Comparison = Callable[[Any, Sequence[Any]], bool]
 
@@ -39,92 +46,188 @@ _TOKENS: Final[Mapping[str, Callable[[bool], bool]]] = {
 }
 _PRESENCE: Final[Mapping[str, bool]] = {"HAS_PROPERTY": True, "NOT_HAS_PROPERTY": False}
 OPERATORS: Final = (*_COMPARISONS, *_PRESENCE, *_TOKENS)
-_LISTS: Final = frozenset({"IN", "NOT_IN", "BETWEEN"})
+LISTS: Final = frozenset({"IN", "NOT_IN"})
+"""The operators that compare with ``values``."""
+_NEGATIVE: Final = frozenset({"NEQ", "NOT_IN", "NOT_CONTAINS_TOKEN"})
+"""The operators that a record without the property passes (so recorded answers show it)."""
+_ASSOCIATIONS: Final = "associations."
 _NUMBERS: Final = frozenset({"number", "integer", "owner"})
 _STRICT: Final = _NUMBERS | {"datetime"}
 _OPERANDS: Final = 16
 """So many operands take one step."""
 
-_FOUND: Final = 12
-"""The steps of a contact that the words of a query found."""
+_FOUND: Final = 11
+"""The further steps of a record that the words of a query found."""
+
+_KEY: Final = 6
+"""The steps of a record that is sorted."""
+
+_ASSOCIATED: Final = 8
+"""The steps of a record that another is associated with."""
 
 _WORDS: Final = 4
 """The steps it takes to find the words of a text."""
 
 
-def search_contacts(store: Store, payload: Mapping[str, Any]) -> dict[str, Any]:
-    """``{"total", "results"[, "paging"]}`` with the contacts that pass the filter, in order of creation.
+def search(
+    store: Store,
+    object_type: str,
+    *,
+    filter_groups: Sequence[Sequence[Filter]] = (),
+    query: str = "",
+    sort: tuple[str, bool] | None = None,
+    limit: int = DEFAULT_LIMIT,
+    after: int = 0,
+) -> dict[str, Any]:
+    """``{"total", "results"[, "paging"]}``: the live records that pass every filter of a group, and the query.
 
-    CrmError 400 for an unknown property or operator and for a value that does not fit the property.
+    In order of creation, or sorted by a property (``sort``: its name, and whether downwards), records without it
+    last. CrmError 400 for an unknown property or operator, a value that does not fit the property, and too much of
+    anything.
     """
-    _refuse_long(store, payload)
-    limit = whole_number(store, payload, "limit", default=DEFAULT_LIMIT, least=1, most=LARGEST_RESULT)
+    _refuse_excess(store, filter_groups, after + limit)
+    filters = [one for group in filter_groups for one in group]
+    refuse_long(store, len(query) + sum(map(_characters, filters)))
     steps = Steps(lambda: timed_out(store))
-    matches = _filter(store, payload["propertyName"], payload["operator"], str(text(payload["value"])), steps)
-    per_contact = 1 if payload.get("query") is None else _FOUND
-    found = [contact for contact in steps.each(_candidates(store, payload), per_contact) if matches(contact)]
-    result: dict[str, Any] = {"total": len(found), "results": found[:limit]}
-    if len(found) > limit:
-        result["paging"] = {"next": {"after": str(limit)}}
+    groups = [[_test(store, object_type, one, steps) for one in group] for group in filter_groups]
+    per_record = max(1, len(filters)) + (_FOUND if query.strip() else 0)
+    found = [
+        record
+        for record in steps.each(_candidates(store, object_type, filter_groups, query.strip()), per_record)
+        if not groups or any(all(passes(record) for passes in group) for group in groups)
+    ]
+    if sort:
+        found = _sorted(store, object_type, found, sort, steps)
+    result: dict[str, Any] = {"total": len(found), "results": found[after : after + limit]}
+    if len(found) > after + limit:
+        result["paging"] = {"next": {"after": str(after + limit)}}
     return result
 
 
-def _refuse_long(store: Store, payload: Mapping[str, Any]) -> None:
-    given = (text(payload.get(name)) for name in ("propertyName", "operator", "value", "query"))
-    characters = sum(len(value) for value in given if isinstance(value, str))
+def refuse_long(store: Store, characters: int) -> None:
+    """CrmError 400 when a search has more characters than HubSpot takes."""
     if characters > MOST_CHARACTERS:
         raise invalid(store, f"A search has {MOST_CHARACTERS} characters at most, not {characters}")
 
 
-def _candidates(store: Store, payload: Mapping[str, Any]) -> Iterable[Record]:
-    """As few contacts as the indexes allow, all that could match among them."""
-    query = str(text(payload.get("query") or "")).strip()
-    if payload["propertyName"] != "email" or payload["operator"] != "EQ":
-        return store.search(CONTACTS, query) if query else store.scan(CONTACTS)
-    found = store.find(CONTACTS, "properties.email", str(text(payload["value"])))
+def _characters(one: Filter) -> int:
+    operands = (one.get("value"), one.get("highValue"), *(one.get("values") or ()))
+    return len(one["propertyName"]) + len(one["operator"]) + sum(len(as_text(each)) for each in operands if each)
+
+
+def _refuse_excess(store: Store, groups: Sequence[Sequence[Filter]], last: int) -> None:
+    if len(groups) > MOST_GROUPS:
+        raise invalid(store, f"a search takes at most {MOST_GROUPS} filterGroups, not {len(groups)}")
+    largest, total = max(map(len, groups), default=0), sum(map(len, groups))
+    if largest > MOST_IN_A_GROUP or total > MOST_FILTERS:
+        message = f"a search takes at most {MOST_IN_A_GROUP} filters in a group and {MOST_FILTERS} in all"
+        raise invalid(store, f"{message}, not {largest} and {total}")
+    if last > LAST_RESULT:
+        raise invalid(store, f"a search shows the first {LAST_RESULT} results, not those up to {last}")
+
+
+def _candidates(store: Store, object_type: str, groups: Sequence[Sequence[Filter]], query: str) -> Iterable[Record]:
+    """As few records as the indexes allow, all that could match among them."""
+    table = f"hubspot/{object_type}"
+    found = _looked_up(store, table, groups[0]) if len(groups) == 1 else None
+    if found is None:
+        return store.search(table, query) if query else store.scan(table)
     if not query:
         return found
-    among = {contact["id"] for contact in store.search(CONTACTS, query)}
-    return [contact for contact in found if contact["id"] in among]
+    among = {record["id"] for record in store.search(table, query)}
+    return [record for record in found if record["id"] in among]
 
 
-def _filter(store: Store, name: str, operator_name: str, value: str, steps: Steps) -> Test:
-    known = properties_of(store, "contact").get(name)
+def _looked_up(store: Store, table: str, group: Sequence[Filter]) -> list[Record] | None:
+    """The records that have the value of an indexed property, when a filter asks for one."""
+    indexes = store.state.tables[table].base.spec.indexes
+    for one in group:
+        path = f"properties.{one['propertyName']}"
+        if one["operator"] == "EQ" and path in indexes and isinstance(one.get("value"), str):
+            return store.find(table, path, one["value"])
+    return None
+
+
+def _sorted(store: Store, object_type: str, found: list[Record], sort: tuple[str, bool], steps: Steps) -> list[Record]:
+    name, downwards = sort
+    known = _property(store, object_type, name)
+    steps.take(_KEY * len(found))
+    filled = [record for record in found if _value(record, name) is not None]
+    empty = [record for record in found if _value(record, name) is None]
+    return sorted(filled, key=lambda record: _comparable(known, _value(record, name) or ""), reverse=downwards) + empty
+
+
+def _property(store: Store, object_type: str, name: str) -> Property:
+    known = properties_of(store, object_type).get(name)
     if known is None:
         raise invalid(store, f'Property "{name}" does not exist')
+    return known
+
+
+def _test(store: Store, object_type: str, one: Filter, steps: Steps) -> Test:
+    name, operator_name = one["propertyName"], one["operator"]
+    if name.startswith(_ASSOCIATIONS):
+        return _association_test(store, object_type, name.removeprefix(_ASSOCIATIONS), one, steps)
+    known = _property(store, object_type, name)
     if operator_name in _PRESENCE:
-        return lambda contact: (_value(contact, name) is not None) is _PRESENCE[operator_name]
+        return lambda record: (_value(record, name) is not None) is _PRESENCE[operator_name]
     if operator_name in _TOKENS:
-        return _token_test(name, _TOKENS[operator_name], value, steps)
+        return _token_test(name, _TOKENS[operator_name], _text(store, one, "value"), steps)
     if operator_name in _COMPARISONS:
-        operands = _operands(store, known, operator_name, value)
-        return _comparison_test(known, _COMPARISONS[operator_name], operands, steps)
+        return _comparison_test(known, operator_name, _operands(store, known, one), steps)
     raise invalid(store, f'operator "{operator_name}" is not one of [{", ".join(sorted(OPERATORS))}]')
 
 
-def _value(contact: Record, name: str) -> str | None:
-    value: str | None = contact["id"] if name == "hs_object_id" else contact["properties"].get(name)
+def _association_test(store: Store, object_type: str, target: str, one: Filter, steps: Steps) -> Test:
+    """Whether a record is associated with one of the given records of the type ``target``."""
+    operator_name = one["operator"]
+    if target not in PLURALS or operator_name not in ("EQ", "IN"):
+        raise invalid(store, f"{_ASSOCIATIONS}{target} {operator_name}: only EQ and IN of {', '.join(PLURALS)}")
+    keys = _texts(store, one) if operator_name == "IN" else [_text(store, one, "value")]
+    ends: set[str] = set()
+    for key in dict.fromkeys(keys):
+        found = associated(store, f"{target}/{key}", object_type)
+        steps.take(_ASSOCIATED * (1 + len(found)))
+        ends.update(found)
+    return lambda record: record["id"] in ends
+
+
+def _value(record: Record, name: str) -> str | None:
+    value: str | None = record["id"] if name == "hs_object_id" else record["properties"].get(name)
     return value
 
 
-def _comparison_test(known: Property, compare: Comparison, operands: Sequence[Any], steps: Steps) -> Test:
-    def matches(contact: Record) -> bool:
-        value = _value(contact, known.name)
+def _comparison_test(known: Property, operator_name: str, operands: Sequence[Any], steps: Steps) -> Test:
+    compare, absent = _COMPARISONS[operator_name], operator_name in _NEGATIVE
+
+    def matches(record: Record) -> bool:
+        value = _value(record, known.name)
         steps.take(len(operands) // _OPERANDS + len(value or "") // CHARACTERS)
-        return value is not None and compare(_comparable(known, value), operands)
+        return absent if value is None else compare(_comparable(known, value), operands)
 
     return matches
 
 
-def _operands(store: Store, known: Property, operator_name: str, value: str) -> list[Any]:
-    """What to compare with: several values are separated by semicolons or, without any, by commas."""
-    texts = [value]
-    if operator_name in _LISTS:
-        parts = value.split(";" if ";" in value else ",")
-        texts = [part.strip() for part in parts if part.strip()]
-    if operator_name == "BETWEEN" and len(texts) != 2:
-        raise invalid(store, f'BETWEEN needs a lower and an upper value, such as "1;9", not "{value}"')
-    return [_comparable(known, _strict(store, known, one)) for one in texts]
+def _operands(store: Store, known: Property, one: Filter) -> list[Any]:
+    """What to compare with, as the property compares."""
+    if one["operator"] in LISTS:
+        texts = _texts(store, one)
+    else:
+        names = ("value", "highValue") if one["operator"] == "BETWEEN" else ("value",)
+        texts = [_text(store, one, name) for name in names]
+    return [_comparable(known, _strict(store, known, each)) for each in texts]
+
+
+def _text(store: Store, one: Filter, name: str) -> str:
+    if one.get(name) is None:
+        raise invalid(store, f"{one['propertyName']} {one['operator']} needs a {name}")
+    return as_text(one[name])
+
+
+def _texts(store: Store, one: Filter) -> list[str]:
+    if one.get("values") is None:
+        raise invalid(store, f"{one['propertyName']} {one['operator']} needs values")
+    return [as_text(value) for value in one["values"]]
 
 
 def _strict(store: Store, known: Property, value: str) -> str:
@@ -146,11 +249,11 @@ def _token_test(name: str, wanted: Callable[[bool], bool], value: str, steps: St
     patterns = list(dict.fromkeys(value.lower().split()))
     stars = sum("*" in pattern for pattern in patterns)
 
-    def matches(contact: Record) -> bool:
-        held = _value(contact, name)
+    def matches(record: Record) -> bool:
+        held = _value(record, name)
         # A word is looked up; what has a star is held against each word and each stretch.
         steps.take(_WORDS + len(patterns) + (stars + 1) * len(held or "") // 4)
-        return held is not None and wanted(_contains(held.lower(), patterns))
+        return wanted(held is not None and _contains(held.lower(), patterns))
 
     return matches
 

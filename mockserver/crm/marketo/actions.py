@@ -1,4 +1,7 @@
-"""What Marketo does with its static lists, people and custom activities."""
+"""What Marketo does with its people and static lists.
+
+Functions answer entries; :func:`mockserver.crm.marketo.errors.answer` puts Marketo's envelope around them.
+"""
 
 from __future__ import annotations
 
@@ -6,316 +9,303 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-import orjson
-
-from mockserver.core.contracts import shown
-from mockserver.core.errors import CrmError, MissingFields
+from mockserver.core import contracts
+from mockserver.core.errors import CrmError
 from mockserver.core.store import Record, Store
-from mockserver.crm.marketo.fields import Field, Unfit, field, fitted, instant, stamp
-from mockserver.crm.parameters import document, fields, text
+from mockserver.crm.marketo import activities
+from mockserver.crm.marketo.errors import no_such_field, not_found, refusal, skipped
+from mockserver.crm.marketo.fields import Field, Unfit, field, fitted, stamp
 
-OKTOPOST_NAMES: Final[Mapping[str, str]] = {
-    "Email": "email",
-    "Company": "company",
-    "FirstName": "firstName",
-    "LastName": "lastName",
-    "Phone": "phone",
-    "StreetAddress": "address",
-    "City": "city",
-    "State": "state",
-    "Country": "country",
-    "ZipCode": "postalCode",
-    "JobTitle": "title",
-    "WorkPhone": "workPhone",
-    "WorkEmail": "workEmail",
-}
-"""What Oktopost's lead.create calls a field -> what Marketo calls it."""
-
-REFOLD_FIELDS: Final = (
-    "firstName",
-    "lastName",
-    "company",
-    "title",
-    "phone",
-    "website",
-    "address",
-    "city",
-    "state",
-    "country",
-    "postalCode",
-)
-"""The fields that Refold's create_or_update_lead takes as parameters of their own."""
-
-DEFAULT_FIELDS: Final = ("id", "email", "updatedAt", "createdAt", "firstName", "lastName")
-"""What Get Leads answers when no fields are asked for."""
-
+LEADS: Final = "marketo/lead"
+LISTS: Final = "marketo/list"
+MEMBERSHIPS: Final = "marketo/membership"
+DEFAULT_FIELDS: Final = ("id", "firstName", "lastName", "email", "updatedAt", "createdAt")
+"""What Marketo shows of a person when no fields are asked for."""
 NEW_LEADS_AFTER: Final = 1_000_000
 """New people get the ids above, clear of those that somebody writes into fixtures."""
-
-_MOST_INPUTS: Final = 300
-_MOST_MATCHES: Final = 1_000
-_MOST_ATTRIBUTE_BYTES: Final = 65_536
-_LIST_ID: Final = re.compile("[0-9]{1,18}")
-
-
-def get_lists(store: Store, _payload: Mapping[str, Any]) -> Record:
-    """Every static list, in order of creation."""
-    return _answer(store, list(store.scan("marketo/list")))
-
-
-def add_leads(store: Store, payload: Mapping[str, Any]) -> Record:
-    """Put people into a static list: one entry for each of ``leadIds``, in their order."""
-    found = _list(store, payload["listId"])
-    ids = payload["leadIds"]
-    _refuse_many(store, ids)
-    return _answer(store, [_add_lead(store, found["id"], lead_id) for lead_id in ids])
-
-
-def create(store: Store, payload: Mapping[str, Any]) -> Record:
-    """Create the person that ``data`` describes in Oktopost's names; skipped when the e-mail is taken."""
-    data = {_lead_create_name(store, name): value for name, value in payload["data"].items()}
-    return _sync(store, data, create_only=True)
-
-
-def create_update(store: Store, payload: Mapping[str, Any]) -> Record:
-    """Update the person with this ``email``, or create one; ``data`` in Marketo's or Oktopost's names."""
-    data = {OKTOPOST_NAMES.get(name, name): value for name, value in payload["data"].items()}
-    return _sync(store, data | {"email": payload["email"]})
-
-
-def add_activity(store: Store, payload: Mapping[str, Any]) -> Record:
-    """Write a custom activity into a person's log; skipped when there is no such person."""
-    kind = _activity_type(store, payload["activityTypeId"])
-    given = _attributes(store, kind, payload.get("attributes") or {})
-    date = _activity_date(store, payload.get("activityDate"))
-    lead = store.get("marketo/lead", payload["leadId"])
-    if lead is None:
-        return _answer(store, [_skipped("1004", "Lead not found", "errors")])
-    primary = payload["primaryAttributeValue"]
-    try:
-        fitted(kind["primaryAttribute"]["name"], primary, Field(kind["primaryAttribute"]["dataType"]))
-        attributes = _fitted_attributes(given)
-    except Unfit as unfit:
-        return _answer(store, [_skipped(unfit.code, unfit.message, "errors")])
-    number = _new_id(store, "marketo/activity")
-    activity = {
-        "id": number,
-        "marketoGUID": str(number),
-        "leadId": lead["id"],
-        "activityDate": date,
-        "activityTypeId": kind["id"],
-        "primaryAttributeValue": primary,
-        "attributes": attributes,
-    }
-    store.insert("marketo/activity", activity)
-    return _answer(store, [{"id": number, "marketoGUID": str(number), "status": "added"}])
-
-
-def add_leads_to_list(store: Store, payload: Mapping[str, Any]) -> Record:
-    """:func:`add_leads` with Refold's parameters ``list_id`` and ``lead_ids``."""
-    ids = document(payload, "lead_ids", list)
-    if not ids:  # the JSON text of an empty array gets past the contract
-        raise MissingFields(["lead_ids"])
-    _refuse_many(store, ids)
-    for value in ids:
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise _error(store, "1001", f"Invalid value '{shown(value)}'. Required of type 'integer'")
-    return add_leads(store, {"listId": text(payload["list_id"]), "leadIds": ids})
-
-
-def create_or_update_lead(store: Store, payload: Mapping[str, Any]) -> Record:
-    """Update the person with this ``email``, or create one, from Refold's parameters."""
-    named = {name: payload[name] for name in (*REFOLD_FIELDS, "additional_fields") if name in payload}
-    return _sync(store, fields(named) | {"email": text(payload["email"])})
-
-
-def get_lead_by_email(store: Store, payload: Mapping[str, Any]) -> Record:
-    """The people with this e-mail address, each with the ``fields`` asked for (comma-separated)."""
-    names = _field_names(payload.get("fields"))
-    for name in names:
-        _known_field(store, name)
-    leads = store.find("marketo/lead", "email", text(payload["email"]))
-    if len(leads) > _MOST_MATCHES:
-        raise _error(store, "1003", "Too many results match the filter")
-    return _answer(store, [{name: lead.get(name) for name in names} for lead in leads])
-
-
-def add_custom_activity(store: Store, payload: Mapping[str, Any]) -> Record:
-    """:func:`add_activity` with Refold's parameters."""
-    return add_activity(
-        store,
-        {
-            "leadId": payload["lead_id"],
-            "activityTypeId": payload["activity_type_id"],
-            "primaryAttributeValue": text(payload["primary_attribute_value"]),
-            "attributes": document(payload, "attributes", dict),
-            "activityDate": text(payload.get("activity_date")),
-        },
-    )
+ACTIONS: Final = ("createOrUpdate", "createOnly", "updateOnly", "createDuplicate")
+"""What :func:`sync_leads` can be told to do with each person."""
+MOST_INPUTS: Final = 300
+MOST_MATCHES: Final = 1000
+MOST_MERGED: Final = 25
+_LOOKUP_TYPES: Final = frozenset({"string", "email", "integer"})
+_NUMBER: Final = re.compile("[0-9]{1,18}")
 
 
 def busy(store: Store) -> CrmError:
     """What Marketo answers when it cannot serve anyone."""
-    return _error(store, "608", "API Temporarily Unavailable")
+    return refusal(store, "608", "API Temporarily Unavailable")
 
 
-def _sync(store: Store, data: Mapping[str, Any], *, create_only: bool = False) -> Record:
-    """Sync one person, under Marketo's field names."""
-    kinds = {name: _writable_field(store, name) for name in data}
+# -- static lists ----------------------------------------------------------------------------------------------
+
+
+def lists(store: Store) -> list[Record]:
+    """Every static list, in order of creation."""
+    return list(store.scan(LISTS))
+
+
+def find_list(store: Store, key: str | int) -> Record:
+    """The list of that id, a number or its text; CrmError 1013."""
+    found = store.get(LISTS, int(key)) if _NUMBER.fullmatch(str(key)) else None
+    if found is None:
+        raise not_found(store, "list", key)
+    return found
+
+
+def add_to_list(store: Store, key: str | int, lead_ids: Sequence[int]) -> list[Record]:
+    """Put people into a list: an entry for each id, in their order; a member counts as added again."""
+    found = find_list(store, key)
+    check_ids(store, lead_ids)
+    return [_add_member(store, found["id"], lead_id) for lead_id in lead_ids]
+
+
+def remove_from_list(store: Store, key: str | int, lead_ids: Sequence[int]) -> list[Record]:
+    """Take people out of a list: an entry for each id, in their order."""
+    found = find_list(store, key)
+    check_ids(store, lead_ids)
+    return [_remove_member(store, found["id"], lead_id) for lead_id in lead_ids]
+
+
+def membership(store: Store, key: str | int, lead_ids: Sequence[int]) -> list[Record]:
+    """Whether each of the people is in a list: ``memberof`` or ``notmemberof``."""
+    found = find_list(store, key)
+    check_ids(store, lead_ids)
+    return [_member_status(store, found["id"], lead_id) for lead_id in lead_ids]
+
+
+def leads_of_list(store: Store, key: str | int) -> list[Record]:
+    """The stored people of a list, sorted by id."""
+    members = store.find(MEMBERSHIPS, "listId", find_list(store, key)["id"])
+    found = (store.get(LEADS, member["leadId"]) for member in members)
+    return sorted((lead for lead in found if lead), key=lambda lead: lead["id"])
+
+
+def lists_of_lead(store: Store, lead_id: int) -> list[Record]:
+    """``{"listId", "createdAt", "updatedAt"}`` for each list that the person is in, sorted by list."""
+    rows = sorted(store.find(MEMBERSHIPS, "leadId", lead_id), key=lambda row: row["listId"])
+    return [{"listId": row["listId"], "createdAt": row["createdAt"], "updatedAt": row["createdAt"]} for row in rows]
+
+
+# -- people ----------------------------------------------------------------------------------------------------
+
+
+def sync_leads(
+    store: Store, given: Sequence[Mapping[str, Any]], *, action: str = "createOrUpdate", lookup_field: str = "email"
+) -> list[Record]:
+    """Create or update people: an entry for each, in their order.
+
+    ``action`` is one of :data:`ACTIONS`. CrmError for what refuses the whole call: too many people, an unknown or
+    read-only field, a field that people cannot be looked up by.
+    """
+    if len(given) > MOST_INPUTS:
+        raise _too_many(store, len(given))
+    _check_lookup(store, lookup_field)
+    if lookup_field == "id" and action != "updateOnly":
+        raise refusal(store, "1003", "Invalid data: lookupField 'id' goes with the action 'updateOnly' only")
+    for data in given:
+        for name in data:
+            if name != lookup_field:
+                _writable_field(store, name)
+    return [_sync(store, data, action, lookup_field) for data in given]
+
+
+def delete_leads(store: Store, lead_ids: Sequence[int]) -> list[Record]:
+    """Delete people, their memberships with them: an entry for each id, in their order."""
+    check_ids(store, lead_ids)
+    return [_delete(store, lead_id) for lead_id in lead_ids]
+
+
+def leads_by(store: Store, filter_type: str, values: Sequence[Any], names: Sequence[str] = ()) -> list[Record]:
+    """The people whose field ``filter_type`` has one of the values, sorted by id, with the fields ``names``.
+
+    CrmError 1011 for a field that people cannot be looked up by, 1006 for an unknown one, 1003 for too many.
+    """
+    for name in dict.fromkeys(names):
+        _known_field(store, name)
+    if len(values) > MOST_INPUTS:
+        raise _too_many(store, len(values), "values")
+    _check_lookup(store, filter_type)
+    found = {lead["id"]: lead for value in values for lead in _looked_up(store, filter_type, value)}
+    if len(found) > MOST_MATCHES:
+        raise refusal(store, "1003", "Too many results match the filter")
+    return [shown(store, found[key], names) for key in sorted(found)]
+
+
+def shown(store: Store, lead: Record, names: Sequence[str] = ()) -> Record:
+    """A person with these fields, the id first: null for one without a value, false for a checkbox."""
+    asked = ("id", *(name for name in names if name != "id")) if names else DEFAULT_FIELDS
+    return {name: lead[name] if name in lead else _empty(_known_field(store, name)) for name in asked}
+
+
+def merge_leads(store: Store, winner_id: int, loser_ids: Sequence[int]) -> None:
+    """Merge people into one: its own values, else the others' in their order, and all their lists and activities.
+
+    CrmError 1004 when one does not exist, 1080 for more than :data:`MOST_MERGED`.
+    """
+    if len(loser_ids) > MOST_MERGED:
+        raise refusal(store, "1080", f"Cannot merge more than {MOST_MERGED} leads")
+    winner, *losers = [_existing(store, lead_id) for lead_id in (winner_id, *dict.fromkeys(loser_ids))]
+    if winner["id"] in {loser["id"] for loser in losers}:
+        raise refusal(store, "1003", f"Invalid data: lead {winner['id']} cannot be merged into itself")
+    values = {name: value for lead in reversed((winner, *losers)) for name, value in lead.items()}
+    for loser in losers:
+        _hand_over(store, loser, winner)
+    _update(store, winner, values | {name: winner[name] for name in ("id", "createdAt", "updatedAt")})
+
+
+def _sync(store: Store, data: Mapping[str, Any], action: str, lookup_field: str) -> Record:
+    kinds = {name: _known_field(store, name) for name in data}
     try:
         values = {name: fitted(name, value, kinds[name]) for name, value in data.items()}
     except Unfit as unfit:
-        return _answer(store, [_skipped(unfit.code, unfit.message)])
-    return _answer(store, [_save(store, values, create_only=create_only)])
+        return skipped(unfit.code, unfit.message)
+    return _create(store, values) if action == "createDuplicate" else _save(store, values, action, lookup_field)
 
 
-def _save(store: Store, values: Record, *, create_only: bool) -> Record:
-    email = values.get("email")
-    if email is None:
-        return _skipped("1003", "Value for lookup field 'email' not found")
-    found = store.find("marketo/lead", "email", email)
+def _save(store: Store, values: Record, action: str, lookup_field: str) -> Record:
+    key = values.get(lookup_field)
+    if key is None:
+        return skipped("1003", f"Value for lookup field '{lookup_field}' not found")
+    found = _looked_up(store, lookup_field, key)
     if not found:
-        return _create(store, values)
-    if create_only:
-        return _skipped("1005", "Lead already exists")
+        return skipped("1004", "Lead not found") if action == "updateOnly" else _create(store, values)
+    if action == "createOnly":
+        return skipped("1005", "Lead already exists")
     if len(found) > 1:
-        return _skipped("1007", "Multiple leads match the lookup criteria")
+        return skipped("1007", "Multiple lead match lookup criteria")
     return _update(store, found[0], values)
 
 
 def _create(store: Store, values: Record) -> Record:
-    number = _new_id(store, "marketo/lead", after=NEW_LEADS_AFTER)
+    number = activities.new_id(store, LEADS, after=NEW_LEADS_AFTER)
     now = stamp(store.now())
     lead = {"id": number} | _without_nulls(values) | {"createdAt": now, "updatedAt": now}
-    store.insert("marketo/lead", lead)
+    store.insert(LEADS, lead)
+    activities.log_new_lead(store, lead)
     return {"id": number, "status": "created"}
 
 
 def _update(store: Store, lead: Record, values: Record) -> Record:
-    store.replace("marketo/lead", _without_nulls(lead | values) | {"updatedAt": stamp(store.now())})
+    """A change of nothing leaves everything as it is, ``updatedAt`` too."""
+    changed = _without_nulls(lead | values)
+    if changed != lead:
+        store.replace(LEADS, changed | {"updatedAt": stamp(store.now())})
+        activities.log_changes(store, lead, changed)
     return {"id": lead["id"], "status": "updated"}
+
+
+def _delete(store: Store, lead_id: int) -> Record:
+    lead = store.get(LEADS, lead_id)
+    if lead is None:
+        return {"id": lead_id} | skipped("1004", "Lead not found")
+    for row in store.find(MEMBERSHIPS, "leadId", lead["id"]):
+        store.delete(MEMBERSHIPS, row["id"])
+    store.delete(LEADS, lead["id"])
+    activities.log_deleted_lead(store, lead)
+    return {"id": lead["id"], "status": "deleted"}
+
+
+def _hand_over(store: Store, loser: Record, winner: Record) -> None:
+    for row in store.find(MEMBERSHIPS, "leadId", loser["id"]):
+        _add_member(store, row["listId"], winner["id"])
+        store.delete(MEMBERSHIPS, row["id"])
+    activities.reassign(store, loser["id"], winner["id"])
+    store.delete(LEADS, loser["id"])
+
+
+def _existing(store: Store, lead_id: int) -> Record:
+    lead = store.get(LEADS, lead_id)
+    if lead is None:
+        raise refusal(store, "1004", f"Lead '{lead_id}' not found")
+    return lead
+
+
+def _looked_up(store: Store, name: str, value: Any) -> list[Record]:
+    """The people that have a value, text in any case; only the id and the e-mail address have an index."""
+    if name == "id":
+        lead = store.get(LEADS, int(value)) if _NUMBER.fullmatch(str(value)) else None
+        return [lead] if lead else []
+    if name in store.state.tables[LEADS].base.spec.indexes:
+        return store.find(LEADS, name, value)
+    wanted = str(value).lower()
+    return [lead for lead in store.scan(LEADS) if name in lead and str(lead[name]).lower() == wanted]
+
+
+def _check_lookup(store: Store, name: str) -> None:
+    """People are looked up by id, e-mail address, or a custom field of one of some types."""
+    known = field(store, name)
+    custom = known is not None and known.custom and known.data_type in _LOOKUP_TYPES
+    if name not in ("id", "email") and not custom:
+        raise refusal(store, "1011", f"Lookup field '{name}' not supported")
+
+
+def check_ids(store: Store, lead_ids: Sequence[Any]) -> None:
+    """CrmError when there is no id, when there are too many, or when one is no whole number."""
+    if not lead_ids:
+        raise refusal(store, "1003", "Lead ids not specified")
+    if len(lead_ids) > MOST_INPUTS:
+        raise _too_many(store, len(lead_ids))
+    for value in lead_ids:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise refusal(store, "1001", f"Invalid value '{contracts.shown(value)}'. Required of type 'integer'")
+
+
+def _too_many(store: Store, number: int, what: str = "leads") -> CrmError:
+    return refusal(store, "1003", f"Invalid data: at most {MOST_INPUTS} {what} in one call, got {number}")
+
+
+def _membership_key(list_id: int, lead_id: int) -> str:
+    return f"{list_id}:{lead_id}"
+
+
+def _add_member(store: Store, list_id: int, lead_id: int) -> Record:
+    lead = store.get(LEADS, lead_id)
+    if lead is None:
+        return {"id": lead_id} | skipped("1004", "Lead not found")
+    key = _membership_key(list_id, lead["id"])
+    if store.get(MEMBERSHIPS, key) is None:
+        row = {"id": key, "listId": list_id, "leadId": lead["id"], "createdAt": stamp(store.now())}
+        store.insert(MEMBERSHIPS, row)
+    return {"id": lead["id"], "status": "added"}
+
+
+def _remove_member(store: Store, list_id: int, lead_id: int) -> Record:
+    lead = store.get(LEADS, lead_id)
+    if lead is None:
+        return {"id": lead_id} | skipped("1004", "Lead not found")
+    key = _membership_key(list_id, lead["id"])
+    if store.get(MEMBERSHIPS, key) is None:
+        return {"id": lead["id"]} | skipped("1015", "Lead not in list")
+    store.delete(MEMBERSHIPS, key)
+    return {"id": lead["id"], "status": "removed"}
+
+
+def _member_status(store: Store, list_id: int, lead_id: int) -> Record:
+    lead = store.get(LEADS, lead_id)
+    if lead is None:
+        return {"id": lead_id} | skipped("1004", "Lead not found")
+    is_member = store.get(MEMBERSHIPS, _membership_key(list_id, lead["id"])) is not None
+    return {"id": lead["id"], "status": "memberof" if is_member else "notmemberof"}
 
 
 def _without_nulls(values: Record) -> Record:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _add_lead(store: Store, list_id: int, lead_id: int) -> Record:
-    lead = store.get("marketo/lead", lead_id)
-    if lead is None:
-        return {"id": lead_id} | _skipped("1004", "Lead not found")
-    number = lead["id"]
-    key = f"{list_id}:{number}"
-    if store.get("marketo/membership", key) is not None:
-        return {"id": number, "status": "memberof"}
-    membership = {"id": key, "listId": list_id, "leadId": number, "createdAt": stamp(store.now())}
-    store.insert("marketo/membership", membership)
-    return {"id": number, "status": "added"}
-
-
-def _refuse_many(store: Store, ids: Sequence[Any]) -> None:
-    if len(ids) > _MOST_INPUTS:
-        raise _error(store, "1003", f"Invalid data: at most {_MOST_INPUTS} leads in one call, got {len(ids)}")
-
-
-def _list(store: Store, list_id: str) -> Record:
-    found = store.get("marketo/list", int(list_id)) if _LIST_ID.fullmatch(list_id) else None
-    if found is None:
-        raise _error(store, "1013", "Object not found", about=f"list {list_id}")
-    return found
-
-
-def _activity_type(store: Store, type_id: int) -> Record:
-    found = store.get("marketo/activityType", type_id)
-    if found is None:
-        raise _error(store, "1013", "Object not found", about=f"activity type {type_id}")
-    return found
-
-
-def _activity_date(store: Store, given: str | None) -> str:
-    if not given:
-        return stamp(store.now())
-    try:
-        return stamp(instant(given))
-    except ValueError:
-        raise _error(store, "704", "Invalid date format", about=f"activityDate {given}") from None
-
-
-def _attributes(store: Store, kind: Record, given: Mapping[str, Any]) -> list[tuple[Record, Any]]:
-    """The type's attribute beside each value given for it, by its name or its API name."""
-    declared = {attribute[key]: attribute for attribute in kind["attributes"] for key in ("apiName", "name")}
-    for name in given:
-        if name not in declared:
-            raise _error(store, "1006", f"Field '{name}' not found")
-    return [(declared[name], value) for name, value in given.items()]
-
-
-def _fitted_attributes(given: list[tuple[Record, Any]]) -> list[Record]:
-    values = {
-        attribute["name"]: fitted(attribute["name"], value, Field(attribute["dataType"])) for attribute, value in given
-    }
-    attributes = [{"name": name, "value": value} for name, value in _without_nulls(values).items()]
-    if len(orjson.dumps(attributes)) > _MOST_ATTRIBUTE_BYTES:
-        raise Unfit("1049", "Failed to Create Activity")
-    return attributes
-
-
-def _lead_create_name(store: Store, name: str) -> str:
-    """Marketo's name of a field of lead.create; a custom field has one name in both."""
-    if name in OKTOPOST_NAMES:
-        return OKTOPOST_NAMES[name]
-    if not name.endswith("__c"):
-        raise _error(store, "1006", f"Field '{name}' not found")
-    return name
+def _empty(known: Field) -> bool | None:
+    return False if known.data_type == "boolean" else None
 
 
 def _known_field(store: Store, name: str) -> Field:
     known = field(store, name)
     if known is None:
-        raise _error(store, "1006", f"Field '{name}' not found")
+        raise no_such_field(store, name)
     return known
 
 
 def _writable_field(store: Store, name: str) -> Field:
     known = _known_field(store, name)
     if known.read_only:
-        raise _error(store, "1003", f"Invalid data: field '{name}' is read-only")
+        raise refusal(store, "1003", f"Invalid data: field '{name}' is read-only")
     return known
-
-
-def _field_names(asked: Any) -> tuple[str, ...]:
-    names = tuple(dict.fromkeys(name.strip() for name in text(asked or "").split(",") if name.strip()))
-    return ("id", *(name for name in names if name != "id")) if names else DEFAULT_FIELDS
-
-
-def _new_id(store: Store, table: str, *, after: int = 0) -> int:
-    number = after + store.next(table)
-    while store.get(table, number) is not None or store.deleted(table, number):
-        number = after + store.next(table)
-    return number
-
-
-def _answer(store: Store, result: list[Record]) -> Record:
-    return {"requestId": _request_id(store), "success": True, "result": result}
-
-
-def _skipped(code: str, message: str, why: str = "reasons") -> Record:
-    """An entry that Marketo left out; activities tell why under ``errors``, all else under ``reasons``."""
-    return {"status": "skipped", why: [{"code": code, "message": message}]}
-
-
-def _error(store: Store, code: str, message: str, *, about: str = "") -> CrmError:
-    """A refusal of the whole call, which Marketo sends with HTTP status 200."""
-    body = {
-        "requestId": _request_id(store),
-        "success": False,
-        "errors": [{"code": code, "message": message}],
-    }
-    named = f"{message}: {about}" if about else message
-    return CrmError(f"{code}: {named}", status=200, body=body)
-
-
-def _request_id(store: Store) -> str:
-    """A fresh number and the time in milliseconds, both hexadecimal: e42b#14272d07d78."""
-    fresh = int(store.uuid()[-5:], 16)
-    return f"{fresh:x}#{round(store.now().timestamp() * 1000):x}"

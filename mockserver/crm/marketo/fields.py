@@ -12,7 +12,6 @@ from typing import Any, Final
 import orjson
 
 from mockserver.core.store import Store
-from mockserver.crm.parameters import text
 
 STANDARD: Final[Mapping[str, str]] = {
     "id": "integer",
@@ -84,6 +83,7 @@ class Field:
     data_type: str
     length: int | None = None
     read_only: bool = False
+    custom: bool = False
 
 
 class Unfit(Exception):
@@ -101,7 +101,7 @@ def field(store: Store, name: str) -> Field | None:
         return Field(STANDARD[name], read_only=name in READ_ONLY)
     for entry in store.find("marketo/field", "rest.name", name):
         if entry["rest"]["name"] == name:
-            return Field(entry["dataType"], entry.get("length"), entry["rest"]["readOnly"])
+            return Field(entry["dataType"], entry.get("length"), entry["rest"]["readOnly"], custom=True)
     return None
 
 
@@ -112,7 +112,7 @@ def fitted(name: str, value: Any, kind: Field) -> Any:
     try:
         held = _CONVERTERS[kind.data_type](value)
     except ValueError:
-        raise Unfit("1001", f"Invalid value '{_shown(value)}'. Required of type '{kind.data_type}'") from None
+        raise Unfit("1003", f"Invalid value for field '{name}' and value '{_shown(value)}'") from None
     if isinstance(held, str):
         _check_length(name, held, kind)
     return held
@@ -153,10 +153,11 @@ def _shown(value: Any) -> str:
 
 
 def _string(value: Any) -> str:
-    held = text(value)
-    if not isinstance(held, str):
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return orjson.dumps(value).decode()
+    if not isinstance(value, str):
         raise ValueError  # noqa: TRY004 - every misfit is a ValueError here
-    return held
+    return value
 
 
 def _email(value: Any) -> str:

@@ -9,8 +9,10 @@ from mockserver.core.errors import CrmError
 from mockserver.core.store import Record, Store
 from mockserver.core.words import words_of
 from mockserver.crm.salesforce import errors
+from mockserver.crm.salesforce.deleted import delete_record
+from mockserver.crm.salesforce.describe import LOOKUPS
 from mockserver.crm.salesforce.ids import normalise, well_formed
-from mockserver.crm.salesforce.objects import answered, described, table_of
+from mockserver.crm.salesforce.objects import API_VERSION, Field, answered, described, table_of, url_of
 from mockserver.crm.salesforce.rules import created, updated
 from mockserver.crm.salesforce.values import writeable_values
 
@@ -48,87 +50,117 @@ def busy(store: Store) -> CrmError:
     return errors.refusal("UNABLE_TO_LOCK_ROW", [("unable to obtain exclusive access to this record", [])])
 
 
-def get(store: Store, payload: Record, *, sobject: str) -> Record:
-    """The record ``id``; CrmError when the id is malformed, unknown or deleted."""
-    return answered(store, sobject, find_record(store, sobject, payload["id"]))
+def get(store: Store, sobject: str, key: str) -> Record:
+    """The record of that id, every field in order; CrmError when the id is malformed, unknown or deleted."""
+    return answered(store, sobject, find_record(store, sobject, key))
 
 
-def get_by_email(store: Store, payload: Record, *, sobject: str) -> Record:
-    """The record with that e-mail address in any case, of several the one created last; CrmError if none."""
-    email = payload["email"]
-    matches = store.find(table_of(sobject), "Email", email)
-    if not matches:
-        raise errors.not_found(f"{sobject} with Email {errors.shown(email)}")
-    return answered(store, sobject, matches[0] if len(matches) == 1 else max(matches, key=_creation))
-
-
-def search(store: Store, payload: Record, *, sobject: str) -> Record:
-    """``{"searchRecords": [record, …]}``: those in which every word of ``search`` begins a word, oldest first."""
-    text = payload["search"].strip()
-    if len(text) < 2:
-        raise errors.search_term_too_short(text)
-    if len(text) > LONGEST_SEARCH:
-        return {"searchRecords": []}
-    if not words_of(text):
+def search(store: Store, sobject: str, text: str) -> list[Record]:
+    """The records in which every word of ``text`` begins a word, oldest first; CrmError when it holds too little."""
+    term = text.strip()
+    if len(term) < 2:
+        raise errors.search_term_too_short(term)
+    if len(term) > LONGEST_SEARCH:
+        return []
+    if not words_of(term):
         raise errors.no_search_term()
-    found = sorted(store.search(table_of(sobject), text, SEARCH_LIMIT), key=_creation)
-    return {"searchRecords": [answered(store, sobject, record) for record in found]}
+    found = sorted(store.search(table_of(sobject), term, SEARCH_LIMIT), key=creation)
+    return [answered(store, sobject, record) for record in found]
 
 
-def create(store: Store, payload: Record, *, sobject: str) -> Record:
-    """``{"id", "success", "errors"}`` of the new record; CrmError when the platform refuses ``data``."""
+def create(store: Store, sobject: str, data: Mapping[str, Any]) -> str:
+    """The id of a new record of these fields; CrmError when the platform refuses them."""
     target = described(store, sobject)
-    values = writeable_values(store, target, payload["data"], creating=True)
-    record = created(store, target, values)
+    record = created(store, target, writeable_values(store, target, data, creating=True))
     store.insert(target.table, record)
-    return _saved(record)
+    return str(record["Id"])
 
 
-def update(store: Store, payload: Record, *, sobject: str) -> Record:
-    """The record ``id`` takes the fields of ``data``; null or a blank text clears one.
-
-    CrmError as for get and create.
-    """
-    record = find_record(store, sobject, payload["id"])
+def update(store: Store, sobject: str, key: str, data: Mapping[str, Any]) -> str:
+    """The record takes these fields, where null or a blank text clears one; its id, CrmError as for get and create."""
+    record = find_record(store, sobject, key)
     target = described(store, sobject)
-    values = writeable_values(store, target, payload["data"], creating=False)
+    values = writeable_values(store, target, data, creating=False)
     store.replace(target.table, updated(store, target, record, values))
-    return _saved(record)
+    return str(record["Id"])
 
 
-def delete(store: Store, payload: Record, *, sobject: str) -> Record:
-    """Delete the record ``id`` with what belongs to it; CrmError when cases relate to it."""
-    record = find_record(store, sobject, payload["id"])
+def upsert(
+    store: Store,
+    sobject: str,
+    name: str,
+    value: str,
+    data: Mapping[str, Any],
+    *,
+    update_only: bool = False,
+    version: str = API_VERSION,
+) -> tuple[str, bool]:
+    """The id of the record whose external id ``name`` is ``value``, updated or created, and whether it was created.
+
+    CrmError as for create and update, 404 for a field that is no external id or, with ``update_only``, for a value
+    that nothing has, 300 when several records have it.
+    """
+    field = external_id(store, sobject, name)
+    if any(given.lower() == field.name.lower() for given in data):
+        raise errors.external_id_in_data(field.name)
+    if field.name == "Id":
+        return update(store, sobject, value, data), False
+    found = _having(store, sobject, field, value)
+    if len(found) > 1:
+        raise errors.several([url_of(sobject, record["Id"], version) for record in found])
+    if found:
+        return update(store, sobject, found[0]["Id"], data), False
+    if update_only:
+        raise errors.not_found(f"{sobject} with {field.name} {errors.shown(value)}")
+    return create(store, sobject, {**data, field.name: value}), True
+
+
+def find_by(store: Store, sobject: str, name: str, value: str, version: str = API_VERSION) -> Record:
+    """The stored record whose external id ``name`` is ``value``; CrmError 404 and 300 as for upsert."""
+    field = external_id(store, sobject, name)
+    if field.name == "Id":
+        return find_record(store, sobject, value)
+    found = _having(store, sobject, field, value)
+    if not found:
+        raise errors.not_found(f"{sobject} with {field.name} {errors.shown(value)}")
+    if len(found) > 1:
+        raise errors.several([url_of(sobject, record["Id"], version) for record in found])
+    return found[0]
+
+
+def external_id(store: Store, sobject: str, name: str) -> Field:
+    """The field of that name in any case, when records can be looked up by it; CrmError 404."""
+    field = described(store, sobject).named(name)
+    if field is None or (field.kind != "custom" and field.name not in LOOKUPS.get(sobject, ("Id",))):
+        raise errors.no_external_id(name)
+    return field
+
+
+def _having(store: Store, sobject: str, field: Field, value: str) -> list[Record]:
+    """The records that have a value, text in any case; only some fields have an index."""
+    table = table_of(sobject)
+    if field.name in store.state.tables[table].base.spec.indexes:
+        return store.find(table, field.name, value)
+    wanted = value.lower()
+    return [record for record in store.scan(table) if str(record.get(field.name, "")).lower() == wanted]
+
+
+def delete(store: Store, sobject: str, key: str) -> str:
+    """Delete the record with what belongs to it; its id, CrmError when there is none or cases relate to it."""
+    record = find_record(store, sobject, key)
     _delete_with_owned(store, sobject, record)
-    return _saved(record)
+    return str(record["Id"])
 
 
-def get_all(store: Store, _payload: Record, *, sobject: str) -> Record:
-    """``{"totalSize", "done", "records"}``: every record, in order of creation."""
-    return _query(store, sobject, store.scan(table_of(sobject)))
+def saved(key: str) -> Record:
+    """``{"id", "success", "errors"}``: how Salesforce reports that a record was saved."""
+    return {"id": key, "success": True, "errors": []}
 
 
-def get_comments(store: Store, payload: Record) -> Record:
-    """The comments of the case ``caseId``, oldest first; CrmError when there is no such case."""
-    case = find_record(store, "Case", payload["caseId"])
-    comments = store.find(table_of("CaseComment"), "ParentId", case["Id"])
-    return _query(store, "CaseComment", sorted(comments, key=_creation))
-
-
-def create_comment(store: Store, payload: Record) -> Record:
-    """A comment on the case ``caseId``, whatever ParentId ``data`` names."""
-    case = find_record(store, "Case", payload["caseId"])
-    data = {name: value for name, value in payload["data"].items() if name.lower() != "parentid"}
-    return create(store, {"data": {**data, "ParentId": case["Id"]}}, sobject="CaseComment")
-
-
-def update_comment(store: Store, payload: Record) -> Record:
-    """The comment ``commentId`` takes the fields of ``data``; CrmError unless it is one of ``caseId``."""
-    case = find_record(store, "Case", payload["caseId"])
-    comment = find_record(store, "CaseComment", payload["commentId"])
-    if comment["ParentId"] != case["Id"]:
-        raise errors.not_found(f"CaseComment {comment['Id']} of Case {case['Id']}")
-    return update(store, {"id": comment["Id"], "data": payload["data"]}, sobject="CaseComment")
+def query_result(store: Store, sobject: str, records: Iterable[Record]) -> Record:
+    """``{"totalSize", "done", "records"}`` of stored records, each with every field in order."""
+    found = [answered(store, sobject, record) for record in records]
+    return {"totalSize": len(found), "done": True, "records": found}
 
 
 def find_record(store: Store, sobject: str, key: str) -> Record:
@@ -154,17 +186,9 @@ def _id_of(store: Store, sobject: str, key: str) -> str:
     return full
 
 
-def _creation(record: Record) -> tuple[str, str]:
+def creation(record: Record) -> tuple[str, str]:
+    """What to sort by, to have the oldest first."""
     return record["CreatedDate"], record["Id"]
-
-
-def _saved(record: Record) -> Record:
-    return {"id": record["Id"], "success": True, "errors": []}
-
-
-def _query(store: Store, sobject: str, records: Iterable[Record]) -> Record:
-    found = [answered(store, sobject, record) for record in records]
-    return {"totalSize": len(found), "done": True, "records": found}
 
 
 def _delete_with_owned(store: Store, sobject: str, record: Record) -> None:
@@ -176,7 +200,7 @@ def _delete_with_owned(store: Store, sobject: str, record: Record) -> None:
     for name, reference in _LOOSE.get(sobject, ()):
         for loose in store.find(table_of(name), reference, key):
             store.replace(table_of(name), {field: loose[field] for field in loose if field != reference})
-    store.delete(table_of(sobject), key)
+    delete_record(store, sobject, record)
 
 
 def _refuse_with_cases(store: Store, sobject: str, record: Record) -> None:

@@ -58,6 +58,29 @@ def is_deleted(detail: str) -> CrmError:
     return refusal("ENTITY_IS_DELETED", [("entity is deleted", [])], status=404, detail=detail)
 
 
+def no_external_id(name: str) -> CrmError:
+    """A field by which no record can be looked up."""
+    text = f"Provided external ID field does not exist or is not accessible: {shown(name)}"
+    return refusal("NOT_FOUND", [(text, None)], status=404)
+
+
+def several(urls: Sequence[str]) -> CrmError:
+    """Several records have the value that was to name one; the body lists their URLs and nothing else."""
+    return CrmError(f"MULTIPLE_CHOICES: {len(urls)} records: {', '.join(urls)}", status=300, body=list(urls))
+
+
+def external_id_in_data(name: str) -> CrmError:
+    """The data of an upsert names the field that the record is looked up by."""
+    text = f"The {name} field should not be specified in the sobject data."
+    return refusal("INVALID_FIELD", [(text, None)])
+
+
+def replication_date(start: str, end: str) -> CrmError:
+    """A stretch of time that ends before it begins."""
+    text = f"startDate ({start}) must be before endDate ({end})"
+    return refusal("INVALID_REPLICATION_DATE", [(text, None)])
+
+
 def delete_blocked(name: str, cases: Sequence[str]) -> CrmError:
     """Cases relate to the record; ``cases`` are their numbers."""
     text = (

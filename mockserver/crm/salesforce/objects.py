@@ -22,6 +22,9 @@ KEY_PREFIXES: Final = {
 }
 """The first three characters of every id of an object."""
 
+API_VERSION: Final = "v59.0"
+"""The version in the URLs of records where a caller asks for no other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -82,6 +85,11 @@ def answered(store: Store, name: str, record: Record) -> Record:
     return {**described(store, name).template, **record}
 
 
+def url_of(name: str, key: str, version: str = API_VERSION) -> str:
+    """The path of a record in the REST API."""
+    return f"/services/data/{version}/sobjects/{name}/{key}"
+
+
 def table_of(name: str) -> str:
     """Where the store keeps the object's records."""
     return f"salesforce/{name}"
@@ -123,7 +131,7 @@ def _read(name: str, declared: Mapping[str, Any]) -> Field:
         declared["x-field-type"],
         nullable=nullable,
         createable=createable,
-        updateable=createable and declared.get("x-updateable", True),
+        updateable=declared.get("x-updateable", createable),
         default=default,
         length=declared.get("maxLength"),
         max_bytes=declared.get("x-max-bytes"),

@@ -16,7 +16,7 @@ INTEGRATION_USER_ID: Final = numbered_id(KEY_PREFIXES["User"], 1)
 Rule = Callable[[Store, Record, Record], Mapping[str, Any]]
 """(store, the record to be saved, the caller's values) -> computed values, None for an empty one."""
 
-_PROBABILITIES: Final = {
+PROBABILITIES: Final = {
     "Prospecting": 10,
     "Qualification": 10,
     "Needs Analysis": 20,
@@ -29,6 +29,16 @@ _PROBABILITIES: Final = {
     "Closed Lost": 0,
 }
 """The stages of the default sales process and their probabilities in percent."""
+
+
+_FORECASTS: Final = {
+    "Omitted": "Omitted",
+    "Pipeline": "Pipeline",
+    "Best Case": "BestCase",
+    "Commit": "Forecast",
+    "Closed": "Closed",
+}
+"""What people call a forecast category, and what the platform calls it."""
 
 
 def created(store: Store, sobject: SObject, values: Record) -> Record:
@@ -119,12 +129,17 @@ def _case(store: Store, record: Record, values: Record) -> Mapping[str, Any]:
 
 
 def _opportunity(_store: Store, record: Record, values: Record) -> Mapping[str, Any]:
-    """A stage brings its probability unless the caller gives one; the expected revenue is its share."""
+    """A stage brings its probability and its forecast category unless the caller gives them.
+
+    The expected revenue is the probability's share of the amount.
+    """
     stage, probability = record["StageName"], record.get("Probability")
     if "StageName" in values and values.get("Probability") is None:
-        probability = _PROBABILITIES.get(stage, probability)
+        probability = PROBABILITIES.get(stage, probability)
     won, closed = stage == "Closed Won", stage in ("Closed Won", "Closed Lost")
     category = "Closed" if won else "Omitted" if closed else "Pipeline"
+    if "StageName" not in values or values.get("ForecastCategoryName"):
+        category = record.get("ForecastCategoryName") or category
     amount = record.get("Amount")
     share = None if amount is None or probability is None else amount * probability / 100
     return {
@@ -132,7 +147,7 @@ def _opportunity(_store: Store, record: Record, values: Record) -> Mapping[str, 
         "IsWon": won,
         "Probability": probability,
         "ExpectedRevenue": share,
-        "ForecastCategory": category,
+        "ForecastCategory": _FORECASTS.get(category, "Pipeline"),
         "ForecastCategoryName": category,
     }
 

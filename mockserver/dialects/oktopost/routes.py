@@ -8,7 +8,7 @@ from functools import cache, lru_cache, partial
 from typing import Any, Final
 
 from mockserver.core import contracts
-from mockserver.core.action import ActionTable, Run
+from mockserver.core.action import ActionTable
 from mockserver.core.errors import (
     CrmError,
     InvalidPayload,
@@ -21,14 +21,11 @@ from mockserver.core.errors import (
 from mockserver.core.http import MAX_VALUES, Malformed, TooMuch, load_json
 from mockserver.core.outcomes import Outcome
 from mockserver.core.store import Record, Store
-from mockserver.crm.hubspot import actions as hubspot
-from mockserver.crm.hubspot import events as hubspot_events
-from mockserver.crm.marketo import actions as marketo
-from mockserver.crm.salesforce import actions as salesforce
 from mockserver.dialects.bodies import FORM, JSON, MULTIPART, READERS, media_type
 from mockserver.dialects.frame import Dialect, Refusal, Route, Visit
 from mockserver.dialects.limits import Limits
 from mockserver.dialects.oktopost.access import ACCESS, Grant
+from mockserver.dialects.oktopost.actions import ACTIONS
 from mockserver.sandboxes.engine import perform
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 
@@ -37,42 +34,6 @@ ACTION_PATH: Final = "/v2/integration-action"
 PERMISSION: Final = "Integration Add"
 TYPES: Final = ("salesforce", "marketo", "hubspot")
 """The integration types that have actions."""
-
-ACTIONS: Final[dict[str, Run]] = {
-    "salesforce/lead.getById": partial(salesforce.get, sobject="Lead"),
-    "salesforce/lead.getByEmail": partial(salesforce.get_by_email, sobject="Lead"),
-    "salesforce/lead.search": partial(salesforce.search, sobject="Lead"),
-    "salesforce/lead.create": partial(salesforce.create, sobject="Lead"),
-    "salesforce/lead.update": partial(salesforce.update, sobject="Lead"),
-    "salesforce/contact.getById": partial(salesforce.get, sobject="Contact"),
-    "salesforce/contact.getByEmail": partial(salesforce.get_by_email, sobject="Contact"),
-    "salesforce/contact.search": partial(salesforce.search, sobject="Contact"),
-    "salesforce/contact.create": partial(salesforce.create, sobject="Contact"),
-    "salesforce/contact.update": partial(salesforce.update, sobject="Contact"),
-    "salesforce/account.getById": partial(salesforce.get, sobject="Account"),
-    "salesforce/account.create": partial(salesforce.create, sobject="Account"),
-    "salesforce/account.update": partial(salesforce.update, sobject="Account"),
-    "salesforce/account.delete": partial(salesforce.delete, sobject="Account"),
-    "salesforce/task.create": partial(salesforce.create, sobject="Task"),
-    "salesforce/case.getById": partial(salesforce.get, sobject="Case"),
-    "salesforce/case.getAll": partial(salesforce.get_all, sobject="Case"),
-    "salesforce/case.create": partial(salesforce.create, sobject="Case"),
-    "salesforce/case.update": partial(salesforce.update, sobject="Case"),
-    "salesforce/caseComment.getById": partial(salesforce.get, sobject="CaseComment"),
-    "salesforce/caseComment.getByCaseId": salesforce.get_comments,
-    "salesforce/caseComment.create": salesforce.create_comment,
-    "salesforce/caseComment.update": salesforce.update_comment,
-    "marketo/list.getAll": marketo.get_lists,
-    "marketo/list.addLeads": marketo.add_leads,
-    "marketo/lead.createUpdate": marketo.create_update,
-    "marketo/lead.create": marketo.create,
-    "marketo/activity.addCustom": marketo.add_activity,
-    "hubspot/contact.getByEmail": hubspot.contact_by_email,
-    "hubspot/contact.getById": hubspot.contact_by_id,
-    "hubspot/contact.create": hubspot.contact_from_data,
-    "hubspot/event.upsert": hubspot_events.upsert_event,
-}
-"""The 32 documented actions; each key is the place of its schema file below ``schemas/oktopost``."""
 
 _FIELDS: Final = (
     "Id", "Created", "Modified", "Status", "State", "AccountId", "Type", "Version", "CnameId", "SettingsData",

@@ -7,49 +7,20 @@ from functools import cache, partial
 from typing import Any, Final
 
 from mockserver.core import contracts
-from mockserver.core.action import Action, ActionTable, Run
+from mockserver.core.action import Action, ActionTable
 from mockserver.core.errors import CrmError, InvalidPayload, MissingFields, Problem, Refused, did_you_mean
 from mockserver.core.http import MAX_VALUES, Malformed, load_json
 from mockserver.core.outcomes import Outcome
 from mockserver.core.store import Record
-from mockserver.crm.hubspot import actions as hubspot
-from mockserver.crm.hubspot import search as hubspot_search
-from mockserver.crm.marketo import actions as marketo
 from mockserver.dialects.frame import Dialect, Refusal, Route, Visit, is_empty
 from mockserver.dialects.limits import Limits
 from mockserver.dialects.refold import linked_accounts, sessions
-from mockserver.dialects.refold import salesforce as salesforce_refold
 from mockserver.dialects.refold.access import ACCESS, org_id
+from mockserver.dialects.refold.actions import ACTIONS
 from mockserver.sandboxes.engine import perform
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 
 NAME: Final = "refold"
-
-ACTIONS: Final[dict[str, Run]] = {
-    "hubspot/create_contact": partial(hubspot.create, object_type="contact"),
-    "hubspot/create_task": partial(hubspot.create, object_type="task"),
-    "hubspot/create_company": partial(hubspot.create, object_type="company"),
-    "hubspot/create_deal": partial(hubspot.create, object_type="deal"),
-    "hubspot/update_contact": hubspot.update_contact,
-    "hubspot/delete_contact": hubspot.delete_contact,
-    "hubspot/get_contact": hubspot.list_contacts,
-    "hubspot/get_contact_by_id": hubspot.get_contact,
-    "hubspot/search_contacts": hubspot_search.search_contacts,
-    "salesforce/get_entity_with_soql": salesforce_refold.query,
-    "salesforce/get_accounts": partial(salesforce_refold.list_records, sobject="Account"),
-    "salesforce/create_account": partial(salesforce_refold.create, sobject="Account"),
-    "salesforce/update_account": partial(salesforce_refold.update, sobject="Account", key="account_id"),
-    "salesforce/delete_account": partial(salesforce_refold.delete, sobject="Account", key="account_id"),
-    "salesforce/create_contact": partial(salesforce_refold.create, sobject="Contact"),
-    "salesforce/create_lead": partial(salesforce_refold.create, sobject="Lead"),
-    "salesforce/create_opportunity": partial(salesforce_refold.create, sobject="Opportunity"),
-    "marketo/get_lists": marketo.get_lists,
-    "marketo/add_leads_to_list": marketo.add_leads_to_list,
-    "marketo/create_or_update_lead": marketo.create_or_update_lead,
-    "marketo/get_lead_by_email": marketo.get_lead_by_email,
-    "marketo/add_custom_activity": marketo.add_custom_activity,
-}
-"""The actions that are offered, in the vendor's order; each key is the place of its schema file."""
 
 SHORT_HOST: Final = "app.refold.ai"
 """The host whose documentation (seed of get_contact) shows an envelope without http_status."""

@@ -8,20 +8,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 from typing import Any, Final
 
 from mockserver.core.store import Record, Store
-from mockserver.crm.salesforce.objects import KEY_PREFIXES, Field, described
+from mockserver.crm.salesforce.deleted import deleted_records
+from mockserver.crm.salesforce.objects import KEY_PREFIXES, Field, described, url_of
 from mockserver.crm.salesforce.soql.errors import timed_out
 from mockserver.crm.salesforce.soql.filters import cost, ordered, parent, predicate, value_of
 from mockserver.crm.salesforce.soql.plan import AllOf, Catalogue, Column, Criterion, Filter, Plan, Step, check
 from mockserver.crm.salesforce.soql.syntax import parse
 from mockserver.crm.steps import Steps
-
-API_VERSION: Final = "v59.0"
-"""The version in the URLs of records."""
 
 _KEY: Final = 6
 """The steps that one key of the order takes for each record."""
@@ -33,27 +31,29 @@ _COLUMNS: Final = 8
 """So many columns take another step."""
 
 
-def query(store: Store, text: str) -> Record:
+def query(store: Store, text: str, *, deleted: bool = False) -> Record:
     """``{"totalSize", "done", "records"}`` as the REST resource ``query`` answers it, always in one piece.
 
+    ``deleted``: deleted records are found, too, as by the resource ``queryAll``.
     CrmError, with Salesforce's own code and text, for any text that is no query over this org.
     """
-    return _answer(store, check(parse(text), text, _catalogue(store)))
+    return _answer(store, check(parse(text), text, _catalogue(store)), deleted=deleted)
 
 
 def attributes(sobject: str, record: Record) -> Record:
     """What the API puts first into every record of a query."""
-    url = f"/services/data/{API_VERSION}/sobjects/{sobject}/{record['Id']}"
-    return {"type": sobject, "url": url}
+    return {"type": sobject, "url": url_of(sobject, record["Id"])}
 
 
 def _catalogue(store: Store) -> Catalogue:
     return {name.lower(): described(store, name) for name in KEY_PREFIXES}
 
 
-def _answer(store: Store, plan: Plan) -> Record:
+def _answer(store: Store, plan: Plan, *, deleted: bool) -> Record:
     steps = Steps(timed_out)
     found = _found(store, plan, steps)
+    if deleted:
+        found = chain(found, _found_deleted(store, plan, steps))
     if plan.counting and plan.columns:
         return _aggregate(store, plan.columns[0], found)
     if plan.order_by:
@@ -81,6 +81,13 @@ def _found(store: Store, plan: Plan, steps: Steps) -> Iterator[Record]:
         return steps.each(store.scan(plan.sobject.table), 1)
     candidates = _candidates(store, plan.sobject.table, plan.where)
     return filter(predicate(store, plan.where, steps), steps.each(candidates, cost(plan.where)))
+
+
+def _found_deleted(store: Store, plan: Plan, steps: Steps) -> Iterator[Record]:
+    records = deleted_records(store, plan.sobject.name)
+    if plan.where is None:
+        return steps.each(records, 1)
+    return filter(predicate(store, plan.where, steps), steps.each(records, cost(plan.where)))
 
 
 def _candidates(store: Store, table: str, where: Filter) -> Iterable[Record]:

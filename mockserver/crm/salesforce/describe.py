@@ -1,0 +1,263 @@
+"""What Salesforce tells of its objects and their fields (sObject Describe): everything that SOQL serves of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from mockserver.core.store import Record, Store
+from mockserver.crm.salesforce.objects import API_VERSION, KEY_PREFIXES, Field, SObject, described
+from mockserver.crm.salesforce.rules import PROBABILITIES
+
+LABELS: Final[Mapping[str, tuple[str, str]]] = {
+    "Lead": ("Lead", "Leads"),
+    "Contact": ("Contact", "Contacts"),
+    "Account": ("Account", "Accounts"),
+    "Opportunity": ("Opportunity", "Opportunities"),
+    "Task": ("Task", "Tasks"),
+    "Case": ("Case", "Cases"),
+    "CaseComment": ("Case Comment", "Case Comments"),
+    "User": ("User", "Users"),
+}
+"""Object -> what people call one of it, and several."""
+LOOKUPS: Final[Mapping[str, tuple[str, ...]]] = {
+    "Lead": ("Id", "Email"),
+    "Contact": ("Id", "Email"),
+    "Account": ("Id",),
+    "Opportunity": ("Id", "Name"),
+    "Case": ("Id", "CaseNumber"),
+    "User": ("Id", "Email", "Username"),
+}
+"""Object -> the fields by which a record can be upserted, Id alone for the others."""
+
+_NAME_FIELDS: Final[Mapping[str, str]] = {"Case": "CaseNumber", "Task": "Subject"}
+"""Object -> the field that names a record, where it is not Name."""
+_CHILDREN: Final[Mapping[tuple[str, str], str]] = {
+    ("Account", "ParentId"): "ChildAccounts",
+    ("Case", "AccountId"): "Cases",
+    ("Case", "ContactId"): "Cases",
+    ("Case", "ParentId"): "Cases",
+    ("CaseComment", "ParentId"): "CaseComments",
+    ("Contact", "AccountId"): "Contacts",
+    ("Opportunity", "AccountId"): "Opportunities",
+    ("Task", "WhoId"): "Tasks",
+    ("Task", "WhatId"): "Tasks",
+}
+"""(object, reference) -> what the record referred to calls them; the others have no name."""
+_CASCADING: Final = frozenset({
+    ("CaseComment", "ParentId"),
+    ("Contact", "AccountId"),
+    ("Opportunity", "AccountId"),
+    ("Task", "WhatId"),
+    ("Task", "WhoId"),
+})  # fmt: skip
+
+_SOAP_TYPES: Final[Mapping[str, str]] = {
+    "id": "tns:ID",
+    "reference": "tns:ID",
+    "boolean": "xsd:boolean",
+    "int": "xsd:int",
+    "double": "xsd:double",
+    "currency": "xsd:double",
+    "percent": "xsd:double",
+    "date": "xsd:date",
+    "datetime": "xsd:dateTime",
+}
+_NUMBERS: Final[Mapping[str, tuple[int, int, int]]] = {
+    "int": (8, 0, 0),
+    "double": (0, 18, 2),
+    "currency": (0, 18, 2),
+    "percent": (0, 3, 0),
+}
+"""Type -> digits, precision and scale."""
+_TEXTS: Final = frozenset({"string", "picklist", "email", "phone", "url", "textarea", "custom"})
+_UNGROUPABLE: Final = frozenset({"datetime", "double", "currency", "percent"})
+_CUSTOM_LENGTH: Final = 255
+_BYTES_OF_A_CHARACTER: Final = 3
+_ID_LENGTH: Final = 18
+
+_FIELD: Final[Mapping[str, Any]] = {
+    "aiPredictionField": False,
+    "calculated": False,
+    "calculatedFormula": None,
+    "cascadeDelete": False,
+    "caseSensitive": False,
+    "compoundFieldName": None,
+    "controllerName": None,
+    "defaultValueFormula": None,
+    "dependentPicklist": False,
+    "deprecatedAndHidden": False,
+    "displayLocationInDecimal": False,
+    "encrypted": False,
+    "externalId": False,
+    "extraTypeInfo": None,
+    "filteredLookupInfo": None,
+    "formulaTreatNullNumberAsZero": False,
+    "highScaleNumber": False,
+    "htmlFormatted": False,
+    "inlineHelpText": None,
+    "mask": None,
+    "maskType": None,
+    "queryByDistance": False,
+    "referenceTargetField": None,
+    "relationshipOrder": None,
+    "restrictedDelete": False,
+    "restrictedPicklist": False,
+    "searchPrefilterable": False,
+    "unique": False,
+    "writeRequiresMasterRead": False,
+}
+"""What is the same of every field here."""
+
+_ROW: Final[Mapping[str, Any]] = {
+    "activateable": False,
+    "associateEntityType": None,
+    "associateParentEntity": None,
+    "createable": True,
+    "custom": False,
+    "customSetting": False,
+    "deepCloneable": False,
+    "deletable": True,
+    "deprecatedAndHidden": False,
+    "feedEnabled": True,
+    "hasSubtypes": False,
+    "isInterface": False,
+    "isSubtype": False,
+    "layoutable": True,
+    "mergeable": False,
+    "mruEnabled": True,
+    "queryable": True,
+    "replicateable": True,
+    "retrieveable": True,
+    "searchable": True,
+    "triggerable": True,
+    "undeletable": True,
+    "updateable": True,
+}
+"""What is the same of every object here, in the list of objects."""
+
+_DESCRIBED: Final[Mapping[str, Any]] = {
+    "actionOverrides": [],
+    "compactLayoutable": True,
+    "defaultImplementation": None,
+    "extendedBy": None,
+    "extendsInterfaces": None,
+    "implementedBy": None,
+    "implementsInterfaces": None,
+    "listviewable": None,
+    "lookupLayoutable": None,
+    "namedLayoutInfos": [],
+    "networkScopeFieldName": None,
+    "recordTypeInfos": [],
+    "searchLayoutable": True,
+    "supportedScopes": [],
+}
+"""What only the description of one object has besides."""
+_MERGEABLE: Final = frozenset({"Account", "Contact", "Lead"})
+
+
+def describe_global(store: Store, version: str = API_VERSION) -> Record:
+    """``{"encoding", "maxBatchSize", "sobjects"}``: a row for each object; ``version`` (``v59.0``) is that of URLs."""
+    rows = [_row(described(store, name), version) for name in KEY_PREFIXES]
+    return {"encoding": "UTF-8", "maxBatchSize": 200, "sobjects": sorted(rows, key=lambda row: row["name"])}
+
+
+def describe_row(store: Store, sobject: str, version: str = API_VERSION) -> Record:
+    """One object as the list of objects shows it."""
+    return _row(described(store, sobject), version)
+
+
+def describe(store: Store, sobject: str, version: str = API_VERSION) -> Record:
+    """One object with its fields and the objects that refer to it."""
+    target = described(store, sobject)
+    row = _row(target, version)
+    shared = {name: value for name, value in row.items() if not name.startswith("associate")}
+    fields = [_field(target, one) for one in target.fields.values()]
+    full = {**shared, **_DESCRIBED, "childRelationships": _children(store, sobject), "fields": fields}
+    return {name: full[name] for name in sorted(full)}
+
+
+def _row(target: SObject, version: str) -> Record:
+    label, plural = LABELS[target.name]
+    path = f"/services/data/{version}/sobjects/{target.name}"
+    urls = {"rowTemplate": f"{path}/{{ID}}", "describe": f"{path}/describe", "sobject": path}
+    named = {"keyPrefix": target.prefix, "label": label, "labelPlural": plural, "name": target.name, "urls": urls}
+    row = {**_ROW, **named, "mergeable": target.name in _MERGEABLE}
+    return {name: row[name] for name in sorted(row)}
+
+
+def _children(store: Store, sobject: str) -> list[Record]:
+    return [
+        {
+            "cascadeDelete": (child, one.name) in _CASCADING,
+            "childSObject": child,
+            "deprecatedAndHidden": False,
+            "field": one.name,
+            "junctionIdListNames": [],
+            "junctionReferenceTo": [],
+            "relationshipName": _CHILDREN.get((child, one.name)),
+            "restrictedDelete": False,
+        }
+        for child in sorted(KEY_PREFIXES)
+        for one in described(store, child).fields.values()
+        if sobject in one.references
+    ]
+
+
+def _field(target: SObject, one: Field) -> Record:
+    custom, kind = one.kind == "custom", "string" if one.kind == "custom" else one.kind
+    length = _length(one)
+    long = kind == "textarea" and length > _CUSTOM_LENGTH
+    digits, precision, scale = _NUMBERS.get(kind, (0, 0, 0))
+    is_name = one.name == _NAME_FIELDS.get(target.name, "Name")
+    field = {
+        **_FIELD,
+        "aggregatable": not long and kind != "boolean",
+        "autoNumber": one.name == "CaseNumber",
+        "byteLength": length * (1 if kind in ("id", "reference") else _BYTES_OF_A_CHARACTER),
+        "createable": one.createable,
+        "custom": custom,
+        "defaultValue": one.default,
+        "defaultedOnCreate": one.default is not None or (one.never_empty and not one.required),
+        "digits": digits,
+        "filterable": not long,
+        "groupable": not long and kind not in _UNGROUPABLE,
+        "idLookup": custom or one.name in LOOKUPS.get(target.name, ("Id",)),
+        "label": one.label,
+        "length": length,
+        "name": one.name,
+        "nameField": is_name,
+        "namePointing": len(one.references) > 1,
+        "nillable": one.nullable,
+        "permissionable": one.createable and not one.required and not is_name,
+        "picklistValues": _picklist(one),
+        "polymorphicForeignKey": len(one.references) > 1,
+        "precision": precision,
+        "referenceTo": list(one.references),
+        "relationshipName": one.name.removesuffix("Id") if one.references else None,
+        "scale": scale,
+        "soapType": _SOAP_TYPES.get(kind, "xsd:string"),
+        "sortable": not long,
+        "type": kind,
+        "updateable": one.updateable,
+    }
+    return {name: field[name] for name in sorted(field)}
+
+
+def _length(one: Field) -> int:
+    if one.kind in ("id", "reference"):
+        return _ID_LENGTH
+    if one.kind not in _TEXTS:
+        return 0
+    return one.length or one.max_bytes or _CUSTOM_LENGTH
+
+
+def _picklist(one: Field) -> list[Record]:
+    """The values that the engine knows: the stages of a sale, and the default of any other picklist."""
+    if one.kind != "picklist":
+        return []
+    values = list(PROBABILITIES) if one.name == "StageName" else [] if one.default is None else [one.default]
+    return [
+        {"active": True, "defaultValue": value == one.default, "label": value, "validFor": None, "value": value}
+        for value in values
+    ]
