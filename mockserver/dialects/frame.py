@@ -155,6 +155,10 @@ class Visit:
             self._query = self.fields(pairs, "query")
         return self._query
 
+    def take_query(self, fields: dict[str, Any]) -> None:
+        """What the query says, for a dialect that reads it together with the body."""
+        self._query = fields
+
     def fields(self, pairs: Sequence[tuple[str, str]], part: str) -> dict[str, str]:
         """Pairs as a mapping; undeclared and repeated names become findings."""
         found: dict[str, Any] = dict(pairs)
