@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 import pytest
 import requests
+from hypothesis import settings
 
 from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
@@ -16,6 +17,9 @@ from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
 
 pytest_plugins = ["pytester", "tests.contract", "tests.child"]
+
+settings.register_profile("untimed", deadline=None)  # a loaded machine is no mistake
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

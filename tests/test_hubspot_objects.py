@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockserver.core import contracts
-from mockserver.core.errors import CrmError
+from mockserver.core.errors import MOST_VIOLATIONS, CrmError
 from mockserver.core.store import Record, Store
+from mockserver.crm import steps
 from mockserver.crm.hubspot import actions as hubspot
 from mockserver.crm.hubspot import associations, batch, search
 from tests.test_hubspot import BRIAN, MOMENT, make_store
@@ -187,6 +188,39 @@ def test_records_are_found_by_what_they_are_associated_with(store: Store) -> Non
     assert names(search.search(store, "deal", filter_groups=filters)) == ["y"]
 
 
+@pytest.mark.contract("R-19")
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"sort": ("amount", True)},
+        {"query": "deal"},
+        {"filter_groups": [[{"propertyName": "amount", "operator": "HAS_PROPERTY"}] * 6] * 3},
+        {"filter_groups": [[{"propertyName": "associations.contact", "operator": "EQ", "value": "51"}]]},
+    ],
+    ids=["sort", "query", "filters", "associations"],
+)
+def test_a_search_of_any_type_looks_at_so_much_and_no_more(
+    store: Store, asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    linked = [{"to": {"id": "51"}, "types": [{"associationTypeId": 3}]}]
+    for number in range(10):
+        hubspot.create(store, "deal", {"dealname": f"deal {number}", "amount": number}, linked)
+    monkeypatch.setattr(steps, "MOST", 15)
+    assert search.search(store, "deal")["total"] == 10
+    with pytest.raises(CrmError, match="TIMEOUT") as caught:
+        search.search(store, "deal", **asked)
+    assert caught.value.status == 504
+
+
+def test_the_characters_of_all_filters_count(store: Store) -> None:
+    many = {"propertyName": "dealname", "operator": "IN", "values": ["x" * 100] * 15}
+    between = {"propertyName": "amount", "operator": "BETWEEN", "value": "1", "highValue": "9" * 1_467}
+    message = "A search has 3000 characters at most, not 3001"
+    with pytest.raises(CrmError, match=message):
+        search.search(store, "deal", filter_groups=[[many], [between]], query="some words")
+    assert search.search(store, "deal", filter_groups=[[many], [between]], query="some word")["total"] == 0
+
+
 # -- associations ----------------------------------------------------------------------------------------------
 
 
@@ -221,6 +255,30 @@ def test_a_contact_has_one_primary_company(store: Store) -> None:
     associations.associate(store, f"company/{new}", associations.types()[2], "contact/51")
     assert seen(store, "contact/51", "company") == {old: [279], new: [1, 279]}
     assert seen(store, f"company/{old}", "contact") == {"51": [280]}
+
+
+def test_of_several_primary_companies_the_last_is_it_however_they_are_given(store: Store) -> None:
+    made = [hubspot.create(store, "company", {"name": name})["id"] for name in "abc"]
+    order = [made[0], made[1], made[2], made[0], made[1]]
+    links = [{"to": {"id": key}, "types": [{"associationTypeId": 1}]} for key in order]
+    at_once = hubspot.create(store, "contact", {"email": "at@once.example"}, links)
+    by_one = hubspot.create(store, "contact", {"email": "by@one.example"})
+    for link in links:
+        hubspot.update(store, "contact", by_one["id"], {}, [link])
+    seen = [associations.associated(store, f"contact/{one['id']}", "company") for one in (at_once, by_one)]
+    assert seen[0] == seen[1]
+    assert [key for key, kinds in seen[0].items() if kinds[0].id == 1] == [made[1]]
+
+
+def test_of_many_wrong_associations_the_first_are_named(store: Store) -> None:
+    for wrong in (
+        [{"to": {"id": str(number)}, "types": [{"associationTypeId": 3}]} for number in range(1_000, 3_000)],
+        [{"to": {"id": "1000"}, "types": [{"associationTypeId": 3}] * 2_000}],
+    ):
+        with pytest.raises(CrmError) as caught:
+            hubspot.create(store, "deal", {"dealname": "Big"}, wrong)
+        assert len(caught.value.body["errors"]) == MOST_VIOLATIONS
+        assert len(caught.value.body["context"]["INVALID_OBJECT_IDS"]) == MOST_VIOLATIONS
 
 
 def test_a_parent_sees_a_child_and_the_child_its_parent(store: Store) -> None:

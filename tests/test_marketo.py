@@ -12,6 +12,7 @@ from mockserver.core.action import Run
 from mockserver.core.clock import Clock
 from mockserver.core.errors import CrmError, InvalidPayload, MissingFields
 from mockserver.core.store import Record, State, Store, TableSpec
+from mockserver.crm import steps
 from mockserver.crm.marketo import actions as marketo
 from mockserver.crm.marketo import activities
 from mockserver.crm.marketo.fields import READ_ONLY, STANDARD
@@ -653,6 +654,20 @@ class TestSync:
         ]
         again = marketo.sync_leads(store, [{"Region__c": "emea", "city": "Rome"}], lookup_field="Region__c")
         assert again == [{"id": 1000001, "status": "updated"}]
+
+    def test_people_are_looked_up_in_so_many_steps_and_no_more(
+        self, store: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        people = store.count("marketo/lead")
+        monkeypatch.setattr(steps, "MOST", people)
+        assert marketo.leads_by(store, "Region__c", ["a", "b"]) == []
+        found = [{"Region__c": "EMEA", "email": "a@b.co"}]
+        assert _ids(marketo.sync_leads(store, found, lookup_field="Region__c")) == [(1000001, "created")]
+        with pytest.raises(CrmError, match="604: Request timed out"):
+            marketo.leads_by(store, "Region__c", ["EMEA"])
+        with pytest.raises(CrmError, match="604: Request timed out"):
+            marketo.sync_leads(store, found, lookup_field="Region__c")
+        assert marketo.leads_by(store, "email", ["a@b.co"], ["email"]) == [{"id": 1000001, "email": "a@b.co"}]
 
     @pytest.mark.parametrize("name", ["createdAt", "firstName", "Rate__c", "nothing"])
     def test_other_fields_name_nobody(self, store: Store, name: str) -> None:

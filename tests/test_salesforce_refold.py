@@ -89,7 +89,7 @@ def test_a_record_is_created_from_parameters_and_additional_fields(
     assert saved == {"id": saved["id"], "success": True, "errors": []}
     record = written(store, sobject, saved["id"])
     assert {name: record[name] for name in record if name in expected} == expected
-    assert record.keys() - expected.keys() <= {"OwnerId", "Probability", "ForecastCategory"}
+    assert record.keys() - expected.keys() <= {"OwnerId", "Probability", "ForecastCategory", "ForecastCategoryName"}
 
 
 @pytest.mark.contract("R-17")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from itertools import chain
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from mockserver.control.frame import Ask, Denied, Whole
 from mockserver.control.views import PAGE, counts, get_sandbox
@@ -13,9 +13,6 @@ from mockserver.world import records
 from mockserver.world.records import RecordError
 
 T = TypeVar("T")
-
-SLICE: Final = 500
-"""How many records are written at once, in about a millisecond."""
 
 
 def list_tables(ask: Ask) -> Any:

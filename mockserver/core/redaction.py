@@ -74,7 +74,8 @@ _TOKEN: Final = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)("?)(\s*:)?|([\[\]{},])|([
 _QUOTED_PAIR: Final = re.compile(r"""(?<![\w.%+\[\]-])([\w.%+\[\]-]+)=("[^"]*"?|'[^']*'?)""")
 _PAIR: Final = re.compile(r"""(?<![\w.%+\[\]-])([\w.%+\[\]-]+)=([^&\s"'<>\\,;]+)""")
 _AUTHORIZATION: Final = re.compile(r"""(\bauthorization\s{0,9}:\s{0,9})((?:\w+[ ])?[^\s"'\\,]+)""", re.IGNORECASE)
-_JWT: Final = re.compile(r"\beyJ[\w-]{8,}\.[\w-]*\.[\w-]*")
+# What stands before a token in its run is taken along, so that a run is looked at once.
+_JWT: Final = re.compile(r"(?<![\w-])(?=[\w-]++\.[\w-]*+\.)([\w-]*?)\b(eyJ[\w-]{8,}+\.[\w-]*+\.[\w-]*+)")
 _ESCAPE: Final = re.compile(r'\\(?:u([0-9a-fA-F]{4})|(["\\/bfnrt]))')
 _ESCAPES: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _LONE: Final = re.compile("[\ud800-\udc7f\udd00-\udfff]")
@@ -302,8 +303,8 @@ class Redaction:
         return f"{found[1]}{_header('authorization', found[2])}"
 
     def _whole(self, found: re.Match[str]) -> str:
-        self._note(found[0])
-        return REDACTED
+        self._note(found[2])
+        return found[1] + REDACTED
 
 
 def _levels_hidden(mark: str, hidden: int, *, secret: bool) -> int:

@@ -7,6 +7,7 @@ import pytest
 
 from mockserver.core import contracts
 from mockserver.core.errors import CrmError
+from mockserver.crm import steps
 from mockserver.crm.salesforce import actions as salesforce
 from mockserver.crm.salesforce import deleted
 from mockserver.crm.salesforce.describe import describe, describe_global, describe_row
@@ -60,6 +61,24 @@ def test_a_custom_field_may_be_the_external_id(org: Org) -> None:
     created, is_new = salesforce.upsert(org.store, "Account", "Key__c", "K 1/2", {"Name": "Acme"})
     assert is_new
     assert salesforce.find_by(org.store, "Account", "Key__c", "k 1/2")["Id"] == created
+
+
+def test_a_look_up_by_a_custom_field_looks_at_so_much_and_no_more(org: Org, monkeypatch: pytest.MonkeyPatch) -> None:
+    org.settings["salesforce_fields"] = {"Account": ["Key__c"]}
+    for number in range(3):
+        salesforce.upsert(org.store, "Account", "Key__c", str(number), {"Name": "Acme"})
+    monkeypatch.setattr(steps, "MOST", 2)
+    with pytest.raises(CrmError, match="QUERY_TIMEOUT"):
+        salesforce.upsert(org.store, "Account", "Key__c", "3", {"Name": "Acme"})
+
+
+def test_deleted_records_are_steps_of_a_query_too(org: Org, lead: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    salesforce.delete(org.store, "Lead", lead)
+    for text in ("SELECT count() FROM Lead", "SELECT count() FROM Lead WHERE LastName = 'Poe'"):
+        monkeypatch.setattr(steps, "MOST", org.store.count("salesforce/Lead"))
+        assert query(org.store, text)["done"] is True
+        with pytest.raises(CrmError, match="QUERY_TIMEOUT"):
+            query(org.store, text, deleted=True)
 
 
 def test_several_records_with_the_value_are_listed(org: Org, lead: str) -> None:

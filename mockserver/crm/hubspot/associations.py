@@ -104,9 +104,14 @@ def checked(
 
 
 def associate_all(store: Store, object_type: str, key: str, links: Iterable[Link]) -> None:
-    """Associate a record with every one of ``links``."""
-    for link in links:
-        associate(store, f"{object_type}/{key}", link.type, f"{link.type.target}/{link.key}")
+    """Associate a record with every one of ``links``; of a type that it has only one of, with the last."""
+    asked = list(links)
+    last = {link.type: link.key for link in asked}
+    for link in dict.fromkeys(asked):
+        kind = link.type
+        if kind.single and kind.unlabelled is not None and last[kind] != link.key:
+            kind = types()[kind.unlabelled]  # what is left once the last has taken its place
+        associate(store, f"{object_type}/{key}", kind, f"{kind.target}/{link.key}")
 
 
 def associate(store: Store, origin: str, kind: AssociationType, target: str) -> None:

@@ -9,12 +9,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from mockserver.core import contracts
 from mockserver.core.errors import CrmError
 from mockserver.core.store import Record, Store
 from mockserver.crm.marketo import activities
-from mockserver.crm.marketo.errors import no_such_field, not_found, refusal, skipped
+from mockserver.crm.marketo.errors import no_such_field, not_found, refusal, skipped, timed_out
 from mockserver.crm.marketo.fields import Field, Unfit, field, fitted, stamp
+from mockserver.crm.steps import Steps
 
 LEADS: Final = "marketo/lead"
 LISTS: Final = "marketo/list"
@@ -107,7 +107,8 @@ def sync_leads(
         for name in data:
             if name != lookup_field:
                 _writable_field(store, name)
-    return [_sync(store, data, action, lookup_field) for data in given]
+    steps = Steps(lambda: timed_out(store))
+    return [_sync(store, data, action, lookup_field, steps) for data in given]
 
 
 def delete_leads(store: Store, lead_ids: Sequence[int]) -> list[Record]:
@@ -126,7 +127,7 @@ def leads_by(store: Store, filter_type: str, values: Sequence[Any], names: Seque
     if len(values) > MOST_INPUTS:
         raise _too_many(store, len(values), "values")
     _check_lookup(store, filter_type)
-    found = {lead["id"]: lead for value in values for lead in _looked_up(store, filter_type, value)}
+    found = {lead["id"]: lead for lead in _looked_up(store, filter_type, values, Steps(lambda: timed_out(store)))}
     if len(found) > MOST_MATCHES:
         raise refusal(store, "1003", "Too many results match the filter")
     return [shown(store, found[key], names) for key in sorted(found)]
@@ -162,20 +163,22 @@ def merge_leads(store: Store, winner_id: int, loser_ids: Sequence[int]) -> None:
     _update(store, winner, values | {name: winner[name] for name in ("id", "createdAt", "updatedAt")})
 
 
-def _sync(store: Store, data: Mapping[str, Any], action: str, lookup_field: str) -> Record:
+def _sync(store: Store, data: Mapping[str, Any], action: str, lookup_field: str, steps: Steps) -> Record:
     kinds = {name: _known_field(store, name) for name in data}
     try:
         values = {name: fitted(name, value, kinds[name]) for name, value in data.items()}
     except Unfit as unfit:
         return skipped(unfit.code, unfit.message)
-    return _create(store, values) if action == "createDuplicate" else _save(store, values, action, lookup_field)
+    if action == "createDuplicate":
+        return _create(store, values)
+    return _save(store, values, action, lookup_field, steps)
 
 
-def _save(store: Store, values: Record, action: str, lookup_field: str) -> Record:
+def _save(store: Store, values: Record, action: str, lookup_field: str, steps: Steps) -> Record:
     key = values.get(lookup_field)
     if key is None:
         return skipped("1003", f"Value for lookup field '{lookup_field}' not found")
-    found = _looked_up(store, lookup_field, key)
+    found = _looked_up(store, lookup_field, [key], steps)
     if not found:
         return skipped("1004", "Lead not found") if action == "updateOnly" else _create(store, values)
     if action == "createOnly":
@@ -222,15 +225,16 @@ def _hand_over(store: Store, loser: Record, winner: Record) -> None:
     store.delete(LEADS, loser["id"])
 
 
-def _looked_up(store: Store, name: str, value: Any) -> list[Record]:
-    """The people that have a value, text in any case; only the id and the e-mail address have an index."""
+def _looked_up(store: Store, name: str, values: Sequence[Any], steps: Steps) -> list[Record]:
+    """The people that have one of the values, text in any case; only the id and the e-mail address have an index."""
     if name == "id":
-        lead = store.get(LEADS, int(value)) if _NUMBER.fullmatch(str(value)) else None
-        return [lead] if lead else []
+        leads = (store.get(LEADS, int(value)) for value in values if _NUMBER.fullmatch(str(value)))
+        return [lead for lead in leads if lead]
+    wanted = {str(value).lower() for value in values}
     if name in store.state.tables[LEADS].base.spec.indexes:
-        return store.find(LEADS, name, value)
-    wanted = str(value).lower()
-    return [lead for lead in store.scan(LEADS) if name in lead and str(lead[name]).lower() == wanted]
+        return [lead for value in wanted for lead in store.find(LEADS, name, value)]
+    people = steps.each(store.scan(LEADS), 1)
+    return [lead for lead in people if name in lead and str(lead[name]).lower() in wanted]
 
 
 def _check_lookup(store: Store, name: str) -> None:
@@ -242,14 +246,11 @@ def _check_lookup(store: Store, name: str) -> None:
 
 
 def check_ids(store: Store, lead_ids: Sequence[Any]) -> None:
-    """CrmError when there is no id, when there are too many, or when one is no whole number."""
+    """CrmError when there is no id, and when there are too many."""
     if not lead_ids:
         raise refusal(store, "1003", "Lead ids not specified")
     if len(lead_ids) > MOST_INPUTS:
         raise _too_many(store, len(lead_ids))
-    for value in lead_ids:
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise refusal(store, "1001", f"Invalid value '{contracts.shown(value)}'. Required of type 'integer'")
 
 
 def _too_many(store: Store, number: int, what: str = "leads") -> CrmError:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import orjson
 
 from mockserver.core.store import Record, Store
-from mockserver.crm.marketo.errors import no_such_field, not_found, refusal, skipped
+from mockserver.crm.marketo.errors import no_such_field, not_found, refusal, skipped, timed_out
 from mockserver.crm.marketo.fields import READ_ONLY, Field, Unfit, fitted, instant, stamp
+from mockserver.crm.steps import Steps
 
 LOG: Final = "marketo/activity"
 TYPES: Final = "marketo/activityType"
@@ -81,15 +82,16 @@ def find_activities(
 
     ``type_ids`` and ``lead_ids`` narrow it when they are not empty.
     """
+    candidates: Iterable[Record]
     if lead_ids:
         candidates = [row for lead_id in set(lead_ids) for row in store.find(LOG, "leadId", lead_id)]
     elif type_ids:
         candidates = [row for type_id in set(type_ids) for row in store.find(LOG, "activityTypeId", type_id)]
     else:
-        candidates = list(store.scan(LOG))
+        candidates = store.scan(LOG)
     found = [
         row
-        for row in candidates
+        for row in Steps(lambda: timed_out(store)).each(candidates, 1)
         if row["activityDate"] >= since and (not type_ids or row["activityTypeId"] in type_ids)
     ]
     found.sort(key=lambda row: (row["activityDate"], row["id"]))

@@ -28,6 +28,11 @@ def refusal(store: Store, code: str, message: str, *, about: str = "") -> CrmErr
     return CrmError(f"{code}: {named}", status=200, body=body)
 
 
+def timed_out(store: Store) -> CrmError:
+    """A call that looks at more people or activities than it may."""
+    return refusal(store, "604", "Request timed out")
+
+
 def no_such_field(store: Store, name: str) -> CrmError:
     """The instance has no field, or the activity type no attribute, of that name."""
     return refusal(store, "1006", f"Field '{name}' not found")

@@ -15,6 +15,7 @@ from mockserver.crm.salesforce.ids import normalise, well_formed
 from mockserver.crm.salesforce.objects import API_VERSION, Field, answered, described, table_of, url_of
 from mockserver.crm.salesforce.rules import created, updated
 from mockserver.crm.salesforce.values import writeable_values
+from mockserver.crm.steps import Steps
 
 SEARCH_LIMIT: Final = 2000
 """The most records a search answers, as in SOSL."""
@@ -141,8 +142,8 @@ def _having(store: Store, sobject: str, field: Field, value: str) -> list[Record
     table = table_of(sobject)
     if field.name in store.state.tables[table].base.spec.indexes:
         return store.find(table, field.name, value)
-    wanted = value.lower()
-    return [record for record in store.scan(table) if str(record.get(field.name, "")).lower() == wanted]
+    wanted, records = value.lower(), Steps(errors.timed_out).each(store.scan(table), 1)
+    return [record for record in records if str(record.get(field.name, "")).lower() == wanted]
 
 
 def delete(store: Store, sobject: str, key: str) -> str:

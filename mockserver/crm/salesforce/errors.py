@@ -192,3 +192,8 @@ def no_search_term() -> CrmError:
     """A search in which no letter or digit is left to look for."""
     text = "No search term found. The search term must be enclosed in braces."
     return refusal("MALFORMED_SEARCH", [(text, None)])
+
+
+def timed_out() -> CrmError:
+    """A query or a look-up that looks at more than it may."""
+    return refusal("QUERY_TIMEOUT", [("Your query request was running for too long.", None)])

@@ -200,7 +200,7 @@ def request_id(visit: Visit) -> str:
 
 def word(refusal: Refusal, text: str, _problem: Problem, visit: Visit) -> dict[str, Any]:
     """A refusal in Marketo's envelope, or in the form of OAuth's errors where tokens are granted."""
-    if visit.call.path.startswith(_IDENTITY):
+    if visit.call.path.startswith(_IDENTITY) or not refusal.code.isdecimal():
         code = refusal.code if not refusal.code.isdecimal() else "invalid_request"
         return {"error": code, "error_description": text}
     errors = [{"code": refusal.code, "message": text}]

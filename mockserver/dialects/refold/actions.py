@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from mockserver.core.action import Run
+from mockserver.core.contracts import shown
 from mockserver.core.errors import MissingFields
 from mockserver.core.store import Record, Store
 from mockserver.crm.hubspot import actions as hubspot
@@ -14,7 +15,7 @@ from mockserver.crm.hubspot import search as hubspot_search
 from mockserver.crm.hubspot.errors import invalid
 from mockserver.crm.marketo import actions as marketo
 from mockserver.crm.marketo.activities import add_activities
-from mockserver.crm.marketo.errors import answer
+from mockserver.crm.marketo.errors import answer, refusal
 from mockserver.crm.salesforce import actions as salesforce
 from mockserver.dialects.refold.parameters import document, fields, text
 
@@ -238,6 +239,9 @@ def add_leads_to_list(store: Store, payload: Mapping[str, Any]) -> Record:
     if not ids:  # the JSON text of an empty array gets past the contract
         raise MissingFields(["lead_ids"])
     marketo.check_ids(store, ids)
+    for value in ids:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise refusal(store, "1001", f"Invalid value '{shown(value)}'. Required of type 'integer'")
     return answer(store, marketo.add_to_list(store, str(text(payload["list_id"])), ids))
 
 

@@ -136,11 +136,6 @@ def too_complicated() -> CrmError:
     )
 
 
-def timed_out() -> CrmError:
-    """A query that looks at more than it may."""
-    return plain("QUERY_TIMEOUT", "Your query request was running for too long.")
-
-
 def string_too_long(length: int, most: int) -> CrmError:
     """A string of a condition that is longer than any may be."""
     return plain("MALFORMED_QUERY", f"a string in a WHERE clause has {most} characters at most, not {length}")

@@ -14,8 +14,8 @@ from typing import Any, Final
 
 from mockserver.core.store import Record, Store
 from mockserver.crm.salesforce.deleted import deleted_records
+from mockserver.crm.salesforce.errors import timed_out
 from mockserver.crm.salesforce.objects import KEY_PREFIXES, Field, described, url_of
-from mockserver.crm.salesforce.soql.errors import timed_out
 from mockserver.crm.salesforce.soql.filters import cost, ordered, parent, predicate, value_of
 from mockserver.crm.salesforce.soql.plan import AllOf, Catalogue, Column, Criterion, Filter, Plan, Step, check
 from mockserver.crm.salesforce.soql.syntax import parse
