@@ -9,9 +9,9 @@ from typing import Any, Final
 from mockserver.core import contracts
 from mockserver.core.action import ActionTable, Run
 from mockserver.core.errors import CrmError, Problem, Refused
-from mockserver.dialects.frame import Dialect, Refusal, Route, View, Visit
+from mockserver.dialects.frame import Dialect, Refusal, Reply, Route, View, Visit
 from mockserver.dialects.limits import Limits
-from mockserver.dialects.marketo import access, activities, assets, leads, parameters, stats
+from mockserver.dialects.marketo import access, activities, assets, bulk, leads, parameters, stats
 from mockserver.dialects.marketo.access import ACCESS, NAME
 from mockserver.dialects.marketo.refusals import OUTCOMES, REFUSALS
 from mockserver.sandboxes.engine import perform
@@ -91,6 +91,9 @@ def dialect() -> Dialect:
         **{name: partial(serve, run=run, seal=seal_database) for name, run in LEADS.items()},
         **{name: partial(serve, run=run, seal=seal_asset) for name, run in ASSETS.items()},
         **{name: partial(tell, about=about) for name, about in stats.STATS.items()},
+        **{name: partial(serve, run=run, seal=seal_database) for name, run in bulk.JOBS.items()},
+        **{name: partial(send, file=file) for name, file in bulk.FILES.items()},
+        "import_leads": import_leads,
     }
     return Dialect(
         name=NAME,
@@ -143,6 +146,24 @@ def serve(visit: Visit, *, run: Run, seal: Seal) -> Any:
     given = parameters.read(visit)
     visit.admit(given)
     return perform(visit.sandbox, run, given, seal=partial(seal, visit), wire=visit.route.response)
+
+
+def import_leads(visit: Visit) -> Any:
+    """M-32: POST /bulk/v1/leads.json."""
+    authenticate(visit)
+    given = parameters.read(visit)
+    content = bulk.file_in(visit)
+    visit.admit(given)
+    run, wire = bulk.import_leads, visit.route.response
+    return perform(visit.sandbox, run, {**given, "file": content}, seal=partial(seal_database, visit), wire=wire)
+
+
+def send(visit: Visit, *, file: Callable[[Visit, Mapping[str, Any]], Reply]) -> Any:
+    """Any call that is answered with a file."""
+    authenticate(visit)
+    given = parameters.read(visit)
+    visit.admit(given)
+    return file(visit, given)
 
 
 def tell(visit: Visit, *, about: Callable[[Sandbox], dict[str, Any]]) -> Any:
