@@ -495,8 +495,9 @@ class Dialect:
         exchange.hint = refusal.hint.format_map(_context(problem, visit))
         if isinstance(problem, InvalidPayload) and problem.advice:
             exchange.hint += f"; {problem.advice}"
-        within = visit.route is not None and status < 400
-        self._hold_refusal(visit.route.response if within else self.error, document, text, visit)
+        route: Route | None = visit.route  # a call may be refused before it has one
+        contract = route.response if route and status < 400 else self.error
+        self._hold_refusal(contract, document, text, visit)
         return Answer(status, dump_json(document), headers)
 
     def _hold_refusal(self, contract: Contract, document: Any, text: str, visit: Visit) -> None:

@@ -147,5 +147,9 @@ class World(RuleBasedStateMachine):
 
 @pytest.mark.contract("M-09", "M-11", "M-16", "M-17", "M-21", "M-23", "M-24", "M-27")
 def test_lists_members_and_log_are_what_a_model_says(server: Server, http: requests.Session) -> None:
+    class Here(World):
+        def __init__(self) -> None:
+            super().__init__(server, http)
+
     chosen = settings(max_examples=10, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck))
-    run_state_machine_as_test(lambda: World(server, http), settings=chosen)
+    run_state_machine_as_test(Here, settings=chosen)

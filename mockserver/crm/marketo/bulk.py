@@ -43,18 +43,19 @@ def create_export(store: Store, what: str, given: Mapping[str, Any]) -> Record:
     unknown = given["filter"].keys() - _FILTERS[what].keys()
     if unknown or not given["filter"]:
         raise refusal(store, "1035", "Unsupported filter type", about=", ".join(sorted(unknown)))
+    file_format = str(given.get("format", "CSV")).upper()
+    if file_format.lower() not in DELIMITERS:
+        raise refusal(store, "1003", f"Invalid data: format '{file_format}' is none of CSV, TSV, SSV")
     job = {
         "id": store.record_uuid(),
         "object": what,
-        "format": str(given.get("format", "CSV")).upper(),
+        "format": file_format,
         "status": "Created",
         "createdAt": stamp(store.now()),
         "fields": fields or list(ACTIVITY_COLUMNS),
         "filter": dict(given["filter"]),
         "columnHeaderNames": dict(given.get("columnHeaderNames") or {}),
     }
-    if job["format"].lower() not in DELIMITERS:
-        raise refusal(store, "1003", f"Invalid data: format '{job['format']}' is none of CSV, TSV, SSV")
     store.insert(EXPORTS, job)
     return job
 

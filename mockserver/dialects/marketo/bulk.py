@@ -84,7 +84,7 @@ def file_in(visit: Visit) -> bytes:
     """The part ``file`` of a multipart body; Refused when there is none."""
     kind = visit.call.headers.get("content-type", "")
     if media_type(kind) != MULTIPART:
-        raise Refused("wrong-content-type", content_type=media_type(kind) or "of no type")
+        raise Refused("invalid-content-type", content_type=media_type(kind) or "of no type")
     try:
         found = file_of(visit.call.body, kind, "file")
     except Malformed as error:

@@ -92,7 +92,7 @@ def _document(visit: Visit) -> dict[str, Any]:
     if kind not in ("", JSON) and not kind.endswith("+json"):
         if kind == MULTIPART and visit.route.key.endswith(_IMPORT):
             return {}
-        raise Refused("wrong-content-type", content_type=kind)
+        raise Refused("invalid-content-type", content_type=kind)
     try:
         document = load_json(call.body, most=MAX_VALUES)
     except Malformed as error:

@@ -17,7 +17,7 @@ OUTCOMES: Final = (
     Outcome("request-timeout", "refusal", "604: the call took too long"),
     Outcome("daily-quota", "refusal", "607: the day's calls are used up"),
     Outcome("invalid-json", "refusal", "609: the body is no JSON object"),
-    Outcome("wrong-content-type", "refusal", "612: the body is of another media type"),
+    Outcome("invalid-content-type", "refusal", "612: the body is of another media type"),
     Outcome("invalid-multipart", "refusal", "613: the body is no multipart form with a file"),
     Outcome("too-many-at-once", "refusal", "615: too many calls at the same time"),
     Outcome("transient-error", "refusal", "713: something passing, try again"),
@@ -96,7 +96,7 @@ REFUSALS: Final = {
         200, "System error", "server", "M-05 documented", "planned, or a defect of this server: see its log",
         code="611",
     ),
-    "wrong-content-type": Refusal(
+    "invalid-content-type": Refusal(
         200, "Invalid Content Type", "request", "M-05 documented",
         "the body is {content_type}: send application/json, or a form where a form is taken", code="612",
         sample={"content_type": "text/plain"},
