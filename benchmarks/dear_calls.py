@@ -86,7 +86,7 @@ def _control(method: str, path: str, document: Callable[[], Any] | None = None) 
 
 
 def _leads(count: int) -> dict[str, Any]:
-    return {"format": 1, "tables": {"marketo/lead": {"records": [{"id": number} for number in range(count)]}}}
+    return {"format": 2, "tables": {"marketo/lead": {"records": [{"id": number} for number in range(count)]}}}
 
 
 _ORS: Final = " OR ".join(f"LastName = '{number}'" for number in range(50))
@@ -137,7 +137,7 @@ _CALLS: Final[Mapping[str, DearCall]] = {
 def _doubled(count: int) -> dict[str, Any]:
     times = {"createdAt": "2026-01-01T00:00:00Z", "updatedAt": "2026-01-01T00:00:00Z"}
     records = [{"id": 1 + number % (count - 1), "email": "a@b.example", **times} for number in range(count)]
-    return {"format": 1, "tables": {"marketo/lead": {"records": records}}}
+    return {"format": 2, "tables": {"marketo/lead": {"records": records}}}
 
 
 def dear_calls() -> Iterator[DearCall]:

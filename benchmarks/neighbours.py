@@ -73,7 +73,7 @@ CALLS: Final[Mapping[str, Callable[[], Sent]]] = {
     "the OpenAPI documents": lambda: ("GET", "/openapi.json", {}, b""),
     "PUT state, 100,000 bad records": lambda: (
         *("PUT", _STATE, _JSON),
-        json.dumps({"format": 1, "tables": {"salesforce/Lead": {"records": [{"Id": 1}] * 100_000}}}).encode(),
+        json.dumps({"format": 2, "tables": {"salesforce/Lead": {"records": [{"Id": 1}] * 100_000}}}).encode(),
     ),
     "list.addLeads, 9 MB of wrong ids": lambda: _act(
         "marketo", "list.addLeads", {"listId": "1234", "leadIds": ["x"] * 900_000}

@@ -108,7 +108,7 @@ def test_as_many_values_as_may_be_are_read(text: str) -> None:
 
 def test_of_many_bad_records_in_a_state_the_first_are_named(control: Control) -> None:
     bad = [{"id": number} for number in range(MANY)]
-    document = {"format": 1, "tables": {"marketo/lead": {"records": bad}}}
+    document = {"format": 2, "tables": {"marketo/lead": {"records": bad}}}
     response = control.ask("PUT", "state", json=document)
     error = response.json()["error"]
     assert response.status_code == 400
@@ -287,7 +287,7 @@ def test_a_sandbox_keeps_so_many_rules_and_no_more(
 
 def test_a_state_has_no_more_rules_than_can_be_planted(control: Control) -> None:
     rule = control.told("POST", "faults", {"outcome": "unavailable"})
-    document = {"format": 1, "tables": {}, "faults": {"made": 1, "rules": [rule] * faults.MOST_RULES}}
+    document = {"format": 2, "tables": {}, "faults": {"made": 1, "rules": [rule] * faults.MOST_RULES}}
     control.told("PUT", "state", document)
     document["faults"]["rules"].append(rule)  # type: ignore[index]
     assert control.refused("PUT", "state", document)[1]["violations"][0]["keyword"] == "maxItems"

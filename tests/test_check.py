@@ -113,6 +113,16 @@ def test_entries_of_one_line_each_are_a_journal_too(
     assert 'request query._count: expected one of 25, 50, 100, got "7"' in done.out
 
 
+FOUND = {"Result": True, "IntegrationAction": {"searchRecords": []}}
+PAGE = {"Result": True, "Items": [], "Total": 0}
+
+
+def with_headers(recorded: dict[str, Any], **headers: str) -> dict[str, Any]:
+    """The entry as a recorder that keeps headers has it."""
+    listed = [{"name": name, "value": value} for name, value in {"accept": "*/*", **headers}.items()]
+    return {**recorded, "request": {**recorded["request"], "headers": listed}}
+
+
 # -- what the client sent --------------------------------------------------------------------------------------
 
 REQUESTS = {
@@ -180,10 +190,63 @@ def test_what_a_client_sends_wrong_is_found_at_its_place(check: Any, case: str) 
     assert told(check(recorded)) == expected
 
 
-def test_a_request_that_was_refused_can_be_forgiven(check: Any) -> None:
+def test_a_request_that_was_refused_can_be_forgiven(mockserver: Commands, tmp_path: Path) -> None:
     recorded = act("lead.getByEmail", {}, status=400, answer=MISSING)
-    (found,) = check(recorded, "--refused-ok")
-    assert (found["severity"], found["pointer"]) == ("info", "payload.email")
+    file = har(tmp_path / "calls.har", recorded, act("lead.search", {"search": "x"}, answer=FOUND))
+    done = mockserver("check", file, "--refused-ok", "--report", "json")
+    (found,) = json.loads(done.out)["verdicts"][0]["findings"]
+    assert (done.code, found["severity"], found["pointer"]) == (0, "info", "payload.email")
+
+
+def test_a_recording_of_refusals_alone_shows_nothing(mockserver: Commands, tmp_path: Path) -> None:
+    refused = har(tmp_path / "calls.har", act("lead.getByEmail", {}, status=400, answer=MISSING))
+    done = mockserver("check", refused, "--refused-ok")
+    assert (done.code, done.err) == (
+        2,
+        "mockserver check: every call was refused, so that nothing shows what a success keeps\n",
+    )
+
+
+CREDENTIALS = {
+    "another scheme": (
+        with_headers(entry("GET", f"{OKTOPOST}/integration", answer=PAGE), authorization="Bearer x"),
+        [("error", "O-18 request headers.authorization")],
+    ),
+    "none that was recorded, and a success": (
+        with_headers(entry("GET", f"{OKTOPOST}/integration", answer=PAGE)),
+        [("warning", "O-18 request headers.authorization")],
+    ),
+    "none, and a refusal": (
+        with_headers(entry("GET", f"{OKTOPOST}/integration", status=401, answer=MISSING)),
+        [("error", "O-18 request headers.authorization")],
+    ),
+    "a key without a linked account": (
+        with_headers(
+            execute("hubspot/get_contact", {}, status=400,
+                    answer=refusal(400, "BAD_REQUEST", "MISSING_LINKED_ACCOUNT_ID", "x")),
+            **{"x-api-key": "k"},
+        ),
+        [("error", "R-02 request headers.linked_account_id")],
+    ),
+    "a session token": (
+        with_headers(
+            execute("hubspot/get_contact", {}, status=404, answer=refusal(404, "NOT_FOUND", "SERVER_ERROR", "x")),
+            authorization="Bearer [redacted]",
+        ),
+        [],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CREDENTIALS)
+@pytest.mark.contract("O-18", "R-02")
+def test_credentials_are_held_where_headers_were_recorded(mockserver: Commands, tmp_path: Path, case: str) -> None:
+    recorded, expected = CREDENTIALS[case]
+    done = mockserver("check", har(tmp_path / "calls.har", recorded), "--report", "json")
+    (verdict,) = json.loads(done.out)["verdicts"]
+    assert (
+        list(zip((one["severity"] for one in verdict["findings"]), told(verdict["findings"]), strict=True)) == expected
+    )
 
 
 def test_a_name_that_two_applications_have_is_the_one_that_fits(
@@ -205,7 +268,6 @@ def test_an_integration_that_is_told_wrongly_is_refused_in_one_line(mockserver: 
 
 # -- what the server answered ----------------------------------------------------------------------------------
 
-FOUND = {"Result": True, "IntegrationAction": {"searchRecords": []}}
 LEAD = {"email": "jane@example.com"}
 
 ANSWERS = {
@@ -249,6 +311,11 @@ ANSWERS = {
             answer={"Result": True, "IntegrationAction": {"requestId": "a#b", "success": True, "result": []}}),
         ["O-55 request payload.leadIds[0]", "O-15 response status"],
     ),
+    "an unexpected error for what the request lacks": (
+        act("list.addLeads", {"listId": "1", "leadIds": [True]}, app="marketo", status=500,
+            answer={"Result": False, "Errors": ["?"]}),
+        ["O-55 request payload.leadIds[0]", "O-15 response status"],
+    ),
     "a status that the envelope contradicts": (
         execute("hubspot/get_contact", {"limit": "1"}, status=404,
                 answer=refusal(400, "BAD_REQUEST", "SERVER_ERROR", "x")),
@@ -282,9 +349,27 @@ def test_a_finding_names_the_document_and_the_line_that_ask_for_it(check: Any) -
 
 def test_a_finding_that_rests_on_a_choice_of_ours_can_be_a_warning(check: Any) -> None:
     """The documents do not show what Marketo's actions answer."""
-    recorded = act("list.getAll", {}, app="marketo", answer={"Result": True, "IntegrationAction": {"lists": []}})
+    recorded = act("list.getAll", {}, app="marketo", answer={"Result": True, "IntegrationAction": {}})
     assert {found["severity"] for found in check(recorded)} == {"error"}
     assert {found["severity"] for found in check(recorded, "--evidence", "public")} == {"warning"}
+
+
+def test_another_media_type_than_json_is_no_json(check: Any) -> None:
+    recorded = entry("GET", f"{OKTOPOST}/integration", answer=PAGE)
+    recorded["response"]["headers"] = [{"name": "Content-Type", "value": "text/html; charset=utf-8"}]
+    assert told(check(recorded)) == ["I-01 response headers.content-type"]
+
+
+def test_an_undeclared_member_is_an_information_and_in_strict_runs_a_warning(check: Any) -> None:
+    recorded = entry("GET", f"{OKTOPOST}/integration", answer={**PAGE, "Took": 3})
+    assert [(one["severity"], one["pointer"]) for one in check(recorded)] == [("info", "Took")]
+    assert [one["severity"] for one in check(recorded, "--strict")] == ["warning"]
+
+
+def test_the_state_of_a_node_is_no_closed_list(check: Any) -> None:
+    """The documents say "Success, Failed, etc."."""
+    answer = {"data": {}, "node_status": "Stalled", "http_status": 599}
+    assert {one["severity"] for one in check(execute("hubspot/get_contact", {}, answer=answer))} <= {"info"}
 
 
 # -- what cannot be held ---------------------------------------------------------------------------------------
@@ -294,6 +379,7 @@ UNHELD = {
     "a preflight, which the browser sends by itself": entry(
         "OPTIONS", f"{OKTOPOST}/integration", status=204, answer=""
     ),
+    "no contract covers the action deal.getAll, which the server has": act("deal.getAll", {}, answer=FOUND),
     "no answer was recorded": entry("GET", f"{OKTOPOST}/integration", status=0, answer=""),
 }
 

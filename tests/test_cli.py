@@ -271,7 +271,7 @@ def test_a_file_that_is_no_json_is_told(fixtures: Path) -> None:
         ("salesforce/Lead.json", lambda records: records[1].pop("Id"), "record 1: Id: expected a value, got nothing"),
         ("salesforce/Case.json", lambda records: records.append(records[0]), "stands twice"),
         ("marketo/lead.json", lambda records: records[2].update(id="300"), "record 2: id: expected integer"),
-        ("credentials.json", lambda held: held["refold"].pop("api_key"), "the member 'api_key' is missing"),
+        ("credentials.json", lambda held: held["refold"].pop("api_key"), "the member refold.api_key is missing"),
     ],
 )
 def test_a_record_that_breaks_its_schema_is_told(fixtures: Path, file: str, change: Any, end: str) -> None:

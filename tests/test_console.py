@@ -192,7 +192,7 @@ def test_the_stream_tells_what_was_and_what_comes(server: Server, sandbox: Sandb
             1, "GET /v2/integration", "ok", "good", 200,
         )  # fmt: skip
         assert next(told) == ("active", [])
-        sandbox.faults.plant({"match": "*", "outcome": "server-error"})
+        sandbox.set("faults", sandbox.faults.plant({"match": "*", "outcome": "server-error"}))
         text = "fault: * → server-error, next call"
         assert next(told) == ("active", [{"page": "faults", "text": text}])
         okto.get("/v2/integration")
@@ -263,7 +263,7 @@ def test_what_changed_is_looked_at_and_written_once_for_all_listeners(
         okto.get("/v2/integration")
         for told in listeners:
             assert [line["number"] for line in next(told)[1]["entries"]] == [1]
-        sandbox.settings["rate_limits"] = True
+        sandbox.change_settings({"rate_limits": True})
         for told in listeners:
             assert next(told) == ("active", [{"page": "state", "text": "rate limits are on"}])
     assert written == [1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,12 @@ import pytest
 import requests
 from flask.testing import FlaskClient
 
+from mockserver import dialects
 from mockserver.control.frame import CODES
 from mockserver.control.routes import ROUTES, routes
 from mockserver.core import contracts
 from mockserver.dialects.gateway import Gateway, Options
-from mockserver.sandboxes.sandbox import SETTINGS, Sandbox, Sandboxes
+from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.transport.app import create_app
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
@@ -48,11 +50,48 @@ def test_the_errors_schema_knows_the_codes_that_there_are() -> None:
     assert error["properties"]["code"]["enum"] == list(CODES)
 
 
-def test_the_state_document_has_a_place_for_every_table_and_every_setting() -> None:
+def test_the_state_document_has_a_place_for_every_table_and_every_setting(control: Control) -> None:
     documents = contracts.load().documents
-    tables = documents["control/get_state"]["$defs"]["state"]["properties"]["tables"]["properties"]
-    assert {f"records/{name}" for name in tables} == {key for key in documents if key.startswith("records/")}
-    assert list(documents["control/common"]["$defs"]["settings"]["properties"]) == list(SETTINGS)
+    tables = {key.removeprefix("records/") for key in documents if key.startswith("records/")}
+    name = re.compile(documents["control/common"]["$defs"]["table"]["pattern"])
+    assert [table for table in tables if not name.search(table)] == []
+    assert control.told("GET", "state")["tables"].keys() == tables
+    assert list(documents["control/common"]["$defs"]["settings"]["properties"]) == list(dialects.settings())
+
+
+@pytest.mark.parametrize(
+    ("table", "record", "why"),
+    [
+        ("salesforce/Leed", {"Id": "1"}, "did you mean salesforce/Lead? json.tables.salesforce/Leed: expected one of"),
+        ("salesforce/Lead", {"Id": "1"}, "json.tables.salesforce/Lead.records[0].Id: expected text matching"),
+    ],
+)
+def test_a_state_with_an_unknown_table_or_a_broken_record_is_refused(
+    control: Control, table: str, record: dict[str, Any], why: str
+) -> None:
+    before = control.told("GET", "state")
+    status, error = control.refused("PUT", "state", {**before, "tables": {table: {"records": [record]}}})
+    assert (status, error["code"]) == (400, "invalid-request")
+    assert why in error["message"]
+    assert control.told("GET", "state") == before
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "why"),
+    [
+        ("GET", "journal?dialect=acme", None, 'query.dialect: expected one of oktopost, refold, got "acme"'),
+        ("GET", "journal?outcome=odd", None, "query.outcome: expected one of ok, "),
+        ("POST", "faults", {"outcome": "odd"}, "json.outcome: expected one of ok, "),
+        ("POST", "faults", {"outcome": "unknown-outcome"}, "json.outcome: expected one of ok, "),
+    ],
+)
+def test_a_name_that_nothing_has_is_refused_with_those_that_there_are(
+    control: Control, method: str, path: str, body: Any, why: str
+) -> None:
+    status, error = control.refused(method, path, body)
+    assert (status, error["code"]) == (400, "invalid-request")
+    assert why in error["message"]
+    assert error["violations"][0]["keyword"] == "enum"
 
 
 # -- the server ------------------------------------------------------------------------------------------------
@@ -63,7 +102,7 @@ def test_health_and_ready(control: Control) -> None:
     assert control.told("GET", "/ready")["status"] == "ready"
 
 
-def test_the_actions_are_those_of_both_dialects(control: Control) -> None:
+def test_the_actions_are_those_of_all_dialects(control: Control) -> None:
     listed = {row["action"]: row for row in control.told("GET", "/actions")["actions"]}
     assert listed["oktopost/salesforce/lead.update"]["required"] == ["id", "data"]
     assert "refold/hubspot/create_contact" in listed
@@ -146,9 +185,9 @@ def test_the_default_sandbox_cannot_be_deleted(control: Control) -> None:
 def test_settings_are_changed_one_by_one_and_reset_puts_them_back(control: Control, sandbox: Sandbox) -> None:
     told = control.told("PATCH", "", {"strict": "fail", "name": "renamed", "ttl": 9})
     assert (told["settings"]["strict"], told["name"], told["ttl"]) == ("fail", "renamed", 9)
-    assert told["settings"] == {**SETTINGS, "strict": "fail"}
+    assert told["settings"] == {**dialects.settings(), "strict": "fail"}
     assert control.told("PATCH", "", {"rate_limits": True})["settings"]["strict"] == "fail"
-    assert control.told("POST", "reset")["settings"] == dict(SETTINGS)
+    assert control.told("POST", "reset")["settings"] == dialects.settings()
     assert sandbox.name == "renamed"
 
 

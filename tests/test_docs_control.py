@@ -18,7 +18,7 @@ from mockserver.control.routes import routes
 from mockserver.control.views import whose
 from mockserver.core.faults import MAGIC
 from mockserver.dialects.gateway import Gateway
-from mockserver.sandboxes.sandbox import SETTINGS, Sandboxes
+from mockserver.sandboxes.sandbox import Sandboxes
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
 
@@ -111,5 +111,5 @@ def test_the_table_of_outcomes_is_the_vocabulary() -> None:
 
 
 def test_every_setting_is_told() -> None:
-    for name in SETTINGS:
+    for name in dialects.settings():
         assert f"| `{name}` |" in PAGE

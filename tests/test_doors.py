@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from mockserver.core import contracts
+from mockserver.core.clock import Clock
 from mockserver.core.http import MAX_BODY
 from mockserver.dialects.gateway import Gateway
 from mockserver.dialects.oktopost import routes as oktopost
@@ -156,7 +157,7 @@ def doors() -> Iterator[tuple[str, str]]:
     """The URLs of two servers with worlds of their own whose time stands still: the lean door, the closed door."""
     gateways = [Gateway(Sandboxes(world.load())) for _ in range(2)]
     for gateway in gateways:
-        gateway.sandboxes.default.clock.freeze(datetime(2026, 1, 1, tzinfo=UTC))
+        gateway.sandboxes.default.set("clock", Clock().freeze(datetime(2026, 1, 1, tzinfo=UTC)))
     with Server(gateways[0]) as lean, Server(gateways[1], lean=False) as closed:
         yield lean.url, closed.url
 

@@ -280,7 +280,7 @@ REFUSED: dict[str, tuple[Callable[[Path], list[str | Path]], str]] = {
     "no schemas": (lambda path: [path, ROOT / "schemas"], "has no schema files"),
     "nothing of ours": (
         lambda path: [har(path / "x.har"), har(path / "y.har")],
-        "one of the two holds no call of either API that was answered",
+        "one of the two holds no call of any API that was answered",
     ),
     "nobody there": (lambda _: ["http://127.0.0.1:1", "http://127.0.0.1:1"], "Connection refused"),
 }

@@ -179,7 +179,7 @@ def test_what_a_refusal_names_is_a_statement_of_that_kind(evidence: str) -> None
 def test_the_form_of_errors_is_chosen_for_routes_without_an_action(
     okto: Oktopost, sandbox: Sandbox, chosen: str
 ) -> None:
-    sandbox.settings["oktopost_errors"] = chosen
+    sandbox.change_settings({"oktopost_errors": chosen})
     text = f"Integration not found: {UNKNOWN}"
     other: requests.Response = okto.get(f"{INTEGRATIONS}/{UNKNOWN}")
     assert other.json()["Errors"] == ({"API": {"Error": text}} if chosen == "api" else [text])

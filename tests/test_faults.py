@@ -470,7 +470,7 @@ def test_a_call_that_a_browser_sends_again_is_lost_again(
 ) -> None:
     with Connection(okto.url) as used, Connection(okto.url) as fresh, Connection(okto.url) as last:
         assert sent(used, okto, agent) == 200
-        sandbox.faults.plant({"match": "*", "outcome": outcome})
+        sandbox.set("faults", sandbox.faults.plant({"match": "*", "outcome": outcome}))
         assert sent(used, okto, agent) == 0
         assert [sent(fresh, okto, agent), sent(last, okto, agent)] == after
     assert [fault.fired for fault in sandbox.faults.rules] == [1]
@@ -478,6 +478,6 @@ def test_a_call_that_a_browser_sends_again_is_lost_again(
 
 @pytest.mark.parametrize("outcome", ["connection-reset", "empty-response"])
 def test_on_a_fresh_connection_a_browser_does_not_send_again(okto: Oktopost, sandbox: Sandbox, outcome: str) -> None:
-    sandbox.faults.plant({"match": "*", "outcome": outcome})
+    sandbox.set("faults", sandbox.faults.plant({"match": "*", "outcome": outcome}))
     with Connection(okto.url) as first, Connection(okto.url) as second:
         assert [sent(first, okto, "Mozilla/5.0"), sent(second, okto, "Mozilla/5.0")] == [0, 200]

@@ -16,7 +16,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockserver.core import contracts
-from mockserver.core.clock import Clock
 from mockserver.core.resources import folder
 from mockserver.core.store import Record, State, Store, value_at
 from mockserver.crm.hubspot import actions as hubspot
@@ -190,7 +189,7 @@ def test_the_same_people_are_known_to_several_applications() -> None:
 
 def _store() -> Store:
     loaded = world.load()
-    return Store(loaded.state, Clock(), lambda: "00000000-0000-4000-8000-000000000000", {})
+    return Store(loaded.state, lambda: "00000000-0000-4000-8000-000000000000")
 
 
 PRESENT = [
@@ -291,7 +290,7 @@ def test_the_credentials_name_what_there_is() -> None:
 def _at(time: str) -> Store:
     """The shipped world at the moment of a record."""
     store = _store()
-    store.clock.freeze(datetime.fromisoformat(time))
+    store.set("clock", store.clock.freeze(datetime.fromisoformat(time)))
     return store
 
 
@@ -335,7 +334,7 @@ def test_hubspot_would_have_made_the_same_of_it(name: str) -> None:
         }
         store = _at(record["createdAt"])
         if name == "contact":
-            store = Store(State.of(world.table_specs(), {}), store.clock, store.uuid, {})
+            store = Store(State.of(world.table_specs(), {}, clock=store.clock), store.uuid)
         fresh = hubspot.create(store, name, given_values)
         expected = json.dumps(record).replace(record["id"], fresh["id"])
         assert json.dumps(fresh) == expected
@@ -343,7 +342,7 @@ def test_hubspot_would_have_made_the_same_of_it(name: str) -> None:
 
 def test_marketo_would_have_made_the_same_of_it() -> None:
     for record in records(0, 40).tables["marketo/lead"]:
-        store = Store(State.of(world.table_specs(), {}), _at(record["createdAt"]).clock, _store().uuid, {})
+        store = Store(State.of(world.table_specs(), {}, clock=_at(record["createdAt"]).clock), _store().uuid)
         data = {name: value for name, value in record.items() if name not in {"id", "createdAt", "updatedAt"}}
         [entry] = marketo.sync_leads(store, [data])
         fresh = store.get("marketo/lead", entry["id"])

@@ -182,7 +182,7 @@ def test_options_of_an_unknown_path_is_404(line: Connection) -> None:
 
 @pytest.mark.parametrize("path", ["/v2/integration", "/v2/integration/014000000000001", "/v2/integration/none"])
 def test_head_is_get_without_a_body(line: Connection, login: dict[str, str], sandbox: Sandbox, path: str) -> None:
-    sandbox.clock.freeze()
+    sandbox.set("clock", sandbox.clock.freeze())
     headed = line.ask(request("HEAD", path, login), "HEAD")
     got = line.ask(request("GET", path, login))
     varying = ("x-mock-request-id", "date")

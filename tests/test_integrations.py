@@ -206,7 +206,7 @@ def test_what_is_not_the_account_s_own_is_404(okto: Oktopost, method: str, integ
 
 @pytest.mark.contract("I-06", "I-04")
 def test_a_connected_integration_appears_in_the_list(okto: Oktopost, sandbox: Sandbox) -> None:
-    sandbox.clock.freeze(datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
+    sandbox.set("clock", sandbox.clock.freeze(datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)))
     response = okto.post(PATH, {"type": "cd", "cnameId": "0CN000000000000"})
     integration_id = response.json()["Integration"]["Id"]
     assert (response.status_code, response.text) == (
@@ -275,9 +275,9 @@ def test_an_unknown_type_cannot_be_connected(okto: Oktopost) -> None:
 
 @pytest.mark.contract("I-07", "I-09")
 def test_an_update_moves_modified_and_not_created(okto: Oktopost, sandbox: Sandbox) -> None:
-    sandbox.clock.freeze(datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
+    sandbox.set("clock", sandbox.clock.freeze(datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)))
     integration_id = connect(okto)
-    sandbox.clock.advance(timedelta(minutes=1))
+    sandbox.set("clock", sandbox.clock.advance(timedelta(minutes=1)))
     response = okto.post(f"{PATH}/{integration_id}", {"state": "disabled", "cnameId": "0CN000000000000"})
     shown = read(okto, integration_id)
     assert (response.status_code, response.text) == (200, '{"Result":true}')
@@ -358,16 +358,16 @@ def test_without_credentials_it_is_401_or_the_method_is_wrong(okto: Oktopost, me
 
 @pytest.mark.contract("I-12")
 def test_too_many_calls_are_429_when_the_sandbox_counts_them(okto: Oktopost, sandbox: Sandbox) -> None:
-    sandbox.clock.freeze()
-    sandbox.settings["rate_limits"] = True
+    sandbox.set("clock", sandbox.clock.freeze())
+    sandbox.change_settings({"rate_limits": True})
     statuses = [okto.get(PATH).status_code for _ in range(61)]
     response = okto.get(PATH)
     assert statuses == [200] * 60 + [429]
     assert errors(response) == (429, ["Rate limit exceeded, retry after 900 s"])
     assert response.headers["retry-after"] == "900"
-    sandbox.clock.advance(timedelta(seconds=899))
+    sandbox.set("clock", sandbox.clock.advance(timedelta(seconds=899)))
     assert okto.get(PATH).headers["retry-after"] == "1"
-    sandbox.clock.advance(timedelta(seconds=1))
+    sandbox.set("clock", sandbox.clock.advance(timedelta(seconds=1)))
     assert okto.get(PATH).status_code == 200
 
 

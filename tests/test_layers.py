@@ -30,8 +30,45 @@ ROWS = {
 The package's own `__init__` has none: it holds the version, imports nothing, and every module may import it.
 """
 
+PARTS = {"probes": "checks"}
+"""What a dialect says to a package under another name than that package's own."""
+
 WEB_FRAMEWORKS = ("flask", "uvicorn", "werkzeug.wrappers", "werkzeug.routing", "werkzeug.serving")
 """Kept out of rows 0 to 3, so that all that an API does can be read and tested without a server."""
+
+
+VENDORS = ("oktopost", "refold", "cobalt", "salesforce", "hubspot", "marketo")
+"""Names that only the vendors' own folders spell out."""
+
+LISTS = {
+    "dialects/__init__.py": "the list of the dialects",
+    "crm/__init__.py": "the list of the applications",
+    "testing/clients.py": "made by `make docs` of the dialects",
+}
+STILL = {
+    "sandboxes/sandbox.py": "the settings of a sandbox, one table for all vendors",
+    "cli/commands/check.py": "speaks for checks",
+    "cli/commands/drift.py": "speaks for checks",
+    "cli/commands/proxy.py": "speaks for checks",
+    "cli/commands/verify.py": "speaks for checks",
+    "checks": "probes and comparisons of two vendors",
+}
+"""Files and packages that still name vendors, with what they know of them: nothing is to be added here."""
+
+
+def _shared_files() -> list[Path]:
+    """The modules, templates and scripts that are nobody's in particular."""
+    package = ROOT / "mockserver"
+    found = [path.relative_to(package) for path in package.rglob("*") if path.suffix in (".py", ".html", ".js")]
+    excepted = {*LISTS, *STILL}
+    return sorted(
+        path
+        for path in found
+        if not (path.parts[0] in ("dialects", "crm") and len(path.parts) > 2)
+        and "viewer" not in path.parts
+        and path.parts[0] not in excepted
+        and path.as_posix() not in excepted
+    )
 
 
 def _modules() -> dict[str, ast.Module]:
@@ -70,9 +107,16 @@ def _top(name: str) -> str:
 
 
 def _row(name: str) -> str:
-    """The package in whose row a module stands: what a dialect says to another package is in that one's row."""
-    folder, _, part = name.rpartition(".")
-    return part if folder.startswith("dialects.") and part in ROWS else _top(name)
+    """The package in whose row a module stands: what a vendor's folder says to another package is in that one's row."""
+    steps = name.split(".")
+    part = PARTS.get(steps[2], steps[2]) if steps[0] in ("dialects", "crm") and len(steps) > 2 else ""
+    return part if part in ROWS else steps[0]
+
+
+@pytest.mark.parametrize("path", _shared_files(), ids=str)
+def test_only_the_vendors_own_folders_name_them(path: Path) -> None:
+    lines = (ROOT / "mockserver" / path).read_text(encoding="utf-8").lower().splitlines()
+    assert [f"{number}: {line}" for number, line in enumerate(lines, 1) if any(name in line for name in VENDORS)] == []
 
 
 def test_the_table_of_rows_names_exactly_the_modules_of_the_package() -> None:

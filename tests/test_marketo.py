@@ -1,4 +1,4 @@
-"""Marketo's lists, people and custom activities, as the actions of both dialects reach them."""
+"""Marketo's lists, people and custom activities, as the actions of the dialects reach them."""
 
 import itertools
 from collections.abc import Callable, Mapping
@@ -78,10 +78,9 @@ def store() -> Store:
     loaded = contracts.load()
     names = [key.removeprefix("records/") for key in loaded.keys("records/marketo/")]
     specs = [TableSpec.from_schema(name, loaded.documents[f"records/{name}"]) for name in names]
-    clock = Clock()
-    clock.freeze(datetime(2026, 1, 1, tzinfo=UTC))
+    clock = Clock().freeze(datetime(2026, 1, 1, tzinfo=UTC))
     numbers = itertools.count(0xE42B)
-    return Store(State.of(specs, RECORDS), clock, lambda: f"00000000-0000-4000-8000-{next(numbers):012x}", {})
+    return Store(State.of(specs, RECORDS, clock=clock), lambda: f"00000000-0000-4000-8000-{next(numbers):012x}")
 
 
 @pytest.fixture

@@ -126,7 +126,7 @@ def test_a_login_leads_to_no_address_that_a_header_cannot_hold(end: str) -> None
 @pytest.mark.parametrize(
     ("part", "value"),
     [
-        ("drawn", 3.0), ("chances", 3.0), ("seed", 3.0), ("sessions", {"made": 3.0, "held": {}, "revoked": []}),
+        ("seed", 3.0), ("sequences", {"uuid": 3.0, "chance": 3.0, "refold/session": 3.0}),
         ("sequences", {"salesforce/Lead": 900.0, "hubspot/contact": 900.0, "refold/objectId": 3.0}),
     ],
 )  # fmt: skip

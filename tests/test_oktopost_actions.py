@@ -284,7 +284,7 @@ def test_salesforce_s_own_refusals_are_400_with_its_words(
 
 @pytest.mark.contract("O-22")
 def test_an_org_can_require_more(okto: Oktopost, sandbox: Sandbox) -> None:
-    sandbox.settings["salesforce_required"] = {"Lead": ["Phone"]}
+    sandbox.change_settings({"salesforce_required": {"Lead": ["Phone"]}})
     response = okto.act("salesforce/lead.create", {"data": {"LastName": "A", "Company": "B"}})
     assert response.json()["Errors"] == ["REQUIRED_FIELD_MISSING: Required fields are missing: [Phone]"]
 
@@ -381,7 +381,7 @@ def test_an_activity_is_stored_with_its_attributes_and_the_time_of_the_call(okto
         "primaryAttributeValue": "https://example.com/post",
         "attributes": {"postUrl": "https://example.com/post", "network": "LinkedIn"},
     }
-    sandbox.clock.freeze()
+    sandbox.set("clock", sandbox.clock.freeze())
     (added,) = marketo(okto, "activity.addCustom", payload)
     stored = sandbox.state.tables["marketo/activity"].get(added["id"])
     assert added == {"id": added["id"], "marketoGUID": str(added["id"]), "status": "added"}

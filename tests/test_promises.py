@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import requests
 
+from mockserver.core.clock import Clock
 from mockserver.core.store import Store
 from mockserver.dialects.gateway import Gateway
 from mockserver.dialects.oktopost import routes as oktopost
@@ -88,7 +89,7 @@ def test_a_stored_integration_that_breaks_the_route_s_contract_is_500(okto: Okto
 def still() -> Iterator[tuple[str, Sandbox]]:
     """A server with the default world whose time stands still: its URL and its sandbox."""
     gateway = Gateway(Sandboxes(world.load()))
-    gateway.sandboxes.default.clock.freeze(datetime(2026, 1, 1, tzinfo=UTC))
+    gateway.sandboxes.default.set("clock", Clock().freeze(datetime(2026, 1, 1, tzinfo=UTC)))
     with Server(gateway) as server:
         yield server.url, gateway.sandboxes.default
 
@@ -156,12 +157,12 @@ def history(seed: int) -> list[Any]:
     """The answers to many calls of a fresh server with a frozen clock, and the state afterwards."""
     gateway = Gateway(Sandboxes(world.variant(world.load(), seed=seed)))
     sandbox = gateway.sandboxes.default
-    sandbox.clock.freeze(datetime(2026, 1, 1, tzinfo=UTC))
+    sandbox.set("clock", sandbox.clock.freeze(datetime(2026, 1, 1, tzinfo=UTC)))
     told: list[Any] = []
     with Server(gateway) as server:
         for calls in (examples, refusals, odd, successes):
             told += [answered(server.url, sent) for sent in calls()]
-            sandbox.clock.advance(timedelta(minutes=1))
+            sandbox.set("clock", sandbox.clock.advance(timedelta(minutes=1)))
     return [*told, json.dumps(sandbox.state.as_json())]
 
 

@@ -240,7 +240,7 @@ def test_an_answer_whose_gzip_is_broken_is_passed_on_and_told(
 ) -> None:
     packed = gzip.compress(b'{"Result": true}')[:-9] + b"broken"
     _, through = scripted(answer(packed, b"Content-Encoding: gzip"))
-    reply = requests.get(f"{through.url}/v2/integration", timeout=30, stream=True)
+    reply = requests.get(f"{through.url}/v2/integration", auth=("1", "key"), timeout=30, stream=True)
     (verdict,) = through.wait(1)
     assert (reply.status_code, reply.headers["content-encoding"], reply.raw.read()) == (200, "gzip", packed)
     assert [finding.expected for finding in verdict.findings] == ["a JSON document"]

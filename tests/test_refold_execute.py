@@ -174,7 +174,7 @@ def test_a_wrong_session_token_is_401_even_beside_a_good_key(refold: Refold, aut
 
 @pytest.mark.contract("R-12")
 def test_a_minted_token_is_a_jwt_of_one_linked_account(refold: Refold, sandbox: Sandbox) -> None:
-    sandbox.clock.freeze()
+    sandbox.set("clock", sandbox.clock.freeze())
     token = mint(refold)
     claims = jwt.decode(token, options={"verify_signature": False})
     now = int(sandbox.clock.timestamp())
@@ -211,11 +211,11 @@ def test_a_valid_token_is_answered_again_unless_a_new_one_is_forced(refold: Refo
 
 @pytest.mark.contract("R-12")
 def test_a_token_expires_by_the_sandbox_s_clock_and_is_then_minted_anew(refold: Refold, sandbox: Sandbox) -> None:
-    sandbox.clock.freeze()
+    sandbox.set("clock", sandbox.clock.freeze())
     token = mint(refold)
-    sandbox.clock.advance(timedelta(hours=24, seconds=-1))
+    sandbox.set("clock", sandbox.clock.advance(timedelta(hours=24, seconds=-1)))
     assert refold.execute("hubspot/get_contact", {}, headers=bearer(token)).status_code == 200
-    sandbox.clock.advance(timedelta(seconds=1))
+    sandbox.set("clock", sandbox.clock.advance(timedelta(seconds=1)))
     assert refusal(refold.execute("hubspot/get_contact", {}, headers=bearer(token))) == INVALID_TOKEN
     assert mint(refold) != token
 
@@ -278,12 +278,12 @@ def test_force_refresh_is_true_or_false(refold: Refold) -> None:
 
 @pytest.mark.contract("R-12")
 def test_a_token_comes_with_its_lifetime_and_a_refresh_token(refold: Refold, sandbox: Sandbox) -> None:
-    sandbox.clock.freeze()
+    sandbox.set("clock", sandbox.clock.freeze())
     body, headers = {"linked_account_id": refold.linked_account}, {"x-api-key": refold.key}
     granted = refold.request("POST", "/api/v2/public/session-token", json=body, headers=headers).json()
     assert list(granted) == ["token", "refresh_token", "expires_in", "refresh_expires_in"]
     assert (granted["expires_in"], granted["refresh_expires_in"]) == (86_400, 2_592_000)
-    sandbox.clock.advance(timedelta(hours=1))
+    sandbox.set("clock", sandbox.clock.advance(timedelta(hours=1)))
     again = refold.request("POST", "/api/v2/public/session-token", json=body, headers=headers).json()
     assert again == {**granted, "expires_in": 82_800, "refresh_expires_in": 2_588_400}
     claims = jwt.decode(granted["refresh_token"], options={"verify_signature": False})
@@ -294,14 +294,14 @@ def test_a_token_comes_with_its_lifetime_and_a_refresh_token(refold: Refold, san
 
 @pytest.mark.contract("R-12")
 def test_the_lifetime_of_a_token_can_be_set(refold: Refold, sandbox: Sandbox) -> None:
-    sandbox.clock.freeze()
-    sandbox.settings["refold_session_lifetime"] = 604_800
+    sandbox.set("clock", sandbox.clock.freeze())
+    sandbox.change_settings({"refold_session_lifetime": 604_800})
     body, headers = {"linked_account_id": refold.linked_account}, {"x-api-key": refold.key}
     granted = refold.request("POST", "/api/v2/public/session-token", json=body, headers=headers).json()
     assert granted["expires_in"] == 604_800
-    sandbox.clock.advance(timedelta(seconds=604_799))
+    sandbox.set("clock", sandbox.clock.advance(timedelta(seconds=604_799)))
     assert refold.execute("hubspot/get_contact", {}, headers=bearer(granted["token"])).status_code == 200
-    sandbox.clock.advance(timedelta(seconds=1))
+    sandbox.set("clock", sandbox.clock.advance(timedelta(seconds=1)))
     assert refold.execute("hubspot/get_contact", {}, headers=bearer(granted["token"])).status_code == 401
 
 
@@ -320,7 +320,7 @@ def test_only_a_key_mints_tokens(refold: Refold) -> None:
 def test_the_short_form_can_be_chosen(refold: Refold, sandbox: Sandbox, way: str) -> None:
     headers = dict(refold.headers)
     if way == "setting":
-        sandbox.settings["refold_envelope"] = "short"
+        sandbox.change_settings({"refold_envelope": "short"})
     else:
         headers["host"] = "app.refold.ai"
     response = refold.execute("hubspot/get_contact", {"limit": "1"}, headers=headers)
@@ -334,7 +334,7 @@ def test_the_short_form_can_be_chosen(refold: Refold, sandbox: Sandbox, way: str
 @pytest.mark.contract("R-04")
 @pytest.mark.parametrize("host", ["localhost", "app.refold.ai"])
 def test_the_form_of_the_guides_can_be_chosen(refold: Refold, sandbox: Sandbox, host: str) -> None:
-    sandbox.settings["refold_envelope"] = "success"
+    sandbox.change_settings({"refold_envelope": "success"})
     headers = {**refold.headers, "host": host}
     document = refold.execute("hubspot/get_contact", {"limit": "1"}, headers=headers).json()
     errored = refold.execute("hubspot/get_contact_by_id", {"contact_id": "9"}, headers=headers).json()
@@ -345,7 +345,7 @@ def test_the_form_of_the_guides_can_be_chosen(refold: Refold, sandbox: Sandbox, 
 @pytest.mark.contract("R-04", "R-13")
 def test_a_planned_failure_of_the_node_says_failed(refold: Refold, sandbox: Sandbox) -> None:
     before = sandbox.state
-    sandbox.faults.plant({"match": "refold/hubspot/*", "outcome": "node-failed"})
+    sandbox.set("faults", sandbox.faults.plant({"match": "refold/hubspot/*", "outcome": "node-failed"}))
     response = refold.execute("hubspot/create_contact", {"email": "new@example.com"})
     document = response.json()
     assert (response.status_code, document["node_status"], document["http_status"]) == (200, "Failed", 429)
@@ -358,7 +358,7 @@ def test_a_planned_failure_of_the_node_says_failed(refold: Refold, sandbox: Sand
 def test_the_words_of_the_third_version_can_be_chosen(refold: Refold, sandbox: Sandbox, way: str) -> None:
     headers = dict(refold.headers)
     if way == "setting":
-        sandbox.settings["refold_errors"] = "v3"
+        sandbox.change_settings({"refold_errors": "v3"})
     else:
         headers["host"] = "app.refold.ai"
     action = refold.execute("hubspot/conjure", {}, headers=headers).json()
@@ -628,7 +628,7 @@ def test_unknown_parameters_are_ignored_and_reported(refold: Refold, sandbox: Sa
 
 @pytest.mark.contract("R-23")
 def test_strict_mode_refuses_unknown_parameters(refold: Refold, sandbox: Sandbox) -> None:
-    sandbox.settings["strict"] = "fail"
+    sandbox.change_settings({"strict": "fail"})
     status, _, code, text = refusal(refold.execute("hubspot/create_contact", {"email": "a@example.com", "colour": 1}))
     assert (status, code) == (400, "VALIDATION_ERROR")
     assert "payload.colour" in text
@@ -655,14 +655,14 @@ def test_the_stored_connection_is_used_and_a_token_in_the_body_is_not(refold: Re
 
 @pytest.mark.contract("R-07")
 def test_too_many_calls_are_429_when_the_sandbox_counts_them(refold: Refold, sandbox: Sandbox) -> None:
-    sandbox.clock.freeze()
-    sandbox.settings["rate_limits"] = True
+    sandbox.set("clock", sandbox.clock.freeze())
+    sandbox.change_settings({"rate_limits": True})
     statuses = [refold.execute("hubspot/get_contact", {}).status_code for _ in range(20)]
     response = refold.execute("hubspot/get_contact", {})
     assert statuses == [200] * 20
     assert refusal(response) == (429, "TOO_MANY_REQUESTS", "SERVER_ERROR", "Rate limit exceeded, retry after 1 s")
     assert response.headers["retry-after"] == "1"
-    sandbox.clock.advance(timedelta(seconds=1))
+    sandbox.set("clock", sandbox.clock.advance(timedelta(seconds=1)))
     assert refold.execute("hubspot/get_contact", {}).status_code == 200
 
 

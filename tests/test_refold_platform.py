@@ -242,7 +242,7 @@ def test_a_linked_account_is_read_with_its_integrations_and_no_credentials(refol
 
 @pytest.mark.contract("R-21")
 def test_a_created_linked_account_is_answered_short_and_listed(refold: Refold, sandbox: Sandbox) -> None:
-    sandbox.clock.freeze(datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
+    sandbox.set("clock", sandbox.clock.freeze(datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)))
     body = {"account_id": "new@example.com", "name": "New", "udf": {"plan": "solo", "seats": 3, "trial": True}}
     created = found(refold.request("POST", ACCOUNTS, json=body))
     assert re.fullmatch("[0-9a-f]{24}", created["_id"])
@@ -319,10 +319,10 @@ def test_a_taken_id_is_refused(refold: Refold) -> None:
 
 @pytest.mark.contract("R-21")
 def test_an_upsert_creates_and_then_updates(refold: Refold, sandbox: Sandbox) -> None:
-    sandbox.clock.freeze(datetime(2026, 1, 2, tzinfo=UTC))
+    sandbox.set("clock", sandbox.clock.freeze(datetime(2026, 1, 2, tzinfo=UTC)))
     body = {"account_id": "new", "name": "New", "udf": {"plan": "solo"}}
     created = found(refold.request("PUT", ACCOUNTS, json=body))
-    sandbox.clock.advance(timedelta(hours=1))
+    sandbox.set("clock", sandbox.clock.advance(timedelta(hours=1)))
     changed = {"account_id": "new", "name": "not read", "payload": {"name": "Newer", "udf": {"seats": 3}}}
     updated = found(refold.request("PUT", ACCOUNTS, json=changed))
     names = ["_id", "associated_org", "account_id", "environment", "name", "udf", "createdAt", "updatedAt", "__v"]

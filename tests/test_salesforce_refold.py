@@ -21,15 +21,14 @@ USER, ACME, BOLT, CORE = numbered_id("005", 1), *(numbered_id("001", number) for
 
 @pytest.fixture
 def store() -> Store:
-    clock = Clock()
-    clock.freeze(datetime(2026, 1, 1, tzinfo=UTC))
+    clock = Clock().freeze(datetime(2026, 1, 1, tzinfo=UTC))
     specs = [
         TableSpec.from_schema(key.removeprefix("records/"), document)
         for key, document in contracts.load().documents.items()
         if key.startswith("records/salesforce/")
     ]
     records = {"salesforce/User": [{"Id": USER, "Name": "Ann"}]}
-    begun = Store(State.of(specs, records), clock, lambda: "unused", {})
+    begun = Store(State.of(specs, records, clock=clock), lambda: "unused")
     for name in ("Acme", "Bolt", "Core"):
         salesforce.create(begun, "Account", {"Name": name, "Website": "https://x.example"})
     return begun

@@ -69,7 +69,7 @@ REQUIRED: dict[str, list[str]] = {
     "oktopost/hubspot/contact.create": ["data"],
     "oktopost/hubspot/event.upsert": ["id", "eventTypeId", "email"],
 }
-"""The documented required fields of Oktopost's 32 actions, in their documented order."""
+"""The documented required fields of Oktopost's actions, in their documented order."""
 
 
 REGISTRY: Registry[Any] = Registry().with_resources(

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from mockserver.core.faults import Faults
 from mockserver.core.http import Answer, Call
 from mockserver.dialects.frame import Dialect
 from mockserver.dialects.gateway import Gateway
@@ -99,7 +100,7 @@ def test_a_defect_behind_the_payload_is_found_and_named(
     listening: tuple[Server, Listening], tmp_path: Path, action: str
 ) -> None:
     server, gateway = listening
-    gateway.sandboxes.default.faults.plant({"match": action, "outcome": "server-error", "times": None})
+    gateway.sandboxes.default.set("faults", Faults().plant({"match": action, "outcome": "server-error", "times": None}))
     code, report = run(server.url, tmp_path, "--max-examples", "1", "--phases", "examples")
     assert code == 1, report
     assert "Server error" in report

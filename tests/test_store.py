@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
-from mockserver.core.clock import Clock
 from mockserver.core.store import UNINDEXED, Record, State, Store, TableSpec, value_at
 from mockserver.core.words import words_of
 
@@ -86,7 +85,7 @@ def words_in(record: Record) -> list[str]:
 
 def opened(state: State) -> Store:
     """A store on a state."""
-    return Store(state, Clock(), lambda: "", {})
+    return Store(state, lambda: "")
 
 
 class StoreMachine(RuleBasedStateMachine):
@@ -99,6 +98,7 @@ class StoreMachine(RuleBasedStateMachine):
         self.given = copy.deepcopy(base)
         self.base = base
         self.store = opened(State.of([SPEC, OTHER], {TABLE: base}, {"app/Thing": 5}))
+        self.begun = self.store.state
         self.model = Model(base)
         self.numbers = {"app/Thing": 5}
 
@@ -155,15 +155,23 @@ class StoreMachine(RuleBasedStateMachine):
     def restore(self, kept: tuple[State, Model, dict[str, int]]) -> None:
         state, model, numbers = kept
         self.store = opened(state)
+        self.begun = self.store.state
         self.model, self.numbers = model.copy(), dict(numbers)
+
+    @rule()
+    def by_its_writes(self) -> None:
+        after = self.begun.apply(self.store.writes)
+        assert orjson.dumps(after.as_json()) == orjson.dumps(self.store.state.as_json())
+        self.begun, self.store.writes = self.store.state, []
 
     @rule()
     def through_json(self) -> None:
         text = orjson.dumps(self.store.state.as_json())
-        state = State.from_json([SPEC, OTHER], orjson.loads(text))
+        state = State.from_json(State.of([SPEC, OTHER], {}), orjson.loads(text))
         assert orjson.dumps(state.as_json()) == text
         gone = sorted(key for key in self.model.order if key not in self.model.live)
         self.store = opened(state)
+        self.begun = self.store.state
         self.model.order = [record["id"] for record in self.model.scan()] + gone
 
     @rule(field=st.sampled_from(SPEC.indexes), email=EMAILS, owner=st.integers(0, 3))

@@ -176,12 +176,12 @@ READY_MADE = """
 import mockserver as package
 from mockserver.world import fixtures as world
 
-NAMES = world.load().credentials
-LOGIN = NAMES.oktopost_account, NAMES.oktopost_key
+OKTOPOST, REFOLD = (world.load().names[name] for name in ("oktopost", "refold"))
+LOGIN = OKTOPOST["account_id"], OKTOPOST["api_key"]
 
 def create(mockserver, email):
     act(mockserver, "hubspot/contact.getByEmail", {"email": email}, auth=LOGIN)
-    headers = {"x-api-key": NAMES.refold_key, "linked_account_id": NAMES.refold_linked_account}
+    headers = {"x-api-key": REFOLD["api_key"], "linked_account_id": REFOLD["linked_account_id"]}
     url = f"{mockserver.refold.base_url}/api/v2/integration-schema/hubspot/actions/create_contact/execute"
     return requests.post(url, headers=headers, json={"email": email}, timeout=30)
 

@@ -130,7 +130,7 @@ def test_an_api_that_was_not_asked_for_says_so(mockserver: Commands) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "give --oktopost-url, --refold-url or both"),
+        ([], "give at least one of --oktopost-url, --refold-url"),
         (["--oktopost-url", "localhost:1"], "localhost:1 is no URL: it begins with http:// or https://"),
         (["--refold-url", "http://127.0.0.1:1"], "at 127.0.0.1:1: [Errno 111] Connection refused"),
         (
@@ -322,19 +322,56 @@ def test_a_server_that_breaks_a_statement_is_found_out_by_its_name(
     assert verdicts(done)[statement]["verdict"] == "broken"
 
 
-def test_a_server_that_hangs_up_on_one_call_is_found_out(mockserver: Commands) -> None:
-    """It answered before, so it is there; its other statements are tried all the same."""
+def test_a_call_that_a_server_hangs_up_on_is_inconclusive(mockserver: Commands) -> None:
+    """It answered before, so it is there; a lost connection is asked for once more, and breaks no statement."""
+    asked = []
 
     def speechless(call: Call, answer: Answer) -> Answer | None:
         dropped = call.path == "/api/v2/integration-schema/marketo/actions"
+        asked.append(dropped)
         return Answer(0, b"", effect=Effect(wire="empty-response")) if dropped else None
 
     with serving(Broken(speechless)) as urls:
-        done = mockserver("verify", *urls, "--only", "R-11", "--report", "json")
-    (finding,) = verdicts(done)["R-11"]["findings"]
-    assert finding["side"] == "refold: the actions of marketo"
-    assert finding["expected"] == "an answer"
-    assert "GET /api/v2/integration-schema/marketo/actions" in finding["got"]
+        done = mockserver("verify", *urls, "--only", "R-11", "--only", "R-18", "--report", "json")
+    assert verdicts(done)["R-11"]["findings"] == []
+    (note,) = json.loads(done.out)["notes"]
+    assert note.startswith("refold: the actions of marketo: inconclusive: GET /api/v2/integration-schema/marketo/")
+    assert asked.count(True) == 2
+
+
+def test_a_server_that_is_busy_is_asked_again_when_it_says(mockserver: Commands) -> None:
+    """One that stays busy is inconclusive, and what was required is not shown."""
+    busy = iter([True, False])
+
+    def limited(call: Call, answer: Answer) -> Answer | None:
+        if call.path == "/v2/integration" and call.query and next(busy, False):
+            return Answer(429, b"", [("retry-after", "0")])
+        return Answer(429, b"", [("retry-after", "900")]) if b"no.such" in call.body else None
+
+    with serving(Broken(limited)) as urls:
+        done = mockserver("verify", *urls, "--only", "I-01", "--only", "O-11", "--report", "json", "--require", "O-12")
+    found = verdicts(done)
+    assert [found[name]["findings"] for name in ("I-01", "O-11")] == [[], []]
+    assert found["I-01"]["verdict"] == "kept"
+    assert "429, to be asked again after 900 s" in " ".join(json.loads(done.out)["notes"])
+    assert (done.code, done.err) == (2, "mockserver verify: --require: O-12 had to be tried and could not\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("OKTOPOST_API_KEY", "look at OKTOPOST_ACCOUNT_ID and OKTOPOST_API_KEY"),
+        ("REFOLD_API_KEY", "look at REFOLD_API_KEY and REFOLD_LINKED_ACCOUNT_ID"),
+    ],
+)
+def test_credentials_that_are_refused_show_nothing(
+    mockserver: Commands, monkeypatch: pytest.MonkeyPatch, name: str, told: str
+) -> None:
+    monkeypatch.setenv(name, "nobody's")
+    with serving(Gateway(Sandboxes(world.load()))) as urls:
+        done = mockserver("verify", *urls)
+    assert (done.code, done.out) == (2, "")
+    assert f"refuses the credentials with 401: {told}" in done.err
 
 
 def test_an_answer_without_end_is_cut_off_and_told(mockserver: Commands) -> None:

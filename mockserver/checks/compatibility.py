@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from mockserver.checks.exchanges import join
-from mockserver.checks.findings import DRIFTED, Finding, Verdict, judged
+from mockserver.checks.findings import DRIFTED, Finding, Verdict, state_of
 from mockserver.checks.shapes import Shape, shape_of
 from mockserver.checks.versions import Version
 from mockserver.core.contracts import shown
@@ -60,7 +60,7 @@ def compare(old: Version, new: Version) -> Iterator[Verdict]:
     for file, found in sorted(files.items()):
         kind = "breaking" if any(map(is_breaking, found)) else "compatible"
         findings = tuple(_finding(change, old, new) for change in found)
-        yield Verdict(f"{file} ({kind})", file, judged(findings), findings)
+        yield Verdict(f"{file} ({kind})", file, state_of(findings), findings)
 
 
 def _finding(change: Change, old: Version, new: Version) -> Finding:
@@ -126,7 +126,7 @@ def differences(side: str, old: Shape, new: Shape, pointer: str = "") -> Iterato
         yield from _limit(side, old, new, pointer, name)
     if old.closed != new.closed:
         words = ("other members", "no other members") if new.closed else ("no other members", "other members")
-        yield _judged(side, pointer, words, new, narrower=new.closed)
+        yield _weigh(side, pointer, words, new, narrower=new.closed)
     yield from _members(side, old, new, pointer)
     if old.items is not None and new.items is not None:
         yield from differences(side, old.items, new.items, f"{pointer}[]")
@@ -141,7 +141,7 @@ def _sets(side: str, old: Shape, new: Shape, pointer: str) -> Iterator[Change]:
             if narrower == wider:
                 yield Change(side, pointer, *words, "error", new.file, new.pointer)
             else:
-                yield _judged(side, pointer, words, new, narrower=narrower)
+                yield _weigh(side, pointer, words, new, narrower=narrower)
 
 
 def _one_of(names: frozenset[str] | None) -> str:
@@ -155,9 +155,9 @@ def _limit(side: str, old: Shape, new: Shape, pointer: str, name: str) -> Iterat
     words = (f"{name} {shown(before)}" if before is not None else f"no {name}",
              f"{name} {shown(after)}" if after is not None else f"no {name}")  # fmt: skip
     if before is None or after is None:
-        yield _judged(side, pointer, words, new, narrower=before is None)
+        yield _weigh(side, pointer, words, new, narrower=before is None)
     elif name in _UPPER | _LOWER:
-        yield _judged(side, pointer, words, new, narrower=(after > before) == (name in _LOWER))
+        yield _weigh(side, pointer, words, new, narrower=(after > before) == (name in _LOWER))
     else:
         yield Change(side, pointer, *words, "error", new.file, new.pointer)
 
@@ -174,10 +174,10 @@ def _members(side: str, old: Shape, new: Shape, pointer: str) -> Iterator[Change
     for name in sorted(old.required ^ new.required):
         words = ("may be absent", "required") if name in new.required else ("required", "may be absent")
         if name in new.members or name in new.required:
-            yield _judged(side, join(pointer, name), words, new, narrower=name in new.required)
+            yield _weigh(side, join(pointer, name), words, new, narrower=name in new.required)
 
 
-def _judged(side: str, pointer: str, words: tuple[str, str], new: Shape, *, narrower: bool) -> Change:
+def _weigh(side: str, pointer: str, words: tuple[str, str], new: Shape, *, narrower: bool) -> Change:
     """A sender breaks on what is asked of him in addition, a reader on what he could not get before."""
     breaks = narrower if side != "response" else not narrower
     return Change(side, pointer, *words, "error" if breaks else "info", new.file, new.pointer)

@@ -1,17 +1,19 @@
-"""One exchange held against the contracts of the dialects: what the client sent, and what the server made of it."""
+"""One exchange checked against the contracts of the dialects: what the client sent, and what the server made of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from mockserver import dialects
+from mockserver.checks import rules
 from mockserver.checks.answers import AnswerChecks
-from mockserver.checks.exchanges import Held, Recorded, Unheld
-from mockserver.checks.findings import UNTRIED, Finding, Verdict, judged
+from mockserver.checks.exchanges import NotCovered, Recorded
+from mockserver.checks.findings import BROKEN, UNTRIED, Finding, Verdict, state_of
 from mockserver.checks.grounds import Scale
 from mockserver.checks.requests import RequestChecks
+from mockserver.checks.rules import CheckedExchange, Rules
 from mockserver.core import contracts
 from mockserver.core.errors import Refused
 from mockserver.core.http import Call
@@ -30,7 +32,8 @@ class Conformance:
 
     ``integrations``: the application of each integration id that is known beforehand; ``evidence``: the weakest
     evidence whose findings are errors, findings on weaker evidence are warnings; ``refused``: whether a request
-    that breaks its contract is forgiven when the server refused it.
+    that breaks its contract is forgiven when the server refused it; ``strict``: whether undeclared members of an
+    answer are warnings. ``successes`` counts the exchanges that were answered with one.
     """
 
     def __init__(
@@ -39,12 +42,15 @@ class Conformance:
         integrations: Mapping[str, str] | None = None,
         evidence: str = "choice",
         refused: bool = False,
+        strict: bool = False,
     ) -> None:
-        self.scale = Scale(contracts.load(), evidence)
         self.dialects = dialects.load()
+        self._rules = {dialect.name: rules.of(dialect) for dialect in self.dialects}
+        self.scale = Scale(contracts.load(), _speaking(self._rules.values()), evidence)
         self.integrations = dict(integrations or {})
+        self.successes = 0
         self._requests = RequestChecks(self.scale, self.integrations, forgiving=refused)
-        self._answers = AnswerChecks(self.scale, self.integrations)
+        self._answers = AnswerChecks(self.scale, self.integrations, strict=strict)
         self.learn = self._answers.learn
         self._sandboxes = Sandboxes(world.load())
 
@@ -54,51 +60,63 @@ class Conformance:
         path = redaction.path(recorded.call.path)
         name = f"{recorded.name} {recorded.call.method} {path}".strip()[:_NAME_LENGTH]
         try:
-            held = self.read(recorded)
-        except Unheld as reason:
+            checked = self.read(recorded)
+        except NotCovered as reason:
             return Verdict(name, "", UNTRIED, reason=str(reason), where=recorded.where)
         missing = recorded.lost or recorded.unread
-        if held.actions:
-            name += f" {held.actions[0].name}"
+        if checked.actions:
+            name += f" {checked.actions[0].name}"
         if recorded.answer is None:
             missing = "no answer was recorded"
         else:
             name += f" -> {recorded.answer.status}"
-            if held.problem is None or held.problem.outcome != "method-not-allowed":
-                self._answers.hold(held, recorded.answer)
-        findings = tuple(_without_secrets(recorded, held.findings, redaction))
-        state = UNTRIED if missing and not findings else judged(findings)
-        return Verdict(name, held.key, state, findings, missing, recorded.where)
+            self.successes += recorded.answer.status < 400
+            if checked.problem is None or checked.problem.outcome != "method-not-allowed":
+                self._answers.hold(checked, recorded.answer)
+        findings = tuple(_without_secrets(recorded, checked.findings, redaction))
+        state = state_of(findings)
+        if missing and state != BROKEN:
+            state = UNTRIED
+        return Verdict(name, checked.key, state, findings, missing, recorded.where)
 
-    def read(self, recorded: Recorded) -> Held:
-        """An exchange with its route and its request held; Unheld when no contract covers it."""
-        held = self._find(recorded)
-        self._requests.hold(held)
-        return held
+    def read(self, recorded: Recorded) -> CheckedExchange:
+        """An exchange with its route and its request checked; NotCovered when no contract covers it."""
+        checked = self._find(recorded)
+        self._requests.hold(checked)
+        return checked
 
-    def _find(self, recorded: Recorded) -> Held:
+    def _find(self, recorded: Recorded) -> CheckedExchange:
         call = recorded.call
         if recorded.unreadable:
-            raise Unheld(recorded.unreadable)
+            raise NotCovered(recorded.unreadable)
         dialect = next((dialect for dialect in self.dialects if dialect.owns(call.path)), None)
         routes = dialect.find(call) if dialect is not None else {}
         if dialect is None or not routes:
-            raise Unheld("no contract covers this path")
+            raise NotCovered("no contract covers this path")
         if call.method == "OPTIONS":
-            raise Unheld("a preflight, which the browser sends by itself")
+            raise NotCovered("a preflight, which the browser sends by itself")
         method = dialect.method(call)
         found = routes.get("GET" if method == "HEAD" else method)
         visit = self._visit(call, dialect, *(found or next(iter(routes.values()))))
-        held = Held(recorded, dialect, visit.route, visit)
+        checked = CheckedExchange(recorded, dialect, self._rules[dialect.name], visit.route, visit)
         if found is None:
-            held.problem = Refused("method-not-allowed", method=call.method, allowed=allowed(routes))
-        return held
+            checked.problem = Refused("method-not-allowed", method=call.method, allowed=allowed(routes))
+        return checked
 
     def _visit(self, call: Call, dialect: Dialect, route: Route, arguments: Sequence[str]) -> Visit:
         visit = Visit(self._sandboxes, call, Exchange(call, dialect=dialect.name), arguments)
         visit.dialect, visit.route = dialect, route
         visit.enter_sandbox(self._sandboxes.default)
         return visit
+
+
+def _speaking(all_rules: Iterable[Rules]) -> dict[str, list[str]]:
+    """What the rules of all vendors say of the statements that speak of a part, by the part."""
+    found: dict[str, list[str]] = {}
+    for one in all_rules:
+        for part, statements in one.speaking.items():
+            found.setdefault(part, []).extend(statements)
+    return found
 
 
 def _without_secrets(recorded: Recorded, findings: Sequence[Finding], redaction: Redaction) -> Iterator[Finding]:

@@ -34,7 +34,7 @@ class Ground:
 
     @property
     def place(self) -> str:
-        """``schemas/oktopost/http/error.json:118``."""
+        """As an editor opens it: ``schemas/records/marketo/lead.json:118``."""
         return f"schemas/{self.file}:{self.line}"
 
 
@@ -103,7 +103,7 @@ class Verdict:
         }
 
 
-def judged(findings: tuple[Finding, ...]) -> str:
+def state_of(findings: tuple[Finding, ...]) -> str:
     """The state that findings make: broken as soon as one is an error."""
     return BROKEN if any(finding.severity == "error" for finding in findings) else KEPT
 

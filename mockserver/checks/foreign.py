@@ -19,7 +19,7 @@ MAX_SECONDS: Final = 60.0
 """How long a whole answer may take, its body included."""
 
 CODINGS: Final = "gzip, deflate"
-"""What may be asked for: the codings that :func:`decoded` reads."""
+"""What may be asked for: the codings that :func:`decode` reads."""
 
 
 class Unanswered(Exception):
@@ -69,21 +69,21 @@ async def _body(response: httpx.Response) -> bytes:
     return b"".join(pieces)
 
 
-def decoded(answer: Answer) -> Answer:
+def decode(answer: Answer) -> Answer:
     """An answer with its body decoded; one that cannot be is left as it is. TooLarge when it grows beyond bounds."""
     codings = [one.strip() for one in dict(answer.headers).get("content-encoding", "").lower().split(",")]
     body = answer.body
     try:
         for coding in reversed(codings):
             if coding in ("gzip", "x-gzip", "deflate") and body:
-                body = _inflated(body)
+                body = _inflate(body)
     except zlib.error:
         return answer
     headers = [pair for pair in answer.headers if pair[0] not in ("content-encoding", "content-length")]
     return Answer(answer.status, body, headers)
 
 
-def _inflated(body: bytes) -> bytes:
+def _inflate(body: bytes) -> bytes:
     # Some servers send "deflate" without zlib's head, whose first byte names the method 8.
     raw = body[0] & 0x0F != 8 and not body.startswith(b"\x1f\x8b")
     inflating = zlib.decompressobj(-zlib.MAX_WBITS if raw else zlib.MAX_WBITS | 32)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from mockserver.checks.findings import Finding, Ground
-from mockserver.core.contracts import Contracts
+from mockserver.core.contracts import Contract, Contracts
 from mockserver.core.errors import Problem, Violation
 from mockserver.core.redaction import Redaction
 from mockserver.core.resources import folder
@@ -18,15 +18,16 @@ from mockserver.dialects.frame import Dialect, Visit, evidence_of
 if TYPE_CHECKING:
     from yaml import Node
 
-_SPEAKING: Final[Mapping[str, tuple[str, ...]]] = {"request": ("R-19",), "response": ("O-05", "R-04", "R-05")}
-"""The statements that speak of a part of any file which gives evidence for them."""
-
 
 class Grounds:
-    """The evidence of all schema files by the statement's id and by the file."""
+    """The evidence of all schema files by the statement's id and by the file.
 
-    def __init__(self, contracts: Contracts) -> None:
+    ``speaking``: by a part's name, the statements that speak of that part in any file which gives evidence for them.
+    """
+
+    def __init__(self, contracts: Contracts, speaking: Mapping[str, Collection[str]]) -> None:
         self._documents = contracts.documents
+        self._speaks = speaking
         self._by_id: dict[str, list[tuple[str, int]]] = {}
         for key, document in contracts.documents.items():
             for index, entry in enumerate(document.get("evidence", ())):
@@ -47,6 +48,10 @@ class Grounds:
         file, _, pointer = violation.schema.partition("#")
         return self._ground(key, index, pointer, file or key)
 
+    def of_file(self, key: str) -> Ground:
+        """The ground of a schema file as a whole: the statement that it names first."""
+        return self.of_statement(self._documents[key]["evidence"][0]["id"])
+
     def of_part(self, key: str, part: str) -> Ground:
         """The ground of ``$defs.<part>`` as a whole."""
         return self._ground(key, self._speaking(key, part), f"/$defs/{part}")
@@ -62,7 +67,7 @@ class Grounds:
         """
         evidence = self._documents[key]["evidence"]
         for index, entry in enumerate(evidence):
-            if entry["id"] in _SPEAKING.get(part, ()):
+            if entry["id"] in self._speaks.get(part, ()):
                 return index
         if part != "response" or "/http/" in key:
             return 0
@@ -86,8 +91,8 @@ class Grounds:
 class Scale:
     """Makes findings, each as heavy as what it rests on; ``weakest`` is the kind of evidence that still breaks."""
 
-    def __init__(self, contracts: Contracts, weakest: str = KINDS[-1]) -> None:
-        self.grounds = Grounds(contracts)
+    def __init__(self, contracts: Contracts, speaking: Mapping[str, Collection[str]], weakest: str) -> None:
+        self.grounds = Grounds(contracts, speaking)
         self._strength = KINDS.index(weakest)
 
     def finding(self, side: str, pointer: str, expected: str, got: str, ground: Ground) -> Finding:
@@ -97,8 +102,15 @@ class Scale:
 
     def of_refusal(self, dialect: Dialect, problem: Problem, visit: Visit) -> Ground:
         """The ground on which a problem refuses a call."""
-        statement, _, kind = evidence_of(dialect.refusals[problem.outcome], problem, visit).partition(" ")
+        refusal = dialect.refusals.get(problem.outcome) or dialect.refusals["server-error"]
+        statement, _, kind = evidence_of(refusal, problem, visit).partition(" ")
         return self.grounds.of_statement(statement, kind)
+
+
+def key_and_part(contract: Contract) -> tuple[str, str]:
+    """The schema file of a contract, and which of its ``$defs`` it is."""
+    key, _, part = contract.name.partition("#/$defs/")
+    return key, part
 
 
 @cache

@@ -9,13 +9,11 @@ from hashlib import blake2b
 from typing import Any, Final
 
 from mockserver.checks.conformance import Conformance
-from mockserver.checks.exchanges import Held, Recorded, Unheld, join
-from mockserver.checks.findings import DRIFTED, Finding, Verdict, judged
+from mockserver.checks.exchanges import NotCovered, Recorded, join
+from mockserver.checks.findings import DRIFTED, Finding, Verdict, state_of
+from mockserver.checks.rules import CheckedExchange
 from mockserver.core.contracts import shown
 from mockserver.core.http import Malformed, load_json
-
-_TELLING: Final = ("Result", "Errors", "node_status", "http_status", "http_error_type", "error_code", "message")
-"""The members of an answer whose value is the same each time for the same request."""
 
 _NAMES: Final = {dict: "object", list: "array", str: "string", bool: "boolean", type(None): "null"}
 
@@ -51,24 +49,25 @@ def observe(exchanges: Iterable[Recorded], conformance: Conformance) -> Observat
         if recorded.answer is None or recorded.lost:
             continue
         try:
-            held = conformance.read(recorded)
+            checked = conformance.read(recorded)
             document = load_json(recorded.answer.body)
-        except (Unheld, Malformed):
+        except (NotCovered, Malformed):
             continue
-        conformance.learn(held, document)
+        conformance.learn(checked, document)
         status = recorded.answer.status
-        operation = seen.operations.setdefault((held.key, status), Operation(held.key, status))
+        operation = seen.operations.setdefault((checked.key, status), Operation(checked.key, status))
         _note(operation.places, "", document)
-        telling = {name: document[name] for name in _TELLING if isinstance(document, dict) and name in document}
+        telling = {
+            name: document[name] for name in checked.rules.telling if isinstance(document, dict) and name in document
+        }
         call = recorded.call
-        seen.answers[_digest(held)] = (held.key, f"{call.method} {call.path}", {"status": status, **telling})
+        seen.answers[_digest(checked)] = (checked.key, f"{call.method} {call.path}", {"status": status, **telling})
     return seen
 
 
-def _digest(held: Held) -> bytes:
-    call = held.recorded.call
-    login = "credentials" if any(name in call.headers for name in ("authorization", "x-api-key")) else ""
-    parts = (call.method, call.path, call.query, login, call.headers.get("linked_account_id", ""))
+def _digest(checked: CheckedExchange) -> bytes:
+    call = checked.recorded.call
+    parts = (call.method, call.path, call.query, *checked.rules.caller(call.headers))
     return blake2b("\n".join(parts).encode() + call.body, digest_size=16).digest()
 
 
@@ -92,7 +91,7 @@ def compare(old: Observations, new: Observations, conformance: Conformance) -> I
     for finding, key in _differences(old, new, conformance):
         found[key].append(finding)
     for key, findings in found.items():
-        yield Verdict(key, key, judged(tuple(findings)), tuple(findings))
+        yield Verdict(key, key, state_of(tuple(findings)), tuple(findings))
 
 
 def _differences(old: Observations, new: Observations, conformance: Conformance) -> Iterator[tuple[Finding, str]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from mockserver.checks.conformance import Conformance
 from mockserver.checks.exchanges import Recorded
 from mockserver.checks.findings import Verdict
-from mockserver.checks.foreign import CODINGS, MAX_SECONDS, TooLarge, Unanswered, ask, decoded
+from mockserver.checks.foreign import CODINGS, MAX_SECONDS, TooLarge, Unanswered, ask, decode
 from mockserver.checks.har import HarFile
 from mockserver.core.http import MAX_BODY, Answer, Call
 from mockserver.dialects.gateway import bare, is_loopback, plain_error
@@ -88,7 +88,7 @@ class Proxy:
         seconds = time.perf_counter() - clock
         await deliver(self._passed_on(answer, lost), scope, send)
         self._count += 1
-        recorded = _recorded(f"#{self._count}", call, answer)
+        recorded = _exchange_of(f"#{self._count}", call, answer)
         self._tell(self._conformance.hold(recorded))
         if self._recording is not None:
             self._recording.write(recorded, started, seconds)
@@ -137,13 +137,13 @@ class Proxy:
         return Answer(answer.status, answer.body, [pair for pair in answer.headers if pair[0] not in _NOT_ANSWERED])
 
 
-def _recorded(name: str, call: Call, answer: Answer | None) -> Recorded:
+def _exchange_of(name: str, call: Call, answer: Answer | None) -> Recorded:
     """An exchange with its answer decoded, as far as that can be held."""
     if answer is None:
         return Recorded(name, call, None)
     told = Answer(answer.status, answer.body, [pair for pair in answer.headers if pair[0] not in _NOT_ANSWERED])
     try:
-        return Recorded(name, call, decoded(told))
+        return Recorded(name, call, decode(told))
     except TooLarge as error:
         return Recorded(name, call, Answer(told.status, b"", told.headers), lost=str(error))
 

@@ -34,7 +34,7 @@ def read(path: Path, progress: Callable[[int], object] = lambda _: None) -> Iter
             convert = from_har if place == "log" else from_journal
             for text in _PLACES[place](JsonStream(stream, progress)):
                 number += 1
-                recorded = _recorded(text, convert)
+                recorded = _exchange_of(text, convert)
                 recorded.name, recorded.where = f"#{number}", str(path)
                 yield recorded
     except OSError as error:
@@ -90,7 +90,7 @@ _PLACES: Final[Mapping[str, Callable[[JsonStream], Iterator[bytes | None]]]] = {
 """The entries of a file by its first telling member: a HAR, a journal, a journal of one line each, an array."""
 
 
-def _recorded(text: bytes | None, convert: Callable[[Any], Recorded]) -> Recorded:
+def _exchange_of(text: bytes | None, convert: Callable[[Any], Recorded]) -> Recorded:
     """An entry as an exchange, or why it is none."""
     if text is None:
         return _unreadable(f"the entry is larger than {MAX_VALUE >> 20} MiB")
@@ -129,11 +129,11 @@ def from_har(entry: dict[str, Any]) -> Recorded:
     posted = request.get("postData") or {}
     if posted.get("mimeType"):
         headers.setdefault("content-type", _text(posted["mimeType"], "mimeType"))
-    body = _posted(posted)
+    body = _body_of(posted)
     call = Call(_text(request["method"], "method").upper(), unquote(url.path), url.query, headers, body)
     sent = _number(request.get("bodySize"), "bodySize")
     unread = "the recording holds no body of the request" if not body and sent > 0 else ""
-    answer, lost = _answered(response)
+    answer, lost = _answer_of(response)
     return Recorded("", call, answer, lost, unread)
 
 
@@ -143,7 +143,7 @@ def _headers(headers: list[dict[str, Any]] | None) -> list[tuple[str, str]]:
     ]
 
 
-def _posted(posted: dict[str, Any]) -> bytes:
+def _body_of(posted: dict[str, Any]) -> bytes:
     text = _text(posted.get("text"), "text")
     if not text and posted.get("params"):
         pairs = [(_text(pair["name"], "name"), _text(pair.get("value"), "value")) for pair in posted["params"]]
@@ -151,7 +151,7 @@ def _posted(posted: dict[str, Any]) -> bytes:
     return text.encode()
 
 
-def _answered(response: dict[str, Any]) -> tuple[Answer | None, str]:
+def _answer_of(response: dict[str, Any]) -> tuple[Answer | None, str]:
     status = _number(response.get("status"), "status")
     if status <= 0:
         return None, ""

@@ -1,20 +1,25 @@
-"""What a client sent, read and held by the functions that answer a live call."""
+"""What a client sent, read and checked by the functions that answer a live call."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
-from mockserver.checks.exchanges import Held, join
+from mockserver.checks.exchanges import NotCovered, join
 from mockserver.checks.findings import Finding
 from mockserver.checks.grounds import Scale
+from mockserver.checks.rules import CheckedExchange
 from mockserver.core.action import Action
-from mockserver.core.errors import InvalidPayload, Problem, Refused, Violation, did_you_mean
+from mockserver.core.errors import InvalidPayload, Problem, Refused, Violation
 from mockserver.core.http import Answer, load_json
 from mockserver.dialects.bodies import READERS
-from mockserver.dialects.oktopost import routes as oktopost
-from mockserver.dialects.refold import routes as refold
 from mockserver.sandboxes.journal import Exchange
+
+_ADDED: Final = {"host", "content-type"}
+"""The headers that a recording without headers still tells of."""
+
+_AT_ANY_TIME: Final = ("rate-limited", "unavailable", "host-refused", "body-too-large")
 
 
 class RequestChecks:
@@ -25,87 +30,98 @@ class RequestChecks:
         self._integrations = integrations
         self._forgiving = forgiving
 
-    def hold(self, held: Held) -> None:
+    def hold(self, checked: CheckedExchange) -> None:
         """Read the request, and note what is wrong with it and what the server failed to refuse."""
-        if held.problem is None and not held.recorded.unread:
+        if checked.problem is None and not checked.recorded.unread:
             try:
-                self._read(held)
+                self._read(checked)
             except Problem as problem:
-                held.problem = problem
-        if held.problem is not None:
-            held.findings.extend(self._judge(held, held.problem))
-        held.findings.extend(self._undeclared(held))
+                checked.problem = problem
+                _refuse_unknown_action(checked, problem)
+        if checked.problem is not None:
+            checked.findings.extend(self._judge(checked, checked.problem))
+        checked.findings.extend(self._undeclared(checked))
+        checked.findings.extend(self._credentials(checked))
 
-    def _read(self, held: Held) -> None:
-        visit, route = held.visit, held.route
-        if route.key == "oktopost/http/execute_action":
-            form = oktopost.read_form(visit)
-            integration = oktopost.need_field(visit, form, "id", "O-02 documented")
-            name = oktopost.need_field(visit, form, "actionName", "O-03 documented")
-            actions = self._meant(oktopost.well_formed(visit, integration, part="form"), name)
-            held.prefix = "payload"
-            held.payload = oktopost.read_payload(form.get("payload", ""))
-            _hold_payload(held, actions)
-        elif route.key == "refold/http/execute_action":
-            action = refold.find_action(visit, *visit.arguments)
-            held.prefix = "payload"
-            held.payload = refold.read_body(visit)
-            _hold_payload(held, [action])
-        elif route.declared["form"]:
-            oktopost.hold_parts(visit, form=oktopost.read_form(visit))
-        elif route.declared["json"]:
-            held.payload = refold.read_body(visit)
-            refold.hold_body(visit, held.payload)
-        else:
-            oktopost.hold_parts(visit, query=visit.query())
-
-    def _meant(self, integration: str, name: str) -> list[Action]:
-        """The actions that a name can mean: those of the integration's application, where that is known."""
-        app = self._integrations.get(integration)
-        found = [action for action in oktopost.actions().values() if action.name == name and app in (None, action.app)]
-        if not found:
-            names = sorted({action.name for action in oktopost.actions().values() if app in (None, action.app)})
-            raise Refused(
-                "unsupported-action", action=name, type=app or "any application", near=did_you_mean(name, names)
-            )
-        return found
+    def _read(self, checked: CheckedExchange) -> None:
+        actions = checked.rules.read(checked, self._integrations)
+        if actions:
+            _hold_payload(checked, actions)
 
     # -- what is found -----------------------------------------------------------------------------------------
 
-    def _judge(self, held: Held, problem: Problem) -> Iterator[Finding]:
-        answer = held.recorded.answer
+    def _judge(self, checked: CheckedExchange, problem: Problem) -> Iterator[Finding]:
+        answer = checked.recorded.answer
         refused = answer is not None and answer.status >= 400
-        for finding in self._said(held, problem):
+        for finding in self._said(checked, problem):
             yield replace(finding, severity="info") if refused and self._forgiving else finding
-        if answer is not None and not refused:
-            yield self._unrefused(held, problem, answer)
+        if answer is not None:
+            yield from self._wrong_status(checked, problem, answer)
 
-    def _said(self, held: Held, problem: Problem) -> Iterator[Finding]:
+    def _said(self, checked: CheckedExchange, problem: Problem) -> Iterator[Finding]:
         """What a problem says is wrong with the request."""
         for violation in problem.violations:
-            ground = self._scale.grounds.of_violation(held.key, "request", violation)
-            pointer = join(held.prefix, violation.pointer)
+            ground = self._scale.grounds.of_violation(checked.key, "request", violation)
+            pointer = join(checked.prefix, violation.pointer)
             yield self._scale.finding("request", pointer, violation.expected, violation.got, ground)
         if not problem.violations:
-            pointer, expected, got = _unread(held, problem)
+            pointer, expected, got = _unread(checked, problem)
             yield self._scale.finding(
-                "request", pointer, expected, got, self._scale.of_refusal(held.dialect, problem, held.visit)
+                "request", pointer, expected, got, self._scale.of_refusal(checked.dialect, problem, checked.visit)
             )
 
-    def _unrefused(self, held: Held, problem: Problem, answer: Answer) -> Finding:
-        """A request that must be refused was not."""
-        due = held.dialect.refuse(problem, held.visit)
-        document = load_json(due.body)
-        text = "; ".join(oktopost.error_texts(document)) if "Errors" in document else document["message"]
-        ground = self._scale.of_refusal(held.dialect, problem, held.visit)
-        return self._scale.finding("response", "status", f"{due.status} ({text})", str(answer.status), ground)
+    def _wrong_status(self, checked: CheckedExchange, problem: Problem, answer: Answer) -> Iterator[Finding]:
+        """A request that must be refused was not, or with a status that no check up to the failing one has."""
+        due = checked.dialect.refuse(problem, checked.visit)
+        if answer.status in {due.status, *_statuses_before(checked, problem)}:
+            return
+        text = "; ".join(checked.rules.texts(load_json(due.body)))
+        ground = self._scale.of_refusal(checked.dialect, problem, checked.visit)
+        yield self._scale.finding("response", "status", f"{due.status} ({text})", str(answer.status), ground)
 
-    def _undeclared(self, held: Held) -> Iterator[Finding]:
-        statement = "O-19" if held.dialect.name == "oktopost" else "R-23"
-        for found in held.visit.exchange.findings:
-            encoded = found.pointer == "headers.content-type"
-            ground = self._scale.grounds.of_statement("O-01" if encoded else statement, "public" if encoded else None)
+    def _credentials(self, checked: CheckedExchange) -> Iterator[Finding]:
+        """What is wrong with the credentials; that there are none is a warning where the call succeeded.
+
+        Browsers leave credentials out of what they save, some recorders all headers.
+        """
+        answer = checked.recorded.answer
+        breach = checked.rules.credentials(checked)
+        if answer is None or breach is None or checked.recorded.call.headers.keys() <= _ADDED:
+            return
+        ground = self._scale.grounds.of_statement(breach.statement)
+        got = breach.got or "nothing"
+        finding = self._scale.finding("request", breach.pointer, breach.expected, got, ground)
+        if answer.status >= 400:
+            yield replace(finding, severity="info") if self._forgiving else finding
+        else:
+            yield replace(finding, severity="warning") if not breach.got else finding
+
+    def _undeclared(self, checked: CheckedExchange) -> Iterator[Finding]:
+        refusal = checked.dialect.refusals.get("undeclared")
+        usual = refusal.evidence.partition(" ")[0] if refusal else ""
+        for found in checked.visit.exchange.findings:
+            statement, _, kind = checked.rules.evidence.get(found.pointer, usual).partition(" ")
+            grounds = self._scale.grounds
+            ground = grounds.of_statement(statement, kind or None) if statement else grounds.of_file(checked.route.key)
             yield Finding("request", found.pointer, found.expected, found.got, ground, "warning")
+
+
+def _refuse_unknown_action(checked: CheckedExchange, problem: Problem) -> None:
+    """NotCovered for an action that the server has and the catalogue has not."""
+    answer = checked.recorded.answer
+    if problem.outcome == "unsupported-action" and answer is not None and answer.status < 400:
+        _, _, action = _unread(checked, problem)
+        raise NotCovered(f"no contract covers the action {action}, which the server has")
+
+
+def _statuses_before(checked: CheckedExchange, problem: Problem) -> set[int]:
+    """The statuses of the refusals that may come before the one of a problem: of earlier checks, or at any time."""
+    refusals, checks = checked.dialect.refusals, checked.route.checks
+    failed = refusals[problem.outcome].check if problem.outcome in refusals else ""
+    earlier = checks[: checks.index(failed)] if failed in checks else checks
+    return {
+        refusal.status for outcome, refusal in refusals.items() if refusal.check in earlier or outcome in _AT_ANY_TIME
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,42 +138,35 @@ class _Reading:
         return broken, len(self.undeclared)
 
 
-def _hold_payload(held: Held, actions: Sequence[Action]) -> None:
+def _hold_payload(checked: CheckedExchange, actions: Sequence[Action]) -> None:
     """Hold the payload against each action that it can mean; the one that it fits best decides."""
-    readings = sorted((_reading(held, action) for action in actions), key=_Reading.weight)
-    held.actions = [reading.action for reading in readings]
-    held.visit.exchange.findings.extend(readings[0].undeclared)
+    readings = sorted((_reading(checked, action) for action in actions), key=_Reading.weight)
+    checked.actions = [reading.action for reading in readings]
+    checked.visit.exchange.findings.extend(readings[0].undeclared)
     if readings[0].problem is not None:
         raise readings[0].problem
 
 
-def _reading(held: Held, action: Action) -> _Reading:
-    visit = replace(held.visit, exchange=Exchange(held.recorded.call))
+def _reading(checked: CheckedExchange, action: Action) -> _Reading:
+    visit = replace(checked.visit, exchange=Exchange(checked.recorded.call))
     problem = None
     try:
-        visit.hold_payload(action, held.payload)
+        visit.hold_payload(action, checked.payload)
     except Problem as found:
         problem = found
     return _Reading(action, problem, visit.exchange.findings)
 
 
-def _unread(held: Held, problem: Problem) -> tuple[str, str, str]:
+def _unread(checked: CheckedExchange, problem: Problem) -> tuple[str, str, str]:
     """Pointer, expectation and what came, for a problem that no schema has found."""
+    place = checked.rules.place(checked, problem)
+    if place is not None:
+        return place
     context = problem.context if isinstance(problem, Refused) else {}
     if problem.outcome == "method-not-allowed":
         return "method", f"one of {context['allowed']}", context["method"]
     if problem.outcome == "wrong-content-type":
         return "headers.content-type", " or ".join(READERS), context["content_type"]
-    if problem.outcome == "unsupported-action" and held.dialect.name == "oktopost":
-        return "form.actionName", _expected(f"an action of {context['type']}", context["near"]), context["action"]
-    if problem.outcome == "unsupported-action":
-        slug, action_id = held.visit.arguments
-        near = did_you_mean(action_id, refold.actions().names(slug))
-        return "path.action_id", _expected(f"an action of {slug}", near), action_id
     if isinstance(problem, InvalidPayload):
-        return held.prefix or "body", "a JSON object", problem.message
+        return checked.prefix or "body", "a JSON object", problem.message
     return "", "a request that can be read", context.get("reason", problem.message)
-
-
-def _expected(what: str, near: str) -> str:
-    return f"{what} ({near.strip()})" if near else what

@@ -1,90 +1,131 @@
-"""Playing the statements on a server, and what came of each: kept, broken, or not tried and why."""
+"""Probing servers for the statements of the contract, and what came of each: kept, broken, or not tried and why."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
-from mockserver.checks import plays_integrations, plays_oktopost, plays_refold, plays_writing
-from mockserver.checks.findings import UNTRIED, Finding, Verdict, judged
-from mockserver.checks.play import Play
-from mockserver.checks.stage import Dropped, Ended, NotTried, Stage, Trial
-from mockserver.core.statements import SECTIONS
+from mockserver import dialects
+from mockserver.checks import probes
+from mockserver.checks.client import Client, CredentialsRefused, Ended, Inconclusive, NotTried
+from mockserver.checks.findings import UNTRIED, Finding, Verdict, state_of
+from mockserver.checks.probes import Probe, ProbeRun, Suite
+from mockserver.dialects.frame import Dialect
 
-PLAYS: Final = (*plays_oktopost.PLAYS, *plays_integrations.PLAYS, *plays_refold.PLAYS, *plays_writing.PLAYS)
-
-UNPLAYED: Final[Mapping[str, str]] = {
-    "O-17": "nobody can ask a server for an unexpected error",
+_OUT_OF_REACH: Final[Mapping[str, str]] = {
     "X-01": "it shows from inside the server only; every answer of this run was held against its contract",
     "X-04": "a frozen clock and a chosen seed are set from inside the server only",
 }
-"""The statements that no play can try."""
+"""The statements on all vendors that no client can try."""
+
+
+_NOT_LET_IN: Final = (401, 403)
+
+
+def suites() -> list[tuple[Dialect, Suite[Any]]]:
+    """Each dialect with its probes."""
+    return [(dialect, probes.of(dialect)) for dialect in dialects.load()]
 
 
 @dataclass(slots=True)
-class Played:
-    """What came of the plays so far.
+class Results:
+    """What came of the probes so far.
 
-    ``tried``: the statements that some play tried; ``reasons``: why others were not; ``findings`` by statement.
+    ``total``: how many there are; ``tried``: the statements that some probe tried; ``reasons``: why others were not;
+    ``findings`` by statement; ``inconclusive``: the probes that a busy or lost server left without a result.
     """
 
+    total: int = 0
     tried: set[str] = field(default_factory=set)
     reasons: dict[str, str] = field(default_factory=dict)
     findings: dict[str, list[Finding]] = field(default_factory=dict)
+    inconclusive: list[str] = field(default_factory=list)
 
-    def note(self, play: Play, trial: Trial, reason: str) -> None:
-        """Count a play in; ``reason``: why it was not played to its end, empty when it was."""
-        for finding in trial.findings:
+    def is_tried(self, statement: str) -> bool:
+        """Whether a probe has shown that a statement is kept, or that it is not."""
+        return statement in self.tried or bool(self.findings.get(statement))
+
+    def note(self, probe: Probe[Any], run: ProbeRun, reason: str) -> None:
+        """Count a probe in; ``reason``: why it did not run to its end, empty when it did."""
+        for finding in run.findings:
             known = self.findings.setdefault(finding.ground.statement, [])
             if finding not in known:
                 known.append(finding)
+        if reason.startswith("inconclusive"):
+            self.inconclusive.append(f"{probe.name}: {reason}")
         if not reason:
-            self.tried.update(play.statements)
-        for statement in play.statements:
+            self.tried.update(probe.statements)
+        for statement in probe.statements:
             self.reasons.setdefault(statement, reason)
 
 
-def perform(stage: Stage, *, writes: bool, only: Collection[str] = ()) -> Iterator[Played]:
-    """Play all plays, or those on the statements of ``only``; gives the same growing result after each."""
-    played = Played()
-    for play in PLAYS:
-        if only and not set(only) & set(play.statements):
-            continue
-        trial = Trial(stage)
-        played.note(play, trial, _run(play, trial, writes=writes))
-        yield played
+def perform(client: Client, *, writes: bool, only: Collection[str] = ()) -> Iterator[Results]:
+    """Run all probes, or those on the statements of ``only``; gives the same growing result before and after each.
+
+    Those that write come last. CredentialsRefused when a server does not let its credentials in.
+    """
+    chosen = _chosen(only)
+    for dialect, suite in {dialect.name: (dialect, suite) for dialect, suite, _ in chosen}.values():
+        _log_in(client, dialect, suite)
+    results = Results(len(chosen))
+    yield results
+    for dialect, suite, probe in chosen:
+        run = suite.run(client, dialect)
+        results.note(probe, run, _run(probe, run, writes=writes))
+        yield results
 
 
-def _run(play: Play, trial: Trial, *, writes: bool) -> str:
-    if play.writes and not writes:
+def _log_in(client: Client, dialect: Dialect, suite: Suite[Any]) -> None:
+    """A server whose calls are all refused shows nothing of what it keeps."""
+    if dialect.name not in client.target.urls or suite.login is None:
+        return
+    try:
+        status = suite.login(suite.run(client, dialect)).status
+    except (NotTried, Inconclusive):
+        return
+    if status in _NOT_LET_IN:
+        url = client.target.urls[dialect.name]
+        raise CredentialsRefused(f"{url} refuses the credentials with {status}: look at {' and '.join(suite.required)}")
+
+
+def _chosen(only: Collection[str]) -> Sequence[tuple[Dialect, Suite[Any], Probe[Any]]]:
+    found = [(dialect, suite, probe) for dialect, suite in suites() for probe in suite.probes]
+    if only:
+        found = [row for row in found if set(only) & set(row[2].statements)]
+    return sorted(found, key=lambda row: row[2].writes)
+
+
+def _run(probe: Probe[Any], run: ProbeRun, *, writes: bool) -> str:
+    if probe.writes and not writes:
         return "it writes: allow that with --write"
     try:
-        play.run(trial)
+        probe.run(run)
     except NotTried as reason:
         return str(reason)
-    except Dropped as reason:
-        scale = trial.stage.conformance.scale
-        ground = scale.grounds.of_statement(play.statements[0])
-        trial.findings.append(scale.finding(play.name, "", "an answer", str(reason), ground))
+    except Inconclusive as reason:
+        return f"inconclusive: {reason}"
     except Ended:
         pass
     return ""
 
 
-def verdicts(stage: Stage, played: Played, only: Collection[str] = ()) -> Iterator[Verdict]:
+def verdicts(client: Client, results: Results, only: Collection[str] = ()) -> Iterator[Verdict]:
     """One verdict for each statement, in the order of the contract."""
-    grounds = stage.conformance.scale.grounds
+    grounds = client.conformance.scale.grounds
+    out_of_reach = dict(_OUT_OF_REACH)
+    for _, suite in suites():
+        out_of_reach.update(suite.out_of_reach)
     for statement in grounds.ids():
         if not only or statement in only:
             name = f"{statement} {grounds.of_statement(statement).text}"
-            yield _verdict(statement, name, played)
+            yield _verdict(statement, name, results, out_of_reach)
 
 
-def _verdict(statement: str, name: str, played: Played) -> Verdict:
-    findings = tuple(played.findings.get(statement, ()))
-    group = SECTIONS.get(statement[0], "")
-    if findings or statement in played.tried:
-        return Verdict(name, group, judged(findings), findings)
-    reason = UNPLAYED.get(statement) or played.reasons.get(statement) or "no play tries it"
+def _verdict(statement: str, name: str, results: Results, out_of_reach: Mapping[str, str]) -> Verdict:
+    findings = tuple(results.findings.get(statement, ()))
+    group = dialects.sections().get(statement[0], "")
+    if results.is_tried(statement):
+        return Verdict(name, group, state_of(findings), findings)
+    reason = out_of_reach.get(statement) or results.reasons.get(statement) or "no probe tries it"
     return Verdict(name, group, UNTRIED, reason=reason)

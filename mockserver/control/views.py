@@ -11,19 +11,19 @@ from fnmatch import fnmatchcase
 from typing import Any, Final
 
 from mockserver import __version__, dialects
-from mockserver.control.frame import Ask, Denied, unknown
+from mockserver.control.frame import Ask, Denied, known, unknown
+from mockserver.control.vendor import integrations
 from mockserver.core import contracts
 from mockserver.core.action import Action, described
-from mockserver.core.clock import Clock
+from mockserver.core.clock import Clock, moment
 from mockserver.core.errors import did_you_mean
 from mockserver.core.faults import MAGIC, Fault, TooManyRules
 from mockserver.core.outcomes import Outcome
-from mockserver.core.store import State
-from mockserver.crm.hubspot.catalogue import moment
+from mockserver.core.store import State, Store
 from mockserver.dialects.frame import Dialect
 from mockserver.dialects.gateway import Gateway, credentials
 from mockserver.sandboxes.journal import Entry, Wanted
-from mockserver.sandboxes.sandbox import SETTINGS, Sandbox, Snapshot, TooManyPeople, TooManySandboxes
+from mockserver.sandboxes.sandbox import Snapshot, TooManyPeople, TooManySandboxes
 from mockserver.world import fixtures as world
 
 PAGE: Final = 100
@@ -35,7 +35,6 @@ MOST_SNAPSHOTS: Final = 100
 JOURNAL_BYTES: Final = 8 * 1024 * 1024
 """How many bytes of entries one answer about the journal holds, about; there is a next page for the rest."""
 
-_INTEGRATION_FIELDS: Final = {"status": "Status", "state": "State", "token_expired": "TokenExpired"}
 _RETRYABLE: Final = ("rate-limited", "unavailable")
 
 
@@ -54,7 +53,7 @@ def ready(ask: Ask) -> Any:
 
 
 def list_actions(ask: Ask) -> Any:
-    """GET /actions: what both dialects can do."""
+    """GET /actions: what all dialects can do."""
     return {"actions": [described(action) for action in dialects.actions()]}
 
 
@@ -103,7 +102,7 @@ def create_sandbox(ask: Ask) -> Any:
     sandboxes = ask.gateway.sandboxes
     # JSON Schema's integers include 2.0
     seed, populate = int(wish.get("seed", sandboxes.world.seed)), int(wish.get("populate", 0))
-    settings = {name: value for name, value in wish.items() if name in SETTINGS}
+    settings = {name: value for name, value in wish.items() if name in ask.gateway.sandboxes.world.state.settings}
     try:
         shared = sandboxes.room_for(seed, populate) if populate else None
         begun = shared or world.variant(sandboxes.world, seed=seed, populate=populate)
@@ -135,29 +134,28 @@ def list_sandboxes(ask: Ask) -> Any:
 def get_sandbox(ask: Ask) -> Any:
     """GET /sandboxes/{id}: what it holds, and its credentials."""
     sandbox = ask.sandbox
-    with sandbox.lock:
-        return {
-            "id": sandbox.id,
-            "name": sandbox.name,
-            "seed": sandbox.seed,
-            "ttl": sandbox.ttl,
-            "settings": dict(sandbox.settings),
-            "clock": _clock(sandbox),
-            "journal": {"kept": len(sandbox.journal), "dropped": sandbox.journal.dropped},
-            "faults": len(sandbox.faults.rules),
-            "snapshots": list(sandbox.snapshots),
-            "records": counts(sandbox.state),
-            **credentials(ask.url, sandbox),
-        }
+    state = sandbox.state
+    return {
+        "id": sandbox.id,
+        "name": sandbox.name,
+        "seed": state.seed,
+        "ttl": sandbox.ttl,
+        "settings": dict(state.settings),
+        "clock": _clock(state.clock),
+        "journal": {"kept": len(sandbox.journal), "dropped": sandbox.journal.dropped},
+        "faults": len(state.faults.rules),
+        "snapshots": list(sandbox.snapshots),
+        "records": counts(state),
+        **credentials(ask.url, sandbox),
+    }
 
 
 def change_sandbox(ask: Ask) -> Any:
     """PATCH /sandboxes/{id}: its name, its ttl, its settings."""
     sandbox = ask.sandbox
-    with sandbox.lock:
-        sandbox.name = ask.json.get("name", sandbox.name)
-        sandbox.ttl = ask.json.get("ttl", sandbox.ttl)
-        sandbox.settings.update({name: value for name, value in ask.json.items() if name in SETTINGS})
+    sandbox.name = ask.json.get("name", sandbox.name)
+    sandbox.ttl = ask.json.get("ttl", sandbox.ttl)
+    sandbox.change_settings({name: value for name, value in ask.json.items() if name in sandbox.settings})
     return get_sandbox(ask)
 
 
@@ -239,6 +237,8 @@ def _shown(name: str, snapshot: Snapshot) -> dict[str, Any]:
 def list_journal(ask: Ask) -> Any:
     """GET /sandboxes/{id}/journal: the exchanges asked for, newest last, about JOURNAL_BYTES at most."""
     journal = ask.sandbox.journal
+    known("query.dialect", ask.query.get("dialect"), [dialect.name for dialect in dialects.load()])
+    known("query.outcome", ask.query.get("outcome"), dialects.outcomes())
     found = journal.select(_wanted(ask.query))
     if "last" in ask.query:
         found = found[-int(ask.query["last"]) :]
@@ -308,8 +308,13 @@ def plant_fault(ask: Ask) -> Any:
     """POST /sandboxes/{id}/faults: calls that match come to the outcome."""
     rule = {"match": "*", "outcome": "ok", **ask.json}
     check_rule(rule)
+
+    def plant(store: Store) -> Fault:
+        store.set("faults", store.state.faults.plant(rule))
+        return store.state.faults.rules[-1]
+
     try:
-        return ask.sandbox.faults.plant(rule).as_json()
+        return ask.sandbox.transact(plant).as_json()
     except TooManyRules as error:
         raise Denied("conflict", str(error)) from None
 
@@ -321,21 +326,26 @@ def get_fault(ask: Ask) -> Any:
 
 def remove_fault(ask: Ask) -> Any:
     """DELETE /sandboxes/{id}/faults/{fault}."""
-    ask.sandbox.faults.remove(_fault(ask).id)
+    fault = _fault(ask)
+    ask.sandbox.transact(lambda store: store.set("faults", store.state.faults.remove(fault.id)))
     return {"deleted": 1}
 
 
 def clear_faults(ask: Ask) -> Any:
     """DELETE /sandboxes/{id}/faults."""
-    faults = ask.sandbox.faults
-    planted = len(faults.rules)
-    faults.clear()
-    return {"deleted": planted}
+
+    def clear(store: Store) -> int:
+        planted = len(store.state.faults.rules)
+        store.set("faults", store.state.faults.clear())
+        return planted
+
+    return {"deleted": ask.sandbox.transact(clear)}
 
 
 def check_rule(rule: Mapping[str, Any]) -> None:
     """Denied when no call could ever be hit by the rule, or a part of it would do nothing."""
     outcome, match = rule["outcome"], rule["match"]
+    known("json.outcome", outcome, [name for name, one in dialects.outcomes().items() if one.plannable])
     matching = [(dialect, key, action) for dialect, key, action in _targets() if fnmatchcase(key, match)]
     if not matching:
         names = [key for _, key, _ in _targets()]
@@ -380,33 +390,28 @@ def _fault(ask: Ask) -> Fault:
 
 def get_clock(ask: Ask) -> Any:
     """GET /sandboxes/{id}/clock."""
-    return _clock(ask.sandbox)
+    return _clock(ask.sandbox.clock)
 
 
 def set_clock(ask: Ask) -> Any:
     """PUT /sandboxes/{id}/clock: freeze it, move it, let it run on, or set it right."""
-    sandbox = ask.sandbox
-    with sandbox.lock:
-        try:
-            _set(sandbox.clock, ask.json)
-        except ValueError as error:
-            raise Denied("invalid-request", f"json.{next(iter(ask.json))}: {error}") from None
-        return _clock(sandbox)
+    try:
+        ask.sandbox.transact(lambda store: store.set("clock", _changed(store.clock, ask.json)))
+    except ValueError as error:
+        raise Denied("invalid-request", f"json.{next(iter(ask.json))}: {error}") from None
+    return _clock(ask.sandbox.clock)
 
 
-def _set(clock: Clock, wish: Mapping[str, Any]) -> None:
+def _changed(clock: Clock, wish: Mapping[str, Any]) -> Clock:
     if "frozen" in wish:
-        clock.freeze(None if wish["frozen"] is True else read_time(wish["frozen"], "json.frozen"))
-    elif "advance" in wish:
-        clock.advance(_duration(wish["advance"], clock.now()))
-    elif "running" in wish:
-        clock.run()
-    else:
-        clock.reset()
+        return clock.freeze(None if wish["frozen"] is True else read_time(wish["frozen"], "json.frozen"))
+    if "advance" in wish:
+        return clock.advance(_duration(wish["advance"], clock.now()))
+    return clock.run() if "running" in wish else Clock()
 
 
-def _clock(sandbox: Sandbox) -> dict[str, Any]:
-    return {"now": moment(sandbox.clock.now()), "running": not sandbox.clock.frozen}
+def _clock(clock: Clock) -> dict[str, Any]:
+    return {"now": moment(clock.now()), "running": not clock.frozen}
 
 
 def read_time(text: str, where: str) -> datetime:
@@ -436,32 +441,22 @@ def _duration(text: str, now: datetime) -> timedelta:
 
 def list_integrations(ask: Ask) -> Any:
     """GET /sandboxes/{id}/integrations: those of every account."""
-    table = ask.sandbox.state.tables["oktopost/integration"]
-    return {"integrations": [_integration(record) for record in table.scan()]}
+    tables = ask.sandbox.state.tables
+    return {"integrations": [kind.shown(record) for kind in integrations() for record in tables[kind.table].scan()]}
 
 
 def change_integration(ask: Ask) -> Any:
-    """PATCH /sandboxes/{id}/integrations/{integration}: by its id, or by salesforce, marketo, hubspot."""
+    """PATCH /sandboxes/{id}/integrations/{integration}: by its id, or by the name of its application."""
     sandbox, wanted = ask.sandbox, ask.path["integration"]
-    key = sandbox.world.names["oktopost"]["integrations"].get(wanted, wanted)
-    changes = {_INTEGRATION_FIELDS[name]: value for name, value in ask.json.items()}
-    with sandbox.lock:
-        store = sandbox.store()
-        known = store.get("oktopost/integration", key)
-        if known is None:
-            raise unknown("integration", wanted, [str(record["Id"]) for record in store.scan("oktopost/integration")])
-        changed = {**known, **changes}
-        store.replace("oktopost/integration", changed)
-        sandbox.state = store.state
-    return _integration(changed)
 
+    def change(store: Store) -> dict[str, Any]:
+        for kind in integrations():
+            known = store.get(kind.table, kind.named(sandbox.world).get(wanted, wanted))
+            if known is not None:
+                changed = {**known, **{kind.fields[name]: value for name, value in ask.json.items()}}
+                store.replace(kind.table, changed)
+                return kind.shown(changed)
+        ids = [kind.shown(record)["id"] for kind in integrations() for record in store.scan(kind.table)]
+        raise unknown("integration", wanted, ids)
 
-def _integration(record: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "id": record["Id"],
-        "type": record["Type"],
-        "account_id": record["AccountId"],
-        "status": record["Status"],
-        "state": record["State"],
-        "token_expired": record["TokenExpired"],
-    }
+    return sandbox.transact(change)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -12,21 +13,21 @@ LATEST: Final = datetime(9800, 1, 1, tzinfo=UTC)
 """Where a clock may be set: a calendar ends in 9999, and what is answered may lie years after the present moment."""
 
 
+@dataclass(frozen=True, slots=True)
 class Clock:
     """The one source of time of a sandbox; everything that shows or measures time asks it.
 
-    ``freeze`` and ``advance`` raise ValueError for a moment that is not from EARLIEST to LATEST.
+    ``offset``: seconds that it runs ahead of the machine's time; ``stopped``: the moment at which it stands still, in
+    seconds since 1970, None while it runs. ``freeze`` and ``advance`` raise ValueError for a moment that is not from
+    EARLIEST to LATEST.
     """
 
-    __slots__ = ("_frozen", "_offset")
-
-    def __init__(self) -> None:
-        self._offset = 0.0
-        self._frozen: float | None = None
+    offset: float = 0.0
+    stopped: float | None = None
 
     def timestamp(self) -> float:
         """Seconds since 1970, UTC."""
-        return time.time() + self._offset if self._frozen is None else self._frozen
+        return time.time() + self.offset if self.stopped is None else self.stopped
 
     def now(self) -> datetime:
         """Aware, UTC, cut to milliseconds (no application shows more)."""
@@ -35,45 +36,37 @@ class Clock:
     @property
     def frozen(self) -> bool:
         """Whether time stands still until it is advanced or set running."""
-        return self._frozen is not None
+        return self.stopped is not None
 
-    def freeze(self, at: datetime | None = None) -> None:
-        """Stop at ``at`` (aware), or at the present moment."""
-        self._frozen = self.timestamp() if at is None else _checked(at.timestamp())
+    def freeze(self, at: datetime | None = None) -> Clock:
+        """Stopped at ``at`` (aware), or at the present moment."""
+        return Clock(self.offset, self.timestamp() if at is None else _checked(at.timestamp()))
 
-    def advance(self, by: timedelta) -> None:
-        """Move forward (or, negative, back), whether frozen or running."""
+    def advance(self, by: timedelta) -> Clock:
+        """Moved forward (or, negative, back), whether frozen or running."""
         moment = _checked(self.timestamp() + by.total_seconds())
-        if self._frozen is None:
-            self._offset += by.total_seconds()
-        else:
-            self._frozen = moment
+        return Clock(self.offset + by.total_seconds()) if self.stopped is None else Clock(self.offset, moment)
 
-    def run(self) -> None:
-        """Run on from the moment shown now."""
-        if self._frozen is not None:
-            self._offset = self._frozen - time.time()
-            self._frozen = None
-
-    def reset(self) -> None:
-        """Back to the machine's time, running."""
-        self._offset, self._frozen = 0.0, None
-
-    @property
-    def shift(self) -> tuple[float, float | None]:
-        """What differs when somebody set the clock, and stays the same while it runs."""
-        return self._offset, self._frozen
+    def run(self) -> Clock:
+        """Running on from the moment shown now."""
+        return self if self.stopped is None else Clock(self.stopped - time.time())
 
     def as_json(self) -> dict[str, float | None]:
         """How far it is from the machine's time, in seconds, and when it was frozen, in seconds since 1970."""
-        return {"offset": self._offset, "frozen": self._frozen}
+        return {"offset": self.offset, "frozen": self.stopped}
 
-    def load(self, document: Mapping[str, float | None]) -> None:
+    @classmethod
+    def from_json(cls, document: Mapping[str, float | None]) -> Clock:
         """The inverse of :meth:`as_json`."""
-        self._offset, self._frozen = document["offset"] or 0.0, document["frozen"]
+        return cls(document["offset"] or 0.0, document["frozen"])
 
 
 def _checked(timestamp: float) -> float:
     if not EARLIEST.timestamp() <= timestamp <= LATEST.timestamp():
         raise ValueError(f"a clock can be set from {EARLIEST:%Y-%m-%d} to {LATEST:%Y-%m-%d}")
     return timestamp
+
+
+def moment(at: datetime) -> str:
+    """ISO 8601 text of a time in UTC: ``2025-05-01T09:27:51.177Z``."""
+    return at.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from hashlib import blake2b
 from random import Random
-from threading import Lock
 from time import monotonic
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
+
+from immutables import Map
 
 from mockserver.core.http import Call
 from mockserver.core.outcomes import LOST, WIRE
@@ -31,7 +32,7 @@ _SENDS_AGAIN: Final = 2.0
 _MAGIC: Final = re.compile(r"@([a-z-]+)\.mock\.example(?![\w.-])", re.IGNORECASE)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Fault:
     """A rule of a sandbox: calls whose action matches ``match`` get ``outcome``.
 
@@ -66,15 +67,9 @@ class Fault:
             "fired": self.fired,
         }
 
-    def hits(self, can: Callable[[str], bool], random: Callable[[], Random]) -> bool:
-        """Whether this call, which matches, is hit; counts it, unless it ``can`` not come to the outcome at all."""
-        if (self.times is not None and self.fired >= self.times) or not can(self.outcome):
-            return False
-        self.seen += 1
-        if self.seen <= self.after or (self.probability < 1 and random().random() >= self.probability):
-            return False
-        self.fired += 1
-        return True
+    def is_due(self, random: Callable[[], Random]) -> bool:
+        """Whether the call that was counted last is hit."""
+        return self.seen > self.after and (self.probability >= 1 or random().random() < self.probability)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,102 +91,99 @@ class TooManyRules(ValueError):
     """A sandbox keeps MOST_RULES rules, and no more."""
 
 
-class Faults:
-    """The rules of one sandbox, oldest first; the first that hits decides.
+_Lost: TypeAlias = Map[tuple[str, str, str, bytes], tuple[float, Planned]]
 
-    ``changes`` counts what was done to them: planted, taken away, fired.
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """The rules of one sandbox, oldest first; the first that hits decides. Immutable: what changes them answers others.
+
+    ``made`` counts the rules there ever were; ``lost`` are calls of browsers that were lost just now, and until when
+    they may be sent again.
     """
 
-    __slots__ = ("_lock", "_lost", "_made", "_matching", "changes", "rules")
+    rules: tuple[Fault, ...] = ()
+    made: int = 0
+    lost: _Lost = field(default_factory=Map)
+    _matching: dict[str, list[int]] = field(default_factory=dict, repr=False, compare=False)
+    """The places of the rules that match an action, as far as asked; shared as long as the same rules are there."""
 
-    def __init__(self) -> None:
-        self.rules: list[Fault] = []
-        self._matching: dict[str, list[Fault]] = {}
-        self.changes = 0
-        self._made = 0
-        self._lock = Lock()
-        self._lost: dict[tuple[str, str, str, bytes], tuple[float, Planned]] = {}
-
-    def plant(self, rule: Mapping[str, Any]) -> Fault:
-        """Add a rule (members as :class:`Fault`, without id and counters); TooManyRules when there is no room."""
-        with self._lock:
-            if len(self.rules) >= MOST_RULES:
-                raise TooManyRules(f"a sandbox keeps {MOST_RULES} rules: remove some of them first")
-            self._made += 1
-            self.changes += 1
-            fault = Fault(id=f"fault-{self._made}", **{name: _whole(value) for name, value in rule.items()})
-            self._hold([*self.rules, fault])
-        return fault
+    def plant(self, rule: Mapping[str, Any]) -> Faults:
+        """With one more rule (members as :class:`Fault`, without id and counters); TooManyRules when it has no room."""
+        if len(self.rules) >= MOST_RULES:
+            raise TooManyRules(f"a sandbox keeps {MOST_RULES} rules: remove some of them first")
+        fault = Fault(id=f"fault-{self.made + 1}", **{name: _whole(value) for name, value in rule.items()})
+        return Faults((*self.rules, fault), self.made + 1, self.lost)
 
     def get(self, fault_id: str) -> Fault | None:
         """The rule of an id."""
         return next((fault for fault in self.rules if fault.id == fault_id), None)
 
-    def remove(self, fault_id: str) -> bool:
-        """Take a rule away; False when there is none of that id."""
-        with self._lock:
-            kept = [fault for fault in self.rules if fault.id != fault_id]
-            found = len(kept) < len(self.rules)
-            self._hold(kept)
-            self.changes += 1
-        return found
+    def remove(self, fault_id: str) -> Faults:
+        """Without the rule of an id, which need not be there."""
+        return Faults(tuple(fault for fault in self.rules if fault.id != fault_id), self.made, self.lost)
 
-    def clear(self) -> None:
-        """Take all rules away; new ones get new ids."""
-        with self._lock:
-            self._hold([])
-            self.changes += 1
+    def clear(self) -> Faults:
+        """Without any rule; new ones get new ids."""
+        return Faults((), self.made, self.lost)
 
     def as_json(self) -> dict[str, Any]:
         """The rules with their counters, as a state document holds them."""
-        with self._lock:
-            return {"made": self._made, "rules": [fault.as_json() for fault in self.rules]}
+        return {"made": self.made, "rules": [fault.as_json() for fault in self.rules]}
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Faults:
         """The inverse of :meth:`as_json`."""
-        faults = cls()
-        faults._made = int(document["made"])
-        faults.rules = [
+        rules = (
             Fault(**{name: _whole(value) if name in _COUNTS else value for name, value in rule.items()})
             for rule in document["rules"]
-        ]
-        return faults
+        )
+        return cls(tuple(rules), int(document["made"]))
 
-    def plan(self, action: str, can: Callable[[str], bool], random: Callable[[], Random], call: Call) -> Planned | None:
-        """What the rules plan for a call of ``action``, which ``can`` come to some outcomes only; or None.
+    def plan(
+        self, action: str, can: Callable[[str], bool], random: Callable[[], Random], call: Call
+    ) -> tuple[Planned | None, Faults]:
+        """What the rules plan for a call of ``action``, which ``can`` come to some outcomes only; and the rules after.
 
         A browser that loses a call on a connection it used before sends it again by itself, and its page never
         learns of the loss. So what a browser sends again at once is the same call still: hit, and not counted.
         """
-        with self._lock:
-            planned = self._found(call) or self._hit(action, can, random)
-            if planned is not None and planned.outcome in LOST and call.reused and _is_of_browser(call):
-                now = monotonic()
-                self._lost = {key: kept for key, kept in self._lost.items() if now < kept[0]}
-                self._lost[_identity(call)] = now + planned.delay + _SENDS_AGAIN, replace(planned, delay=0.0)
-            return planned
+        until, planned = self.lost.get(_identity(call), (0.0, None)) if self.lost else (0.0, None)
+        if planned is not None and monotonic() < until:
+            after = Faults(self.rules, self.made, self.lost.delete(_identity(call)), self._matching)
+        else:
+            planned, after = self._hit(action, can, random)
+        if planned is None or planned.outcome not in LOST or not call.reused or not _is_of_browser(call):
+            return planned, after
+        now = monotonic()
+        lost = Map({key: kept for key, kept in after.lost.items() if now < kept[0]})
+        again = now + planned.delay + _SENDS_AGAIN, replace(planned, delay=0.0)
+        return planned, Faults(after.rules, self.made, lost.set(_identity(call), again), self._matching)
 
-    def _found(self, call: Call) -> Planned | None:
-        """What hit this call when it was sent for the first time, if it was lost just now."""
-        until, planned = self._lost.pop(_identity(call), (0.0, None)) if self._lost else (0.0, None)
-        return planned if monotonic() < until else None
-
-    def _hit(self, action: str, can: Callable[[str], bool], random: Callable[[], Random]) -> Planned | None:
-        matching = self._matching.get(action)
-        if matching is None:
-            found = [fault for fault in self.rules if fnmatchcase(action, fault.match)]
-            matching = self._matching[action] = found
-        for fault in matching:
-            if fault.hits(can, random):
-                self.changes += 1
+    def _hit(
+        self, action: str, can: Callable[[str], bool], random: Callable[[], Random]
+    ) -> tuple[Planned | None, Faults]:
+        rules, planned = self.rules, None
+        for place in self._places(action):
+            fault = rules[place]
+            if (fault.times is not None and fault.fired >= fault.times) or not can(fault.outcome):
+                continue
+            seen = replace(fault, seen=fault.seen + 1)
+            if seen.is_due(random):
                 delay = drawn(fault.delay, random) if fault.delay else 0.0
-                return Planned(fault.id, fault.outcome, delay, fault.retry_after)
-        return None
+                planned = Planned(fault.id, fault.outcome, delay, fault.retry_after)
+                seen = replace(seen, fired=seen.fired + 1)
+            rules = (*rules[:place], seen, *rules[place + 1 :])
+            if planned is not None:
+                break
+        return planned, self if rules is self.rules else Faults(rules, self.made, self.lost, self._matching)
 
-    def _hold(self, rules: list[Fault]) -> None:
-        """Have these rules, and find anew which of them match an action. Called with the lock held."""
-        self.rules, self._matching = rules, {}
+    def _places(self, action: str) -> list[int]:
+        found = self._matching.get(action)
+        if found is None:
+            found = [place for place, fault in enumerate(self.rules) if fnmatchcase(action, fault.match)]
+            self._matching[action] = found
+        return found
 
 
 def _is_of_browser(call: Call) -> bool:

@@ -120,7 +120,7 @@ def load_json(text: str | bytes, *, most: int | None = None) -> Any:
     ``most``: how many values it may hold, None for any number.
     """
     if most is not None and len(text) > most and _least_values(text) > most:
-        raise Malformed(f"JSON of more than {most} values")
+        raise TooMuch(f"JSON of more than {most} values")
     try:
         value = orjson.loads(text)
     except orjson.JSONDecodeError as error:
@@ -154,9 +154,9 @@ def _refuse_excess(value: Any, most: int | None) -> None:
         depth += 1
         values += sum(map(len, level))
         if depth > MAX_DEPTH:
-            raise Malformed(f"JSON nested deeper than {MAX_DEPTH} levels")
+            raise TooMuch(f"JSON nested deeper than {MAX_DEPTH} levels")
         if most is not None and values > most:
-            raise Malformed(f"JSON of more than {most} values")
+            raise TooMuch(f"JSON of more than {most} values")
         level = [inner for item in level for inner in (item.values() if isinstance(item, dict) else item)]
 
 

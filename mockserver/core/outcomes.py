@@ -7,10 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from mockserver.core.action import Action
+from typing import Any, Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +23,14 @@ class Outcome:
     kind: str
     meaning: str
     plannable: bool = True
-    possible: Callable[[Action | None], bool] = lambda _: True
+    possible: Callable[[Any], bool] = lambda _: True
 
 
-def _has_required_fields(action: Action | None) -> bool:
+def _has_required_fields(action: Any) -> bool:
     return action is not None and bool(action.required)
 
 
-def _has_an_application(action: Action | None) -> bool:
+def _has_an_application(action: Any) -> bool:
     return action is not None
 
 

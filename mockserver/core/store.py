@@ -14,11 +14,14 @@ from hashlib import blake2b
 from heapq import merge
 from itertools import chain, islice
 from operator import itemgetter
-from typing import Any, Final, NamedTuple
+from random import Random
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from immutables import Map
 
 from mockserver.core.clock import Clock
+from mockserver.core.faults import Faults
 from mockserver.core.memory import uncollected
 from mockserver.core.words import Words, words_of
 
@@ -356,12 +359,25 @@ def _holds_all(words: Sequence[str], prefixes: Sequence[str]) -> bool:
     return all(any(word.startswith(prefix) for word in words) for prefix in prefixes)
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """Everything a failed call must not change: the tables and the counters of ids."""
+Write: TypeAlias = tuple[str, str, Any]
+"""One step from a state to the next: (``insert``, ``replace`` or ``delete``, table, record or key),
+(``sequence``, its name, number) or (``set``, one of the other members of a state, value)."""
+
+
+class State(NamedTuple):
+    """Everything of a world that a call may change. Immutable.
+
+    ``tables`` and ``sequences``: the records and the counters of their ids; ``seed``: what ids and chance are drawn
+    with; ``windows``: what rate limits have counted, by dialect.
+    """
 
     tables: Map[str, Table]
-    sequences: Map[str, int]
+    sequences: Map[str, int] = Map()
+    seed: int = 0
+    clock: Clock = Clock()
+    settings: Mapping[str, Any] = MappingProxyType({})
+    faults: Faults = Faults()
+    windows: Map[str, Any] = Map()
 
     @classmethod
     def of(
@@ -369,14 +385,26 @@ class State:
         specs: Iterable[TableSpec],
         records: Mapping[str, Iterable[Record]],
         sequences: Mapping[str, int] | None = None,
+        **others: Any,
     ) -> State:
         """Build a state; tables without records are there and empty."""
         tables = {spec.name: Table(Base(spec, records.get(spec.name, ()))) for spec in specs}
-        return cls(Map(tables), Map(sequences or {}))
+        return cls(Map(tables), Map(sequences or {}), **others)
+
+    def apply(self, writes: Iterable[Write]) -> State:
+        """The state after the writes that a :class:`Store` recorded on this one."""
+        state = self
+        for kind, name, value in writes:
+            state = _APPLIED[kind](state, name, value)
+        return state
 
     def as_json(self) -> dict[str, Any]:
-        """The whole state as one JSON document, always in the same order."""
+        """The whole state but its windows as one JSON document, always in the same order."""
         return {
+            "seed": self.seed,
+            "clock": self.clock.as_json(),
+            "settings": {name: self.settings[name] for name in sorted(self.settings)},
+            "faults": self.faults.as_json(),
             "tables": {
                 name: {
                     "records": list(self.tables[name].scan()),
@@ -388,16 +416,38 @@ class State:
         }
 
     @classmethod
-    def from_json(cls, specs: Iterable[TableSpec], document: Mapping[str, Any]) -> State:
-        """The inverse of :meth:`as_json`; tables that the document does not name are empty."""
+    def from_json(cls, begun: State, document: Mapping[str, Any]) -> State:
+        """The inverse of :meth:`as_json`; a member that is left out is that of ``begun``, a table is empty."""
         tables = {}
-        for spec in specs:
-            held = document["tables"].get(spec.name, {})
-            table = Table(Base(spec, held.get("records", ())))
+        for name, known in begun.tables.items():
+            held = document["tables"].get(name, {})
+            table = Table(Base(known.base.spec, held.get("records", ())))
             for key in held.get("deleted", ()):
                 table = table.forget(key)
-            tables[spec.name] = table
-        return cls(Map(tables), Map({name: int(number) for name, number in document.get("sequences", {}).items()}))
+            tables[name] = table
+        # JSON Schema's integers include 3.0, and a number of that form makes no id.
+        sequences = {name: int(number) for name, number in document.get("sequences", {}).items()}
+        return begun._replace(
+            tables=Map(tables),
+            sequences=Map(sequences),
+            seed=int(document.get("seed", begun.seed)),
+            clock=Clock.from_json(document["clock"]) if "clock" in document else begun.clock,
+            settings={**begun.settings, **document.get("settings", {})},
+            faults=Faults.from_json(document["faults"]) if "faults" in document else begun.faults,
+        )
+
+
+def _write_of(method: Callable[[Table, Any], Table]) -> Callable[[State, str, Any], State]:
+    return lambda state, name, value: state._replace(tables=state.tables.set(name, method(state.tables[name], value)))
+
+
+_APPLIED: Final[Mapping[str, Callable[[State, str, Any], State]]] = {
+    "insert": _write_of(Table.insert),
+    "replace": _write_of(Table.replace),
+    "delete": _write_of(Table.delete),
+    "sequence": lambda state, name, value: state._replace(sequences=state.sequences.set(name, value)),
+    "set": lambda state, name, value: state._replace(**{name: value}),
+}
 
 
 def uuid_of(name: str) -> str:
@@ -409,19 +459,28 @@ def uuid_of(name: str) -> str:
 
 
 class Store:
-    """One sandbox's records as an action sees them.
+    """One sandbox's world as an action sees it: ``state``, and the ``writes`` that led to it.
 
     Records that come out are shared with every snapshot: never change one, build a new dict instead. ``uuid`` draws
     from outside the state, for what an answer alone shows: two refusals have two ids, though neither changes anything.
     """
 
-    __slots__ = ("clock", "settings", "state", "uuid")
+    __slots__ = ("state", "uuid", "writes")
 
-    def __init__(self, state: State, clock: Clock, uuid: Callable[[], str], settings: Mapping[str, Any]) -> None:
+    def __init__(self, state: State, uuid: Callable[[], str]) -> None:
         self.state = state
-        self.clock = clock
         self.uuid = uuid
-        self.settings = settings
+        self.writes: list[Write] = []
+
+    @property
+    def clock(self) -> Clock:
+        """The sandbox's clock."""
+        return self.state.clock
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """What is set for the sandbox."""
+        return self.state.settings
 
     def get(self, table: str, key: Key) -> Record | None:
         """The record, or None."""
@@ -449,15 +508,19 @@ class Store:
 
     def insert(self, table: str, record: Record) -> None:
         """Add a record; ValueError when its key is taken."""
-        self._put(table, self.state.tables[table].insert(record))
+        self._write("insert", table, record)
 
     def replace(self, table: str, record: Record) -> None:
         """Put another record under an existing key; KeyError when there is none."""
-        self._put(table, self.state.tables[table].replace(record))
+        self._write("replace", table, record)
 
     def delete(self, table: str, key: Key) -> None:
         """Remove a record and remember that it existed; KeyError when there is none."""
-        self._put(table, self.state.tables[table].delete(key))
+        self._write("delete", table, key)
+
+    def set(self, name: str, value: Any) -> None:
+        """Give another member of the state (its clock, settings, faults, windows) a value."""
+        self._write("set", name, value)
 
     def deleted(self, table: str, key: Key) -> bool:
         """Whether a record with this key existed and was deleted."""
@@ -466,16 +529,25 @@ class Store:
     def next(self, sequence: str) -> int:
         """The next number of a named sequence: 1, 2, 3, …"""
         number = self.state.sequences.get(sequence, 0) + 1
-        self.state = State(self.state.tables, self.state.sequences.set(sequence, number))
+        self.set_sequence(sequence, number)
         return number
+
+    def set_sequence(self, sequence: str, number: int) -> None:
+        """Let a named sequence have come to a number."""
+        self._write("sequence", sequence, number)
 
     def record_uuid(self) -> str:
         """A fresh UUID for a record: drawn from the state, so that a failed call does not shift it."""
         return uuid_of(f"record:{self.next('uuid')}")
 
+    def random(self) -> Random:
+        """A fresh source of chance, the same ones in the same order for the same seed."""
+        return Random(f"{self.state.seed}:chance:{self.next('chance')}")
+
     def now(self) -> datetime:
         """The sandbox's time: aware, UTC, milliseconds."""
-        return self.clock.now()
+        return self.state.clock.now()
 
-    def _put(self, name: str, table: Table) -> None:
-        self.state = State(self.state.tables.set(name, table), self.state.sequences)
+    def _write(self, kind: str, name: str, value: Any) -> None:
+        self.state = _APPLIED[kind](self.state, name, value)
+        self.writes.append((kind, name, value))

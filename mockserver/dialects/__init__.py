@@ -5,16 +5,24 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+from mockserver import crm
+from mockserver.core import resources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from mockserver.core.action import Action
     from mockserver.core.outcomes import Outcome
     from mockserver.dialects.frame import Dialect
 
-PACKAGES = ["mockserver.dialects.oktopost", "mockserver.dialects.refold", "mockserver.dialects.marketo"]
+SETTINGS: Final[Mapping[str, Any]] = MappingProxyType({"strict": "warn", "rate_limits": False})
+"""What can be set whatever the vendor, with its defaults."""
+
+PACKAGES = resources.PACKAGES
+PACKAGES += ["mockserver.dialects.oktopost", "mockserver.dialects.refold", "mockserver.dialects.marketo"]
 """Each has a module ``routes`` whose ``dialect()`` is the vendor's :class:`~mockserver.dialects.frame.Dialect`."""
 
 
@@ -36,6 +44,12 @@ def named(name: str) -> Dialect:
     raise KeyError(name)
 
 
+def settings() -> dict[str, Any]:
+    """What can be set for a sandbox, with its defaults: what every dialect, each CRM and each vendor asks."""
+    own = {name: value for dialect in load() for name, value in dialect.settings.items()}
+    return {**SETTINGS, **own, **crm.SETTINGS}
+
+
 def outcomes() -> dict[str, Outcome]:
     """Everything that a call can come to, by name: what all vendors have, and what only one has."""
     return {name: outcome for dialect in load() for name, outcome in dialect.vocabulary.items()}
@@ -44,6 +58,12 @@ def outcomes() -> dict[str, Outcome]:
 def actions() -> Iterator[Action]:
     """The actions of all dialects."""
     return (action for dialect in load() for action in dialect.actions.values())
+
+
+def sections() -> dict[str, str]:
+    """The titles of the statements by the first letter of their ids: each vendor's own, then what all share."""
+    own = {letter: title for dialect in load() for letter, title in dialect.statements.items()}
+    return {**own, "X": "What holds everywhere"}
 
 
 def of_host(host: str) -> Dialect | None:

@@ -1,4 +1,4 @@
-"""What both dialects share: routes, refusals by name, and the way from a call to an answer."""
+"""What all dialects share: routes, refusals by name, and the way from a call to an answer."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from operator import attrgetter
 from types import ModuleType
 from typing import Any, Final
 
+from mockserver import crm
 from mockserver.core import faults
 from mockserver.core.action import Action, ActionTable
 from mockserver.core.contracts import Contract, Contracts
@@ -33,9 +34,6 @@ from mockserver.core.faults import Planned
 from mockserver.core.http import Answer, Call, Effect, Malformed, dump_json, parse_pairs
 from mockserver.core.outcomes import APPLICATION, LOST, OUTCOMES, Outcome
 from mockserver.core.store import Store
-from mockserver.crm.hubspot import actions as hubspot
-from mockserver.crm.marketo import actions as marketo
-from mockserver.crm.salesforce import actions as salesforce
 from mockserver.dialects import limits
 from mockserver.dialects.limits import Limits
 from mockserver.dialects.routing import Found, Routes
@@ -259,12 +257,17 @@ class Visit:
         sandbox = self.sandbox
         if not sandbox.faults.rules:
             return None
-        return sandbox.faults.plan(
-            self.exchange.action,
-            lambda outcome: self.dialect.can_come_to(outcome, action),
-            sandbox.random,
-            self.call,
-        )
+        action_key = self.exchange.action
+
+        def plan(store: Store) -> Planned | None:
+            planned, after = store.state.faults.plan(
+                action_key, lambda outcome: self.dialect.can_come_to(outcome, action), store.random, self.call
+            )
+            if after is not store.state.faults:
+                store.set("faults", after)
+            return planned
+
+        return sandbox.transact(plan)
 
     def _possible(self, planned: Planned, action: Action | None) -> Planned:
         """What the caller asks for, when this call can come to it; a misspelt wish must not pass in silence."""
@@ -335,13 +338,31 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One line of what people read of a sandbox's credentials: pairs of a value and what it is.
+
+    ``title`` stands before the line; empty for the first one, which has the vendor's name there.
+    """
+
+    facts: Sequence[tuple[str, str]]
+    title: str = ""
+
+
+def _line_of_members(described: Mapping[str, Any]) -> Iterable[Line]:
+    """All members that are texts, but where the API is."""
+    yield Line([(value, name) for name, value in described.items() if isinstance(value, str) and name != "base_url"])
+
+
+@dataclass(frozen=True, slots=True)
 class Access:
     """How a vendor's calls name their sandbox, and what a client has to know to make one.
 
     ``credentials(world, suffix)``: each credential that names a sandbox, with what it grants;
     ``describe(url, sandbox)``: the members that the control API, the plugin and the console show, ``base_url`` among
     them; ``variables``: the environment variable of a member, as ``mockserver run`` sets it; ``call(sandbox)``: one
-    that succeeds; ``execute(sandbox, app, action, payload)``: the call of an action with the text of its payload.
+    that succeeds; ``execute(sandbox, app, action, payload)``: the call of an action with the text of its payload;
+    ``url``: where the vendor serves, as its clients know it; ``lines(described)``: what people read of the members;
+    ``table(world)``: the rows of the README's table of credentials, two cells of Markdown each.
     """
 
     credentials: Callable[[World, str], Iterable[tuple[Hashable, Any]]]
@@ -349,6 +370,9 @@ class Access:
     variables: Mapping[str, str]
     call: Callable[[Sandbox], Call]
     execute: Callable[[Sandbox, str, str, str], Call] | None = None
+    url: str = ""
+    lines: Callable[[Mapping[str, Any]], Iterable[Line]] = _line_of_members
+    table: Callable[[World], Iterable[tuple[str, str]]] = lambda _: ()
 
 
 @dataclass(slots=True, eq=False)
@@ -357,13 +381,14 @@ class Dialect:
 
     ``title``: its name for people; ``package``: where its modules lie; ``prefixes``: the beginnings of its paths;
     ``mount``: a prefix below which all of them lie as well, "" for none; ``hosts``: shell patterns of its real host
-    names; ``refusals``: how it says no, by outcome; ``error``: the contract of an error;
-    ``word(refusal, text, problem, visit)`` makes the vendor's error document; ``relay(error, visit)`` gives status,
-    document and evidence of the answer to an error of the application itself; ``actions``: what one of its routes
-    executes by name; ``outcomes``: what only its calls can come to; ``limits``: the documented rate limits;
-    ``missing_evidence(fields, payload)``: what the refusal of a payload without those fields rests on; ``method``:
-    what a call means to be, where another method may travel in it; ``owner`` tells whose a call is; ``media``: the
-    media type of its documents.
+    names; ``refusals``: how it says no, by outcome; ``error``: the contract of an error; ``word(refusal, text, problem,
+    visit)`` makes the vendor's error document; ``relay(error, visit)`` gives status, document and evidence of the
+    answer to an error of the application itself; ``actions``: what one of its routes executes by name; ``outcomes``:
+    what only its calls can come to; ``settings``: what can be set for it, with its defaults; ``limits``: the documented
+    rate limits; ``statements``: the titles of its statements by the first letter of their ids;
+    ``missing_evidence(fields, payload)``: what the refusal of a payload without those fields rests on; ``method``: what
+    a call means to be, where another method may travel in it; ``owner`` tells whose a call is; ``media``: the media
+    type of its documents.
     """
 
     name: str
@@ -379,9 +404,11 @@ class Dialect:
     access: Access
     actions: ActionTable
     outcomes: Sequence[Outcome] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
     mount: str = ""
     owner: Owner = lambda _sandboxes, _headers: None
     limits: Limits | None = None
+    statements: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     missing_evidence: Callable[[Sequence[str], Any], str] = lambda _fields, _payload: ""
     method: Callable[[Call], str] = attrgetter("method")
     media: str = "application/json"
@@ -568,18 +595,10 @@ def allowed(routes: Iterable[str]) -> str:
     return ", ".join(sorted(methods))
 
 
-_BUSY: Final[Mapping[str, Callable[[Store], CrmError]]] = {
-    "salesforce": salesforce.busy,
-    "marketo": marketo.busy,
-    "hubspot": hubspot.busy,
-}
-"""The error that each application gives for no fault of the caller's."""
-
-
 def planned_problem(outcome: str, sandbox: Sandbox, action: Action | None, context: Mapping[str, Any]) -> Problem:
     """The problem that a planned fault names, in the words of the real one; the call can come to ``outcome``."""
     if outcome in APPLICATION and action is not None:
-        busy = _BUSY[action.app](sandbox.store())
+        busy = crm.busy(action.app, sandbox.store())
         busy.outcome = outcome
         return busy
     if outcome == "missing-field" and action is not None:

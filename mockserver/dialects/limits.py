@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from mockserver.core.errors import Refused
+from mockserver.core.store import Store
 from mockserver.sandboxes.sandbox import Sandbox
 
 
@@ -25,11 +26,11 @@ class Limits:
     day: int | None = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Tally:
     """The calls of one dialect that a sandbox has let through: when, since when it blocks, and how many today."""
 
-    times: list[float] = field(default_factory=list)
+    times: tuple[float, ...] = ()
     blocked: float | None = None
     day: date | None = None
     today: int = 0
@@ -42,31 +43,32 @@ def check(sandbox: Sandbox, dialect: str, documented: Limits | None) -> None:
     """
     if documented is None or not sandbox.settings["rate_limits"]:
         return
-    now = sandbox.clock.timestamp()
-    with sandbox.lock:
-        wait = _wait(documented, sandbox.windows.setdefault(dialect, Tally()), now)
+
+    def count(store: Store) -> float:
+        wait, after = _counted(documented, store.state.windows.get(dialect, Tally()), store.clock.timestamp())
+        store.set("windows", store.state.windows.set(dialect, after))
+        return wait
+
+    wait = sandbox.transact(count)
     if wait > 0:
         raise Refused("rate-limited", retry_after=max(1, math.ceil(wait)))
 
 
-def _wait(limits: Limits, tally: Tally, now: float) -> float:
-    """The seconds that a call has to wait; 0 for one that is let through, and counted."""
+def _counted(limits: Limits, tally: Tally, now: float) -> tuple[float, Tally]:
+    """The seconds that a call has to wait, 0 for one that is let through and counted; and the tally after it."""
     # A clock may be set back: what is ahead of it has not happened.
     if tally.blocked is not None and tally.blocked <= now < tally.blocked + limits.block:
-        return tally.blocked + limits.block - now
+        return tally.blocked + limits.block - now, tally
     longest = max(seconds for _, seconds in limits.windows)
-    tally.times = [moment for moment in tally.times if now - longest < moment <= now]
+    times = tuple(moment for moment in tally.times if now - longest < moment <= now)
     for calls, seconds in limits.windows:
-        within = [moment for moment in tally.times if moment > now - seconds]
+        within = [moment for moment in times if moment > now - seconds]
         if len(within) >= calls:
-            tally.blocked = now if limits.block else None
-            return limits.block or within[-calls] + seconds - now
+            wait = limits.block or within[-calls] + seconds - now
+            return wait, replace(tally, times=times, blocked=now if limits.block else None)
     today = datetime.fromtimestamp(now, UTC)
-    if tally.day != today.date():
-        tally.day, tally.today = today.date(), 0
-    if limits.day is not None and tally.today >= limits.day:
+    counted = tally.today if tally.day == today.date() else 0
+    if limits.day is not None and counted >= limits.day:
         midnight = datetime(today.year, today.month, today.day, tzinfo=UTC) + timedelta(days=1)
-        return (midnight - today).total_seconds()
-    tally.times.append(now)
-    tally.today += 1
-    return 0.0
+        return (midnight - today).total_seconds(), replace(tally, times=times)
+    return 0.0, Tally((*times, now), tally.blocked, today.date(), counted + 1)

@@ -27,7 +27,7 @@ _WIDTH: Final = 110
 def answered(action: Action, request: Any, begun: World) -> dict[str, Any]:
     """What a fresh world answers to a payload: ``{"response": result}``, or ``{"error": text}`` of the application."""
     sandbox = Sandboxes(begun).default
-    sandbox.clock.freeze(MOMENT)
+    sandbox.set("clock", sandbox.clock.freeze(MOMENT))
     try:
         return {"response": perform(sandbox, action.run, request, seal=lambda result: result, wire=action.response)}
     except CrmError as error:

@@ -8,6 +8,7 @@ from typing import Any
 from mockserver.core.action import Run
 from mockserver.core.contracts import Contract
 from mockserver.core.errors import BrokenContract
+from mockserver.core.store import Store
 from mockserver.sandboxes.sandbox import Sandbox
 
 
@@ -25,14 +26,14 @@ def perform(
     The result must keep ``result``, the document ``wire``. The new state counts only after both hold: an
     exception, a broken contract of ours among them, changes nothing.
     """
-    with sandbox.lock:
-        store = sandbox.store()
+
+    def between_contracts(store: Store) -> Any:
         value = run(store, payload)
         if result is not None:
             hold(result, value)
-        document = hold(wire, seal(value))
-        sandbox.state = store.state
-    return document
+        return hold(wire, seal(value))
+
+    return sandbox.transact(between_contracts)
 
 
 def hold(contract: Contract, document: Any) -> Any:

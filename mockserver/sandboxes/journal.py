@@ -235,7 +235,7 @@ class Tallies:
             call = seen.call
             tally = self._tallies[key] = Tally(
                 seen.dialect, seen.action, seen.outcome, entry.status, seen.evidence or "", planned, entry.number,
-                call.method, call.path[:_TOLD], seen.failed, tuple(map(_short, seen.violations[:_TOLD_VIOLATIONS])),
+                call.method, call.path[:_TOLD], seen.failed, tuple(map(_short, entry.violations[:_TOLD_VIOLATIONS])),
                 (seen.hint or "")[:_TOLD] or None,
             )  # fmt: skip
         tally.calls += 1

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
-from random import Random
 from threading import RLock
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
@@ -27,23 +26,8 @@ DEFAULT: Final = "default"
 MOST_GENERATED: Final = 200_000
 """How many generated people the sandboxes of a server have together, besides its own world's."""
 
-STATE_FORMAT: Final = 1
+STATE_FORMAT: Final = 2
 """The version of the document that holds a whole world."""
-
-SETTINGS: Final[Mapping[str, Any]] = MappingProxyType(
-    {
-        "strict": "warn",
-        "rate_limits": False,
-        "oktopost_errors": "api",
-        "refold_envelope": "full",
-        "refold_errors": "v2",
-        "refold_session_lifetime": 24 * 3600,
-        "salesforce_required": {},
-        "salesforce_fields": {},
-        "hubspot_properties": {},
-    }
-)
-"""What can be set for one sandbox, with its defaults."""
 
 
 class TooManySandboxes(RuntimeError):
@@ -83,7 +67,6 @@ class Snapshot:
     """What a sandbox held at one moment, ``taken`` by its own clock."""
 
     state: State
-    drawn: int
     taken: datetime
 
 
@@ -91,57 +74,77 @@ class Snapshot:
 class Sandbox:
     """One isolated world.
 
-    ``state`` is all that a snapshot holds; ``suffix`` turns a credential of the world into this sandbox's own.
-    Whoever replaces ``state`` holds ``lock``.
+    ``state`` is all of it that calls may change, and :meth:`transact` the one way to change it; ``suffix`` turns a
+    credential of the world into this sandbox's own. Whoever replaces ``state`` or a snapshot holds ``lock``.
     """
 
     id: str
     name: str
     world: World
-    seed: int
     suffix: str
     journal: Journal
-    state: State
+    initial: State
     ttl: float | None = None
-    clock: Clock = field(default_factory=Clock)
-    faults: Faults = field(default_factory=Faults)
-    initial: Mapping[str, Any] = field(default_factory=lambda: SETTINGS)
-    settings: dict[str, Any] = field(default_factory=dict)
+    state: State = field(init=False)
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
-    lock: RLock = field(default_factory=RLock)
     last_used: float = 0.0
-    windows: dict[str, Any] = field(default_factory=dict)
-    sessions: dict[str, str] = field(default_factory=dict)
-    sessions_made: int = 0
-    revoked: set[str] = field(default_factory=set)
-    drawn: int = 0
-    chances: int = 0
+    answers: int = 0
     calls: int = 0
+    lock: RLock = field(default_factory=RLock)
 
     def __post_init__(self) -> None:
-        self.settings.update(self.initial)
+        self.state = self.initial
+
+    @property
+    def clock(self) -> Clock:
+        """The sandbox's clock as it is set now."""
+        return self.state.clock
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """What is set for the sandbox now."""
+        return self.state.settings
+
+    @property
+    def faults(self) -> Faults:
+        """The rules of the sandbox as they are now."""
+        return self.state.faults
 
     def store(self) -> Store:
-        """A store on the present state; what it writes counts once ``state`` is replaced by its state."""
-        return Store(self.state, self.clock, self.uuid, self.settings)
+        """A store to read the present state with; what is written to it is lost."""
+        return Store(self.state, self.uuid)
 
-    def change(self, act: Callable[[Store], T]) -> T:
-        """What ``act`` answers on a store over the present state; nothing has changed when it raises."""
+    def transact(self, run: Callable[[Store], T]) -> T:
+        """What ``run`` answers on a store over the present state, which then becomes the store's.
+
+        Nothing has changed when ``run`` raises. It must be a function of the store: it runs again when the state was
+        replaced while it ran. One that writes nothing holds no lock.
+        """
+        begun = self.state
+        store = Store(begun, self.uuid)
+        result = run(store)
+        if not store.writes:
+            return result
         with self.lock:
-            store, drawn = self.store(), self.drawn
-            try:
-                result = act(store)
-            except Exception:
-                self.drawn = drawn
-                raise
+            if self.state is not begun:
+                store = Store(self.state, self.uuid)
+                result = run(store)
             self.state = store.state
         return result
 
+    def set(self, name: str, value: Any) -> None:
+        """Give a member of the state (``clock``, ``faults``) another value."""
+        self.transact(lambda store: store.set(name, value))
+
+    def change_settings(self, changes: Mapping[str, Any]) -> None:
+        """Other values for some of the settings."""
+        self.transact(lambda store: store.set("settings", {**store.settings, **changes}))
+
     def uuid(self) -> str:
-        """A fresh UUID, the same ones in the same order for the same seed, whatever the sandbox."""
+        """A fresh UUID for what an answer alone shows: the same ones in the same order for the same seed."""
         with self.lock:
-            self.drawn += 1
-            return uuid_of(f"{self.seed}:answer:{self.drawn}")
+            self.answers += 1
+            return uuid_of(f"{self.state.seed}:answer:{self.answers}")
 
     def request_id(self) -> str:
         """The id of one more call: the same ones in the same order for the same seed, and never one of the journal's.
@@ -150,79 +153,39 @@ class Sandbox:
         """
         with self.lock:
             self.calls += 1
-            return uuid_of(f"{self.seed}:uuid:{self.calls}")
-
-    def random(self) -> Random:
-        """A fresh source of chance, the same ones in the same order for the same seed."""
-        with self.lock:
-            self.chances += 1
-            return Random(f"{self.seed}:chance:{self.chances}")
+            return uuid_of(f"{self.state.seed}:uuid:{self.calls}")
 
     def reset(self) -> None:
         """Back to how the sandbox began: records, clock, faults, chance, ids. Journal and snapshots stay."""
         with self.lock:
-            self.state, self.seed = self.world.state, self.world.seed
-            self.clock.reset()
-            self.faults = Faults()
-            self.settings.clear()
-            self.settings.update(self.initial)
-            self.windows.clear()
-            self.sessions.clear()
-            self.sessions_made = 0
-            self.revoked.clear()
-            self.drawn = self.chances = 0
+            self.state = self.initial
+            self.answers = 0
             if not len(self.journal):
                 self.calls = 0
 
     def snapshot(self) -> Snapshot:
-        """The present records and how many ids were drawn; costs nothing, whatever the size."""
-        with self.lock:
-            return Snapshot(self.state, self.drawn, self.clock.now())
+        """The present records and counters of ids; costs nothing, whatever the size."""
+        return Snapshot(self.state, self.state.clock.now())
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Back to a snapshot's records; clock, faults and journal stay as they are."""
+        """Back to a snapshot's records and counters of ids; clock, settings, faults and journal stay as they are."""
+        held = snapshot.state
         with self.lock:
-            self.state, self.drawn = snapshot.state, snapshot.drawn
+            self.state = self.state._replace(tables=held.tables, sequences=held.sequences)
 
     def as_json(self) -> dict[str, Any]:
         """The whole world as one document: the same bytes until something changes. Journal and snapshots are not in it.
 
-        ``format`` is the version of the document; the other members are those of the sandbox.
+        ``format`` is the version of the document; the other members are those of the state.
         """
-        with self.lock:  # not for the records: a state is immutable, and they may be many
-            state = self.state
-            own = {
-                "format": STATE_FORMAT,
-                "seed": self.seed,
-                "drawn": self.drawn,
-                "chances": self.chances,
-                "clock": self.clock.as_json(),
-                "settings": {name: self.settings[name] for name in SETTINGS},
-                "faults": self.faults.as_json(),
-                "sessions": {
-                    "made": self.sessions_made,
-                    "held": {account: self.sessions[account] for account in sorted(self.sessions)},
-                    "revoked": sorted(self.revoked),
-                },
-            }
-        return {**own, **state.as_json()}
+        return {"format": STATE_FORMAT, **self.state.as_json()}
 
     def load(self, document: Mapping[str, Any]) -> None:
         """Become the world of a document of :meth:`as_json`; what it leaves out is as in a new sandbox."""
-        state = State.from_json(self.world.specs, document)
-        sessions = document.get("sessions", {})
+        state = State.from_json(self.initial, document)
         with self.lock:
             self.reset()
             self.state = state
-            # JSON Schema's integers include 3.0, and a number of that form makes no id.
-            self.seed = int(document.get("seed", self.world.seed))
-            self.drawn, self.chances = int(document.get("drawn", 0)), int(document.get("chances", 0))
-            self.clock.load(document.get("clock", self.clock.as_json()))
-            self.settings.update(document.get("settings", {}))
-            self.faults = Faults.from_json(document["faults"]) if "faults" in document else self.faults
-            self.sessions_made = int(sessions.get("made", 0))
-            self.sessions.update(sessions.get("held", {}))
-            self.revoked.update(sessions.get("revoked", ()))
 
     def key(self, name: str) -> str:
         """This sandbox's own form of a credential of its world."""
@@ -280,7 +243,7 @@ class Sandboxes:
     ) -> Sandbox:
         """A new sandbox of ``world`` (default: the server's own); TooManySandboxes when there is no room.
 
-        ``ttl`` is how many seconds it outlives its last call, ``settings`` replace some of SETTINGS.
+        ``ttl`` is how many seconds it outlives its last call, ``settings`` replace some of the world's.
         """
         with self._lock:
             self.sweep()
@@ -291,7 +254,7 @@ class Sandboxes:
                 )
             drawn = self._drawn()
             identity = f"sb-{drawn}", name or f"sb-{drawn}", f"-{drawn}"
-            return self._add(identity, world or self.world, ttl, {**SETTINGS, **settings})
+            return self._add(identity, world or self.world, ttl, settings)
 
     def room_for(self, seed: int, people: int) -> World | None:
         """The world of a sandbox that has as many people of the seed; None when there is none, but room for one.
@@ -321,11 +284,11 @@ class Sandboxes:
         identity: tuple[str, str, str],
         world: World,
         ttl: float | None = None,
-        settings: Mapping[str, Any] = SETTINGS,
+        settings: Mapping[str, Any] = MappingProxyType({}),
     ) -> Sandbox:
-        journal = Journal(self.budget)
         sandbox_id, name, suffix = identity
-        sandbox = Sandbox(sandbox_id, name, world, world.seed, suffix, journal, world.state, ttl, initial=settings)
+        begun = world.state._replace(seed=world.seed, settings={**world.state.settings, **settings})
+        sandbox = Sandbox(sandbox_id, name, world, suffix, Journal(self.budget), begun, ttl)
         sandbox.last_used = self.timer()
         self._by_id[sandbox_id] = sandbox
         self._name(sandbox, suffix)

@@ -85,7 +85,7 @@ class Interception:
     def __enter__(self) -> Mockserver:
         with ExitStack() as stack:
             source = stack.enter_context(open_source(self._url, real_hosts=True))
-            session = stack.enter_context(Session(source.create(self._wish)))
+            session = stack.enter_context(Session(source.create(self._wish)))  # type: ignore[abstract] # its attributes for vendors are looked up
             stack.callback(source.transport.lend, source.transport.lend(session.id))
             stack.enter_context(routed(source.transport, self._others))
             self._stack = stack.pop_all()
@@ -111,7 +111,7 @@ def intercept(
     """Lead calls to the vendors' real hosts to a fresh sandbox, while the context lasts::
 
         with mockserver.intercept() as sandbox:
-            requests.get("https://api.oktopost.com/v2/integration", auth=sandbox.oktopost.auth)
+            requests.get("https://api.vendor.example/things", headers=...)
 
     ``url``: the server that holds the sandbox (default: this process). ``other_hosts``: ``pass`` or ``refuse``.
     """

@@ -97,7 +97,7 @@ def test_planted_faults_are_read_and_say_when_to_try_again(page: Page, okto: Okt
     for outcome, wait in (
         ("rate-limited", "7"), ("unavailable", "7"), ("server-error", None), ("expired-integration-token", None),
     ):  # fmt: skip
-        sandbox.faults.plant({"match": "*", "outcome": outcome, "retry_after": 7})
+        sandbox.set("faults", sandbox.faults.plant({"match": "*", "outcome": outcome, "retry_after": 7}))
         seen = act(page, okto, '{"email": "john@example.com"}')
         assert (seen["x-mock-outcome"], seen["retry-after"]) == (outcome, wait)
 
@@ -152,7 +152,7 @@ def test_the_control_api_and_the_console_stay_out_of_reach(page: Page, server: S
 
 
 def test_an_opaque_request_changes_nothing_either(page: Page, server: Server, sandbox: Sandbox) -> None:
-    sandbox.faults.plant({"match": "*", "outcome": "server-error"})
+    sandbox.set("faults", sandbox.faults.plant({"match": "*", "outcome": "server-error"}))
     page.evaluate(
         "url => fetch(url, { method: 'POST', mode: 'no-cors', body: '{}' }).catch(() => 0)",
         f"{server.url}/__mock__/sandboxes/{sandbox.id}/reset",
@@ -190,7 +190,7 @@ def test_a_lost_answer_is_seen_once_though_the_browser_sends_again_by_itself(
 ) -> None:
     payload = '{"email": "john@example.com"}'
     assert act(page, okto, payload)["status"] == 200  # from here on the browser has a connection to reuse
-    sandbox.faults.plant({"match": "*", "outcome": outcome, "times": 1})
+    sandbox.set("faults", sandbox.faults.plant({"match": "*", "outcome": outcome, "times": 1}))
     assert act(page, okto, payload) == {"failed": "TypeError"}
     assert act(page, okto, payload)["status"] == 200
     assert [fault.fired for fault in sandbox.faults.rules] == [1]

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from mockserver.checks import reports
 from mockserver.checks.conformance import Conformance
 from mockserver.checks.findings import Report
-from mockserver.checks.foreign import TooLarge, decoded
+from mockserver.checks.foreign import TooLarge, decode
 from mockserver.checks.recordings import Unreadable, read
 from mockserver.control.routes import routes
 from mockserver.core.http import Answer
@@ -261,4 +261,4 @@ def test_texts_of_recordings(tmp_path_factory: pytest.TempPathFactory, content: 
 @given(cut(st.just(gzip.compress(bytes(1_000_000)))), st.sampled_from(["gzip", "deflate", "gzip, gzip", "br", ""]))
 def test_encoded_answers(body: bytes, coding: str) -> None:
     with bounded(40_000_000), suppress(TooLarge):
-        decoded(Answer(200, body, [("content-encoding", coding)]))
+        decode(Answer(200, body, [("content-encoding", coding)]))

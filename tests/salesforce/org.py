@@ -1,6 +1,6 @@
-"""A Salesforce org of a test: a store with a frozen clock, and one verb for the 23 actions."""
+"""A Salesforce org of a test: a store with a frozen clock, and one verb for the actions."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -31,16 +31,21 @@ class Org:
     """A Salesforce org of a test: its store, its clock, and one verb for the actions."""
 
     def __init__(self) -> None:
-        self.clock = Clock()
-        self.clock.freeze(START)
-        self.settings: dict[str, Any] = {}
         documents = contracts.load().documents
         specs = [
             TableSpec.from_schema(key.removeprefix("records/"), document)
             for key, document in documents.items()
             if key.startswith("records/salesforce/")
         ]
-        self.store = Store(State.of(specs, {}), self.clock, lambda: "unused", self.settings)
+        self.store = Store(State.of(specs, {}, clock=Clock().freeze(START)), lambda: "unused")
+
+    def advance(self, by: timedelta) -> None:
+        """Let time go by."""
+        self.store.set("clock", self.store.clock.advance(by))
+
+    def change_settings(self, **changes: Any) -> None:
+        """Set something for the org."""
+        self.store.set("settings", {**self.store.settings, **changes})
 
     def act(self, action: str, **payload: Any) -> Any:
         """Run an action between its two contracts, as the engine does."""

@@ -57,14 +57,14 @@ def test_an_upsert_updates_the_record_with_the_value_or_creates_one(org: Org, le
 
 
 def test_a_custom_field_may_be_the_external_id(org: Org) -> None:
-    org.settings["salesforce_fields"] = {"Account": ["Key__c"]}
+    org.change_settings(salesforce_fields={"Account": ["Key__c"]})
     created, is_new = salesforce.upsert(org.store, "Account", "Key__c", "K 1/2", {"Name": "Acme"})
     assert is_new
     assert salesforce.find_by(org.store, "Account", "Key__c", "k 1/2")["Id"] == created
 
 
 def test_a_look_up_by_a_custom_field_looks_at_so_much_and_no_more(org: Org, monkeypatch: pytest.MonkeyPatch) -> None:
-    org.settings["salesforce_fields"] = {"Account": ["Key__c"]}
+    org.change_settings(salesforce_fields={"Account": ["Key__c"]})
     for number in range(3):
         salesforce.upsert(org.store, "Account", "Key__c", str(number), {"Name": "Acme"})
     monkeypatch.setattr(steps, "MOST", 2)
@@ -126,7 +126,7 @@ def test_an_upsert_that_cannot_be_is_refused(org: Org, given: Any, more: Any, re
 
 
 def test_of_a_deleted_record_its_values_and_the_time_are_left(org: Org, account: str, contact: str) -> None:
-    org.clock.advance(HOUR)
+    org.advance(HOUR)
     salesforce.delete(org.store, "Account", account)
     covered = {"earliestDateAvailable": LATER, "latestDateCovered": LATER}
     for sobject, key in (("Account", account), ("Contact", contact)):
@@ -157,7 +157,7 @@ def test_only_query_all_finds_deleted_records(org: Org, lead: str) -> None:
 
 
 def test_records_saved_in_a_stretch_of_time_are_listed(org: Org, lead: str) -> None:
-    org.clock.advance(HOUR)
+    org.advance(HOUR)
     other = org.created("lead.create", data={"LastName": "Roe", "Company": "Acme"})
     everything = {"ids": [lead, other], "latestDateCovered": LATER}
     assert deleted.updated_between(org.store, "Lead", START, START + 9 * HOUR) == everything
@@ -180,7 +180,7 @@ def test_a_stretch_of_time_has_a_beginning_before_its_end(org: Org, between: Any
 
 @pytest.mark.parametrize("sobject", KEY_PREFIXES)
 def test_a_description_has_every_key_and_every_field_that_soql_serves(org: Org, sobject: str) -> None:
-    org.settings["salesforce_fields"] = {sobject: ["Key__c"]}
+    org.change_settings(salesforce_fields={sobject: ["Key__c"]})
     told = describe(org.store, sobject, "v60.0")
     assert list(told) == DESCRIBE_KEYS.split()
     assert all(list(field) == FIELD_KEYS.split() for field in told["fields"])

@@ -42,7 +42,7 @@ def test_an_email_address_finds_its_record_in_any_case(
 def test_of_several_records_with_one_address_the_one_created_last_is_answered(org: Org, name: str) -> None:
     data = {"LastName": "Twin", "Email": "twin@acme.com"} | ({"Company": "Acme"} if name == "lead" else {})
     org.created(f"{name}.create", data=data)
-    org.clock.advance(timedelta(hours=1))
+    org.advance(timedelta(hours=1))
     younger = org.created(f"{name}.create", data=data)
     assert org.act(f"{name}.getByEmail", email="twin@acme.com")["Id"] == younger
 
@@ -121,7 +121,7 @@ def test_a_search_answers_at_most_2000_records(org: Org, monkeypatch: pytest.Mon
 
 @pytest.mark.contract("O-35")
 def test_an_update_keeps_what_it_does_not_name_and_moves_the_audit_fields(org: Org, lead: str) -> None:
-    org.clock.advance(timedelta(hours=1))
+    org.advance(timedelta(hours=1))
     saved = org.act("lead.update", id=lead[:15], data={"FirstName": "Jane", "Email": None, "Title": " "})
     assert saved == {"id": lead, "success": True, "errors": []}
     record = org.act("lead.getById", id=lead)

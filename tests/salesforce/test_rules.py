@@ -56,7 +56,7 @@ def test_a_case_that_is_closed_when_created_says_so(org: Org) -> None:
 @pytest.mark.contract("O-49")
 def test_a_case_keeps_the_moment_of_its_closing_until_it_is_opened_again(org: Org, case: str) -> None:
     org.act("case.update", id=case, data={"Status": "Closed"})
-    org.clock.advance(timedelta(hours=1))
+    org.advance(timedelta(hours=1))
     org.act("case.update", id=case, data={"Priority": "Low"})
     closed = org.act("case.getById", id=case)
     assert (closed["IsClosed"], closed["IsClosedOnCreate"], closed["ClosedDate"]) == (True, False, MIDNIGHT)

@@ -36,8 +36,8 @@ def test_the_fields_that_salesforce_asks_for_are_required(
 
 @pytest.mark.contract("O-22")
 def test_an_org_can_ask_for_more_fields(org: Org, lead: str) -> None:
-    org.settings["salesforce_required"] = {"Lead": ["phone", "Region__c"]}
-    org.settings["salesforce_fields"] = {"Lead": ["Region__c"]}
+    org.change_settings(salesforce_required={"Lead": ["phone", "Region__c"]})
+    org.change_settings(salesforce_fields={"Lead": ["Region__c"]})
     refusal = org.refusal("lead.create", data={"LastName": "Doe", "Company": "Acme"})
     assert refusal.body[0]["fields"] == ["Phone", "Region__c"]
     assert org.refusal("lead.update", id=lead, data={"Phone": None}).body[0]["fields"] == ["Phone"]
@@ -49,7 +49,7 @@ def test_an_org_can_ask_for_more_fields(org: Org, lead: str) -> None:
 def test_a_custom_field_is_known_when_the_org_declares_it(org: Org, lead: str) -> None:
     unknown = org.refusal("lead.update", id=lead, data={"Region__c": "North"})
     assert unknown.message == "INVALID_FIELD: No such column 'Region__c' on sobject of type Lead"
-    org.settings["salesforce_fields"] = {"Lead": ["Region__c", "Score__c"]}
+    org.change_settings(salesforce_fields={"Lead": ["Region__c", "Score__c"]})
     org.act("lead.update", id=lead, data={"Region__c": "North"})
     record = org.act("lead.getById", id=lead)
     assert list(record.items())[-2:] == [("Region__c", "North"), ("Score__c", None)]
@@ -58,7 +58,7 @@ def test_a_custom_field_is_known_when_the_org_declares_it(org: Org, lead: str) -
 @pytest.mark.contract("O-22")
 @pytest.mark.parametrize("value", [12, 1.5, True, "text"])
 def test_a_custom_field_takes_any_plain_value(org: Org, lead: str, value: object) -> None:
-    org.settings["salesforce_fields"] = {"Lead": ["Score__c"]}
+    org.change_settings(salesforce_fields={"Lead": ["Score__c"]})
     org.act("lead.update", id=lead, data={"Score__c": value})
     assert org.act("lead.getById", id=lead)["Score__c"] == value
     refusal = org.refusal("lead.update", id=lead, data={"Score__c": [value]})

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from mockserver.checks.conformance import Conformance
 from mockserver.checks.exchanges import Recorded
+from mockserver.checks.findings import KEPT
 from mockserver.checks.recordings import Unreadable, read
 from mockserver.checks.reports import one_line
 from mockserver.cli.command_line import CannotRun
@@ -24,11 +25,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a HAR file, or an export of a journal")
     parser.add_argument(
         "--integration", action="append", default=[], metavar="ID=APP",
-        help="the application behind an Oktopost integration, where no recorded list of integrations tells it",
+        help="the application behind an integration, where no recorded list of integrations tells it",
     )  # fmt: skip
     parser.add_argument(
         "--refused-ok", action="store_true", help="a request that breaks its contract is kept once it was refused"
     )
+    parser.add_argument("--strict", action="store_true", help="undeclared members of an answer are warnings")
     add_evidence_option(parser)
     add_report_options(parser)
 
@@ -39,10 +41,13 @@ def run(arguments: argparse.Namespace) -> int:
         integrations=dict(_pair(text) for text in arguments.integration),
         evidence=arguments.evidence,
         refused=arguments.refused_ok,
+        strict=arguments.strict,
     )
     reporter = Reporter(arguments, f"mockserver check {' '.join(map(str, arguments.files))}")
     for path in arguments.files:
         _hold(path, conformance, reporter)
+    if reporter.report.counts[KEPT] and not conformance.successes:
+        reporter.fail("every call was refused, so that nothing shows what a success keeps")
     return reporter.close()
 
 
@@ -50,7 +55,7 @@ def _hold(path: Path, conformance: Conformance, reporter: Reporter) -> None:
     """Add the verdicts on a file; what of it cannot be read is told once."""
     unreadable = 0
     try:
-        with followed(path) as exchanges:
+        with open_recording(path) as exchanges:
             for recorded in exchanges:
                 reporter.add(conformance.hold(recorded))
                 unreadable += bool(recorded.unreadable)
@@ -68,7 +73,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 @contextmanager
-def followed(path: Path) -> Iterator[Iterator[Recorded]]:
+def open_recording(path: Path) -> Iterator[Iterator[Recorded]]:
     """The exchanges of a file, with a progress bar while a person waits for them."""
     from rich.console import Console
     from rich.markup import escape

@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 
+from mockserver import dialects
 from mockserver.checks import compatibility, observations
+from mockserver.checks.client import Client, CredentialsRefused, Unreachable
 from mockserver.checks.conformance import Conformance
 from mockserver.checks.findings import SEVERITIES, Verdict
 from mockserver.checks.recordings import Unreadable
-from mockserver.checks.stage import VARIABLES, Stage, Target, Unreachable
 from mockserver.checks.verification import perform
 from mockserver.checks.versions import NoVersion, Version, of_folder, of_revision
 from mockserver.cli.command_line import CannotRun
-from mockserver.cli.commands.check import followed as entries
+from mockserver.cli.commands.check import open_recording
 from mockserver.cli.commands.reporting import Reporter, add_report_options
-from mockserver.cli.commands.verify import base_of, followed
+from mockserver.cli.commands.verify import show_progress, target_of
 
 _KINDS: Final = {"server": "a server", "recording": "a recording", "version": "a folder or a revision"}
 
@@ -32,7 +33,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     what = "a URL, a recording (HAR or journal), a folder of schemas, or a git revision"
     parser.add_argument("before", metavar="A", help=what)
     parser.add_argument("after", metavar="B", help="another of the same kind")
-    parser.add_argument("--api", choices=("oktopost", "refold", "both"), default="both", help="of two servers")
+    names = [dialect.name for dialect in dialects.load()]
+    parser.add_argument("--api", action="append", choices=names, help="of two servers; may be repeated (default: all)")
     parser.add_argument("--repository", type=Path, default=Path(), metavar="DIR", help="where git looks for revisions")
     parser.add_argument(
         "--fail-on", choices=SEVERITIES, default="error", help="the severity that breaks (default: %(default)s)"
@@ -54,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
     compare = {"server": _servers, "recording": _recordings, "version": _versions}[kinds[0]]
     found = False
     for verdict in compare(arguments):
-        reporter.add(_weighed(verdict, arguments.fail_on))
+        reporter.add(_weigh(verdict, arguments.fail_on))
         found = True
     return reporter.close() if found else _nothing(reporter)
 
@@ -65,7 +67,7 @@ def _kind(operand: str) -> str:
     return "recording" if Path(operand).is_file() else "version"
 
 
-def _weighed(verdict: Verdict, threshold: str) -> Verdict:
+def _weigh(verdict: Verdict, threshold: str) -> Verdict:
     """The verdict, broken as soon as a finding weighs as much as the threshold."""
     from dataclasses import replace
 
@@ -102,50 +104,43 @@ def _version(operand: str, repository: Path) -> Version:
 def _recordings(arguments: argparse.Namespace) -> Iterator[Verdict]:
     conformance = Conformance()
     try:
-        old, new = (_seen(Path(operand), conformance) for operand in (arguments.before, arguments.after))
+        old, new = (_observe(Path(operand), conformance) for operand in (arguments.before, arguments.after))
     except Unreadable as error:
         raise CannotRun(str(error)) from None
-    yield from _compared(old, new, conformance)
+    yield from _compare(old, new, conformance)
 
 
-def _seen(path: Path, conformance: Conformance) -> observations.Observations:
-    with entries(path) as exchanges:
+def _observe(path: Path, conformance: Conformance) -> observations.Observations:
+    with open_recording(path) as exchanges:
         return observations.observe(exchanges, conformance)
 
 
 def _servers(arguments: argparse.Namespace) -> Iterator[Verdict]:
-    stages = [_played(url, letter, arguments.api) for url, letter in ((arguments.before, "A"), (arguments.after, "B"))]
-    old, new = (observations.observe(stage.exchanges, stage.conformance) for stage in stages)
-    yield from _compared(old, new, stages[0].conformance)
+    sides = (arguments.before, "A"), (arguments.after, "B")
+    clients = [_probe(url, letter, arguments.api) for url, letter in sides]
+    old, new = (observations.observe(client.exchanges, client.conformance) for client in clients)
+    yield from _compare(old, new, clients[0].conformance)
 
 
-def _played(url: str, letter: str, api: str) -> Stage:
-    """A server that was asked all the plays that only read."""
-    target = Target(
-        base_of(url, "/v2") if api != "refold" else None,
-        base_of(url, "/api/v2") if api != "oktopost" else None,
-        known(os.environ, letter),
+def _probe(url: str, letter: str, names: Collection[str] | None) -> Client:
+    """A server that was asked all the probes that only read, with its own variables or else those of both."""
+    asked = [dialect for dialect in dialects.load() if not names or dialect.name in names]
+    target = target_of(
+        dict.fromkeys(asked, url), lambda name: os.environ.get(f"{name}_{letter}") or os.environ.get(name)
     )
-    stage = Stage(target, Conformance())
+    client = Client(target, Conformance())
     try:
-        for _ in followed(perform(stage, writes=False)):
-            pass
-    except Unreachable as error:
+        show_progress(perform(client, writes=False))
+    except (CredentialsRefused, Unreachable) as error:
         raise CannotRun(str(error)) from None
     finally:
-        stage.close()
-    return stage
+        client.close()
+    return client
 
 
-def known(environment: Mapping[str, str], letter: str) -> dict[str, str]:
-    """The credentials for one of two servers: its own variables, or else those for both."""
-    values = {name: environment.get(f"{name}_{letter}") or environment.get(name) for name in VARIABLES}
-    return {name: value for name, value in values.items() if value}
-
-
-def _compared(
+def _compare(
     old: observations.Observations, new: observations.Observations, conformance: Conformance
 ) -> Iterator[Verdict]:
     if not old.operations or not new.operations:
-        raise CannotRun("one of the two holds no call of either API that was answered")
+        raise CannotRun("one of the two holds no call of any API that was answered")
     yield from observations.compare(old, new, conformance)

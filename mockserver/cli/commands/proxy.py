@@ -10,6 +10,7 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
+from mockserver import dialects
 from mockserver.checks.conformance import Conformance
 from mockserver.checks.har import HarFile
 from mockserver.cli.command_line import CannotRun, address, cannot_listen
@@ -18,7 +19,8 @@ from mockserver.cli.commands.reporting import Reporter, add_evidence_option, add
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("--to", required=True, metavar="URL", help="for example https://api.oktopost.com")
+    examples = [f"https://{host}" for dialect in dialects.load() for host in dialect.hosts[:1]]
+    parser.add_argument("--to", required=True, metavar="URL", help=f"for example {' or '.join(examples)}")
     parser.add_argument(
         "--listen", type=address, default="127.0.0.1:4011", metavar="HOST:PORT", help="default: %(default)s"
     )

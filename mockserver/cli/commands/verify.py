@@ -10,26 +10,24 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable, Collection, Iterator
-from typing import Final
+from collections.abc import Callable, Collection, Iterator, Mapping
 
+from mockserver import dialects
+from mockserver.checks.client import Client, CredentialsRefused, Target, Unreachable
 from mockserver.checks.conformance import Conformance
 from mockserver.checks.findings import BROKEN, KEPT
-from mockserver.checks.stage import VARIABLES, Stage, Target, Unreachable
-from mockserver.checks.verification import PLAYS, Played, perform, verdicts
+from mockserver.checks.verification import Results, perform, suites, verdicts
 from mockserver.cli.command_line import CannotRun, natural
 from mockserver.cli.commands.reporting import Reporter, add_evidence_option, add_report_options
 from mockserver.core.errors import did_you_mean
-
-_OKTOPOST: Final = ("OKTOPOST_ACCOUNT_ID", "OKTOPOST_API_KEY")
-_REFOLD: Final = ("REFOLD_API_KEY", "REFOLD_LINKED_ACCOUNT_ID")
-"""What nothing can be asked without."""
+from mockserver.dialects.frame import Dialect
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("--oktopost-url", metavar="URL", help="for example https://api.oktopost.com")
-    parser.add_argument("--refold-url", metavar="URL", help="for example https://app.refold.ai")
+    for dialect in dialects.load():
+        example = f"{dialect.title}, for example https://{dialect.hosts[0]}" if dialect.hosts else dialect.title
+        parser.add_argument(_option(dialect), metavar="URL", help=example)
     parser.add_argument("--write", action="store_true", help="also what makes, changes and deletes records")
     parser.add_argument(
         "--only", action="append", default=[], metavar="ID", help="this statement only; may be repeated"
@@ -38,80 +36,104 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--min-tried", type=natural, default=1, metavar="N",
         help="how many statements must have been tried for a success (default: %(default)s)",
     )  # fmt: skip
+    parser.add_argument(
+        "--require", action="append", default=[], metavar="ID",
+        help="a statement that must have been tried for a success; may be repeated",
+    )  # fmt: skip
     parser.add_argument("--interval", type=float, default=0.0, metavar="SECONDS", help="wait so long before each call")
     add_evidence_option(parser)
     add_report_options(parser)
-    width = max(map(len, VARIABLES))
-    listed = "\n".join(f"  {name:{width}}  {meaning}" for name, meaning in VARIABLES.items())
+    variables = known_variables()
+    width = max(map(len, variables), default=0)
+    listed = "\n".join(f"  {name:{width}}  {meaning}" for name, meaning in variables.items())
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = f"environment:\n{listed}\n\n{parser.epilog}"
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Play; 0 all kept, 1 something broken, 2 when a server does not answer."""
-    target = Target(
-        base_of(arguments.oktopost_url, "/v2"),
-        base_of(arguments.refold_url, "/api/v2"),
-        {name: os.environ[name] for name in VARIABLES if os.environ.get(name)},
-    )
-    if target.oktopost is None and target.refold is None:
-        raise CannotRun("give --oktopost-url, --refold-url or both")
+    """Probe; 0 all kept, 1 something broken, 2 when a server does not answer."""
+    urls = {dialect: getattr(arguments, f"{dialect.name}_url") for dialect in dialects.load()}
+    target = target_of({dialect: url for dialect, url in urls.items() if url is not None}, os.environ.get)
+    if not target.urls:
+        raise CannotRun(f"give at least one of {', '.join(map(_option, urls))}")
     _refuse_missing(target)
     conformance = Conformance(evidence=arguments.evidence)
-    _refuse_unknown(arguments.only, conformance.scale.grounds.ids())
-    stage = Stage(target, conformance, pause=_pause(arguments.interval))
-    where = " and ".join(url for url in (target.oktopost, target.refold) if url)
+    for option in ("only", "require"):
+        _refuse_unknown(option, getattr(arguments, option), conformance.scale.grounds.ids())
+    client = Client(target, conformance, pause=_pause(arguments.interval))
+    where = " and ".join(target.urls.values())
     reporter = Reporter(arguments, f"mockserver verify {where}")
     try:
-        *_, played = Played(), *followed(perform(stage, writes=arguments.write, only=arguments.only))
-    except Unreachable as error:
+        results = show_progress(perform(client, writes=arguments.write, only=arguments.only))
+    except (CredentialsRefused, Unreachable) as error:
         raise CannotRun(str(error)) from None
     finally:
-        stage.close()
-    reporter.extend(verdicts(stage, played, arguments.only))
-    reporter.report.notes.extend(f"left behind: {what}" for what in stage.left_behind)
+        client.close()
+    reporter.extend(verdicts(client, results, arguments.only))
+    reporter.report.notes.extend(f"left behind: {what}" for what in client.left_behind)
+    reporter.report.notes.extend(results.inconclusive)
     counts = reporter.report.counts
     tried = counts[KEPT] + counts[BROKEN]
     if tried < arguments.min_tried:
         reporter.fail(f"{tried} statements were tried, and --min-tried asks for {arguments.min_tried}")
+    untried = [statement for statement in arguments.require if not results.is_tried(statement)]
+    if untried:
+        reporter.fail(f"--require: {', '.join(untried)} had to be tried and could not")
     return reporter.close()
+
+
+def _option(dialect: Dialect) -> str:
+    return f"--{dialect.name}-url"
+
+
+def known_variables() -> dict[str, str]:
+    """The environment variables that probes read, with what each means."""
+    return {name: meaning for _, suite in suites() for name, meaning in suite.variables.items()}
+
+
+def target_of(urls: Mapping[Dialect, str], setting: Callable[[str], str | None]) -> Target:
+    """The servers of some dialects with what ``setting`` gives for the variables that are read."""
+    variables = known_variables()
+    values = {name: setting(name) for name in variables}
+    bases = {dialect.name: _base_of(url, dialect) for dialect, url in urls.items()}
+    return Target(bases, {name: value for name, value in values.items() if value}, variables)
 
 
 def _refuse_missing(target: Target) -> None:
     """A server whose calls are all refused shows nothing of what it keeps."""
-    for url, names in ((target.oktopost, _OKTOPOST), (target.refold, _REFOLD)):
-        missing = [f"{name} ({VARIABLES[name]})" for name in names if url and not target.known.get(name)]
-        if missing:
+    for dialect, suite in suites():
+        url = target.urls.get(dialect.name)
+        missing = [f"{name} ({target.variables[name]})" for name in suite.required if not target.known.get(name)]
+        if url is not None and missing:
             raise CannotRun(f"{url} cannot be verified without credentials: set {' and '.join(missing)}")
 
 
-def base_of(url: str | None, prefix: str) -> str | None:
+def _base_of(url: str, dialect: Dialect) -> str:
     """A server's URL without the path that every call begins with, given with it or without."""
-    if url is None:
-        return None
     if not url.startswith(("http://", "https://")):
         raise CannotRun(f"{url} is no URL: it begins with http:// or https://")
-    return url.rstrip("/").removesuffix(prefix)
+    url = url.rstrip("/")
+    return next((url.removesuffix(prefix) for prefix in dialect.prefixes if url.endswith(prefix)), url)
 
 
-def _refuse_unknown(wanted: Collection[str], known: Collection[str]) -> None:
+def _refuse_unknown(option: str, wanted: Collection[str], known: Collection[str]) -> None:
     for statement in wanted:
         if statement not in known:
-            raise CannotRun(f"--only {statement}: {did_you_mean(statement, known)}there is no such statement")
+            raise CannotRun(f"--{option} {statement}: {did_you_mean(statement, known)}there is no such statement")
 
 
 def _pause(seconds: float) -> Callable[[], None]:
     return (lambda: time.sleep(seconds)) if seconds > 0 else (lambda: None)
 
 
-def followed(plays: Iterator[Played]) -> Iterator[Played]:
-    """The plays, with a progress bar while a person waits for them."""
+def show_progress(runs: Iterator[Results]) -> Results:
+    """What came of all probes, with a progress bar while a person waits for them."""
     from rich.console import Console
     from rich.progress import Progress
 
-    console = Console(stderr=True)
+    console, results = Console(stderr=True), Results()
     with Progress(console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task("playing", total=len(PLAYS))
-        for played in plays:
-            bar.advance(task)
-            yield played
+        task = bar.add_task("probing", total=None)
+        for done, results in enumerate(runs):
+            bar.update(task, total=results.total, completed=done)
+    return results

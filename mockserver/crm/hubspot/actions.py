@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from mockserver.core.clock import moment
 from mockserver.core.errors import CrmError
 from mockserver.core.store import Record, Store
 from mockserver.crm.hubspot import associations
-from mockserver.crm.hubspot.catalogue import Catalogue, catalogue, checked, moment, properties_of
+from mockserver.crm.hubspot.catalogue import Catalogue, catalogue, checked, properties_of
 from mockserver.crm.hubspot.errors import conflict, invalid, not_found, refusal
 
 CONTACTS: Final = "hubspot/contact"

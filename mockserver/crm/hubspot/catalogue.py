@@ -12,6 +12,7 @@ from typing import Any, Final
 import orjson
 
 from mockserver.core import contracts
+from mockserver.core.clock import moment
 from mockserver.core.errors import MOST_VIOLATIONS
 from mockserver.core.store import Store
 from mockserver.crm.hubspot.errors import Issue, invalid_values
@@ -166,11 +167,6 @@ def _date_time(text: str) -> str | None:
         return moment(given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC))
     except (ValueError, OverflowError):
         return None
-
-
-def moment(at: datetime) -> str:
-    """HubSpot's text of a time in UTC: ``2025-05-01T09:27:51.177Z``."""
-    return at.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
 _NORMAL_FORMS: Final[Mapping[str, Callable[[str], str | None]]] = {"datetime": _date_time, "email": str.lower}

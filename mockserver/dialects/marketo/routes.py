@@ -113,6 +113,7 @@ def dialect() -> Dialect:
         owner=owner,
         actions=actions(),
         limits=Limits(((100, 20.0),), day=50_000),
+        statements={"M": "Marketo"},
         method=parameters.method,
         media="application/json;charset=UTF-8",
     )

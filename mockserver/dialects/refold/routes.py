@@ -151,7 +151,7 @@ REFUSALS: Final = {
         200, "{reason}", "application", "R-13 public", "the application refused: {reason}",
     ),
     "node-failed": Refusal(
-        200, "{reason}", "application", "R-04 documented", "the application refused what the parameters ask for",
+        200, "{reason}", "application", "R-04 documented", "the application refused: {reason}",
     ),
     "host-refused": Refusal(
         403, "The Host {bare} is not answered here", "host", "X-02 choice",
@@ -247,6 +247,7 @@ def dialect() -> Dialect:
         hosts=("api.gocobalt.io", "app.refold.ai"),
         routes=routes,
         outcomes=OUTCOMES,
+        settings={"refold_envelope": "full", "refold_errors": "v2", "refold_session_lifetime": 24 * 3600},
         refusals=REFUSALS,
         error=error,
         word=word,
@@ -254,6 +255,7 @@ def dialect() -> Dialect:
         access=ACCESS,
         owner=owner,
         actions=actions(),
+        statements={"R": "Cobalt and Refold"},
         limits=Limits(((20, 1.0),)),
         missing_evidence=missing_evidence,
     )
@@ -335,10 +337,10 @@ def create_session_token(visit: Visit) -> Any:
 
 def revoke_session_token(visit: Visit) -> Any:
     """R-12: POST /api/v2/public/session-token/revoke."""
-    token, _ = need_token(visit, refusal="invalid-token")
+    token, account_id = need_token(visit, refusal="invalid-token")
     hold_query(visit)
     visit.admit()
-    return answer_with(visit, {"success": True, "revoked_count": sessions.revoke(visit.sandbox, token)})
+    return answer_with(visit, {"success": True, "revoked_count": sessions.revoke(visit.sandbox, token, account_id)})
 
 
 def get_active_linked_account(visit: Visit) -> Any:

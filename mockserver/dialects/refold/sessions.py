@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+from operator import itemgetter
 from typing import Any, Final
 
-from mockserver.core.store import Record
+from mockserver.core.store import Record, Store
 from mockserver.dialects.refold.access import org_id, secret
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 
 REFRESH_LIFETIME: Final = 30 * 24 * 3600
 """Seconds that a refresh token is good for; the vendor's sample shows a little less than thirty days."""
+
+TABLE: Final = "refold/session"
 
 _ALGORITHM: Final = "HS256"
 
@@ -35,26 +39,35 @@ def granted(sandbox: Sandbox, account: Record, *, fresh: bool = False) -> dict[s
 
 def issue(sandbox: Sandbox, account: Record, *, fresh: bool = False) -> str:
     """A token for a linked account: the valid one that it has, or (``fresh``, or none) a new one."""
+    return sandbox.transact(partial(_issue, sandbox, account, fresh))
+
+
+def _issue(sandbox: Sandbox, account: Record, fresh: bool, store: Store) -> str:  # noqa: FBT001 - of a partial
     import jwt  # half of this module's callers never mint a token, and the library takes its time to import
 
-    now = int(sandbox.clock.timestamp())
+    now = int(store.clock.timestamp())
     account_id = account["account_id"]
-    with sandbox.lock:
-        held = sandbox.sessions.get(account_id)
-        if held is not None and not fresh and is_current(sandbox, held):
-            return held
-        sandbox.sessions_made += 1
-        claims = {
-            "org_id": org_id(sandbox),
-            "linked_account_id": account_id,
-            "environment": "test",
-            "iat": now,
-            "exp": now + sandbox.settings["refold_session_lifetime"],
-            "jti": str(sandbox.sessions_made),
-            "sub": account["_id"],
-        }
-        token = jwt.encode(claims, secret(sandbox), algorithm=_ALGORITHM)
-        sandbox.sessions[account_id] = token
+    held = _newest(store, account_id)
+    if held is not None and not fresh and is_current(sandbox, held):
+        return held
+    number = store.next(TABLE)
+    claims = {
+        "org_id": org_id(sandbox),
+        "linked_account_id": account_id,
+        "environment": "test",
+        "iat": now,
+        "exp": now + store.settings["refold_session_lifetime"],
+        "jti": str(number),
+        "sub": account["_id"],
+    }
+    token: str = jwt.encode(claims, secret(sandbox), algorithm=_ALGORITHM)
+    store.insert(TABLE, {"token": token, "account_id": account_id, "number": number, "revoked": False})
+    return token
+
+
+def _newest(store: Store, account_id: str) -> str | None:
+    held = store.find(TABLE, "account_id", account_id)
+    token: str | None = max(held, key=itemgetter("number"))["token"] if held else None
     return token
 
 
@@ -70,7 +83,7 @@ def read(sandboxes: Sandboxes, token: str) -> tuple[Sandbox, str] | None:
     if named is not None:
         fixed = named[0]
         account_id = fixed.world.names["refold"]["linked_account_id"]
-        usable = token not in fixed.revoked and _account(fixed, account_id) is not None
+        usable = not _is_revoked(fixed, token) and _account(fixed, account_id) is not None
         return (fixed, account_id) if usable else None
     sandbox = _named(sandboxes, token)
     if sandbox is None:
@@ -90,16 +103,27 @@ def owner(sandboxes: Sandboxes, token: str) -> Sandbox | None:
     return sandbox if sandbox is not None and _claims(token, secret(sandbox)) is not None else None
 
 
-def revoke(sandbox: Sandbox, token: str) -> int:
+def revoke(sandbox: Sandbox, token: str, account_id: str) -> int:
     """Make a token worthless from now on; answers how many were revoked."""
-    with sandbox.lock:
-        known = token not in sandbox.revoked
-        sandbox.revoked.add(token)
-    return int(known)
+
+    def revoke_in(store: Store) -> int:
+        held = store.get(TABLE, token)
+        if held is None:
+            store.insert(TABLE, {"token": token, "account_id": account_id, "number": 0, "revoked": True})
+        else:
+            store.replace(TABLE, {**held, "revoked": True})
+        return int(held is None or not held["revoked"])
+
+    return sandbox.transact(revoke_in)
+
+
+def _is_revoked(sandbox: Sandbox, token: str) -> bool:
+    held = sandbox.state.tables[TABLE].get(token)
+    return held is not None and held["revoked"]
 
 
 def _holds(sandbox: Sandbox, token: str, claims: dict[str, Any]) -> bool:
-    if "is_refresh" in claims or token in sandbox.revoked or sandbox.clock.timestamp() >= claims["exp"]:
+    if "is_refresh" in claims or _is_revoked(sandbox, token) or sandbox.clock.timestamp() >= claims["exp"]:
         return False
     # A linked account that was deleted and created again under its old id is another one.
     account = _account(sandbox, claims["linked_account_id"])

@@ -1,14 +1,22 @@
-"""A person's records in Salesforce; ``ids`` has the latest id of each sequence."""
+"""How records of Salesforce are made: new ones, and those of made-up people.
+
+``ids`` has the latest id of each sequence of a population.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
-from mockserver.core.store import Record
+from mockserver.core.store import Record, Store, TableSpec
+from mockserver.crm.salesforce import actions
+from mockserver.crm.salesforce.ids import numbered_id
+from mockserver.crm.salesforce.objects import KEY_PREFIXES, described
 from mockserver.crm.salesforce.rules import INTEGRATION_USER_ID
+from mockserver.world.details import amount, deal_name, later, lead_source, one, stage
 from mockserver.world.people import Person
-from mockserver.world.population.details import amount, deal_name, later, lead_source, one, stage
+from mockserver.world.tables import Tables, arranged, created
 
 _LEAD_STATUSES: Final = ("Open - Not Contacted", "Working - Contacted", "Closed - Not Converted")
 _CASE_STATUSES: Final = ("New", "Working", "Escalated", "Closed")
@@ -217,3 +225,58 @@ def _saved(created: str, modified: str | None = None) -> Record:
 
 def _time(stamp: str) -> str:
     return f"{stamp[:19]}.000+0000"
+
+
+def _create(store: Store, spec: TableSpec, given: Record) -> Record:
+    """Created by Salesforce from the fields that a client may write; the others are then set as given."""
+    name = spec.name.partition("/")[2]
+    known = described(store, name)
+    fields = known.by_lower_name
+    fixed = {
+        fields[key.lower()].name: value
+        for key, value in given.items()
+        if key.lower() in fields and not fields[key.lower()].createable
+    }
+    data = {key: value for key, value in given.items() if key.lower() not in {one.lower() for one in fixed}}
+    record = created(store, spec, lambda trial: actions.create(trial, name, data))
+    return arranged({**record, **fixed}, known.fields)
+
+
+def _case_number(number: int) -> str:
+    return f"{1000 + number:08d}"
+
+
+_CUSTOMER: Final = ("salesforce/Account", "salesforce/Contact", "salesforce/Opportunity")
+_CASE: Final = ("salesforce/CaseNumber", "salesforce/Case")
+
+TABLES: Final = Tables(
+    create={f"salesforce/{name}": _create for name in KEY_PREFIXES},
+    mix=(
+        # three people at a customer
+        _CUSTOMER,
+        ("salesforce/Contact", *_CASE, "salesforce/CaseComment"),
+        ("salesforce/Contact", *_CASE),
+        # three at another customer
+        (*_CUSTOMER, "salesforce/Task"),
+        ("salesforce/Contact",),
+        ("salesforce/Contact",),
+        # four at a prospect, of which Salesforce has no account
+        ("salesforce/Lead", "salesforce/Task"),
+        ("salesforce/Lead",),
+        ("salesforce/Lead",),
+        (),
+    ),
+    makers={
+        "salesforce/Account": account,
+        "salesforce/Contact": contact,
+        "salesforce/Lead": lead,
+        "salesforce/Opportunity": opportunity,
+        "salesforce/Task": task,
+        "salesforce/Case": case,
+        "salesforce/CaseComment": case_comment,
+    },
+    ids={
+        **{f"salesforce/{name}": partial(numbered_id, prefix) for name, prefix in KEY_PREFIXES.items()},
+        "salesforce/CaseNumber": _case_number,
+    },
+)

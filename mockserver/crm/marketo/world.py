@@ -1,13 +1,21 @@
-"""A person's records in Marketo; ``ids`` has the latest id of each sequence."""
+"""How records of Marketo are made: new ones, and those of made-up people.
+
+``ids`` has the latest id of each sequence of a population.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 
-from mockserver.core.store import Record
+from mockserver.core.store import Record, Store
+from mockserver.crm.marketo.actions import NEW_LEADS_AFTER
+from mockserver.crm.marketo.fields import stamp
+from mockserver.sandboxes.sandbox import Sandbox
+from mockserver.world.details import later, lead_source, one
 from mockserver.world.people import Person
-from mockserver.world.population.details import later, lead_source, one
+from mockserver.world.tables import Tables
 
 _LISTS: Final = (1234, 1235, 1236)
 _ACTIVITY_TYPE: Final = 100001
@@ -66,3 +74,47 @@ def activity(person: Person, ids: Mapping[str, Any]) -> Record:
 
 def _time(stamp: str) -> str:
     return f"{stamp[:19]}Z"
+
+
+def _times(now: datetime) -> Record:
+    return dict.fromkeys(("createdAt", "updatedAt", "activityDate"), stamp(now))
+
+
+def _new_membership(sandbox: Sandbox, store: Store, given: Record) -> Record:
+    return {"id": f"{given.get('listId')}:{given.get('leadId')}"}
+
+
+def _without_attributes(sandbox: Sandbox, store: Store, given: Record) -> Record:
+    return {"attributes": []}
+
+
+def _lead_id(number: int) -> int:
+    return NEW_LEADS_AFTER + number
+
+
+_MEMBER: Final = ("marketo/lead", "marketo/membership")
+
+TABLES: Final = Tables(
+    times=_times,
+    beginnings={
+        "marketo/membership": _new_membership,
+        "marketo/activity": _without_attributes,
+        "marketo/activityType": _without_attributes,
+    },
+    by_key={"marketo/activity": lambda key: {"marketoGUID": str(key)}},
+    first={"marketo/lead": NEW_LEADS_AFTER, "marketo/activityType": 100_000},
+    mix=(
+        (*_MEMBER, "marketo/activity"),
+        ("marketo/lead",),
+        (),
+        _MEMBER,
+        ("marketo/lead", "marketo/activity"),
+        (),
+        (*_MEMBER, "marketo/activity"),
+        _MEMBER,
+        (),
+        (*_MEMBER, "marketo/activity"),
+    ),
+    makers={"marketo/lead": lead, "marketo/membership": membership, "marketo/activity": activity},
+    ids={"marketo/lead": _lead_id, "marketo/activity": int},
+)

@@ -13,7 +13,7 @@ _Option = TypeVar("_Option")
 
 
 class Stage(NamedTuple):
-    """A stage of a sale: its name in Salesforce with the probability in percent, and its name in HubSpot."""
+    """A stage of a sale: its name with the probability in percent, and its name where deals are told."""
 
     name: str
     probability: int
@@ -54,7 +54,7 @@ def deal_name(person: Person) -> str:
 
 
 def lead_source(person: Person) -> str:
-    """Where the person was found, in Salesforce's words."""
+    """Where the person was found."""
     return one(_LEAD_SOURCES, person, 2)
 
 

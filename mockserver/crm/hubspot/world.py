@@ -1,13 +1,21 @@
-"""A person's records in HubSpot; ``ids`` has the latest id of each sequence."""
+"""How records of HubSpot are made: new ones, and those of made-up people.
+
+``ids`` has the latest id of each sequence of a population.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
-from mockserver.core.store import Record
+from mockserver.core.store import Record, Store, TableSpec
+from mockserver.crm.hubspot.actions import FIRST_IDS, create
+from mockserver.crm.hubspot.catalogue import Property, catalogue
+from mockserver.sandboxes.sandbox import Sandbox
+from mockserver.world.details import amount, deal_name, later, stage
 from mockserver.world.people import Person
-from mockserver.world.population.details import amount, deal_name, later, stage
+from mockserver.world.tables import Tables, created
 
 
 def contact(person: Person, ids: Mapping[str, Any]) -> Record:
@@ -110,3 +118,55 @@ def _record(key: str, time: str, properties: dict[str, str]) -> Record:
 
 def _time(stamp: str) -> str:
     return f"{stamp}Z"
+
+
+def _create(store: Store, spec: TableSpec, given: Record) -> Record:
+    """Created by HubSpot from properties (flat, or below ``properties``); read-only ones are then set as given."""
+    name = spec.name.partition("/")[2]
+    nested = isinstance(given.get("properties"), dict)
+    properties = given["properties"] if nested else given
+    around = {key: value for key, value in given.items() if key != "properties"} if nested else {}
+    known = catalogue(name)
+    fixed = {key: value for key, value in properties.items() if _read_only(known.properties, key)}
+    data = {key: value for key, value in properties.items() if key not in fixed}
+    record = {**created(store, spec, lambda trial: str(create(trial, name, data)["id"])), **around}
+    shown = {key: record[fact] for key, fact in known.derived.items() if fact in record}
+    return {**record, "properties": known.arranged({**record["properties"], **shown, **fixed})}
+
+
+def _read_only(known: Mapping[str, Property], name: str) -> bool:
+    return name in known and known[name].read_only
+
+
+def _new_event(sandbox: Sandbox, store: Store, given: Record) -> Record:
+    return {"objectType": "contacts", "tokens": {}}
+
+
+def _new_event_template(sandbox: Sandbox, store: Store, given: Record) -> Record:
+    return {"objectType": "contacts", "tokens": []}
+
+
+def _record_id(first: int, number: int) -> str:
+    return str(first - 1 + number)
+
+
+_DEAL: Final = ("hubspot/company", "hubspot/contact", "hubspot/deal")
+
+TABLES: Final = Tables(
+    create={f"hubspot/{name}": _create for name in ("contact", "company", "deal", "task")},
+    beginnings={"hubspot/event": _new_event, "hubspot/eventTemplate": _new_event_template},
+    mix=(
+        _DEAL,
+        ("hubspot/contact",),
+        ("hubspot/contact",),
+        (*_DEAL, "hubspot/task"),
+        (),
+        (),
+        ("hubspot/company", "hubspot/contact"),
+        ("hubspot/contact",),
+        ("hubspot/contact",),
+        ("hubspot/contact",),
+    ),
+    makers={"hubspot/company": company, "hubspot/contact": contact, "hubspot/deal": deal, "hubspot/task": task},
+    ids={f"hubspot/{name}": partial(_record_id, first) for name, first in FIRST_IDS.items()},
+)

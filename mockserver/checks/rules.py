@@ -1,0 +1,165 @@
+"""What holding a vendor's recorded traffic needs beside its routes and refusals: one value in each dialect's folder.
+
+A dialect without a module ``checks`` is held by the values that stand here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from mockserver.checks.exchanges import Recorded
+from mockserver.checks.findings import Finding
+from mockserver.core.action import Action
+from mockserver.core.errors import Problem, Refused
+from mockserver.core.http import Malformed, load_json
+from mockserver.dialects.bodies import FORM, READERS, media_type
+from mockserver.dialects.frame import Dialect, Route, Visit
+
+_PARAMETER: Final = re.compile(r"\{([^}]+)\}")
+
+
+@dataclass(slots=True)
+class CheckedExchange:
+    """One exchange while it is checked: what is known of it and what was found so far.
+
+    ``actions``: those that it can mean, best first; ``problem``: why its request would be refused, None when it
+    would not; ``prefix``: what the pointers of that problem are below.
+    """
+
+    recorded: Recorded
+    dialect: Dialect
+    rules: Rules
+    route: Route
+    visit: Visit
+    actions: Sequence[Action] = ()
+    payload: Any = None
+    problem: Problem | None = None
+    prefix: str = ""
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """The schema file of what was called: an action's, or else the route's."""
+        return self.actions[0].key if self.actions else self.route.key
+
+
+class Breach(NamedTuple):
+    """A place of a message that breaks a statement which no schema can tell; ``statement`` is its id."""
+
+    pointer: str
+    expected: str
+    got: str
+    statement: str
+
+
+Place: TypeAlias = tuple[str, str, str]
+"""Pointer, what was expected there, and what came."""
+
+
+def read_parts(checked: CheckedExchange, _: Mapping[str, str]) -> Sequence[Action]:
+    """Hold the parts of a request against its route's contract; an action is known by the end of the path."""
+    visit, route = checked.visit, checked.route
+    parts: dict[str, Any] = {
+        "path": dict(zip(_PARAMETER.findall(route.path), visit.arguments, strict=False)),
+        "query": visit.query(),
+    }
+    if route.executes:
+        app, name = ("", "", *visit.arguments)[-2:]
+        action = visit.dialect.actions.get((app, name))
+        if action is None:
+            raise Refused("unsupported-action", action="/".join(visit.arguments))
+        checked.prefix = "payload"
+        checked.payload = _json(visit)
+        return [action]
+    if route.declared["form"]:
+        parts["form"] = visit.exchange.form = _form(visit)
+    elif route.declared["json"]:
+        parts["json"] = checked.payload = _json(visit)
+        if isinstance(checked.payload, dict):
+            visit.undeclared(checked.payload.keys() - route.declared["json"], "body", "member")
+    violations = visit.hold_request(parts)
+    if violations:
+        raise Refused("invalid-request", reason=violations[0].sentence(), violations=violations)
+    return ()
+
+
+def _form(visit: Visit) -> dict[str, str]:
+    content_type = visit.call.headers.get("content-type", "")
+    reader = READERS.get(media_type(content_type) or FORM)
+    if reader is None:
+        raise Refused("wrong-content-type", content_type=content_type)
+    try:
+        return visit.fields(reader(visit.call.body, content_type), "form")
+    except Malformed as error:
+        raise Refused("invalid-request", reason=str(error)) from None
+
+
+def _json(visit: Visit) -> Any:
+    try:
+        return load_json(visit.call.body) if visit.call.body.strip() else {}
+    except Malformed as error:
+        raise Refused("invalid-request", reason=f"the body is {error}") from None
+
+
+def texts_of(document: Any) -> list[str]:
+    """Every text of a document, wherever it stands."""
+    if isinstance(document, str):
+        return [document]
+    inner: Iterable[Any] = ()
+    if isinstance(document, dict):
+        inner = document.values()
+    elif isinstance(document, list):
+        inner = document
+    return [text for value in inner for text in texts_of(value)]
+
+
+def expected_one(what: str, near: str) -> str:
+    """What was expected, with what may have been meant: ``an action of hubspot (did you mean …?)``."""
+    return f"{what} ({near.strip()})" if near else what
+
+
+def _logged_in(headers: Mapping[str, str]) -> Sequence[str]:
+    return ("credentials",) if "authorization" in headers else ("",)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """One vendor.
+
+    ``read(checked, known)``: holds a request as its route does, short of what only the server can know, notes prefix
+    and payload, and gives the actions that it can mean; raises the Problem that would refuse it. ``known`` are the
+    applications behind integrations; ``learn(document)`` gives more of these pairs, out of an answer.
+    ``credentials(checked)``: what is wrong with a request's credentials, None for nothing.
+    ``place(checked, problem)``: where a problem lies that no schema has found, None for a general word.
+    ``evidence``: the statement, with its kind, on an undeclared thing at a pointer, where it is not the usual one;
+    ``speaking``: the statements that speak of a part of any file which gives evidence for them.
+    ``result(document)``: the member of a success that holds the action's result, None for none; ``error_part(route,
+    status)``: which contract of the dialect's error file an error keeps; ``texts(document)``: the texts of an error;
+    ``hold(status, document)``: what else an answer breaks that kept its contract; ``open_values``: the members of an
+    answer whose values the documents do not enumerate.
+    ``telling``: the members of an answer whose value is the same each time for the same request; ``caller(headers)``:
+    what of the credentials decides the answer.
+    """
+
+    read: Callable[[CheckedExchange, Mapping[str, str]], Sequence[Action]] = read_parts
+    learn: Callable[[Mapping[str, Any]], Iterator[tuple[str, str]]] = lambda _: iter(())
+    credentials: Callable[[CheckedExchange], Breach | None] = lambda _: None
+    place: Callable[[CheckedExchange, Problem], Place | None] = lambda _checked, _problem: None
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    speaking: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    result: Callable[[Mapping[str, Any]], str | None] = lambda _: None
+    error_part: Callable[[Route, int], str] = lambda _route, _status: "response"
+    texts: Callable[[Any], Sequence[str]] = texts_of
+    hold: Callable[[int, Mapping[str, Any]], Iterator[Breach]] = lambda _status, _document: iter(())
+    open_values: Collection[str] = ()
+    telling: Sequence[str] = ()
+    caller: Callable[[Mapping[str, str]], Sequence[str]] = _logged_in
+
+
+def of(dialect: Dialect) -> Rules:
+    """The rules in a dialect's folder, or those that fit any vendor."""
+    module = dialect.part("checks")
+    return Rules() if module is None else module.RULES
