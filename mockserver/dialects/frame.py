@@ -121,11 +121,12 @@ class Visit:
         self.enter_sandbox(found[0])
         return found[1]
 
-    def enter_sandbox(self, sandbox: Sandbox) -> None:
-        """The call acts in ``sandbox``, if the rate limits let it; Refused ``rate-limited`` when not."""
+    def enter_sandbox(self, sandbox: Sandbox, *, counted: bool = True) -> None:
+        """The call acts in ``sandbox``, if the rate limits let it or do not count it; Refused when not."""
         self._sandbox = sandbox
         sandbox.last_used = self.sandboxes.timer()
-        limits.check(sandbox, self.dialect.name, self.dialect.limits)
+        if counted:
+            limits.check(sandbox, self.dialect.name, self.dialect.limits)
 
     def attribute(self) -> None:
         """Let a call that was refused before its credential was looked at be told in the sandbox that it names."""
@@ -151,6 +152,10 @@ class Visit:
                 raise Refused("invalid-request", reason=str(error), evidence="X-02 choice") from None
             self._query = self.fields(pairs, "query")
         return self._query
+
+    def take_query(self, fields: dict[str, Any]) -> None:
+        """What the query says, for a dialect that reads it together with the body."""
+        self._query = fields
 
     def fields(self, pairs: Sequence[tuple[str, str]], part: str) -> dict[str, str]:
         """Pairs as a mapping; undeclared and repeated names become findings."""
@@ -382,7 +387,8 @@ class Dialect:
     what only its calls can come to; ``settings``: what can be set for it, with its defaults; ``limits``: the documented
     rate limits; ``statements``: the titles of its statements by the first letter of their ids;
     ``missing_evidence(fields, payload)``: what the refusal of a payload without those fields rests on; ``method``: what
-    a call means to be, where another method may travel in it; ``owner`` tells whose a call is.
+    a call means to be, where another method may travel in it; ``owner`` tells whose a call is; ``media``: the media
+    type of its documents.
     """
 
     name: str
@@ -405,6 +411,7 @@ class Dialect:
     statements: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     missing_evidence: Callable[[Sequence[str], Any], str] = lambda _fields, _payload: ""
     method: Callable[[Call], str] = attrgetter("method")
+    media: str = "application/json"
     vocabulary: Mapping[str, Outcome] = field(init=False)
     _table: Routes[Route] = field(default_factory=Routes)
 
@@ -500,7 +507,7 @@ class Dialect:
             refusal = self.refusals[problem.outcome]
             status, document, exchange.evidence = self.relay(problem, visit)
             text = problem.message
-            headers = [JSON_TYPE]
+            headers = [("content-type", self.media)]
         else:
             refusal = self.refusals.get(problem.outcome) or self.refusals["server-error"]
             if status is not None:
@@ -509,12 +516,15 @@ class Dialect:
             status, text = refusal.status, refusal.text.format_map(context)
             document = self.word(refusal, text, problem, visit)
             exchange.evidence = evidence_of(refusal, problem, visit)
-            headers = [JSON_TYPE, *((name, value.format_map(context)) for name, value in refusal.headers)]
+            own = ((name, value.format_map(context)) for name, value in refusal.headers)
+            headers = [("content-type", self.media), *own]
         exchange.failed = _failed_check(refusal, visit)
         exchange.hint = refusal.hint.format_map(_context(problem, visit))
         if isinstance(problem, InvalidPayload) and problem.advice:
             exchange.hint += f"; {problem.advice}"
-        self._hold_refusal(self.error if status >= 400 else visit.route.response, document, text, visit)
+        route: Route | None = visit.route  # a call may be refused before it has one
+        contract = route.response if route and status < 400 else self.error
+        self._hold_refusal(contract, document, text, visit)
         return Answer(status, dump_json(document), headers)
 
     def _hold_refusal(self, contract: Contract, document: Any, text: str, visit: Visit) -> None:
@@ -525,14 +535,15 @@ class Dialect:
 
 
 def _success(visit: Visit, result: Any) -> Answer:
+    media = ("content-type", visit.dialect.media)
     if not isinstance(result, Reply):
-        return Answer(visit.route.status, dump_json(result), [JSON_TYPE])
+        return Answer(visit.route.status, dump_json(result), [media])
     status = result.status or visit.route.status
     if result.body is not None:
         return Answer(status, result.body, [("content-type", result.media), *result.headers])
     if visit.route.successes[status] is None:
         return Answer(status, b"", [*result.headers])
-    return Answer(status, dump_json(result.document), [JSON_TYPE, *result.headers])
+    return Answer(status, dump_json(result.document), [media, *result.headers])
 
 
 def evidence_of(refusal: Refusal, problem: Problem, visit: Visit) -> str:
