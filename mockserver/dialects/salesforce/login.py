@@ -172,7 +172,7 @@ def _grant_to_client(visit: Visit, fields: Mapping[str, str]) -> str:
 
 def _grant_by_refresh(visit: Visit, fields: Mapping[str, str]) -> str:
     token = fields.get("refresh_token", "")
-    suffix = visit.enter(("refresh_token", token))
+    suffix: str | None = visit.enter(("refresh_token", token))
     if suffix is None or sessions.is_revoked(visit.sandbox, token):
         raise Refused("expired-token")
     key, given = _client(visit, fields)
