@@ -14,6 +14,7 @@ SECTIONS = {
     "O": "Oktopost: executing an action",
     "I": "Oktopost: integrations",
     "R": "Cobalt and Refold",
+    "H": "HubSpot's own API",
     "X": "What holds everywhere",
 }
 

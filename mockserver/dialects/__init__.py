@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mockserver.core.outcomes import Outcome
     from mockserver.dialects.frame import Dialect
 
-PACKAGES = ["mockserver.dialects.oktopost", "mockserver.dialects.refold"]
+PACKAGES = ["mockserver.dialects.oktopost", "mockserver.dialects.refold", "mockserver.dialects.hubspot"]
 """Each has a module ``routes`` whose ``dialect()`` is the vendor's :class:`~mockserver.dialects.frame.Dialect`."""
 
 

@@ -1,0 +1,172 @@
+"""The routes of HubSpot's API, how it says no, and what every answer of it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, Final
+
+from mockserver.core import contracts
+from mockserver.core.action import ActionTable
+from mockserver.core.errors import Problem
+from mockserver.core.outcomes import Outcome
+from mockserver.dialects import limits
+from mockserver.dialects.frame import Dialect, Refusal, Route, View, Visit
+from mockserver.dialects.hubspot import linking, objects, tokens
+from mockserver.dialects.hubspot.access import ACCESS
+from mockserver.dialects.hubspot.asking import CHECKS, Act, answering, of_call
+from mockserver.dialects.limits import Limits
+
+NAME: Final = "hubspot"
+
+ACTS: Final[Mapping[str, Act]] = {
+    "create_object": objects.create_object,
+    "list_objects": objects.list_objects,
+    "get_object": objects.get_object,
+    "update_object": objects.update_object,
+    "archive_object": objects.archive_object,
+    "search_objects": objects.search_objects,
+    "create_objects": objects.create_objects,
+    "read_objects": objects.read_objects,
+    "update_objects": objects.update_objects,
+    "upsert_objects": objects.upsert_objects,
+    "archive_objects": objects.archive_objects,
+    "associate_default": linking.associate_default,
+    "associate_objects": linking.associate,
+    "list_associations": linking.list_associations,
+    "dissociate_objects": linking.dissociate,
+    "list_labels": linking.list_labels,
+    "create_associations": linking.create_associations,
+    "associate_defaults": linking.associate_defaults,
+    "read_associations": linking.read_associations,
+    "archive_associations": linking.archive_associations,
+    "archive_labels": linking.archive_labels,
+    "create_associations_v3": linking.create_associations_v3,
+    "read_associations_v3": linking.read_associations_v3,
+    "archive_associations_v3": linking.archive_associations_v3,
+    "list_association_types": linking.list_association_types,
+}
+"""What each route does for a caller with a token; the key is the name of its schema file."""
+
+VIEWS: Final[Mapping[str, tuple[View, tuple[str, ...]]]] = {}
+"""The routes that ask for no token, with their own checks."""
+
+LIMITS: Final = Limits(((150, 10.0),), day=500_000)
+
+OUTCOMES: Final = (
+    Outcome("expired-token", "refusal", "the access token's time is over"),
+    Outcome("unknown-object-type", "refusal", "there is no such type of object"),
+)
+"""What only a call of this API can come to."""
+
+_TOKEN_HINT: Final = "send Authorization: Bearer with the sandbox's access token"
+
+REFUSALS: Final = {
+    "unauthenticated": Refusal(
+        401,
+        "Authentication credentials not found. This API supports OAuth 2.0 authentication and you can find more "
+        "details at https://developers.hubspot.com/docs/methods/auth/oauth-overview",
+        "authentication", "H-01 recorded", _TOKEN_HINT, code="INVALID_AUTHENTICATION",
+    ),
+    "expired-token": Refusal(
+        401, "The OAuth token used to make this call expired {late} second(s) ago.", "authentication",
+        "H-01 recorded", "ask POST /oauth/v1/token for another one", code="EXPIRED_AUTHENTICATION",
+        sample={"late": "75"},
+    ),
+    "unknown-object-type": Refusal(
+        400, "{reason}", "object type", "H-02 recorded", "the types are contacts, companies, deals and tasks",
+        sample={"reason": "Unable to infer object type from: widgets"},
+    ),
+    "invalid-request": Refusal(
+        400, "{reason}", "request", "H-20 recorded", "{reason}",
+        sample={"reason": "Invalid input JSON on line 1, column 2. Some required fields were not set: [properties]"},
+    ),
+    "undeclared": Refusal(
+        400, "Undeclared in strict mode: {reason}", "request", "X-02 choice",
+        "{reason}: leave it out, or set the sandbox's strict mode to warn", code="VALIDATION_ERROR",
+        sample={"reason": "body.extra: expected a declared member, got an undeclared one"},
+    ),
+    "crm-error": Refusal(400, "{reason}", "records", "H-20 recorded", "the records refused: {reason}"),
+    "host-refused": Refusal(
+        403, "The Host {bare} is not answered here", "host", "X-02 choice",
+        "use localhost or 127.0.0.1, or start the server with --allow-host {bare}", sample={"bare": "mock.example"},
+    ),
+    "not-found": Refusal(
+        404, "Cannot {method} {path}", "route", "X-02 choice",
+        "nothing is served at {path}; the objects are below /crm/v3/objects/",
+    ),
+    "method-not-allowed": Refusal(
+        405, "Method {method} is not allowed here, only {allowed}", "route", "X-02 choice", "use {allowed}",
+        headers=(("allow", "{allowed}"),), sample={"allowed": "OPTIONS"},
+    ),
+    "body-too-large": Refusal(
+        413, "The body is larger than 10 MiB", "request", "X-02 choice", "send at most 10485760 bytes",
+        code="VALIDATION_ERROR",
+    ),
+    "rate-limited": Refusal(
+        429, "You have reached your ten_secondly_rolling limit.", "rate limit", "H-19 recorded",
+        "wait {retry_after} s: at most 150 calls in ten seconds", code="RATE_LIMITS",
+    ),
+    "server-error": Refusal(
+        500, "internal error", "server", "X-02 choice", "planned, or a defect of this server: see its log",
+    ),
+    "contract-broken": Refusal(
+        500, "internal error: {reason}", "server", "X-01 choice",
+        "a defect of this server, nothing was stored: {reason}", sample={"reason": "planned"},
+    ),
+    "unavailable": Refusal(
+        503, "Service Unavailable", "server", "X-02 choice", "planned: try again",
+        headers=(("retry-after", "{retry_after}"),),
+    ),
+    "unknown-outcome": Refusal(400, "Unknown outcome: {reason}", "server", "X-02 choice", "{hint}"),
+}  # fmt: skip
+"""Every way in which this API says no, by the name of its outcome."""
+
+
+@cache
+def dialect() -> Dialect:
+    """The routes with their contracts, ready to answer."""
+    loaded = contracts.load()
+    views = {**{name: (answering(act), CHECKS) for name, act in ACTS.items()}, **VIEWS}
+    return Dialect(
+        name=NAME,
+        title="HubSpot: the CRM API",
+        package=__package__ or "",
+        prefixes=("/crm", "/oauth/v1", "/events/v3", "/integrators/timeline"),
+        hosts=("api.hubapi.com", "*.hubapi.com", "api.hubspot.com"),
+        routes=[Route(f"hubspot/http/{name}", view, checks, loaded) for name, (view, checks) in views.items()],
+        refusals=REFUSALS,
+        error=loaded.of("hubspot/http/error", "response"),
+        word=word,
+        relay=of_call,
+        access=ACCESS,
+        actions=ActionTable(NAME, {}, loaded),
+        outcomes=OUTCOMES,
+        mount="/hubspot",
+        owner=tokens.owner,
+        limits=LIMITS,
+        media="application/json;charset=utf-8",
+        headers=headers,
+    )
+
+
+def word(refusal: Refusal, text: str, problem: Problem, visit: Visit) -> dict[str, Any]:
+    """H-20: the body of an error, under the id of the call."""
+    document: dict[str, Any] = {"status": "error", "message": text, "correlationId": visit.request_id()}
+    if problem.outcome == "rate-limited":
+        document |= {"errorType": "RATE_LIMIT", "policyName": "TEN_SECONDLY_ROLLING"}
+    if problem.outcome == "expired-token" and "expired" in visit.context:
+        document["context"] = {"expire time": [visit.context["expired"]]}
+    return document | ({"category": refusal.code} if refusal.code else {})
+
+
+def headers(visit: Visit) -> Iterator[tuple[str, str]]:
+    """H-19, H-20: the id of the call, and what is left of the limits."""
+    yield "x-hubspot-correlation-id", visit.request_id()
+    left, today = limits.remaining(visit.known_sandbox, NAME, LIMITS)
+    calls, seconds = LIMITS.windows[0]
+    yield "x-hubspot-ratelimit-daily", str(LIMITS.day)
+    yield "x-hubspot-ratelimit-daily-remaining", str(today)
+    yield "x-hubspot-ratelimit-interval-milliseconds", str(int(seconds * 1000))
+    yield "x-hubspot-ratelimit-max", str(calls)
+    yield "x-hubspot-ratelimit-remaining", str(left)
