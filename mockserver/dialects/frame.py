@@ -284,9 +284,8 @@ View = Callable[[Visit], Any]
 class Route:
     """One operation of a dialect: method, path pattern, view and contracts. ``key`` names its schema file.
 
-    The schema file's ``route`` gives ``method``, ``path``, ``aliases`` (further paths with the same parameters) and
-    ``success``: the one status of a success, or an object of status -> the name of the contract in ``$defs`` that its
-    body keeps, null where it has none.
+    The schema file's ``route`` gives ``method``, ``path`` and ``success``: the one status of a success, or an object
+    of status -> the name of the contract in ``$defs`` that its body keeps, null where it has none.
     """
 
     def __init__(self, key: str, view: View, checks: Sequence[str], contracts: Contracts) -> None:
@@ -296,7 +295,6 @@ class Route:
         declared = contracts.documents[key]["route"]
         self.method: str = declared["method"]
         self.path: str = declared["path"]
-        self.aliases: tuple[str, ...] = tuple(declared.get("aliases", ()))
         self.request: Contract = contracts.of(key, "request")
         success = declared["success"]
         named = {str(success): "response"} if isinstance(success, int) else success
@@ -359,8 +357,7 @@ class Dialect:
     document and evidence of the answer to an error of the application itself; ``actions``: what one of its routes
     executes by name; ``outcomes``: what only its calls can come to; ``limits``: the documented rate limits;
     ``missing_evidence(fields, payload)``: what the refusal of a payload without those fields rests on; ``method``:
-    what a call means to be, where another method may travel in it; ``owner`` tells whose a call is; ``media``: the
-    content type of its JSON; ``headers(visit)``: what every answer of it tells besides.
+    what a call means to be, where another method may travel in it; ``owner`` tells whose a call is.
     """
 
     name: str
@@ -381,8 +378,6 @@ class Dialect:
     limits: Limits | None = None
     missing_evidence: Callable[[Sequence[str], Any], str] = lambda _fields, _payload: ""
     method: Callable[[Call], str] = attrgetter("method")
-    media: str = "application/json"
-    headers: Callable[[Visit], Iterable[tuple[str, str]]] = lambda _visit: ()
     vocabulary: Mapping[str, Outcome] = field(init=False)
     _table: Routes[Route] = field(default_factory=Routes)
 
@@ -394,8 +389,7 @@ class Dialect:
         }
         self.vocabulary = {**general, **own}
         for route in self.routes:
-            for path in (route.path, *route.aliases):
-                self._table.add(route.method, path, route)
+            self._table.add(route.method, route.path, route)
 
     def can_come_to(self, outcome: str, action: Action | None) -> bool:
         """Whether a call can be made to have an outcome; ``action`` is None for a route without one."""
@@ -449,7 +443,6 @@ class Dialect:
             _log.exception("%s %s failed", visit.call.method, visit.call.path)
             answer = self.refuse(Refused("server-error", reason=type(error).__name__), visit)
         answer.effect = visit.effect
-        answer.headers += self.headers(visit)
         return answer
 
     def _route(self, visit: Visit) -> Any:
@@ -480,7 +473,7 @@ class Dialect:
             refusal = self.refusals[problem.outcome]
             status, document, exchange.evidence = self.relay(problem, visit)
             text = problem.message
-            headers = []
+            headers = [JSON_TYPE]
         else:
             refusal = self.refusals.get(problem.outcome) or self.refusals["server-error"]
             if status is not None:
@@ -489,13 +482,13 @@ class Dialect:
             status, text = refusal.status, refusal.text.format_map(context)
             document = self.word(refusal, text, problem, visit)
             exchange.evidence = evidence_of(refusal, problem, visit)
-            headers = [(name, value.format_map(context)) for name, value in refusal.headers]
+            headers = [JSON_TYPE, *((name, value.format_map(context)) for name, value in refusal.headers)]
         exchange.failed = _failed_check(refusal, visit)
         exchange.hint = refusal.hint.format_map(_context(problem, visit))
         if isinstance(problem, InvalidPayload) and problem.advice:
             exchange.hint += f"; {problem.advice}"
         self._hold_refusal(self.error if status >= 400 else visit.route.response, document, text, visit)
-        return Answer(status, dump_json(document), [("content-type", self.media), *headers])
+        return Answer(status, dump_json(document), headers)
 
     def _hold_refusal(self, contract: Contract, document: Any, text: str, visit: Visit) -> None:
         if not contract.is_valid(document):
@@ -505,15 +498,14 @@ class Dialect:
 
 
 def _success(visit: Visit, result: Any) -> Answer:
-    json_type = ("content-type", visit.dialect.media)
     if not isinstance(result, Reply):
-        return Answer(visit.route.status, dump_json(result), [json_type])
+        return Answer(visit.route.status, dump_json(result), [JSON_TYPE])
     status = result.status or visit.route.status
     if result.body is not None:
         return Answer(status, result.body, [("content-type", result.media), *result.headers])
     if visit.route.successes[status] is None:
         return Answer(status, b"", [*result.headers])
-    return Answer(status, dump_json(result.document), [json_type, *result.headers])
+    return Answer(status, dump_json(result.document), [JSON_TYPE, *result.headers])
 
 
 def evidence_of(refusal: Refusal, problem: Problem, visit: Visit) -> str:
