@@ -91,6 +91,8 @@ class Visit:
     effect: Effect | None = None
     result: str = "ok"
     owners: Sequence[Owner] = ()
+    outer: Visit | None = None
+    """The visit of the call that this one came in, where one call holds several."""
     _sandbox: Sandbox | None = None
     _query: dict[str, str] | None = None
 
@@ -105,6 +107,10 @@ class Visit:
     def known_sandbox(self) -> Sandbox:
         """The sandbox, or the default one for a call whose credential names none."""
         return self._sandbox or self.sandboxes.default
+
+    def inner(self, call: Call) -> Visit:
+        """The visit of a call that came in this one: in the same sandbox, let in already, and not told by itself."""
+        return Visit(self.sandboxes, call, Exchange(call, dialect=self.dialect.name), outer=self, _sandbox=self.sandbox)
 
     def request_id(self) -> str:
         """The id of this exchange, drawn when first asked for: by then the sandbox is known or never will be."""
@@ -329,6 +335,12 @@ class Reply:
     media: str = "application/json"
 
 
+def _encoded(reply: Reply, status: int, headers: Sequence[tuple[str, str]]) -> Answer:
+    """A reply as it is sent: its own body, or its document as JSON."""
+    body = dump_json(reply.document) if reply.body is None else reply.body
+    return Answer(status, body, [("content-type", reply.media), *headers, *reply.headers])
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """How a vendor's calls name their sandbox, and what a client has to know to make one.
@@ -353,11 +365,12 @@ class Dialect:
     ``title``: its name for people; ``package``: where its modules lie; ``prefixes``: the beginnings of its paths;
     ``mount``: a prefix below which all of them lie as well, "" for none; ``hosts``: shell patterns of its real host
     names; ``refusals``: how it says no, by outcome; ``error``: the contract of an error;
-    ``word(refusal, text, problem, visit)`` makes the vendor's error document; ``relay(error, visit)`` gives status,
+    ``word(refusal, text, problem, visit)`` makes the vendor's error document, or a reply with it; ``relay(error, visit)`` gives status,
     document and evidence of the answer to an error of the application itself; ``actions``: what one of its routes
     executes by name; ``outcomes``: what only its calls can come to; ``limits``: the documented rate limits;
     ``missing_evidence(fields, payload)``: what the refusal of a payload without those fields rests on; ``method``:
-    what a call means to be, where another method may travel in it; ``owner`` tells whose a call is.
+    what a call means to be, where another method may travel in it; ``owner`` tells whose a call is;
+    ``headers(visit)``: what every answer says besides.
     """
 
     name: str
@@ -378,6 +391,7 @@ class Dialect:
     limits: Limits | None = None
     missing_evidence: Callable[[Sequence[str], Any], str] = lambda _fields, _payload: ""
     method: Callable[[Call], str] = attrgetter("method")
+    headers: Callable[[Visit], Sequence[tuple[str, str]]] = lambda _: ()
     vocabulary: Mapping[str, Outcome] = field(init=False)
     _table: Routes[Route] = field(default_factory=Routes)
 
@@ -443,6 +457,7 @@ class Dialect:
             _log.exception("%s %s failed", visit.call.method, visit.call.path)
             answer = self.refuse(Refused("server-error", reason=type(error).__name__), visit)
         answer.effect = visit.effect
+        answer.headers += self.headers(visit)
         return answer
 
     def _route(self, visit: Visit) -> Any:
@@ -473,7 +488,7 @@ class Dialect:
             refusal = self.refusals[problem.outcome]
             status, document, exchange.evidence = self.relay(problem, visit)
             text = problem.message
-            headers = [JSON_TYPE]
+            headers = []
         else:
             refusal = self.refusals.get(problem.outcome) or self.refusals["server-error"]
             if status is not None:
@@ -482,13 +497,15 @@ class Dialect:
             status, text = refusal.status, refusal.text.format_map(context)
             document = self.word(refusal, text, problem, visit)
             exchange.evidence = evidence_of(refusal, problem, visit)
-            headers = [JSON_TYPE, *((name, value.format_map(context)) for name, value in refusal.headers)]
+            headers = [(name, value.format_map(context)) for name, value in refusal.headers]
         exchange.failed = _failed_check(refusal, visit)
         exchange.hint = refusal.hint.format_map(_context(problem, visit))
         if isinstance(problem, InvalidPayload) and problem.advice:
             exchange.hint += f"; {problem.advice}"
-        self._hold_refusal(self.error if status >= 400 else visit.route.response, document, text, visit)
-        return Answer(status, dump_json(document), headers)
+        reply = document if isinstance(document, Reply) else Reply(document)
+        contract = self.error if status >= 400 else visit.route.successes.get(status) or visit.route.response
+        self._hold_refusal(contract, reply.document, text, visit)
+        return _encoded(reply, reply.status or status, headers)
 
     def _hold_refusal(self, contract: Contract, document: Any, text: str, visit: Visit) -> None:
         if not contract.is_valid(document):
@@ -498,14 +515,11 @@ class Dialect:
 
 
 def _success(visit: Visit, result: Any) -> Answer:
-    if not isinstance(result, Reply):
-        return Answer(visit.route.status, dump_json(result), [JSON_TYPE])
-    status = result.status or visit.route.status
-    if result.body is not None:
-        return Answer(status, result.body, [("content-type", result.media), *result.headers])
-    if visit.route.successes[status] is None:
-        return Answer(status, b"", [*result.headers])
-    return Answer(status, dump_json(result.document), [JSON_TYPE, *result.headers])
+    reply = result if isinstance(result, Reply) else Reply(result)
+    status = reply.status or visit.route.status
+    if reply.body is None and visit.route.successes[status] is None:
+        return Answer(status, b"", [*reply.headers])
+    return _encoded(reply, status, ())
 
 
 def evidence_of(refusal: Refusal, problem: Problem, visit: Visit) -> str:
