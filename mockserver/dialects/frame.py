@@ -290,8 +290,9 @@ View = Callable[[Visit], Any]
 class Route:
     """One operation of a dialect: method, path pattern, view and contracts. ``key`` names its schema file.
 
-    The schema file's ``route`` gives ``method``, ``path`` and ``success``: the one status of a success, or an object
-    of status -> the name of the contract in ``$defs`` that its body keeps, null where it has none.
+    The schema file's ``route`` gives ``method``, ``path``, ``aliases`` (further paths with the same parameters) and
+    ``success``: the one status of a success, or an object of status -> the name of the contract in ``$defs`` that its
+    body keeps, null where it has none.
     """
 
     def __init__(self, key: str, view: View, checks: Sequence[str], contracts: Contracts) -> None:
@@ -301,6 +302,7 @@ class Route:
         declared = contracts.documents[key]["route"]
         self.method: str = declared["method"]
         self.path: str = declared["path"]
+        self.aliases: tuple[str, ...] = tuple(declared.get("aliases", ()))
         self.request: Contract = contracts.of(key, "request")
         success = declared["success"]
         named = {str(success): "response"} if isinstance(success, int) else success
@@ -365,9 +367,9 @@ class Dialect:
     ``title``: its name for people; ``package``: where its modules lie; ``prefixes``: the beginnings of its paths;
     ``mount``: a prefix below which all of them lie as well, "" for none; ``hosts``: shell patterns of its real host
     names; ``refusals``: how it says no, by outcome; ``error``: the contract of an error;
-    ``word(refusal, text, problem, visit)`` makes the vendor's error document, or a reply with it; ``relay(error, visit)`` gives status,
-    document and evidence of the answer to an error of the application itself; ``actions``: what one of its routes
-    executes by name; ``outcomes``: what only its calls can come to; ``limits``: the documented rate limits;
+    ``word(refusal, text, problem, visit)`` makes the vendor's error document, or a reply with it;
+    ``relay(error, visit)`` gives status, document (or a reply) and evidence of the answer to an error of the
+    application itself; ``actions``: what one of its routes executes by name; ``outcomes``: what only its calls can come to; ``limits``: the documented rate limits;
     ``missing_evidence(fields, payload)``: what the refusal of a payload without those fields rests on; ``method``:
     what a call means to be, where another method may travel in it; ``owner`` tells whose a call is;
     ``headers(visit)``: what every answer says besides.
@@ -403,7 +405,8 @@ class Dialect:
         }
         self.vocabulary = {**general, **own}
         for route in self.routes:
-            self._table.add(route.method, route.path, route)
+            for path in (route.path, *route.aliases):
+                self._table.add(route.method, path, route)
 
     def can_come_to(self, outcome: str, action: Action | None) -> bool:
         """Whether a call can be made to have an outcome; ``action`` is None for a route without one."""

@@ -18,6 +18,7 @@ from mockserver.dialects.frame import Reply, View, Visit
 from mockserver.dialects.hubspot import tokens
 from mockserver.sandboxes.engine import perform
 
+MEDIA: Final = "application/json;charset=utf-8"
 CHECKS: Final = ("authentication", "object type", "request")
 
 _TYPES: Final[Mapping[str, str]] = {
@@ -67,7 +68,7 @@ def answering(act: Act) -> View:
         asked = read(visit)
         visit.admit(asked.body)
         document = perform(visit.sandbox, act, asked, wire=visit.route.response, seal=lambda value: value)
-        return Reply(document, _status(visit, document))
+        return Reply(document, _status(visit, document), media=MEDIA)
 
     return view
 
@@ -153,6 +154,7 @@ def _url(visit: Visit) -> str:
     return f"{scheme}://{host}{call.raw or call.path}"
 
 
-def of_call(error: CrmError, visit: Visit) -> tuple[int, dict[str, Any], str]:
+def of_call(error: CrmError, visit: Visit) -> tuple[int, Reply, str]:
     """An error of the records as the API answers it: under the id of the call."""
-    return error.status, {**error.body, "correlationId": visit.request_id()}, "H-20 recorded"
+    document = {**error.body, "correlationId": visit.request_id()}
+    return error.status, Reply(document, media=MEDIA), "H-20 recorded"

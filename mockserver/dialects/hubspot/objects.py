@@ -6,13 +6,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from mockserver.core.store import Record, Store
-from mockserver.crm.hubspot import actions, associations, batch, search
+from mockserver.crm.hubspot import actions, associations, batch, history, search
 from mockserver.crm.hubspot.actions import TYPE_IDS
 from mockserver.crm.hubspot.errors import PORTAL_ID, invalid
 from mockserver.dialects.hubspot.asking import Asked, object_type
 
 _BESIDE_PROPERTIES: Final = frozenset(("associations", "objectWriteTraceId"))
 _TIMES: Final = ("createdAt", "updatedAt", "archivedAt")
+
+MOST_WITH_HISTORY: Final = 50
+_TOO_MANY_WITH_HISTORY: Final = (
+    f"The maximum number of inputs supported in a batch request for property histories is {MOST_WITH_HISTORY}"
+)
 
 
 def create_object(store: Store, asked: Asked) -> Record:
@@ -103,6 +108,8 @@ def create_objects(store: Store, asked: Asked) -> Record:
 def read_objects(store: Store, asked: Asked) -> Record:
     """POST …/batch/read."""
     body = asked.body
+    if body.get("propertiesWithHistory") and len(body["inputs"]) > MOST_WITH_HISTORY:
+        raise invalid(store, _TOO_MANY_WITH_HISTORY)
     done = batch.read(
         store,
         asked.kind,
@@ -110,8 +117,12 @@ def read_objects(store: Store, asked: Asked) -> Record:
         id_property=body.get("idProperty") or None,
         archived=asked.is_set("archived"),
     )
-    names = body.get("properties") or ()
-    return _told(store, done, lambda record: shown(store, asked.kind, record, names))
+    names, past = body.get("properties") or (), body.get("propertiesWithHistory") or ()
+
+    def show(record: Record) -> Record:
+        return with_history(store, asked.kind, shown(store, asked.kind, record, names), record, past)
+
+    return _told(store, done, show)
 
 
 def update_objects(store: Store, asked: Asked) -> Record:
@@ -157,6 +168,13 @@ def whole(store: Store, kind: str, record: Record) -> Record:
     return shown(store, kind, record, tuple(record["properties"]))
 
 
+def with_history(store: Store, kind: str, document: Record, record: Record, names: Sequence[str]) -> Record:
+    """A record as it is shown, with the earlier values of some properties where they are asked for."""
+    if not names:
+        return document
+    return {**document, "propertiesWithHistory": history.shown(store, kind, record, names)}
+
+
 def short(moment: str) -> str:
     """A time as the API writes it outside of properties: without a fraction of zero."""
     return moment.replace(".000Z", "Z")
@@ -171,7 +189,9 @@ def linked(page: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
 
 
 def _asked_for(store: Store, asked: Asked, record: Record) -> Record:
+    past = _given(asked.query.get("propertiesWithHistory"))
     document = shown(store, asked.kind, record, _given(asked.query.get("properties")))
+    document = with_history(store, asked.kind, document, record, past)
     targets = [object_type(name) for name in _given(asked.query.get("associations"))]
     found = associations.shown(store, asked.kind, record["id"], targets)
     return {**document, "associations": found} if found else document

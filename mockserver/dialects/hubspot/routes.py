@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -11,10 +11,10 @@ from mockserver.core.action import ActionTable
 from mockserver.core.errors import Problem
 from mockserver.core.outcomes import Outcome
 from mockserver.dialects import limits
-from mockserver.dialects.frame import Dialect, Refusal, Route, View, Visit
-from mockserver.dialects.hubspot import linking, objects, tokens
+from mockserver.dialects.frame import Dialect, Refusal, Reply, Route, View, Visit
+from mockserver.dialects.hubspot import linking, objects, portal, timeline, tokens
 from mockserver.dialects.hubspot.access import ACCESS
-from mockserver.dialects.hubspot.asking import CHECKS, Act, answering, of_call
+from mockserver.dialects.hubspot.asking import CHECKS, MEDIA, Act, answering, of_call
 from mockserver.dialects.limits import Limits
 
 NAME: Final = "hubspot"
@@ -45,15 +45,53 @@ ACTS: Final[Mapping[str, Act]] = {
     "read_associations_v3": linking.read_associations_v3,
     "archive_associations_v3": linking.archive_associations_v3,
     "list_association_types": linking.list_association_types,
+    "merge_objects": portal.merge_objects,
+    "purge_contact": portal.purge_contact,
+    "list_properties": portal.list_properties,
+    "get_property": portal.get_property,
+    "create_property": portal.create_property,
+    "update_property": portal.update_property,
+    "archive_property": portal.archive_property,
+    "create_properties": portal.create_properties,
+    "read_properties": portal.read_properties,
+    "archive_properties": portal.archive_properties,
+    "list_property_groups": portal.list_groups,
+    "get_property_group": portal.get_group,
+    "create_property_group": portal.create_group,
+    "update_property_group": portal.update_group,
+    "archive_property_group": portal.archive_group,
+    "list_owners": portal.list_owners,
+    "get_owner": portal.get_owner,
+    "list_pipelines": portal.list_pipelines,
+    "get_pipeline": portal.get_pipeline,
+    "list_stages": portal.list_stages,
+    "get_stage": portal.get_stage,
+    "create_event": timeline.create_event,
+    "get_event": timeline.get_event,
+    "list_event_templates": timeline.list_event_templates,
+    "get_event_template": timeline.get_event_template,
+    "create_event_template": timeline.create_event_template,
+    "send_event": timeline.send_event,
+    "send_events": timeline.send_events,
 }
 """What each route does for a caller with a token; the key is the name of its schema file."""
 
-VIEWS: Final[Mapping[str, tuple[View, tuple[str, ...]]]] = {}
+VIEWS: Final[Mapping[str, tuple[View, tuple[str, ...]]]] = {
+    "create_token": (tokens.create_token, tokens.CHECKS),
+    "get_access_token": (tokens.get_access_token, tokens.TOKEN_CHECKS),
+    "get_refresh_token": (tokens.get_refresh_token, tokens.TOKEN_CHECKS),
+    "delete_refresh_token": (tokens.delete_refresh_token, tokens.TOKEN_CHECKS),
+}
 """The routes that ask for no token, with their own checks."""
 
 LIMITS: Final = Limits(((150, 10.0),), day=500_000)
 
 OUTCOMES: Final = (
+    Outcome("bad-client-id", "refusal", "no such app"),
+    Outcome("bad-client-secret", "refusal", "the secret is not the app's"),
+    Outcome("bad-grant-type", "refusal", "no such way to ask for a token"),
+    Outcome("bad-auth-code", "refusal", "a token is asked for without a code"),
+    Outcome("bad-refresh-token", "refusal", "the refresh token is nobody's, or was deleted"),
     Outcome("expired-token", "refusal", "the access token's time is over"),
     Outcome("unknown-object-type", "refusal", "there is no such type of object"),
 )
@@ -76,6 +114,26 @@ REFUSALS: Final = {
     "unknown-object-type": Refusal(
         400, "{reason}", "object type", "H-02 recorded", "the types are contacts, companies, deals and tasks",
         sample={"reason": "Unable to infer object type from: widgets"},
+    ),
+    "bad-client-id": Refusal(
+        400, "missing or unknown client id", "client", "H-26 choice", "send the sandbox's client_id",
+        code="BAD_CLIENT_ID",
+    ),
+    "bad-client-secret": Refusal(
+        400, "missing or invalid client secret", "client", "H-26 choice", "send the sandbox's client_secret",
+        code="BAD_CLIENT_SECRET",
+    ),
+    "bad-grant-type": Refusal(
+        400, "missing or unknown grant type", "request", "H-26 choice",
+        "grant_type is refresh_token, authorization_code or client_credentials", code="BAD_GRANT_TYPE",
+    ),
+    "bad-auth-code": Refusal(
+        400, "missing or unknown auth code", "grant", "H-26 choice", "send any code with grant_type authorization_code",
+        code="BAD_AUTH_CODE",
+    ),
+    "bad-refresh-token": Refusal(
+        400, "missing or invalid refresh token", "grant", "H-26 recorded", "send the sandbox's refresh_token",
+        code="BAD_REFRESH_TOKEN",
     ),
     "invalid-request": Refusal(
         400, "{reason}", "request", "H-20 recorded", "{reason}",
@@ -145,28 +203,33 @@ def dialect() -> Dialect:
         mount="/hubspot",
         owner=tokens.owner,
         limits=LIMITS,
-        media="application/json;charset=utf-8",
         headers=headers,
     )
 
 
-def word(refusal: Refusal, text: str, problem: Problem, visit: Visit) -> dict[str, Any]:
+def word(refusal: Refusal, text: str, problem: Problem, visit: Visit) -> Reply:
     """H-20: the body of an error, under the id of the call."""
-    document: dict[str, Any] = {"status": "error", "message": text, "correlationId": visit.request_id()}
+    is_grant = refusal.code.startswith("BAD_")
+    status = refusal.code if is_grant else "error"
+    document: dict[str, Any] = {"status": status, "message": text, "correlationId": visit.request_id()}
     if problem.outcome == "rate-limited":
         document |= {"errorType": "RATE_LIMIT", "policyName": "TEN_SECONDLY_ROLLING"}
     if problem.outcome == "expired-token" and "expired" in visit.context:
         document["context"] = {"expire time": [visit.context["expired"]]}
-    return document | ({"category": refusal.code} if refusal.code else {})
+    if refusal.code and not is_grant:
+        document["category"] = refusal.code
+    return Reply(document, media=MEDIA)
 
 
-def headers(visit: Visit) -> Iterator[tuple[str, str]]:
+def headers(visit: Visit) -> list[tuple[str, str]]:
     """H-19, H-20: the id of the call, and what is left of the limits."""
-    yield "x-hubspot-correlation-id", visit.request_id()
     left, today = limits.remaining(visit.known_sandbox, NAME, LIMITS)
     calls, seconds = LIMITS.windows[0]
-    yield "x-hubspot-ratelimit-daily", str(LIMITS.day)
-    yield "x-hubspot-ratelimit-daily-remaining", str(today)
-    yield "x-hubspot-ratelimit-interval-milliseconds", str(int(seconds * 1000))
-    yield "x-hubspot-ratelimit-max", str(calls)
-    yield "x-hubspot-ratelimit-remaining", str(left)
+    return [
+        ("x-hubspot-correlation-id", visit.request_id()),
+        ("x-hubspot-ratelimit-daily", str(LIMITS.day)),
+        ("x-hubspot-ratelimit-daily-remaining", str(today)),
+        ("x-hubspot-ratelimit-interval-milliseconds", str(int(seconds * 1000))),
+        ("x-hubspot-ratelimit-max", str(calls)),
+        ("x-hubspot-ratelimit-remaining", str(left)),
+    ]

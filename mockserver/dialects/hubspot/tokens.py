@@ -121,9 +121,9 @@ def owner(sandboxes: Sandboxes, headers: Mapping[str, str]) -> Sandbox | None:
 
 def _form(visit: Visit) -> dict[str, str]:
     kind = media_type(visit.call.headers.get("content-type", FORM))
+    if kind != FORM:
+        raise Refused("invalid-request", reason=f"the body must be {FORM}, it is {kind}", evidence="X-02 choice")
     try:
-        if kind != FORM:
-            raise Malformed(f"the body must be {FORM}, it is {kind}")
         form = visit.fields(parse_form(visit.call.body), "form")
     except Malformed as error:
         raise Refused("invalid-request", reason=str(error), evidence="X-02 choice") from None
