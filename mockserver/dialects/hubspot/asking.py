@@ -21,9 +21,7 @@ from mockserver.sandboxes.engine import perform
 MEDIA: Final = "application/json;charset=utf-8"
 CHECKS: Final = ("authentication", "object type", "request")
 
-_TYPES: Final[Mapping[str, str]] = {
-    name: kind for kind in TYPE_IDS for name in (kind, PLURALS[kind], TYPE_IDS[kind])
-}
+_TYPES: Final[Mapping[str, str]] = {name: kind for kind in TYPE_IDS for name in (kind, PLURALS[kind], TYPE_IDS[kind])}
 """Every name of a type of object: contact, contacts and 0-1."""
 _TYPE_ID: Final = re.compile(r"\d+-\d+", re.ASCII)
 

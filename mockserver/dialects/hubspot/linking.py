@@ -164,9 +164,7 @@ def archive_associations_v3(store: Store, asked: Asked) -> None:
     names = _names(asked)
     for one in asked.body["inputs"]:
         begin, end = _ends(one)
-        associations.dissociate(
-            store, f"{origin}/{begin}", f"{target}/{end}", {_named(store, names, one["type"]).id}
-        )
+        associations.dissociate(store, f"{origin}/{begin}", f"{target}/{end}", {_named(store, names, one["type"]).id})
 
 
 def list_association_types(store: Store, asked: Asked) -> Record:
