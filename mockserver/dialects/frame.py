@@ -369,10 +369,10 @@ class Dialect:
     names; ``refusals``: how it says no, by outcome; ``error``: the contract of an error;
     ``word(refusal, text, problem, visit)`` makes the vendor's error document, or a reply with it;
     ``relay(error, visit)`` gives status, document (or a reply) and evidence of the answer to an error of the
-    application itself; ``actions``: what one of its routes executes by name; ``outcomes``: what only its calls can come to; ``limits``: the documented rate limits;
-    ``missing_evidence(fields, payload)``: what the refusal of a payload without those fields rests on; ``method``:
-    what a call means to be, where another method may travel in it; ``owner`` tells whose a call is;
-    ``headers(visit)``: what every answer says besides.
+    application itself; ``actions``: what one of its routes executes by name; ``outcomes``: what only its calls can
+    come to; ``limits``: the documented rate limits; ``missing_evidence(fields, payload)``: what the refusal of a
+    payload without those fields rests on; ``method``: what a call means to be, where another method may travel in it;
+    ``owner`` tells whose a call is; ``headers(visit)``: what every answer says besides.
     """
 
     name: str

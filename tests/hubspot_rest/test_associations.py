@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from hubspot import HubSpot
-from hubspot.crm.associations import BatchInputPublicAssociation, PublicAssociation
+from hubspot.crm.associations import BatchInputPublicAssociation, PublicAssociation, v4
 from hubspot.crm.associations import BatchInputPublicObjectId as KeysV3
 from hubspot.crm.associations import PublicObjectId as KeyV3
-from hubspot.crm.associations import v4
 from hubspot.crm.contacts import SimplePublicObjectInputForCreate
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st

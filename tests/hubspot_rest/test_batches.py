@@ -125,12 +125,13 @@ WISHES = st.lists(
 @pytest.mark.contract("H-11", "X-03")
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(wishes=WISHES, traced=st.booleans())
-def test_what_a_batch_tells_is_what_it_did(rest: Rest, sandbox: Sandbox, wishes: list[Any], traced: bool) -> None:
+def test_what_a_batch_tells_is_what_it_did(rest: Rest, sandbox: Sandbox, *, wishes: list[Any], traced: bool) -> None:
     sandbox.reset()
     before = sandbox.state
     body = {"inputs": [{"properties": wish} for wish in wishes]}
     for number, one in enumerate(body["inputs"]):
-        one |= {"objectWriteTraceId": str(number)} if traced else {}
+        if traced:
+            one["objectWriteTraceId"] = str(number)
     answer = rest.request("POST", f"{BATCH}/create", json=body)
     held = {one["id"] for one in sandbox.state.tables["hubspot/contact"].scan()}
     old = {one["id"] for one in before.tables["hubspot/contact"].scan()}

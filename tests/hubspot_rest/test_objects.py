@@ -99,7 +99,7 @@ def test_properties_are_repeated_or_joined_by_commas(rest: Rest, query: str) -> 
 @pytest.mark.parametrize(
     ("value", "archived"), [("True", True), ("TRUE", True), ("1", False), ("yes", False), ("", False), ("abc", False)]
 )
-def test_only_the_word_true_is_true(rest: Rest, value: str, archived: bool) -> None:
+def test_only_the_word_true_is_true(rest: Rest, value: str, *, archived: bool) -> None:
     key = rest.made("contacts", email="gone@example.com")
     rest.ask("DELETE", f"/crm/v3/objects/contacts/{key}", status=204)
     answer = rest.request("GET", f"/crm/v3/objects/contacts/{key}?archived={value}")

@@ -114,7 +114,7 @@ def test_a_call_too_many_is_refused_and_the_headers_count_down(client: HubSpot, 
     ],
 )
 def test_whatever_is_sent_is_answered_in_json_and_changes_nothing(
-    rest: Rest, sandbox: Sandbox, method: str, path: str, options: dict[str, Any], status: int
+    rest: Rest, sandbox: Sandbox, *, method: str, path: str, options: dict[str, Any], status: int
 ) -> None:
     before = sandbox.state
     answer: requests.Response = rest.request(method, path, **options)

@@ -253,7 +253,7 @@ def _derived(known: Catalogue, record_id: str, created: str, updated: str, value
 
 
 def changed(object_type: str, record: Record, changes: Mapping[str, str], now: str) -> Record:
-    """The record with these values (\"\" clears one) and what follows from them."""
+    """The record with these values, where an empty one clears a property, and what follows from them."""
     known = catalogue(object_type)
     kept = {name: value for name, value in record["properties"].items() if name not in known.derived}
     values = {name: value for name, value in {**kept, **changes}.items() if value}

@@ -97,14 +97,14 @@ OUTCOMES: Final = (
 )
 """What only a call of this API can come to."""
 
-_TOKEN_HINT: Final = "send Authorization: Bearer with the sandbox's access token"
+_HINT: Final = "send Authorization: Bearer with the sandbox's access token"
 
 REFUSALS: Final = {
     "unauthenticated": Refusal(
         401,
         "Authentication credentials not found. This API supports OAuth 2.0 authentication and you can find more "
         "details at https://developers.hubspot.com/docs/methods/auth/oauth-overview",
-        "authentication", "H-01 recorded", _TOKEN_HINT, code="INVALID_AUTHENTICATION",
+        "authentication", "H-01 recorded", _HINT, code="INVALID_AUTHENTICATION",
     ),
     "expired-token": Refusal(
         401, "The OAuth token used to make this call expired {late} second(s) ago.", "authentication",
