@@ -221,4 +221,4 @@ class Associating(RuleBasedStateMachine):
 def test_both_ends_of_associations_always_agree(rest: Rest, sandbox: Sandbox) -> None:
     Associating.rest, Associating.sandbox = rest, sandbox
     checks = settings(max_examples=10, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck))
-    run_state_machine_as_test(Associating, settings=checks)  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(Associating, settings=checks)

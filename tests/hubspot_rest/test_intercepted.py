@@ -9,7 +9,7 @@ from urllib3.util.retry import Retry
 
 import mockserver
 
-TOKEN = "pat-na1-sandbox"  # noqa: S105 - the sandbox's published one
+TOKEN = "pat-na1-sandbox"
 
 
 @pytest.mark.contract("H-01", "H-05")

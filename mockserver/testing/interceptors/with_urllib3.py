@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.client import IncompleteRead, RemoteDisconnected, responses
+from inspect import Signature
 from typing import Any, Final
 
 import urllib3
@@ -28,11 +29,15 @@ def led(route: Route) -> Iterator[None]:
     """
 
     def make(original: Any) -> Any:
+        signature = Signature.from_callable(original)
+
         def urlopen(pool: urllib3.HTTPConnectionPool, method: str, url: str, *others: Any, **named: Any) -> Any:
             whole = url if url.startswith(("http://", "https://")) else f"{_origin(pool)}{url}"
             host = urllib3.util.parse_url(whole).host
             if route.takes(host):
-                return _opened(route, pool, method, whole, *others, **named)
+                given = signature.bind(pool, method, url, *others, **named)
+                given.apply_defaults()
+                return _opened(route, pool, whole, given.arguments)
             refusal = route.refusal(whole, host)
             if refusal:
                 raise MaxRetryError(pool, url, ProtocolError(refusal))
@@ -50,27 +55,16 @@ def _origin(pool: urllib3.HTTPConnectionPool) -> str:
 
 
 def _opened(
-    route: Route,
-    pool: urllib3.HTTPConnectionPool,
-    method: str,
-    url: str,
-    body: Any = None,
-    headers: Any = None,
-    retries: Any = None,
-    redirect: bool = True,  # noqa: FBT001, FBT002 - the signature is the library's
-    *_: Any,
-    timeout: Any = None,
-    preload_content: bool = True,
-    decode_content: bool = True,
-    **_options: Any,
+    route: Route, pool: urllib3.HTTPConnectionPool, url: str, given: Mapping[str, Any]
 ) -> urllib3.BaseHTTPResponse:
-    """The answer to a call of a pool, with its own headers and retries where the call has none."""
-    asked = urllib3.Retry.from_int(retries, redirect=redirect, default=pool.retries)
-    call = read_call(method, url, texts(pool.headers if headers is None else headers), body_bytes(body))
-    patience = pool.timeout if timeout is None else timeout
-    answer = with_retries(route, asked, call, patience, decode=decode_content)
-    if preload_content:
-        answer.read(decode_content=decode_content, cache_content=True)
+    """The answer to a call of a pool (``given``: its arguments), with the pool's own headers, retries and patience."""
+    method, headers, timeout = given["method"], given["headers"], given["timeout"]
+    retries = urllib3.Retry.from_int(given["retries"], redirect=given["redirect"], default=pool.retries)
+    call = read_call(method, url, texts(pool.headers if headers is None else headers), body_bytes(given["body"]))
+    own = isinstance(timeout, int | float | urllib3.Timeout) or timeout is None
+    answer = with_retries(route, retries, call, timeout if own else pool.timeout, decode=given["decode_content"])
+    if given["preload_content"]:
+        answer.read(decode_content=given["decode_content"], cache_content=True)
     return answer
 
 
