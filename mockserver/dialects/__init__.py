@@ -26,6 +26,7 @@ PACKAGES += [
     "mockserver.dialects.oktopost",
     "mockserver.dialects.refold",
     "mockserver.dialects.salesforce",
+    "mockserver.dialects.hubspot",
     "mockserver.dialects.marketo",
 ]
 """Each has a module ``routes`` whose ``dialect()`` is the vendor's :class:`~mockserver.dialects.frame.Dialect`."""

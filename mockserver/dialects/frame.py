@@ -298,8 +298,9 @@ View = Callable[[Visit], Any]
 class Route:
     """One operation of a dialect: method, path pattern, view and contracts. ``key`` names its schema file.
 
-    The schema file's ``route`` gives ``method``, ``path`` and ``success``: the one status of a success, or an object
-    of status -> the name of the contract in ``$defs`` that its body keeps, null where it has none.
+    The schema file's ``route`` gives ``method``, ``path``, ``aliases`` (further paths with the same parameters) and
+    ``success``: the one status of a success, or an object of status -> the name of the contract in ``$defs`` that its
+    body keeps, null where it has none.
     """
 
     def __init__(self, key: str, view: View, checks: Sequence[str], contracts: Contracts) -> None:
@@ -309,6 +310,7 @@ class Route:
         declared = contracts.documents[key]["route"]
         self.method: str = declared["method"]
         self.path: str = declared["path"]
+        self.aliases: tuple[str, ...] = tuple(declared.get("aliases", ()))
         self.request: Contract = contracts.of(key, "request")
         success = declared["success"]
         named = {str(success): "response"} if isinstance(success, int) else success
@@ -436,7 +438,8 @@ class Dialect:
         }
         self.vocabulary = {**general, **own}
         for route in self.routes:
-            self._table.add(route.method, route.path, route)
+            for path in (route.path, *route.aliases):
+                self._table.add(route.method, path, route)
 
     def can_come_to(self, outcome: str, action: Action | None) -> bool:
         """Whether a call can be made to have an outcome; ``action`` is None for a route without one."""
