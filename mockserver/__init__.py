@@ -1,4 +1,4 @@
-"""A mock of Oktopost and Cobalt/Refold over fake Salesforce, Marketo and HubSpot records."""
+"""A sandbox that imitates vendors' APIs over one set of fake records."""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -65,6 +65,7 @@ REFOLD: Final[dict[str, dict[str, Any]]] = {
     "salesforce/create_contact": {"LastName": "Lovelace"},
     "salesforce/create_lead": {"LastName": "Lovelace", "Company": "Analytical"},
     "salesforce/create_opportunity": {"Name": "Engine", "StageName": "Prospecting", "CloseDate": "2026-03-31"},
+    "marketo/httprequest": {"method": "GET", "url_path": "/rest/v1/lists.json"},
     "marketo/get_lists": {},
     "marketo/add_leads_to_list": {"list_id": "1234", "lead_ids": [100, 200, 300]},
     "marketo/create_or_update_lead": {"email": "ada@example.com", "firstName": "Ada"},

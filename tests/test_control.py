@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -49,11 +50,48 @@ def test_the_errors_schema_knows_the_codes_that_there_are() -> None:
     assert error["properties"]["code"]["enum"] == list(CODES)
 
 
-def test_the_state_document_has_a_place_for_every_table_and_every_setting() -> None:
+def test_the_state_document_has_a_place_for_every_table_and_every_setting(control: Control) -> None:
     documents = contracts.load().documents
-    tables = documents["control/get_state"]["$defs"]["state"]["properties"]["tables"]["properties"]
-    assert {f"records/{name}" for name in tables} == {key for key in documents if key.startswith("records/")}
+    tables = {key.removeprefix("records/") for key in documents if key.startswith("records/")}
+    name = re.compile(documents["control/common"]["$defs"]["table"]["pattern"])
+    assert [table for table in tables if not name.search(table)] == []
+    assert control.told("GET", "state")["tables"].keys() == tables
     assert list(documents["control/common"]["$defs"]["settings"]["properties"]) == list(dialects.settings())
+
+
+@pytest.mark.parametrize(
+    ("table", "record", "why"),
+    [
+        ("salesforce/Leed", {"Id": "1"}, "did you mean salesforce/Lead?"),
+        ("salesforce/Lead", {"Id": "1"}, "json.tables.salesforce/Lead.records[0].Id: expected text matching"),
+    ],
+)
+def test_a_state_with_an_unknown_table_or_a_broken_record_is_refused(
+    control: Control, table: str, record: dict[str, Any], why: str
+) -> None:
+    before = control.told("GET", "state")
+    status, error = control.refused("PUT", "state", {**before, "tables": {table: {"records": [record]}}})
+    assert (status, error["code"]) == (400, "invalid-request")
+    assert why in error["message"]
+    assert control.told("GET", "state") == before
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "why"),
+    [
+        ("GET", "journal?dialect=acme", None, 'query.dialect: expected one of oktopost, refold, got "acme"'),
+        ("GET", "journal?outcome=odd", None, "query.outcome: expected one of ok, "),
+        ("POST", "faults", {"outcome": "odd"}, "json.outcome: expected one of ok, "),
+        ("POST", "faults", {"outcome": "unknown-outcome"}, "json.outcome: expected one of ok, "),
+    ],
+)
+def test_a_name_that_nothing_has_is_refused_with_those_that_there_are(
+    control: Control, method: str, path: str, body: Any, why: str
+) -> None:
+    status, error = control.refused(method, path, body)
+    assert (status, error["code"]) == (400, "invalid-request")
+    assert why in error["message"]
+    assert error["violations"][0]["keyword"] == "enum"
 
 
 # -- the server ------------------------------------------------------------------------------------------------
@@ -64,7 +102,7 @@ def test_health_and_ready(control: Control) -> None:
     assert control.told("GET", "/ready")["status"] == "ready"
 
 
-def test_the_actions_are_those_of_both_dialects(control: Control) -> None:
+def test_the_actions_are_those_of_all_dialects(control: Control) -> None:
     listed = {row["action"]: row for row in control.told("GET", "/actions")["actions"]}
     assert listed["oktopost/salesforce/lead.update"]["required"] == ["id", "data"]
     assert "refold/hubspot/create_contact" in listed
@@ -95,7 +133,7 @@ def test_what_control_does_is_in_no_journal(control: Control, sandbox: Sandbox) 
 
 def test_a_new_sandbox_answers_with_all_that_a_client_needs(control: Control, http: requests.Session) -> None:
     made = control.told("POST", "/sandboxes", {"name": "mine", "seed": 7, "ttl": 60})
-    assert list(made) == ["id", "oktopost", "refold", "salesforce"]
+    assert list(made) == ["id", *(dialect.name for dialect in dialects.load())]
     okto, refold = made["oktopost"], made["refold"]
     assert list(okto) == ["base_url", "account_id", "api_key", "readonly_api_key", "integrations"]
     assert list(refold) == ["base_url", "api_key", "linked_account_id", "session_token"]

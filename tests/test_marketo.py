@@ -1,4 +1,4 @@
-"""Marketo's lists, people and custom activities, as the actions of both dialects reach them."""
+"""Marketo's lists, people and custom activities, as the actions of the dialects reach them."""
 
 import itertools
 from collections.abc import Callable, Mapping

@@ -139,12 +139,11 @@ def test_the_documented_refusals_read_as_documented() -> None:
     assert shown["refold.missing-field"]["value"]["message"] == "Required parameter 'email' is missing"
 
 
-def test_each_of_the_32_payloads_is_told_apart_by_its_action_name() -> None:
+def test_each_payload_is_told_apart_by_its_action_name() -> None:
     whole = SCHEMAS["ExecuteActionForm"]
     variants = [SCHEMAS[variant["$ref"].rpartition("/")[2]] for variant in whole["oneOf"]]
     told = [(app, variant["title"]) for variant in variants for app in variant["x-applications"]]
     assert sorted(told) == sorted(oktopost.actions())
-    assert len(told) == 32
     assert [variant["properties"]["actionName"]["const"] for variant in variants] == list(
         whole["discriminator"]["mapping"]
     )
@@ -246,7 +245,7 @@ def printed(*options: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True, encoding="utf-8").stdout
 
 
-def test_the_command_prints_both_apis_as_json() -> None:
+def test_the_command_prints_the_apis_as_json() -> None:
     assert json.loads(printed()) == BOTH
 
 

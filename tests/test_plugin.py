@@ -26,7 +26,7 @@ def run(pytester: pytest.Pytester, tests: str, *options: str) -> pytest.RunResul
     return pytester.runpytest_subprocess(*QUIET, *options)
 
 
-def test_a_test_has_both_apis_and_a_sandbox_of_its_own(pytester: pytest.Pytester) -> None:
+def test_a_test_has_the_apis_and_a_sandbox_of_its_own(pytester: pytest.Pytester) -> None:
     result = run(
         pytester,
         """

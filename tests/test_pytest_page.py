@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from mockserver.testing import environment
 from mockserver.testing.calls import BREAKING
-from mockserver.testing.environment import NAMES
 
 PAGE = (Path(__file__).parent.parent / "docs" / "pytest.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"(<!-- fails -->\n)?```(\w+)\n(.*?)```\n(?:\n```text\n(.*?)```)?", PAGE, re.DOTALL)
@@ -62,4 +62,4 @@ def test_the_commands_run(command: str, tmp_path: Path) -> None:
 
 
 def test_the_page_names_every_outcome_that_breaks_the_contract_and_every_variable() -> None:
-    assert [name for name in (*BREAKING, *NAMES) if f"`{name}`" not in PAGE] == []
+    assert [name for name in (*BREAKING, *environment.names()) if f"`{name}`" not in PAGE] == []

@@ -80,7 +80,14 @@ def no_account(sandbox: Sandbox, account_id: str) -> tuple[int, str, str, str]:
         ),
         (
             "marketo",
-            ["get_lists", "add_leads_to_list", "create_or_update_lead", "get_lead_by_email", "add_custom_activity"],
+            [
+                "httprequest",
+                "get_lists",
+                "add_leads_to_list",
+                "create_or_update_lead",
+                "get_lead_by_email",
+                "add_custom_activity",
+            ],
         ),
     ],
 )

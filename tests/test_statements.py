@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from mockserver import dialects
 from mockserver.cli.documentation import documents
 from mockserver.core import statements
 from mockserver.core.statements import Statement
@@ -47,7 +48,7 @@ def test_the_page_lists_choices_with_reasons_by_section() -> None:
         Statement("O-08", "choice", "A blank is empty.", "Nobody says.", "oktopost/http/execute_action.json"),
         Statement("X-04", "choice", "Same bytes.", "So.", "shared.json"),
     ]
-    _, *sections = statements.assumptions_markdown(told).split("\n## ")
+    _, *sections = statements.assumptions_markdown(told, dialects.sections()).split("\n## ")
     link = "([oktopost/http/execute_action](../schemas/oktopost/http/execute_action.json))"
     assert sections == [
         f"Oktopost: executing an action\n\n- **O-08** A blank is empty. *Why:* Nobody says. {link}\n",

@@ -11,7 +11,6 @@ from mockserver.checks import probes
 from mockserver.checks.client import Client, CredentialsRefused, Ended, Inconclusive, NotTried
 from mockserver.checks.findings import UNTRIED, Finding, Verdict, state_of
 from mockserver.checks.probes import Probe, ProbeRun, Suite
-from mockserver.core.statements import SECTIONS
 from mockserver.dialects.frame import Dialect
 
 _OUT_OF_REACH: Final[Mapping[str, str]] = {
@@ -125,7 +124,7 @@ def verdicts(client: Client, results: Results, only: Collection[str] = ()) -> It
 
 def _verdict(statement: str, name: str, results: Results, out_of_reach: Mapping[str, str]) -> Verdict:
     findings = tuple(results.findings.get(statement, ()))
-    group = SECTIONS.get(statement[0], "")
+    group = dialects.sections().get(statement[0], "")
     if results.is_tried(statement):
         return Verdict(name, group, state_of(findings), findings)
     reason = out_of_reach.get(statement) or results.reasons.get(statement) or "no probe tries it"

@@ -34,7 +34,7 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand; answers its exit code: 0 done, 1 done with a bad result, 2 could not run."""
-    parser = _Parser(prog="mockserver", description="Imitates the Oktopost and the Cobalt/Refold API.")
+    parser = _Parser(prog="mockserver", description="Imitates vendors' APIs over one set of fake records.")
     parser.add_argument("--version", action="version", version=f"mockserver {__version__}")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     given = list(sys.argv[1:] if arguments is None else arguments)

@@ -6,29 +6,75 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from mockserver import dialects
 from mockserver.cli.commands.actions import markdown
 from mockserver.core import statements
 from mockserver.core.action import described
-from mockserver.dialects.oktopost import routes as oktopost
-from mockserver.dialects.refold import routes as refold
+from mockserver.testing import vendor
+from mockserver.world import fixtures
 
-BEGIN = "<!-- actions: made by `make docs` -->\n"
-END = "<!-- end of actions -->\n"
+MARKS = "<!-- {}: made by `make docs` -->\n", "<!-- end of {} -->\n"
+"""What stands before and behind the part of a document that is made."""
 
 
 def documents(root: Path) -> Iterator[tuple[Path, str]]:
     """Each document with its text as it should be."""
-    yield root / "docs" / "assumptions.md", statements.assumptions_markdown(statements.load())
+    yield root / "docs" / "assumptions.md", statements.assumptions_markdown(statements.load(), dialects.sections())
+    yield root / "mockserver" / "testing" / "clients.py", clients_module()
     readme = root / "README.md"
-    yield readme, with_actions(readme.read_text(encoding="utf-8"))
+    text = with_part(readme.read_text(encoding="utf-8"), "credentials", credentials_markdown())
+    yield readme, with_part(text, "actions", markdown([described(action) for action in dialects.actions()]))
 
 
-def with_actions(text: str) -> str:
-    """A text with the table of actions between its two marks."""
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    rows = [described(action) for table in (oktopost.actions(), refold.actions()) for action in table.values()]
-    return f"{before}{BEGIN}{markdown(rows)}{END}{after}"
+def with_part(text: str, name: str, made: str) -> str:
+    """A text with the part of a name between its two marks; ValueError when it has no such marks."""
+    begin, end = (mark.format(name) for mark in MARKS)
+    before, begun, rest = text.partition(begin)
+    _, ended, after = rest.partition(end)
+    if not begun or not ended:
+        raise ValueError(f"the marks of the part {name} are missing")
+    return f"{before}{begin}{made}{end}{after}"
+
+
+_CLIENTS = '''\
+"""What a sandbox in a test's hand has for each vendor, as type checkers see it: made by `make docs`."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+{imports}
+
+__all__ = [{names}]
+
+
+class Clients(Protocol):
+    """Where and with which credentials a sandbox answers as each vendor."""
+
+{members}
+'''
+
+
+def clients_module() -> str:
+    """The module that names the types of the vendors' clients, which lie in their folders."""
+    found = {
+        dialect.name: client
+        for dialect in dialects.load()
+        if isinstance(client := vendor.of(dialect).client, type) and client.__module__.startswith(dialect.package)
+    }
+    imports = sorted(f"from {client.__module__} import {client.__name__}" for client in found.values())
+    names = sorted(f'"{client.__name__}"' for client in found.values())
+    members = [f"    {name}: {client.__name__}" for name, client in found.items()]
+    return _CLIENTS.format(
+        imports="\n".join(imports), names=", ".join(['"Clients"', *names]), members="\n".join(members)
+    )
+
+
+def credentials_markdown() -> str:
+    """The table of the ready-made credentials, as the dialects tell them."""
+    world = fixtures.load()
+    rows = [row for dialect in dialects.load() for row in dialect.access.table(world)]
+    return "| | |\n|---|---|\n" + "".join(f"| {name} | {text} |\n" for name, text in rows)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,10 @@ from mockserver.sandboxes.sandbox import Sandbox
 _TOKEN: Final = re.compile(r'("(?:[^"\\]|\\.)*")(\s*:)?|\b(true|false|null)\b|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)')
 
 
+_LONG: Final = 15
+"""Digits of a number that nothing else has by chance."""
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One documented check of a route: ``verdict`` is passed, failed or ``not reached``."""
@@ -60,7 +64,7 @@ def shown(entry: Entry, sandbox: Sandbox, url: str) -> Shown:
         meaning=outcome.meaning if outcome else "",
         request=request,
         curl=curl(request, url),
-        pytest=pytest(entry, request, sandbox.world.names["oktopost"]["integrations"]),
+        pytest=pytest(entry, request, sandbox),
         whole=is_whole(entry),
         fault=planned_by(seen.fault),
         fault_outcome=seen.outcome if repeatable else "rate-limited",
@@ -128,22 +132,22 @@ def _holds(value: Any, key: str, table: str, member: str = "") -> bool:
         return any(_holds(inner, key, table, name) for name, inner in value.items())
     if isinstance(value, list):
         return any(_holds(inner, key, table, member) for inner in value)
-    return not isinstance(value, bool) and str(value) == key and _is_key_of(member, table)
+    return not isinstance(value, bool) and str(value) == key and _is_key_of(member, key, table)
 
 
-def _is_key_of(member: str, table: str) -> bool:
+def _is_key_of(member: str, key: str, table: str) -> bool:
     """Whether a member that holds a number can mean a record of this table: ``id``, or ``leadIds`` for a lead."""
     name = member.lower().replace("_", "")
     if not name.endswith(("id", "ids")) or name in ("id", "ids"):
-        return name in ("id", "ids") or not _is_short(table)
+        return name in ("id", "ids") or not _is_short(key)
     objects = [other.rpartition("/")[2].lower() for other in _tables(table.partition("/")[0])]
     named = next((other for other in objects if name.startswith(other)), None)
     return named is None or named == table.rpartition("/")[2].lower()
 
 
-def _is_short(table: str) -> bool:
-    """Whether the table's keys are mere numbers, which other things have as well."""
-    return table.startswith(("marketo/", "hubspot/"))
+def _is_short(key: str) -> bool:
+    """Whether a key is a mere number, which other things have as well."""
+    return key.isdigit() and len(key) < _LONG
 
 
 @cache

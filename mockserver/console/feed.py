@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
 from mockserver import dialects
+from mockserver.control.vendor import integrations
 from mockserver.core.faults import Fault
 from mockserver.core.http import dump_json
 from mockserver.core.store import State
@@ -31,7 +32,6 @@ FEED: Final = "mockserver.feed"
 """Where the ASGI scope holds the feed that our own server is to stream."""
 
 _SHORT: Final = 0.001
-_INTEGRATIONS: Final = "oktopost/integration"
 
 
 class Told(NamedTuple):
@@ -144,7 +144,7 @@ def _signs(sandbox: Sandbox) -> tuple[object, ...]:
         sandbox.clock,
         sandbox.settings["strict"],
         sandbox.settings["rate_limits"],
-        sandbox.state.tables[_INTEGRATIONS],
+        *(sandbox.state.tables[kind.table] for kind in integrations()),
     )
 
 
@@ -231,17 +231,13 @@ def _moved(seconds: float) -> str:
 
 def _changed_integrations(state: State, begun: State) -> Iterator[str]:
     """What keeps an integration from working now that did not at the start."""
-    if state is begun or state.tables[_INTEGRATIONS] is begun.tables[_INTEGRATIONS]:
+    if state is begun:
         return
-    for record in state.tables[_INTEGRATIONS].scan():
-        was = begun.tables[_INTEGRATIONS].get(record["Id"]) or {}
-        for member, value, text in _BROKEN:
-            if record[member] == value and was.get(member) != value:
-                yield f"{record['Type']} {record['Id']} {text}"
-
-
-_BROKEN: Final = (
-    ("State", "disabled", "is disabled"),
-    ("Status", "invalid", "is invalid"),
-    ("TokenExpired", True, "has an expired token"),
-)
+    for kind in integrations():
+        if state.tables[kind.table] is begun.tables[kind.table]:
+            continue
+        for record in state.tables[kind.table].scan():
+            was = begun.tables[kind.table].get(record[kind.fields["id"]]) or {}
+            for member, value, text in kind.broken:
+                if record[member] == value and was.get(member) != value:
+                    yield f"{kind.title(record)} {text}"

@@ -124,7 +124,7 @@ def _kind(node: Mapping[str, Any], types: set[str], value: Any) -> str:
         return "boolean"
     if kinds and kinds <= {"integer", "number"}:
         return "number"
-    # Refold's parameters that are JSON may also come as its text: an object is what a person means to write.
+    # Some vendors' parameters that are JSON may also come as its text: an object is what a person means to write.
     return "json" if kinds & {"object", "array"} else "text"
 
 

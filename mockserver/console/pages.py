@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -12,19 +12,22 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from mockserver import dialects
+from mockserver.console import vendor
 from mockserver.console.exchange import mentioning, planned_by, pretty, prose, shown
 from mockserver.console.feed import active, clock_time, is_armed, mark, summary
 from mockserver.console.fields import Field, Form
+from mockserver.console.sendable import of_call
+from mockserver.console.snippets import curl
 from mockserver.control import door
 from mockserver.control.frame import Denied
 from mockserver.core import contracts
 from mockserver.core.action import Action
 from mockserver.core.faults import MAGIC, MAX_DELAY
 from mockserver.core.store import Record, Table, value_at
+from mockserver.dialects.frame import Dialect, Line
 from mockserver.dialects.gateway import Gateway, credentials
-from mockserver.dialects.oktopost import routes as oktopost
 from mockserver.sandboxes.sandbox import DEFAULT, Sandbox
-from mockserver.world import records
+from mockserver.world import records, tables
 from mockserver.world.records import RecordError
 
 RECORDS: Final = 50
@@ -34,6 +37,9 @@ SANDBOXES: Final = 50
 """How many sandboxes the switch offers; the others are reached by their address."""
 
 _WHERE_IT_IS: Final = "The server printed it at its start (Control token), or it is what MOCKSERVER_TOKEN was set to."
+_PAYLOAD: Final = '"PAYLOAD"'
+"""The text of a payload that is found again in a call."""
+
 _COLUMNS: Final = 5
 _CELL: Final = 80
 
@@ -145,7 +151,7 @@ class Console:
 
     def calls(self, sandbox_id: str) -> str:
         """The live list; the script fills it from the event stream."""
-        return self._page("calls", sandbox_id, outcomes=dialects.outcomes(), opened=None)
+        return self._page("calls", sandbox_id, opened=None, **self._list(sandbox_id))
 
     def call(self, sandbox_id: str, number: str) -> str:
         """One call beside the list."""
@@ -154,12 +160,32 @@ class Console:
         if entry is None:
             abort(404, f"The call {number} is not in the journal: it keeps the latest, and forgets when it is cleared.")
         opened = shown(entry, sandbox, self._url())
-        return self._page("calls", sandbox_id, outcomes=dialects.outcomes(), opened=opened, line=summary(entry))
+        return self._page(
+            "calls",
+            sandbox_id,
+            opened=opened,
+            line=summary(entry),
+            **self._list(sandbox_id),
+        )
+
+    def _list(self, sandbox_id: str) -> dict[str, Any]:
+        """What the list of calls filters by; and for a sandbox that was never called a command and an action to try."""
+        sandbox = self._sandbox(sandbox_id)
+        return {
+            "outcomes": dialects.outcomes(),
+            "first_call": curl(of_call(dialects.load()[0].access.call(sandbox)), self._url()),
+            "first_action": next(dialects.actions(), None),
+        }
 
     # -- records -----------------------------------------------------------------------------------------------
 
     def records(self, sandbox_id: str) -> AnyResponse:
-        return redirect(url_for("console.table", sandbox_id=sandbox_id, app="salesforce", name="Lead"))
+        """The table of the thing that the first action names, or the first table there is."""
+        known = sorted(self._sandbox(sandbox_id).state.tables)
+        action = next(dialects.actions(), None)
+        thing = f"{action.app}/{action.name.partition('.')[0]}".lower() if action else ""
+        app, _, name = next((one for one in known if one.lower() == thing), known[0]).partition("/")
+        return redirect(url_for("console.table", sandbox_id=sandbox_id, app=app, name=name))
 
     def table(self, sandbox_id: str, app: str, name: str) -> str:
         """A page of a table, or of what a search finds in it."""
@@ -217,13 +243,9 @@ class Console:
 
     def integrations(self, sandbox_id: str) -> str:
         """What stands between a call and its application."""
-        tables = self._sandbox(sandbox_id).state.tables
-        return self._page(
-            "integrations", sandbox_id,
-            integrations=list(tables["oktopost/integration"].scan()),
-            types=oktopost.TYPES,
-            accounts=tables["refold/linkedAccount"].page(0, RECORDS),
-        )  # fmt: skip
+        sandbox = self._sandbox(sandbox_id)
+        sections = [section for dialect in dialects.load() for section in vendor.of(dialect).sections(sandbox)]
+        return self._page("integrations", sandbox_id, sections=sections)
 
     def faults(self, sandbox_id: str) -> str:
         """The rules of the sandbox, and a form to plant one."""
@@ -242,7 +264,7 @@ class Console:
     # -- actions -----------------------------------------------------------------------------------------------
 
     def actions(self, sandbox_id: str) -> str:
-        """The catalogue of both dialects."""
+        """The catalogue of all dialects."""
         return self._page("actions", sandbox_id, catalogue=catalogue())
 
     def action(self, sandbox_id: str, dialect: str, app: str, name: str) -> str:
@@ -253,24 +275,21 @@ class Console:
         spoken = dialects.named(dialect)
         return self._page(
             "actions", sandbox_id, template="action", action=found, dialect=dialect, fields=_fields(found),
-            sending=self._sending(sandbox_id, found, dialect), examples=list(_examples(found)),
+            sending=self._sending(sandbox_id, found, spoken), examples=list(_examples(found)),
             outcomes=[one for one in spoken.vocabulary.values() if spoken.can_come_to(one.name, found)],
         )  # fmt: skip
 
-    def _sending(self, sandbox_id: str, action: Action, dialect: str) -> dict[str, Any]:
-        """How the script sends a payload to an action: path, headers, and the form around it."""
-        sandbox = self._sandbox(sandbox_id)
-        names = sandbox.world.names
-        if dialect == oktopost.NAME:
-            form = {"id": names["oktopost"]["integrations"][action.app], "actionName": action.name}
-            login = {"user": names["oktopost"]["account_id"], "key": sandbox.key(names["oktopost"]["api_key"])}
-            return {"path": "/v2/integration-action", "form": form, **login}
-        headers = {
-            "x-api-key": sandbox.key(names["refold"]["api_key"]),
-            "linked_account_id": names["refold"]["linked_account_id"],
-        }
-        path = f"/api/v2/integration-schema/{action.app}/actions/{action.name}/execute"
-        return {"path": path, "headers": headers}
+    def _sending(self, sandbox_id: str, action: Action, dialect: Dialect) -> dict[str, Any]:
+        """How the script sends a payload to an action: method, path, headers, and the ``form`` around its ``field``."""
+        if dialect.access.execute is None:
+            raise RuntimeError(f"{dialect.name} has actions, but its access says no way to execute one")
+        call = of_call(dialect.access.execute(self._sandbox(sandbox_id), action.app, action.name, _PAYLOAD))
+        sending = call.as_json()
+        del sending["body"]
+        if call.form is not None:
+            sending["form"] = {name: value for name, value in call.form.items() if value != _PAYLOAD}
+            sending["field"] = next(name for name, value in call.form.items() if value == _PAYLOAD)
+        return sending
 
     # -- what all pages share ----------------------------------------------------------------------------------
 
@@ -279,9 +298,17 @@ class Console:
         return render_template(
             f"console/{template or page}.html", page=page, pages=PAGES, sandbox=sandbox, active=active(sandbox),
             sandboxes=self._others(sandbox), api=f"{self.control}/sandboxes/{sandbox.id}", control=self.control,
-            instance=self.gateway.instance, reach=credentials(self._url(), sandbox), url=self._url(), mark=mark,
-            clock_time=clock_time, planned_by=planned_by, **content,
+            instance=self.gateway.instance, vendors=self._reach(sandbox), url=self._url(), mark=mark,
+            clock_time=clock_time, planned_by=planned_by, fixed_tables=tables.fixed(), **content,
         )  # fmt: skip
+
+    def _reach(self, sandbox: Sandbox) -> list[tuple[Dialect, str, Iterable[Line]]]:
+        """How to reach a sandbox: each dialect with the address of its API, and what people read of its credentials."""
+        known: Mapping[str, Any] = credentials(self._url(), sandbox)
+        return [
+            (dialect, known[dialect.name]["base_url"], dialect.access.lines(known[dialect.name]))
+            for dialect in dialects.load()
+        ]
 
     def _others(self, sandbox: Sandbox) -> list[Sandbox]:
         """What the switch offers: the default one, this one, and those used last."""
@@ -331,7 +358,7 @@ def cell(record: Record, path: str) -> str:
 
 
 def catalogue() -> dict[str, list[Action]]:
-    """The actions by dialect and application: ``oktopost / salesforce``."""
+    """The actions by dialect and application: ``DIALECT / APPLICATION``."""
     found: dict[str, list[Action]] = {}
     for action in dialects.actions():
         dialect, app, _ = action.key.split("/")

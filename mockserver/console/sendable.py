@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
+from mockserver import dialects
+from mockserver.console import vendor
+from mockserver.core.http import Call
 from mockserver.core.redaction import REDACTED
 from mockserver.sandboxes.journal import BODY_CUT, Entry
 from mockserver.sandboxes.sandbox import Sandbox
 
-WRONG: Final = "wrong-key"
-"""Sent in place of a credential that was refused: the journal does not keep what it was."""
+FORM: Final = "application/x-www-form-urlencoded"
 
 _IN_PATH: Final = "/:@!$&()*+,;=~"
 _IN_QUERY: Final = f"{_IN_PATH}?%[]{{}}|'"
 """What may stand in a path that was decoded, and in a query that was not."""
 
-_KEPT: Final = ("content-type", "linked_account_id", "x-mock-outcome", "x-mock-delay")
-"""The headers that say something to the APIs, besides credentials."""
+_KEPT: Final = ("content-type", "x-mock-outcome", "x-mock-delay")
+"""The headers that say something to the APIs, besides those that a vendor's own client sends."""
+
+_NEVER: Final = frozenset(("host", "content-length"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +55,48 @@ class Sendable:
 
 
 def of_entry(entry: Entry, sandbox: Sandbox) -> Sendable:
-    """The call of an entry."""
-    call, form = entry.exchange.call, entry.form
-    headers = {name: value for name, value in entry.request_headers.items() if name in _KEPT}
+    """The call of an entry; its credentials are redacted in the journal, so the sandbox's own take their place."""
+    call, dialect = entry.exchange.call, dialects.named(entry.exchange.dialect)
+    credentials = vendor.of(dialect).credentials(entry, sandbox)
+    kept = {*_KEPT, *dialect.access.call(sandbox).headers} - _NEVER
+    headers = {
+        name: credentials.get(name, value)
+        for name, value in entry.request_headers.items()
+        if name in credentials or (name in kept and REDACTED not in value)
+    }
+    return _sendable(call, headers, entry.form, "" if entry.form is not None else _text(entry.request_body))
+
+
+def of_call(call: Call) -> Sendable:
+    """A call of our own."""
+    headers = {name: value for name, value in call.headers.items() if name not in _NEVER}
+    form = None
+    if headers.get("content-type") == FORM:
+        form = dict(parse_qsl(call.body.decode(), keep_blank_values=True))
+    return _sendable(call, headers, form, "" if form is not None else _text(call.body))
+
+
+def _sendable(call: Call, headers: dict[str, str], form: Mapping[str, str] | None, text: str) -> Sendable:
     path = quote(call.path, safe=_IN_PATH) + (f"?{quote(call.query, safe=_IN_QUERY)}" if call.query else "")
-    text = "" if form is not None else entry.request_body.decode(errors="replace")
-    credentials = _tokens(entry, sandbox)
-    return Sendable(
-        call.method, path, headers | credentials, _login(entry, sandbox), None if form is None else dict(form), text
-    )
+    auth = _login(headers.get("authorization", ""))
+    others = headers if auth is None else {name: value for name, value in headers.items() if name != "authorization"}
+    return Sendable(call.method, path, others, auth, None if form is None else dict(form), text)
+
+
+def _login(header: str) -> tuple[str, str] | None:
+    """User and password of HTTP Basic; None for anything else."""
+    scheme, _, encoded = header.partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        user, _, password = b64decode(encoded, validate=True).decode().partition(":")
+    except ValueError:
+        return None
+    return user, password
+
+
+def _text(body: bytes) -> str:
+    return body.decode(errors="replace")
 
 
 def is_whole(entry: Entry) -> bool:
@@ -69,38 +107,3 @@ def is_whole(entry: Entry) -> bool:
         return False
     hidden = REDACTED.encode() in entry.request_body or b"%5Bredacted%5D" in entry.request_body
     return entry.request_length <= BODY_CUT and not hidden and REDACTED not in entry.exchange.call.query
-
-
-def lacks_permission(entry: Entry) -> bool:
-    """Whether the call came with a key that really may not do this."""
-    return entry.exchange.outcome == "no-permission" and entry.exchange.fault is None
-
-
-def _login(entry: Entry, sandbox: Sandbox) -> tuple[str, str] | None:
-    names = sandbox.world.names
-    if entry.exchange.dialect != "oktopost" or "authorization" not in entry.request_headers:
-        return None
-    if _was_refused(entry):
-        return names["oktopost"]["account_id"], WRONG
-    key = names["oktopost"]["readonly_api_key"] if lacks_permission(entry) else names["oktopost"]["api_key"]
-    return names["oktopost"]["account_id"], sandbox.key(key)
-
-
-def _tokens(entry: Entry, sandbox: Sandbox) -> dict[str, str]:
-    """The credentials of Refold that are headers: an API key, or a session token."""
-    if entry.exchange.dialect != "refold":
-        return {}
-    sent, names, refused = entry.request_headers, sandbox.world.names, _was_refused(entry)
-    found = {}
-    if "x-api-key" in sent:
-        found["x-api-key"] = WRONG if refused else sandbox.key(names["refold"]["api_key"])
-    if "authorization" in sent:
-        found["authorization"] = f"Bearer {WRONG if refused else sandbox.key(names['refold']['session_token'])}"
-    return found
-
-
-def _was_refused(entry: Entry) -> bool:
-    """Whether the credentials themselves were wrong."""
-    return entry.exchange.fault is None and entry.exchange.outcome in (
-        "unauthenticated", "invalid-credentials", "invalid-token",
-    )  # fmt: skip

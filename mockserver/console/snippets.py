@@ -10,9 +10,13 @@ from shlex import quote
 from typing import Any, Final
 from urllib.parse import quote_plus
 
-from mockserver.console.sendable import WRONG, Sendable, lacks_permission
+from mockserver import dialects
+from mockserver.console import vendor
+from mockserver.console.sendable import Sendable, of_call
 from mockserver.core.http import load_json
+from mockserver.core.redaction import REDACTED
 from mockserver.sandboxes.journal import BODY_CUT, Entry
+from mockserver.sandboxes.sandbox import Sandbox
 
 _WIDTH: Final = 100
 _VOLATILE: Final = frozenset(("request_id", "requestId", "correlationId"))
@@ -66,10 +70,9 @@ def _data(request: Sendable) -> Iterator[str]:
         yield f"--data-raw {quote(request.text)}"
 
 
-def pytest(entry: Entry, request: Sendable, integrations: Mapping[str, str]) -> str:
-    """The call as a test: the same request, the same answer expected; ``integrations`` are those of the sandbox."""
-    apps = {number: app for app, number in integrations.items()}
-    written = "\n".join(_body(entry, request, apps))
+def pytest(entry: Entry, request: Sendable, sandbox: Sandbox) -> str:
+    """The call as a test: the same request, the same answer expected."""
+    written = "\n".join(_body(entry, request, _Client(entry, sandbox)))
     names = [name for name in ("json", "ANY", "pytest", "requests") if re.search(rf"\b{name}\b", written)]
     imports = {"json": "import json", "ANY": "from unittest.mock import ANY", "pytest": "import pytest"}
     standard = [imports[name] for name in ("json", "ANY") if name in names]
@@ -78,7 +81,7 @@ def pytest(entry: Entry, request: Sendable, integrations: Mapping[str, str]) -> 
     return f"{head}\n\n\n{written}\n"
 
 
-def _body(entry: Entry, request: Sendable, apps: Mapping[str, str]) -> Iterator[str]:
+def _body(entry: Entry, request: Sendable, client: _Client) -> Iterator[str]:
     seen = entry.exchange
     if seen.failed is not None and seen.fault is None:
         yield f"@pytest.mark.mockserver(expect=[{_literal(seen.outcome, 1)}])"
@@ -89,7 +92,7 @@ def _body(entry: Entry, request: Sendable, apps: Mapping[str, str]) -> Iterator[
     yield f"    answer = requests.{request.method.lower() if known else 'request'}("
     if not known:
         yield f"        {_literal(request.method, 2)},"
-    yield from (f"        {argument}," for argument in _arguments(entry, request, apps))
+    yield from (f"        {argument}," for argument in _arguments(entry, request, client))
     yield "    )"
     yield f"    assert answer.status_code == {entry.status}"
     answered = _json(entry.response_body)
@@ -97,13 +100,16 @@ def _body(entry: Entry, request: Sendable, apps: Mapping[str, str]) -> Iterator[
         yield f"    assert answer.json() == {_literal(answered, 1, entry.time)}"
 
 
-def _arguments(entry: Entry, request: Sendable, apps: Mapping[str, str]) -> Iterator[str]:
-    is_okto = entry.exchange.dialect == "oktopost"
-    base, path = ("oktopost", request.path.removeprefix("/v2")) if is_okto else ("refold", request.path)
-    yield f"mockserver.{base}.base_url + {_literal(path, 2)}"
-    yield from _okto_login(entry, request) if is_okto else _refold_login(request)
+def _arguments(entry: Entry, request: Sendable, client: _Client) -> Iterator[str]:
+    yield f"{client.name}.base_url + {_literal(request.path.removeprefix(client.path), 2)}"
+    if request.auth is not None:
+        yield f"auth={client.login(request.auth)}"
+    headers = _without_type(request.headers) if _says_its_type(request) else request.headers
+    if headers:
+        written = (f"{_literal(name, 3)}: {client.credential(name, value)}" for name, value in headers.items())
+        yield "headers={" + ", ".join(written) + "}"
     if request.form is not None:
-        yield f"data={_form(entry, request.form, apps)}"
+        yield f"data={_form(entry, request.form, client)}"
     elif _json(request.text) is not None:
         yield f"json={_literal(_json(request.text), 2)}"
     elif request.text:
@@ -111,46 +117,59 @@ def _arguments(entry: Entry, request: Sendable, apps: Mapping[str, str]) -> Iter
     yield "timeout=10"
 
 
-def _okto_login(entry: Entry, request: Sendable) -> Iterator[str]:
-    if request.auth is not None and WRONG in request.auth:
-        yield f"auth=(mockserver.oktopost.account_id, {_literal(WRONG, 2)})"
-    elif request.auth is not None and lacks_permission(entry):
-        yield "auth=(mockserver.oktopost.account_id, mockserver.oktopost.readonly_api_key)"
-    elif request.auth is not None:
-        yield "auth=mockserver.oktopost.auth"
-    wanted = {name: value for name, value in request.headers.items() if name.startswith("x-mock-")}
-    if request.form is None and request.text and "content-type" in request.headers:
-        wanted["content-type"] = request.headers["content-type"]
-    if wanted:
-        yield f"headers={_literal(wanted, 2)}"
+def _says_its_type(request: Sendable) -> bool:
+    """Whether requests gives the body's type of its own accord, or there is no body."""
+    is_json = request.headers.get("content-type") == "application/json" and _json(request.text) is not None
+    return request.form is not None or is_json or not request.text
 
 
-def _refold_login(request: Sendable) -> Iterator[str]:
-    is_plain = request.headers.get("content-type") == "application/json" and _json(request.text) is not None
-    headers = _without_type(request.headers) if is_plain or not request.text else request.headers
-    if not headers:
-        return
-    written = []
-    for name, value in headers.items():
-        if name == "x-api-key" and value != WRONG:
-            text = "mockserver.refold.api_key"
-        elif name == "authorization" and WRONG not in value:
-            text = 'f"Bearer {mockserver.refold.session_token}"'
-        else:
-            text = _literal(value, 3)
-        written.append(f"{_literal(name, 3)}: {text}")
-    yield "headers={" + ", ".join(written) + "}"
+class _Client:
+    """The fixture's attribute for one vendor: what its members are called, by what they hold."""
+
+    def __init__(self, entry: Entry, sandbox: Sandbox) -> None:
+        dialect = dialects.named(entry.exchange.dialect)
+        described = dialect.access.describe("", sandbox)
+        self.name = f"mockserver.{dialect.name}"
+        self.path: str = described["base_url"]
+        self._own = of_call(dialect.access.call(sandbox)).auth
+        self._auth = vendor.of(dialect).auth
+        self._sent = entry.request_headers
+        self._members = {
+            value: f"{self.name}.{member}" for member, value in described.items() if isinstance(value, str) and value
+        }
+        self._items = {
+            value: f"{self.name}.{member}[{_literal(name, 3)}]"
+            for member, values in described.items()
+            if isinstance(values, Mapping)
+            for name, value in values.items()
+        }
+
+    def login(self, auth: tuple[str, str]) -> str:
+        """User and password of HTTP Basic."""
+        if self._auth and auth == self._own:
+            return f"{self.name}.{self._auth}"
+        user, password = (self._members.get(part) or _literal(part, 2) for part in auth)
+        return f"({user}, {password})"
+
+    def credential(self, name: str, value: str) -> str:
+        """The value of a header; a credential is the member that holds it."""
+        scheme, space, secret = value.rpartition(" ")
+        if REDACTED not in self._sent.get(name, "") or secret not in self._members:
+            return _literal(value, 3)
+        return f'f"{scheme}{space}{{{self._members[secret]}}}"' if scheme else self._members[secret]
+
+    def item(self, value: str) -> str | None:
+        """What a form's value is called, when it is one of the sandbox's well-known things."""
+        return self._items.get(value)
 
 
-def _form(entry: Entry, form: Mapping[str, str], apps: Mapping[str, str]) -> str:
-    """The form's fields; a payload is written as the object that it is the text of, an integration by its name."""
+def _form(entry: Entry, form: Mapping[str, str], client: _Client) -> str:
+    """The form's fields; a payload is written as the object that it is the text of, a well-known id by its name."""
     pad, lines = _INDENT * 3, []
     for name, value in form.items():
         payload = _json(value) if name == "payload" and entry.payload is not None else None
         text = f"json.dumps({_literal(payload, 3)})" if isinstance(payload, dict) else _literal(value, 3)
-        if name == "id" and value in apps:
-            text = f"mockserver.oktopost.integrations[{_literal(apps[value], 3)}]"
-        lines.append(f"{pad}{_literal(name, 3)}: {text},\n")
+        lines.append(f"{pad}{_literal(name, 3)}: {client.item(value) or text},\n")
     return "{\n" + "".join(lines) + _INDENT * 2 + "}"
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeGuard
 
-from mockserver.core.contracts import Contract, Contracts
+from mockserver.core.contracts import Contract, Contracts, shown
 from mockserver.core.errors import Violation, cut, did_you_mean
 from mockserver.core.http import MAX_VALUES, SLICE, load_json
 from mockserver.dialects.gateway import Gateway
@@ -167,6 +167,13 @@ def _is_world(document: Any) -> TypeGuard[dict[str, Any]]:
 def invalid(violations: Sequence[Violation]) -> Denied:
     """A question that breaks its contract, every place in one message."""
     return Denied("invalid-request", "; ".join(found.sentence() for found in violations), violations=violations)
+
+
+def known(pointer: str, name: str | None, names: Iterable[str]) -> None:
+    """Denied, as by a contract that lists them, when a name is given that is none of ``names``."""
+    if name is not None and name not in names:
+        violation = Violation(pointer, f"one of {', '.join(names)}", shown(name), "enum")
+        raise invalid([violation])
 
 
 def unknown(what: str, name: str, names: Sequence[str]) -> Denied:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from itertools import chain
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain, islice
 from typing import Any, TypeVar
 
-from mockserver.control.frame import Ask, Denied, Whole
+from mockserver.control.frame import Ask, Denied, Whole, invalid
 from mockserver.control.views import PAGE, counts, get_sandbox
+from mockserver.core import contracts
+from mockserver.core.errors import MOST_VIOLATIONS, Violation, and_more, cut, did_you_mean
+from mockserver.sandboxes.engine import hold
 from mockserver.world import records
 from mockserver.world.records import RecordError
 
@@ -54,12 +58,18 @@ def delete_record(ask: Ask) -> Any:
 
 def get_state(ask: Ask) -> Any:
     """GET /sandboxes/{id}/state: the world as one document, the same bytes until something changes."""
-    return Whole(ask.sandbox.as_json())
+    document = ask.sandbox.as_json()
+    for name, table in document["tables"].items():
+        contract = contracts.load().record(name)
+        for record in table["records"]:
+            hold(contract, record)
+    return Whole(document)
 
 
 def put_state(ask: Ask) -> Any:
     """PUT /sandboxes/{id}/state: the world becomes that of a document; journal and snapshots stay."""
     sandbox = ask.sandbox
+    _check_tables(ask.json["tables"], [spec.name for spec in sandbox.world.specs])
     for spec in sandbox.world.specs:
         held = ask.json["tables"].get(spec.name, {})
         keys = chain((record[spec.key] for record in held.get("records", ())), held.get("deleted", ()))
@@ -68,6 +78,29 @@ def put_state(ask: Ask) -> Any:
             raise Denied("invalid-request", f"json.tables.{spec.name}: the {spec.key} {twice} stands there twice")
     sandbox.load(ask.json)
     return get_sandbox(ask)
+
+
+def _check_tables(tables: Mapping[str, Any], names: Sequence[str]) -> None:
+    """Denied when a table is none of ``names``, or holds what breaks the schema of its records."""
+    for name, table in tables.items():
+        if name not in names:
+            pointer = f"json.tables.{cut(name)}"
+            violation = Violation(pointer, f"one of {', '.join(names)}", "another table", "additionalProperties")
+            raise Denied(
+                "invalid-request",
+                f"{violation.sentence()}; {did_you_mean(name, names)}".rstrip("; "),
+                violations=[violation],
+            )
+        contract = contracts.load().record(name)
+        broken = (
+            replace(violation, pointer=f"json.tables.{name}.records[{position}].{violation.pointer}".rstrip("."))
+            for position, record in enumerate(table["records"])
+            if not contract.is_valid(record)
+            for violation in contract.violations(record)
+        )
+        violations = list(islice(broken, MOST_VIOLATIONS + 1))
+        if violations:
+            raise invalid([*violations[:MOST_VIOLATIONS], *([and_more()] if violations[MOST_VIOLATIONS:] else [])])
 
 
 def _name(ask: Ask) -> str:

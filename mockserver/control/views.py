@@ -11,15 +11,15 @@ from fnmatch import fnmatchcase
 from typing import Any, Final
 
 from mockserver import __version__, dialects
-from mockserver.control.frame import Ask, Denied, unknown
+from mockserver.control.frame import Ask, Denied, known, unknown
+from mockserver.control.vendor import Integrations, integrations
 from mockserver.core import contracts
 from mockserver.core.action import Action, described
-from mockserver.core.clock import Clock
+from mockserver.core.clock import Clock, moment
 from mockserver.core.errors import did_you_mean
 from mockserver.core.faults import MAGIC, Fault, TooManyRules
 from mockserver.core.outcomes import Outcome
 from mockserver.core.store import Record, State, Store
-from mockserver.crm.hubspot.catalogue import moment
 from mockserver.dialects.frame import Dialect
 from mockserver.dialects.gateway import Gateway, credentials
 from mockserver.sandboxes.journal import Entry, Wanted
@@ -35,7 +35,6 @@ MOST_SNAPSHOTS: Final = 100
 JOURNAL_BYTES: Final = 8 * 1024 * 1024
 """How many bytes of entries one answer about the journal holds, about; there is a next page for the rest."""
 
-_INTEGRATION_FIELDS: Final = {"status": "Status", "state": "State", "token_expired": "TokenExpired"}
 _RETRYABLE: Final = ("rate-limited", "unavailable")
 
 
@@ -54,7 +53,7 @@ def ready(ask: Ask) -> Any:
 
 
 def list_actions(ask: Ask) -> Any:
-    """GET /actions: what both dialects can do."""
+    """GET /actions: what all dialects can do."""
     return {"actions": [described(action) for action in dialects.actions()]}
 
 
@@ -238,6 +237,8 @@ def _shown(name: str, snapshot: Snapshot) -> dict[str, Any]:
 def list_journal(ask: Ask) -> Any:
     """GET /sandboxes/{id}/journal: the exchanges asked for, newest last, about JOURNAL_BYTES at most."""
     journal = ask.sandbox.journal
+    known("query.dialect", ask.query.get("dialect"), [dialect.name for dialect in dialects.load()])
+    known("query.outcome", ask.query.get("outcome"), dialects.outcomes())
     found = journal.select(_wanted(ask.query))
     if "last" in ask.query:
         found = found[-int(ask.query["last"]) :]
@@ -344,6 +345,7 @@ def clear_faults(ask: Ask) -> Any:
 def check_rule(rule: Mapping[str, Any]) -> None:
     """Denied when no call could ever be hit by the rule, or a part of it would do nothing."""
     outcome, match = rule["outcome"], rule["match"]
+    known("json.outcome", outcome, [name for name, one in dialects.outcomes().items() if one.plannable])
     matching = [(dialect, key, action) for dialect, key, action in _targets() if fnmatchcase(key, match)]
     if not matching:
         names = [key for _, key, _ in _targets()]
@@ -439,33 +441,24 @@ def _duration(text: str, now: datetime) -> timedelta:
 
 def list_integrations(ask: Ask) -> Any:
     """GET /sandboxes/{id}/integrations: those of every account."""
-    table = ask.sandbox.state.tables["oktopost/integration"]
-    return {"integrations": [_integration(record) for record in table.scan()]}
+    tables = ask.sandbox.state.tables
+    return {"integrations": [kind.shown(record) for kind in integrations() for record in tables[kind.table].scan()]}
 
 
 def change_integration(ask: Ask) -> Any:
-    """PATCH /sandboxes/{id}/integrations/{integration}: by its id, or by salesforce, marketo, hubspot."""
+    """PATCH /sandboxes/{id}/integrations/{integration}: by its id, or by the name of its application."""
     sandbox, wanted = ask.sandbox, ask.path["integration"]
-    key = sandbox.world.names["oktopost"]["integrations"].get(wanted, wanted)
-    changes = {_INTEGRATION_FIELDS[name]: value for name, value in ask.json.items()}
+    changes = ask.json
 
-    def change(store: Store) -> Record:
-        known = store.get("oktopost/integration", key)
-        if known is None:
-            raise unknown("integration", wanted, [str(record["Id"]) for record in store.scan("oktopost/integration")])
-        changed = {**known, **changes}
-        store.replace("oktopost/integration", changed)
-        return changed
+    def change(store: Store) -> tuple[Integrations, Record]:
+        for kind in integrations():
+            found = store.get(kind.table, kind.named(sandbox.world).get(wanted, wanted))
+            if found is not None:
+                changed = {**found, **{kind.fields[name]: value for name, value in changes.items()}}
+                store.replace(kind.table, changed)
+                return kind, changed
+        ids = [kind.shown(record)["id"] for kind in integrations() for record in store.scan(kind.table)]
+        raise unknown("integration", wanted, ids)
 
-    return _integration(sandbox.transact(change))
-
-
-def _integration(record: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "id": record["Id"],
-        "type": record["Type"],
-        "account_id": record["AccountId"],
-        "status": record["Status"],
-        "state": record["State"],
-        "token_expired": record["TokenExpired"],
-    }
+    kind, changed = sandbox.transact(change)
+    return kind.shown(changed)

@@ -16,7 +16,7 @@ Run = Callable[[Store, Any], Any]
 class Action:
     """One operation of an application in a dialect.
 
-    ``key`` is the place of its schema file (``oktopost/salesforce/lead.getById``); ``required`` are its required
+    ``key`` is the place of its schema file (``DIALECT/APPLICATION/NAME``); ``required`` are its required
     fields in their documented order; ``declared`` all the fields it knows.
     """
 

@@ -65,3 +65,8 @@ def _checked(timestamp: float) -> float:
     if not EARLIEST.timestamp() <= timestamp <= LATEST.timestamp():
         raise ValueError(f"a clock can be set from {EARLIEST:%Y-%m-%d} to {LATEST:%Y-%m-%d}")
     return timestamp
+
+
+def moment(at: datetime) -> str:
+    """ISO 8601 text of a time in UTC: ``2025-05-01T09:27:51.177Z``."""
+    return at.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"

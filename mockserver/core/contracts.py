@@ -8,7 +8,7 @@ verdicts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -17,7 +17,7 @@ import jsonschema_rs
 import orjson
 
 from mockserver.core.errors import MOST_VIOLATIONS, Violation, and_more, cut
-from mockserver.core.resources import folder
+from mockserver.core.resources import folders
 from mockserver.core.schemas import ROOT, SchemaTree, escaped, target
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Contract:
-    """One schema; ``name`` is its place in the tree (``oktopost/http/error#/$defs/response``)."""
+    """One schema; ``name`` is its place in the tree (``DIALECT/http/error#/$defs/response``)."""
 
     def __init__(self, contracts: Contracts, name: str) -> None:
         self.name = name
@@ -55,11 +55,12 @@ class Contract:
 
 
 class Contracts:
-    """All schema files below a folder, by their path in it without ``.json``."""
+    """All schema files below some folders, by their path in theirs without ``.json``."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, *roots: Path) -> None:
         self.documents: dict[str, dict[str, Any]] = {
             path.relative_to(root).with_suffix("").as_posix(): orjson.loads(path.read_bytes())
+            for root in roots
             for path in sorted(root.rglob("*.json"))
         }
         self.registry = jsonschema_rs.Registry(
@@ -138,15 +139,14 @@ class Contracts:
         return Explainer(self.tree, self.registry)
 
 
-_loaded: dict[Path, Contracts] = {}
-
-
 def load() -> Contracts:
-    """The contracts of this installation, read once for each process."""
-    root = folder("schemas")
-    if root not in _loaded:
-        _loaded[root] = Contracts(root)
-    return _loaded[root]
+    """The contracts of this installation and of its dialects, read once for each process."""
+    return _load(folders("schemas"))
+
+
+@cache
+def _load(roots: tuple[Path, ...]) -> Contracts:
+    return Contracts(*roots)
 
 
 def _causes(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:

@@ -19,7 +19,7 @@ class Violation:
 
     ``pointer`` is dotted from the document's root (``leadIds[2]``, empty for the root itself); ``expected`` and
     ``got`` are short texts, never a whole schema; ``keyword`` is the JSON Schema keyword that failed, and ``schema``
-    where it stands: ``oktopost/http/error#/$defs/response/required``, empty for what no schema says.
+    where it stands: ``DIALECT/http/error#/$defs/response/required``, empty for what no schema says.
     """
 
     pointer: str

@@ -54,7 +54,7 @@ class Explainer:
         self._compiled: dict[str, Callable[[Any], bool]] = {}
 
     def validator(self, reference: str) -> Validator:
-        """The validator of a place in the files, ``oktopost/http/error.json#/$defs/response``."""
+        """The validator of a place in the files, ``DIALECT/http/error.json#/$defs/response``."""
         found: Validator = self._validator({"$ref": f"{ROOT}{reference}"}, registry=self._tree.registry)
         return found
 

@@ -1,5 +1,7 @@
 """Where the folders `schemas` and `fixtures` lie: inside an installed package, beside it in a checkout."""
 
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -15,3 +17,23 @@ def folder(name: str) -> Path:
         f"mockserver's folder '{name}' is neither {places[0]} nor {places[1]}: "
         "install the package again, or run it from a whole checkout"
     )
+
+
+PACKAGES: list[str] = []
+"""The packages of the dialects, which may have such folders of their own; ``mockserver.dialects`` fills the list."""
+
+
+def folders(name: str) -> tuple[Path, ...]:
+    """The folder of that name, and those of that name in the packages of the dialects."""
+    return _folders(name, tuple(PACKAGES))
+
+
+@cache
+def _folders(name: str, packages: tuple[str, ...]) -> tuple[Path, ...]:
+    inside = [Path(place) / name for package in packages for place in _places(package)]
+    return (folder(name), *(place for place in inside if place.is_dir()))
+
+
+def _places(package: str) -> list[str]:
+    spec = find_spec(package)
+    return list(spec.submodule_search_locations or ()) if spec else []

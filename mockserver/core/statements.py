@@ -1,22 +1,14 @@
 """What this server claims to do: the evidence that every schema file gives for its behaviour."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mockserver.core.resources import folder
+from mockserver.core.resources import folders
 
 KINDS = ("documented", "recorded", "public", "choice")
-
-SECTIONS = {
-    "O": "Oktopost: executing an action",
-    "I": "Oktopost: integrations",
-    "R": "Cobalt and Refold",
-    "S": "Salesforce",
-    "X": "What holds everywhere",
-}
 
 _INTRODUCTION = """\
 # Assumptions
@@ -44,8 +36,9 @@ class Statement:
 
 def load() -> list[Statement]:
     """The statements of all schema files, by id, kind and file; ValueError names a malformed entry."""
-    root = folder("schemas")
-    found = [statement for path in root.rglob("*.json") for statement in _of_file(root, path)]
+    found = [
+        statement for root in folders("schemas") for path in root.rglob("*.json") for statement in _of_file(root, path)
+    ]
     return sorted(found, key=_place)
 
 
@@ -54,11 +47,11 @@ def ids(statements: Iterable[Statement]) -> list[str]:
     return sorted({statement.id for statement in statements})
 
 
-def assumptions_markdown(statements: Iterable[Statement]) -> str:
-    """The page that lists every choice with its reason, one section for each part of the contract."""
+def assumptions_markdown(statements: Iterable[Statement], sections: Mapping[str, str]) -> str:
+    """The page that lists every choice with its reason; ``sections``: the first letter of an id -> its title."""
     choices = [statement for statement in statements if statement.kind == "choice"]
     blocks = [_INTRODUCTION]
-    for letter, title in SECTIONS.items():
+    for letter, title in sections.items():
         lines = [_bullet(choice) for choice in choices if choice.id.startswith(letter)]
         if lines:
             blocks.append(f"## {title}\n\n" + "".join(lines))

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver import crm
+from mockserver.core import resources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,7 +21,14 @@ if TYPE_CHECKING:
 SETTINGS: Final[Mapping[str, Any]] = MappingProxyType({"strict": "warn", "rate_limits": False})
 """What can be set whatever the vendor, with its defaults."""
 
-PACKAGES = ["mockserver.dialects.oktopost", "mockserver.dialects.refold", "mockserver.dialects.salesforce"]
+PACKAGES = resources.PACKAGES
+PACKAGES += [
+    "mockserver.dialects.oktopost",
+    "mockserver.dialects.refold",
+    "mockserver.dialects.salesforce",
+    "mockserver.dialects.hubspot",
+    "mockserver.dialects.marketo",
+]
 """Each has a module ``routes`` whose ``dialect()`` is the vendor's :class:`~mockserver.dialects.frame.Dialect`."""
 
 
@@ -56,6 +64,12 @@ def outcomes() -> dict[str, Outcome]:
 def actions() -> Iterator[Action]:
     """The actions of all dialects."""
     return (action for dialect in load() for action in dialect.actions.values())
+
+
+def sections() -> dict[str, str]:
+    """The titles of the statements by the first letter of their ids: each vendor's own, then what all share."""
+    own = {letter: title for dialect in load() for letter, title in dialect.statements.items()}
+    return {**own, "X": "What holds everywhere"}
 
 
 def of_host(host: str) -> Dialect | None:

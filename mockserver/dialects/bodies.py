@@ -56,6 +56,21 @@ def _multipart(body: bytes, content_type: str) -> Fields:
         raise Malformed(f"the form is not UTF-8: {error.reason} at byte {error.start} of a field") from None
 
 
+def file_of(body: bytes, content_type: str, name: str) -> bytes | None:
+    """The content of the file that a multipart form has under a name; None when it has none there."""
+    from werkzeug.sansio.multipart import Data, Field, File
+
+    found: bytearray | None = None
+    wanted = False
+    for event in _parts(body, content_type):
+        if isinstance(event, File | Field):
+            wanted = isinstance(event, File) and event.name == name
+            found = bytearray() if wanted else found
+        elif wanted and found is not None and isinstance(event, Data):
+            found.extend(event.data)
+    return None if found is None else bytes(found)
+
+
 def _parts(body: bytes, content_type: str) -> Iterator[Event]:
     """What stands in a multipart body: the head of each part, and its data in pieces."""
     from werkzeug.exceptions import RequestEntityTooLarge

@@ -1,4 +1,4 @@
-"""What both dialects share: routes, refusals by name, and the way from a call to an answer."""
+"""What all dialects share: routes, refusals by name, and the way from a call to an answer."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from operator import attrgetter
 from types import ModuleType
 from typing import Any, Final
 
+from mockserver import crm
 from mockserver.core import faults
 from mockserver.core.action import Action, ActionTable
 from mockserver.core.contracts import Contract, Contracts
@@ -33,9 +34,6 @@ from mockserver.core.faults import Planned
 from mockserver.core.http import Answer, Call, Effect, Malformed, dump_json, parse_pairs
 from mockserver.core.outcomes import APPLICATION, LOST, OUTCOMES, Outcome
 from mockserver.core.store import Store
-from mockserver.crm.hubspot import actions as hubspot
-from mockserver.crm.marketo import actions as marketo
-from mockserver.crm.salesforce import actions as salesforce
 from mockserver.dialects import limits
 from mockserver.dialects.limits import Limits
 from mockserver.dialects.routing import Found, Routes
@@ -129,11 +127,12 @@ class Visit:
         self.enter_sandbox(found[0])
         return found[1]
 
-    def enter_sandbox(self, sandbox: Sandbox) -> None:
-        """The call acts in ``sandbox``, if the rate limits let it; Refused ``rate-limited`` when not."""
+    def enter_sandbox(self, sandbox: Sandbox, *, counted: bool = True) -> None:
+        """The call acts in ``sandbox``, if the rate limits let it or do not count it; Refused when not."""
         self._sandbox = sandbox
         sandbox.last_used = self.sandboxes.timer()
-        limits.check(sandbox, self.dialect.name, self.dialect.limits)
+        if counted:
+            limits.check(sandbox, self.dialect.name, self.dialect.limits)
 
     def attribute(self) -> None:
         """Let a call that was refused before its credential was looked at be told in the sandbox that it names."""
@@ -159,6 +158,10 @@ class Visit:
                 raise Refused("invalid-request", reason=str(error), evidence="X-02 choice") from None
             self._query = self.fields(pairs, "query")
         return self._query
+
+    def take_query(self, fields: dict[str, Any]) -> None:
+        """What the query says, for a dialect that reads it together with the body."""
+        self._query = fields
 
     def fields(self, pairs: Sequence[tuple[str, str]], part: str) -> dict[str, str]:
         """Pairs as a mapping; undeclared and repeated names become findings."""
@@ -295,8 +298,9 @@ View = Callable[[Visit], Any]
 class Route:
     """One operation of a dialect: method, path pattern, view and contracts. ``key`` names its schema file.
 
-    The schema file's ``route`` gives ``method``, ``path`` and ``success``: the one status of a success, or an object
-    of status -> the name of the contract in ``$defs`` that its body keeps, null where it has none.
+    The schema file's ``route`` gives ``method``, ``path``, ``aliases`` (further paths with the same parameters) and
+    ``success``: the one status of a success, or an object of status -> the name of the contract in ``$defs`` that its
+    body keeps, null where it has none.
     """
 
     def __init__(self, key: str, view: View, checks: Sequence[str], contracts: Contracts) -> None:
@@ -306,6 +310,7 @@ class Route:
         declared = contracts.documents[key]["route"]
         self.method: str = declared["method"]
         self.path: str = declared["path"]
+        self.aliases: tuple[str, ...] = tuple(declared.get("aliases", ()))
         self.request: Contract = contracts.of(key, "request")
         success = declared["success"]
         named = {str(success): "response"} if isinstance(success, int) else success
@@ -337,13 +342,29 @@ class Reply:
     status: int | None = None
     headers: Sequence[tuple[str, str]] = ()
     body: bytes | None = None
-    media: str = "application/json"
+    media: str = ""
 
 
-def _encoded(reply: Reply, status: int, headers: Sequence[tuple[str, str]]) -> Answer:
-    """A reply as it is sent: its own body, or its document as JSON."""
+def _encoded(reply: Reply, status: int, headers: Sequence[tuple[str, str]], media: str) -> Answer:
+    """A reply as it is sent: its own body, or its document as JSON of the dialect's media type."""
     body = dump_json(reply.document) if reply.body is None else reply.body
-    return Answer(status, body, [("content-type", reply.media), *headers, *reply.headers])
+    return Answer(status, body, [("content-type", reply.media or media), *headers, *reply.headers])
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of what people read of a sandbox's credentials: pairs of a value and what it is.
+
+    ``title`` stands before the line; empty for the first one, which has the vendor's name there.
+    """
+
+    facts: Sequence[tuple[str, str]]
+    title: str = ""
+
+
+def _line_of_members(described: Mapping[str, Any]) -> Iterable[Line]:
+    """All members that are texts, but where the API is."""
+    yield Line([(value, name) for name, value in described.items() if isinstance(value, str) and name != "base_url"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,7 +374,9 @@ class Access:
     ``credentials(world, suffix)``: each credential that names a sandbox, with what it grants;
     ``describe(url, sandbox)``: the members that the control API, the plugin and the console show, ``base_url`` among
     them; ``variables``: the environment variable of a member, as ``mockserver run`` sets it; ``call(sandbox)``: one
-    that succeeds; ``execute(sandbox, app, action, payload)``: the call of an action with the text of its payload.
+    that succeeds; ``execute(sandbox, app, action, payload)``: the call of an action with the text of its payload;
+    ``url``: where the vendor serves, as its clients know it; ``lines(described)``: what people read of the members;
+    ``table(world)``: the rows of the README's table of credentials, two cells of Markdown each.
     """
 
     credentials: Callable[[World, str], Iterable[tuple[Hashable, Any]]]
@@ -361,6 +384,9 @@ class Access:
     variables: Mapping[str, str]
     call: Callable[[Sandbox], Call]
     execute: Callable[[Sandbox, str, str, str], Call] | None = None
+    url: str = ""
+    lines: Callable[[Mapping[str, Any]], Iterable[Line]] = _line_of_members
+    table: Callable[[World], Iterable[tuple[str, str]]] = lambda _: ()
 
 
 @dataclass(slots=True, eq=False)
@@ -369,14 +395,14 @@ class Dialect:
 
     ``title``: its name for people; ``package``: where its modules lie; ``prefixes``: the beginnings of its paths;
     ``mount``: a prefix below which all of them lie as well, "" for none; ``hosts``: shell patterns of its real host
-    names; ``refusals``: how it says no, by outcome; ``error``: the contract of an error;
-    ``word(refusal, text, problem, visit)`` makes the vendor's error document, or a reply with it;
-    ``relay(error, visit)`` gives status, document and evidence of the answer to an error of the application itself;
-    ``actions``: what one of its routes executes by name; ``outcomes``: what only its calls can come to;
-    ``settings``: what can be set for it, with its defaults; ``limits``: the documented rate limits;
-    ``missing_evidence(fields, payload)``: what the refusal of a payload without those fields rests on; ``method``:
-    what a call means to be, where another method may travel in it; ``owner`` tells whose a call is;
-    ``headers(visit)``: what every answer says besides.
+    names; ``refusals``: how it says no, by outcome; ``error``: the contract of an error; ``word(refusal, text, problem,
+    visit)`` makes the vendor's error document, or a reply with it; ``relay(error, visit)`` gives status, document and
+    evidence of the answer to an error of the application itself; ``actions``: what one of its routes executes by name;
+    ``outcomes``: what only its calls can come to; ``settings``: what can be set for it, with its defaults; ``limits``:
+    the documented rate limits; ``statements``: the titles of its statements by the first letter of their ids;
+    ``missing_evidence(fields, payload)``: what the refusal of a payload without those fields rests on; ``method``: what
+    a call means to be, where another method may travel in it; ``owner`` tells whose a call is; ``media``: the media
+    type of its documents; ``headers(visit)``: what every answer says besides.
     """
 
     name: str
@@ -396,8 +422,10 @@ class Dialect:
     mount: str = ""
     owner: Owner = lambda _sandboxes, _headers: None
     limits: Limits | None = None
+    statements: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     missing_evidence: Callable[[Sequence[str], Any], str] = lambda _fields, _payload: ""
     method: Callable[[Call], str] = attrgetter("method")
+    media: str = "application/json"
     headers: Callable[[Visit], Sequence[tuple[str, str]]] = lambda _: ()
     vocabulary: Mapping[str, Outcome] = field(init=False)
     _table: Routes[Route] = field(default_factory=Routes)
@@ -410,7 +438,8 @@ class Dialect:
         }
         self.vocabulary = {**general, **own}
         for route in self.routes:
-            self._table.add(route.method, route.path, route)
+            for path in (route.path, *route.aliases):
+                self._table.add(route.method, path, route)
 
     def can_come_to(self, outcome: str, action: Action | None) -> bool:
         """Whether a call can be made to have an outcome; ``action`` is None for a route without one."""
@@ -512,7 +541,7 @@ class Dialect:
         reply = document if isinstance(document, Reply) else Reply(document)
         contract = self.error if status >= 400 else visit.route.successes.get(status) or visit.route.response
         self._hold_refusal(contract, reply.document, text, visit)
-        return _encoded(reply, reply.status or status, headers)
+        return _encoded(reply, reply.status or status, headers, self.media)
 
     def _hold_refusal(self, contract: Contract, document: Any, text: str, visit: Visit) -> None:
         if not contract.is_valid(document):
@@ -526,7 +555,7 @@ def _success(visit: Visit, result: Any) -> Answer:
     status = reply.status or visit.route.status
     if reply.body is None and visit.route.successes[status] is None:
         return Answer(status, b"", [*reply.headers])
-    return _encoded(reply, status, ())
+    return _encoded(reply, status, (), visit.dialect.media)
 
 
 def evidence_of(refusal: Refusal, problem: Problem, visit: Visit) -> str:
@@ -578,18 +607,10 @@ def allowed(routes: Iterable[str]) -> str:
     return ", ".join(sorted(methods))
 
 
-_BUSY: Final[Mapping[str, Callable[[Store], CrmError]]] = {
-    "salesforce": salesforce.busy,
-    "marketo": marketo.busy,
-    "hubspot": hubspot.busy,
-}
-"""The error that each application gives for no fault of the caller's."""
-
-
 def planned_problem(outcome: str, sandbox: Sandbox, action: Action | None, context: Mapping[str, Any]) -> Problem:
     """The problem that a planned fault names, in the words of the real one; the call can come to ``outcome``."""
     if outcome in APPLICATION and action is not None:
-        busy = _BUSY[action.app](sandbox.store())
+        busy = crm.busy(action.app, sandbox.store())
         busy.outcome = outcome
         return busy
     if outcome == "missing-field" and action is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from mockserver import __version__, dialects
@@ -20,6 +21,9 @@ from mockserver.openapi.schemas import PREFIX, Schemas
 from mockserver.sandboxes.sandbox import DEFAULT, Sandboxes, World
 
 Document = dict[str, Any]
+
+_MOMENT: Final = datetime(2026, 1, 1, tzinfo=UTC)
+"""When everything in a document happens, so that the same world gives the same one."""
 
 CONTROL: Final = Options().control
 """Where the control API lies by default."""
@@ -116,6 +120,7 @@ def describe(names: Iterable[str], world: World, *, server: str = LOCAL, control
     known = apis()
     chosen = [known[name] for name in names]
     schemas, sandboxes = Schemas(contracts.load()), Sandboxes(world)
+    sandboxes.default.clock.freeze(_MOMENT)
     paths: dict[str, dict[str, Any]] = {}
     responses: dict[str, Any] = {}
     examples: dict[str, Any] = {}

@@ -117,5 +117,5 @@ def example_name(example: Mapping[str, Any]) -> str:
 
 
 def slug(text: str) -> str:
-    """``A new Salesforce lead`` as ``a-new-Salesforce-lead``."""
+    """``A new lead`` as ``a-new-lead``."""
     return "-".join(re.findall(r"[0-9A-Za-z.]+", text[:1].lower() + text[1:]))

@@ -46,7 +46,7 @@ class Schemas:
         self._places: dict[str, str] = {}
 
     def ref(self, key: str, pointer: str = "") -> Schema:
-        """A reference to a place in a schema file (``records/hubspot/contact``, ``/$defs/answer``)."""
+        """A reference to a place in a schema file (``records/APP/contact``, ``/$defs/answer``)."""
         schema = self._raw(key, pointer)
         if schema.keys() == {"$ref"}:  # another name of a place needs no component of its own
             return self.ref(*target(key, schema["$ref"]))
@@ -176,7 +176,7 @@ def _is_reference(name: str, value: Any) -> bool:
 
 
 def name_of(key: str, pointer: str = "") -> str:
-    """A component's name: ``records/hubspot/contact#/$defs/answer`` is HubspotContactAnswer.
+    """A component's name: ``records/app/contact#/$defs/answer`` is AppContactAnswer.
 
     The schemas of actions are named without their dialect, whose action names differ.
     """

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from mockserver import dialects
 from mockserver.core.errors import did_you_mean
-from mockserver.core.resources import folder
+from mockserver.dialects.frame import Dialect
 
 BREAKING: Final = frozenset(
     (
@@ -52,7 +52,7 @@ OURS: Final = frozenset(("contract-broken", "server-error"))
 class RecordedCall:
     """One request with its answer.
 
-    ``action``: the key of the action or the route (``oktopost/salesforce/lead.create``, ``refold/http/list_actions``).
+    ``action``: the key of the action or the route (``DIALECT/APPLICATION/NAME``, ``DIALECT/http/NAME``).
     ``payload``: the decoded payload or JSON body; ``form``: the form's fields; None when there was none.
     ``response``: the answer's JSON, or its text. ``violations`` and ``findings``: objects with ``pointer``,
     ``expected``, ``got``, ``keyword``. ``fault``: what planned this answer, or None. ``claimed``: whether the
@@ -173,13 +173,15 @@ def _json_or_text(body: str) -> Any:
         return body
 
 
-@cache
 def known_actions() -> tuple[str, ...]:
-    """The keys of all actions and routes, as the schema files name them."""
-    root = folder("schemas")
-    paths = (path for dialect in ("oktopost", "refold") for path in root.joinpath(dialect).rglob("*.json"))
-    keys = (path.relative_to(root).with_suffix("").as_posix() for path in paths)
-    return tuple(sorted(key for key in keys if not key.endswith("/http/error")))
+    """The keys of all actions and routes."""
+    return _known_actions(dialects.load())
+
+
+@cache
+def _known_actions(loaded: tuple[Dialect, ...]) -> tuple[str, ...]:
+    actions = {action.key for dialect in loaded for action in dialect.actions.values()}
+    return tuple(sorted(actions | {route.key for dialect in loaded for route in dialect.routes}))
 
 
 def check_action(pattern: str) -> str:

@@ -15,6 +15,7 @@ from typing import Any, Final
 from mockserver import dialects
 from mockserver.core import contracts, statements
 from mockserver.dialects.frame import Route
+from mockserver.testing import vendor
 from mockserver.testing.calls import RecordedCall, known_actions
 from mockserver.testing.ledger import History
 
@@ -33,13 +34,7 @@ _GATES: Final = {
 """The refusal that each documented check of a world's state gives, whatever the client does right."""
 
 _BEFORE_THE_ACTION: Final = ("permission", "integration")
-"""Checks that come before Oktopost looks at the name of the action: their refusals belong to the route."""
-
-_CARRIED_OUT: Final = {
-    "oktopost": ("O-01", "O-02", "O-03", "O-04", "O-05", "O-18"),
-    "refold": ("R-01", "R-02", "R-04", "R-14"),
-}
-"""The statements about the request and the envelope that every action which is carried out rests on."""
+"""Checks that come before the name of the action is looked at: their refusals belong to the route."""
 
 
 class Tally:
@@ -196,4 +191,4 @@ def _rests_on(action: str, outcome: str, evidence: str) -> Iterable[str]:
         return [evidence.partition(" ")[0]] if evidence else []
     dialect, app = _start(action)
     own = [entry["id"] for entry in contracts.load().documents[action].get("evidence", ())]
-    return {*own, *(_CARRIED_OUT[dialect] if app != "http" else ())}
+    return {*own, *(vendor.of(dialects.named(dialect)).carried_out if app != "http" else ())}

@@ -2,45 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
+from mockserver import dialects
 from mockserver.core.errors import did_you_mean
-from mockserver.testing.protocol import Oktopost, Refold
-
-NAMES: Final = (
-    "OKTOPOST_BASE_URL",
-    "OKTOPOST_ACCOUNT_ID",
-    "OKTOPOST_API_KEY",
-    "REFOLD_BASE_URL",
-    "REFOLD_API_KEY",
-    "REFOLD_LINKED_ACCOUNT_ID",
-    "REFOLD_SESSION_TOKEN",
-)
 
 
-def variables(oktopost: Oktopost, refold: Refold, names: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The variables of a sandbox; ``names`` replaces some of NAMES by the application's own."""
-    values = (
-        oktopost.base_url,
-        oktopost.account_id,
-        oktopost.api_key,
-        refold.base_url,
-        refold.api_key,
-        refold.linked_account_id,
-        refold.session_token,
-    )
-    return {(names or {}).get(name, name): value for name, value in zip(NAMES, values, strict=True)}
+def names() -> list[str]:
+    """The names of the variables of all dialects."""
+    return [name for dialect in dialects.load() for name in dialect.access.variables]
+
+
+def variables(clients: Callable[[str], Any], own: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The variables of a sandbox; ``clients`` gives the one of a dialect, ``own`` the application's own names."""
+    return {
+        (own or {}).get(name, name): getattr(clients(dialect.name), member)
+        for dialect in dialects.load()
+        for name, member in dialect.access.variables.items()
+    }
 
 
 def read_names(lines: Iterable[str]) -> dict[str, str]:
-    """The application's own names, from lines such as ``OKTOPOST_API_KEY = CRM_KEY``; ValueError names the line."""
-    names = {}
+    """The application's own names, from lines such as ``VENDOR_API_KEY = CRM_KEY``; ValueError names the line."""
+    known = names()
+    read = {}
     for line in lines:
         ours, equals, theirs = (part.strip() for part in line.partition("="))
         if not equals or not theirs:
-            raise ValueError(f"{line!r} is not of the form OKTOPOST_API_KEY = CRM_KEY")
-        if ours not in NAMES:
-            raise ValueError(f"{line!r}: {did_you_mean(ours, NAMES)}the names are {', '.join(NAMES)}")
-        names[ours] = theirs
-    return names
+            raise ValueError(f"{line!r} is not of the form {next(iter(known), 'NAME')} = CRM_KEY")
+        if ours not in known:
+            raise ValueError(f"{line!r}: {did_you_mean(ours, known)}the names are {', '.join(known)}")
+        read[ours] = theirs
+    return read

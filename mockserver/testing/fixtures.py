@@ -57,7 +57,7 @@ def export(request: pytest.FixtureRequest, session: Session, patch: pytest.Monke
         names = environment.read_names(request.config.getini("mockserver_env"))
     except ValueError as error:
         raise pytest.UsageError(f"mockserver_env: {error}") from None
-    variables = environment.variables(session.oktopost, session.refold, names)
+    variables = environment.variables(lambda dialect: getattr(session, dialect), names)
     for name, value in variables.items():
         patch.setenv(name, value)
     return variables

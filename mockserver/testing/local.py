@@ -1,4 +1,4 @@
-"""The server of this process: its control API and both APIs as function calls, and a thread that listens."""
+"""The server of this process: its control API and the vendors' as function calls, and a thread that listens."""
 
 from __future__ import annotations
 

@@ -3,72 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 if TYPE_CHECKING:
     from mockserver.testing.calls import RecordedCall
+    from mockserver.testing.clients import Clients
+else:
+
+    class Clients(Protocol):
+        """The vendors' types are for type checkers: loading them would load the server."""
 
 
-@dataclass(frozen=True, slots=True)
-class Oktopost:
-    """How to reach a sandbox by Oktopost's API; ``integrations`` has an id for each of the three applications."""
+class Mockserver(Clients, Protocol):
+    """One isolated world of all APIs over one set of fake records.
 
-    base_url: str
-    account_id: str
-    api_key: str
-    readonly_api_key: str
-    integrations: Mapping[str, str]
-
-    @property
-    def auth(self) -> tuple[str, str]:
-        """User and password of HTTP Basic authentication, as requests and httpx take them."""
-        return self.account_id, self.api_key
-
-
-@dataclass(frozen=True, slots=True)
-class Refold:
-    """How to reach a sandbox by Cobalt's, now Refold's, API."""
-
-    base_url: str
-    api_key: str
-    linked_account_id: str
-    session_token: str
-
-    @property
-    def headers(self) -> dict[str, str]:
-        """The headers that identify the organisation and one linked account."""
-        return {"x-api-key": self.api_key, "linked_account_id": self.linked_account_id}
-
-
-class Mockserver(Protocol):
-    """One isolated world of both APIs over fake Salesforce, Marketo and HubSpot records.
-
-    An *action* is named by its key, such as ``oktopost/salesforce/lead.create`` or ``refold/hubspot/create_contact``;
-    shell patterns (``oktopost/salesforce/*``) match several. An action, outcome, application or table that does not
-    exist is a ValueError that says what may have been meant.
+    Each API is an attribute of its dialect's name: where and with which credentials the sandbox answers as that
+    vendor, ``base_url`` among them. An *action* is named by its key, ``DIALECT/APPLICATION/NAME``; shell patterns
+    (``DIALECT/APPLICATION/*``) match several. An action, outcome, application or table that does not exist is a
+    ValueError that says what may have been meant.
     """
 
     @property
     def id(self) -> str:
         """The sandbox's id, as the console and the header ``X-Mock-Sandbox`` show it."""
 
-    @property
-    def oktopost(self) -> Oktopost:
-        """Where and with which credentials the sandbox answers as Oktopost."""
-
-    @property
-    def refold(self) -> Refold:
-        """Where and with which credentials the sandbox answers as Cobalt/Refold."""
+    def __getattr__(self, dialect: str) -> Any:
+        """The client of a dialect; AttributeError when there is none of that name."""
 
     @property
     def journal(self) -> list[RecordedCall]:
         """Every call so far, oldest first (the last thousand)."""
 
     def records(self, table: str) -> list[dict[str, Any]]:
-        """The records of a table, such as ``salesforce/Lead``, in order of creation."""
+        """The records of a table, such as ``APPLICATION/Lead``, in order of creation."""
 
     def add(self, table: str, /, **fields: Any) -> dict[str, Any]:
         """Put a record into a table as its application would create it, and answer it with its id.

@@ -1,4 +1,4 @@
-"""Fixtures for the tests of other projects: both APIs beneath a test, in a sandbox of its own.
+"""Fixtures for the tests of other projects: the vendors' APIs beneath a test, in a sandbox of its own.
 
 Every pytest run of whoever installs the package loads this module, so it imports the standard library and pytest
 alone; what a fixture does is in :mod:`mockserver.testing`, which is imported when a test asks for it.
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the options."""
-    group = parser.getgroup("mockserver", "Oktopost and Cobalt/Refold beneath the tests")
+    group = parser.getgroup("mockserver", "the vendors' APIs beneath the tests")
     group.addoption("--mockserver-url", metavar="URL", help="use sandboxes of the server there, not one of our own")
     group.addoption(
         "--contract-coverage",
@@ -32,7 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--contract-coverage-min", type=float, metavar="N", help="fail when less than N percent of them were driven"
     )
-    parser.addini("mockserver_env", "names of the variables, as OKTOPOST_API_KEY = CRM_KEY", type="linelist")
+    parser.addini("mockserver_env", "names of the variables, as VENDOR_API_KEY = CRM_KEY", type="linelist")
     parser.addini("mockserver_other_hosts", "what mockserver_intercept does with them: pass or refuse", default="pass")
     parser.addini("mockserver_actions", "patterns of actions that must count in the coverage", type="linelist")
 

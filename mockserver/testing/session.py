@@ -12,10 +12,9 @@ from mockserver.core.errors import did_you_mean
 from mockserver.testing import comparison, durations
 from mockserver.testing.calls import RecordedCall, check_action, check_outcomes, select
 from mockserver.testing.ledger import History, Ledger
-from mockserver.testing.protocol import Mockserver, Oktopost, Refold
+from mockserver.testing.protocol import Mockserver
 from mockserver.testing.worlds import Held
 
-APPS: Final = ("salesforce", "marketo", "hubspot")
 STRICT: Final = ("off", "warn", "fail")
 _FAULT_MEMBERS: Final = ("after", "probability", "delay", "retry_after")
 
@@ -37,13 +36,10 @@ class Session(Mockserver):
     def id(self) -> str:
         return self._held.id
 
-    @property
-    def oktopost(self) -> Oktopost:
-        return self._held.oktopost
-
-    @property
-    def refold(self) -> Refold:
-        return self._held.refold
+    def __getattr__(self, dialect: str) -> Any:
+        if dialect.startswith("_") or dialect not in self._held.clients:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {dialect!r}")
+        return self._held.clients[dialect]
 
     @property
     def journal(self) -> list[RecordedCall]:
@@ -117,10 +113,10 @@ class Session(Mockserver):
         self._held.restore(snapshot)
 
     def disable(self, app: str) -> None:
-        self._held.integration(_known(app, APPS, "application"), {"state": "disabled"})
+        self._held.integration(_application(app), {"state": "disabled"})
 
     def expire_token(self, app: str) -> None:
-        self._held.integration(_known(app, APPS, "application"), {"token_expired": True})
+        self._held.integration(_application(app), {"token_expired": True})
 
     def strict(self, mode: str) -> None:
         self._held.strict(_known(mode, STRICT, "strict mode"))
@@ -154,6 +150,10 @@ def checked_rule(rule: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(rule.get("delay"), int | float):
         checked["delay"] = {"fixed": float(rule["delay"])}
     return checked
+
+
+def _application(name: str) -> str:
+    return _known(name, tuple(dict.fromkeys(action.app for action in dialects.actions())), "application")
 
 
 def _known(name: str, names: Sequence[str], what: str) -> str:

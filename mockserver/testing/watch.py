@@ -39,7 +39,7 @@ class Watch:
 
     def open(self, wish: Wish, faults: Sequence[Mapping[str, Any]] = (), *, own: bool = False) -> Session:
         """A fresh sandbox that is watched until it is closed; ``own``: of the test that runs, and of no other."""
-        session = Session(self.source.create(wish), self._closing)
+        session = Session(self.source.create(wish), self._closing)  # type: ignore[abstract] # its attributes for vendors are looked up
         self._sessions.append(session)
         if own:
             self._own.append(session)

@@ -10,14 +10,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 from urllib.parse import quote, urlencode
 
-from mockserver.testing import durations
-from mockserver.testing.protocol import Oktopost, Refold
+from mockserver import dialects
+from mockserver.testing import durations, vendor
 
 if TYPE_CHECKING:
     from mockserver.core.http import Answer, Call
-
-REAL_HOSTS: Final = "https://api.oktopost.com", "https://api.gocobalt.io"
-"""Where the vendors serve, as their clients know them."""
 
 _PAGE: Final = 500
 _NAME_LENGTH: Final = 100
@@ -95,12 +92,20 @@ class Calls:
 
 
 class Held(Calls):
-    """One sandbox, as plain operations; ValueError for what its server refuses."""
+    """One sandbox, as plain operations; ValueError for what its server refuses.
 
-    def __init__(self, transport: Transport, made: Mapping[str, Any], hosts: tuple[str, str]) -> None:
+    ``clients``: for each dialect that the server has, how to reach the sandbox.
+    """
+
+    def __init__(self, transport: Transport, made: Mapping[str, Any], *, real_hosts: bool) -> None:
         super().__init__(transport, made["id"])
-        self.oktopost = Oktopost(**{**made["oktopost"], "base_url": f"{hosts[0]}/v2"})
-        self.refold = Refold(**{**made["refold"], "base_url": hosts[1]})
+        self.clients = {
+            dialect.name: vendor.client(
+                dialect, made[dialect.name], dialect.access.url if real_hosts else transport.url
+            )
+            for dialect in dialects.load()
+            if dialect.name in made
+        }
 
     def records(self, table: str) -> list[dict[str, Any]]:
         records: list[dict[str, Any]] = []
@@ -162,7 +167,6 @@ class Source:
     def create(self, wish: Wish) -> Held:
         """A fresh sandbox."""
         transport = self.transport
-        hosts = REAL_HOSTS if self._real_hosts else (transport.url, transport.url)
         asked = {
             "name": wish.name[-_NAME_LENGTH:] if wish.name else None,
             "seed": wish.seed,
@@ -171,7 +175,7 @@ class Source:
             **wish.settings,
         }
         given = {name: value for name, value in asked.items() if value is not None}
-        return Held(transport, transport.ask("POST", "/sandboxes", _encoded(given)), hosts)
+        return Held(transport, transport.ask("POST", "/sandboxes", _encoded(given)), real_hosts=self._real_hosts)
 
     def __enter__(self) -> Self:
         return self

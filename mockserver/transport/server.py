@@ -496,7 +496,7 @@ class Listener:
 
 
 class Server(Listener):
-    """``with Server(gateway) as server:`` serves both APIs in a thread; ``server.url`` is where."""
+    """``with Server(gateway) as server:`` serves the APIs in a thread; ``server.url`` is where."""
 
     application: Application
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +13,7 @@ import orjson
 from mockserver import dialects
 from mockserver.core import contracts
 from mockserver.core.memory import uncollected
-from mockserver.core.resources import folder
+from mockserver.core.resources import folders
 from mockserver.core.store import Record, State, TableSpec
 from mockserver.sandboxes.sandbox import World
 
@@ -30,13 +30,14 @@ def load(fixtures: Path | None = None, *, populate: int = 0, seed: int = 0) -> W
 
     InvalidFixture when a file cannot be read or a record breaks its schema.
     """
-    root = folder("fixtures") if fixtures is None else fixtures
+    roots = folders("fixtures") if fixtures is None else (fixtures,)
+    root = roots[0]
     if not root.is_dir():
         raise InvalidFixture(f"{root} is not a folder that can be read")
     specs = tuple(table_specs())
     with uncollected():
-        tables = {spec.name: _records(root / f"{spec.name}.json", spec) for spec in specs}
-        sequences = _read(root / "sequences.json", {})
+        tables = {spec.name: _records(_found(roots, f"{spec.name}.json"), spec) for spec in specs}
+        sequences = {name: last for one in roots for name, last in _read(one / "sequences.json", {}).items()}
         if populate:
             from mockserver.world.population import extend
 
@@ -79,6 +80,11 @@ def _read(path: Path, default: Any) -> Any:
         raise InvalidFixture(f"{path} is not valid JSON: {error}") from None
 
 
+def _found(roots: Sequence[Path], name: str) -> Path:
+    """The file of that name in the first folder that has it."""
+    return next((root / name for root in roots if (root / name).is_file()), roots[0] / name)
+
+
 def _records(path: Path, spec: TableSpec) -> list[Record]:
     records = _read(path, [])
     if not isinstance(records, list):
@@ -98,7 +104,10 @@ def _records(path: Path, spec: TableSpec) -> list[Record]:
 def _names(root: Path) -> dict[str, Any]:
     """The ready-made names of each dialect; those that a folder leaves out are the package's own."""
     path = root / "credentials.json"
-    own, given = _read(folder("fixtures") / "credentials.json", {}), _read(path, {})
+    own = {
+        dialect: names for one in folders("fixtures") for dialect, names in _read(one / "credentials.json", {}).items()
+    }
+    given = _read(path, {})
     for dialect, names in given.items():
         if dialect not in own:
             raise InvalidFixture(f"{path}: there is no API {dialect}, only {', '.join(own)}")

@@ -47,7 +47,7 @@ _Option = TypeVar("_Option")
 class Company(NamedTuple):
     """An employer, a customer or a prospect.
 
-    ``industry`` is in the words of Salesforce and of HubSpot, ``revenue`` in dollars a year.
+    ``industry`` is in two vocabularies, ``revenue`` in dollars a year.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""A Salesforce org of a test: a store with a frozen clock, and one verb for the 23 actions."""
+"""A Salesforce org of a test: a store with a frozen clock, and one verb for the actions."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

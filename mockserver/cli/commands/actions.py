@@ -1,4 +1,4 @@
-"""List the actions of both dialects, with their required fields and what each rests on."""
+"""List the actions of all dialects, with their required fields and what each rests on."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ import sys
 from itertools import groupby
 from typing import Any
 
+from mockserver import dialects
 from mockserver.core.action import described
-from mockserver.dialects.oktopost import routes as oktopost
-from mockserver.dialects.refold import routes as refold
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +21,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the table."""
-    rows = [described(action) for table in (oktopost.actions(), refold.actions()) for action in table.values()]
+    rows = [described(action) for action in dialects.actions()]
     if arguments.json:
         json.dump(rows, sys.stdout, indent=2)
         sys.stdout.write("\n")

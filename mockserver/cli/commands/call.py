@@ -21,7 +21,7 @@ from mockserver.sandboxes.sandbox import Sandbox
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("dialect", choices=[dialect.name for dialect in dialects.load() if dialect.actions])
-    parser.add_argument("action", help="for example salesforce/lead.getByEmail or hubspot/create_contact")
+    parser.add_argument("action", help="APP/NAME, as `mockserver actions` lists them behind the dialect")
     parser.add_argument("payload", nargs="?", default="{}", help="JSON, @FILE, or - for standard input")
     add_world_options(parser)
 
@@ -51,10 +51,12 @@ def _payload(text: str) -> str:
 
 def compose(dialect: str, action: str, payload: str, sandbox: Sandbox) -> Call:
     """The call of an action as the sandbox's own well-known client makes it."""
+    spoken = dialects.named(dialect)
     app, slash, name = action.partition("/")
     if not slash:
-        raise CannotRun(f"ACTION is APP/NAME, for example salesforce/lead.getById, not {action}")
-    execute = dialects.named(dialect).access.execute
+        example = next(f"{one.app}/{one.name}" for one in spoken.actions.values())
+        raise CannotRun(f"ACTION is APP/NAME, for example {example}, not {action}")
+    execute = spoken.access.execute
     if execute is None:
         raise CannotRun(f"{dialect} has no actions to execute")
     return execute(sandbox, app, name, payload)

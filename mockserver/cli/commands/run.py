@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
-from types import FrameType
-from typing import Any, Final
+from types import FrameType, SimpleNamespace
+from typing import Final
 
 from mockserver.cli.command_line import CannotRun, add_world_options, cannot_listen, port
 from mockserver.cli.commands.serve import open_world
@@ -22,7 +22,6 @@ from mockserver.testing import coverage_report, environment, reports
 from mockserver.testing.calls import RecordedCall, check_outcomes
 from mockserver.testing.coverage import Coverage, Tally, measure
 from mockserver.testing.ledger import History
-from mockserver.testing.protocol import Oktopost, Refold
 
 _SHOWN: Final = 20
 """How many calls that broke the contract are told one by one."""
@@ -45,7 +44,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME=NAME",
-        help="export under another name: OKTOPOST_API_KEY=KEY",
+        help="export a variable of mockserver_env under another name",
     )
     parser.add_argument(
         "--contract-coverage",
@@ -77,8 +76,8 @@ def run(arguments: argparse.Namespace) -> int:
     except OSError as error:
         raise cannot_listen("127.0.0.1", arguments.port, error) from None
     with server:
-        told: Any = credentials(server.url, sandboxes.default)
-        variables = environment.variables(Oktopost(**told["oktopost"]), Refold(**told["refold"]), names)
+        told = credentials(server.url, sandboxes.default)
+        variables = environment.variables(lambda dialect: SimpleNamespace(**told[dialect]), names)
         code = execute(arguments.argv, {**variables, "MOCKSERVER_URL": server.url})
     is_fine = record.tell(arguments)
     return code if code or is_fine else 1

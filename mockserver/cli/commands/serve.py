@@ -1,4 +1,4 @@
-"""Serve both APIs over HTTP until Ctrl-C."""
+"""Serve the APIs over HTTP until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -9,12 +9,18 @@ import logging
 import os
 import sys
 import threading
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from textwrap import indent
+from typing import TYPE_CHECKING, Any
 
+from mockserver import dialects
 from mockserver.cli.command_line import CannotRun, add_world_options, cannot_listen, drop_output, natural, port, seconds
+from mockserver.console.sendable import of_call
+from mockserver.console.snippets import curl
 from mockserver.core import contracts
+from mockserver.dialects.frame import Dialect, Line
 from mockserver.dialects.gateway import Gateway, Options, credentials, is_loopback
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.world import fixtures as world
@@ -100,7 +106,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _load_the_rest(server: Server) -> None:
     """Load what the first refusal and the first call of the control API would else wait for."""
     with suppress(OSError):  # too many open files: it is loaded when it is needed
-        contracts.load().explainer("oktopost/http/error#/$defs/response")
+        contracts.load().explainer(dialects.load()[0].error.name)
         server.application.load()
         gc.freeze()
 
@@ -143,20 +149,26 @@ def _write_ready(path: Path, url: str, sandbox: Sandbox) -> None:
 
 def welcome(url: str, sandbox: Sandbox, options: Options) -> str:
     """What a person reads at the start: where, with which credentials, and one call to paste."""
-    okto, refold = (sandbox.world.names[name] for name in ("oktopost", "refold"))
-    token = f"\nControl token      {options.token}  (header X-Mock-Token)" if options.token else ""
+    known = credentials(url, sandbox)
+    token = f"\n{'Control token':18} {options.token}  (header X-Mock-Token)" if options.token else ""
+    lines = "\n".join(_line(dialect.title, line) for dialect in dialects.load() for line in _lines(dialect, known))
+    call = next(dialect.access.call(sandbox) for dialect in dialects.load())
     return f"""\
 mockserver listens on {url}  (console and control API: {url}{options.control}/){token}
 
-Oktopost           account {okto["account_id"]}, key {okto["api_key"]} (read-only: {okto["readonly_api_key"]})
-  integrations     {", ".join(f"{kind} {number}" for kind, number in okto["integrations"].items())}
-Cobalt / Refold    x-api-key {refold["api_key"]}, linked_account_id {refold["linked_account_id"]}
-  or               Authorization: Bearer {refold["session_token"]}
+{lines}
 
 Try it:
-  curl -u {okto["account_id"]}:{okto["api_key"]} {url}/v2/integration-action \\
-    -d id={okto["integrations"]["salesforce"]} -d actionName=contact.getByEmail \\
-    --data-urlencode payload='{{"email":"john@example.com"}}'
+{indent(curl(of_call(call), url), "  ")}
 
 Ctrl-C stops it.
 """
+
+
+def _lines(dialect: Dialect, known: Mapping[str, Mapping[str, Any]]) -> Iterable[Line]:
+    return dialect.access.lines(known[dialect.name])
+
+
+def _line(title: str, line: Line) -> str:
+    facts = ", ".join(f"{what} {value}" for value, what in line.facts)
+    return f"{f'  {line.title}' if line.title else title:18} {facts}"

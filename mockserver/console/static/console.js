@@ -187,17 +187,10 @@ async function replay(button) {
 
 async function tryAction(form) {
   forgive(form);
-  const { path, headers, user, key, form: fields } = JSON.parse(form.dataset.sending);
-  const call = { method: "POST", path, headers: { ...headers } };
+  const { field, form: around, ...call } = JSON.parse(form.dataset.sending);
   try {
     const payload = JSON.stringify(documentOf(form));
-    if (fields) {
-      call.headers.authorization = `Basic ${btoa(`${user}:${key}`)}`;
-      call.body = new URLSearchParams({ ...fields, payload });
-    } else {
-      call.headers["content-type"] = "application/json";
-      call.body = payload;
-    }
+    call.body = around ? new URLSearchParams({ ...around, [field]: payload }) : payload;
   } catch (error) {
     return complain(form, error);
   }

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from mockserver.core.clock import moment
 from mockserver.core.errors import CrmError
 from mockserver.core.store import Record, Store
 from mockserver.crm.hubspot import actions
-from mockserver.crm.hubspot.catalogue import moment
 from mockserver.crm.hubspot.errors import existing_id, invalid
 
 MOST_INPUTS: Final = 100

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from mockserver.core.clock import moment
 from mockserver.core.store import Record, Store
 from mockserver.crm.hubspot.actions import CONTACTS, create
-from mockserver.crm.hubspot.catalogue import Property, checked, moment, taken, without_issues
+from mockserver.crm.hubspot.catalogue import Property, checked, taken, without_issues
 from mockserver.crm.hubspot.errors import Issue, refusal
 
 EVENTS: Final = "hubspot/event"

@@ -139,6 +139,14 @@ def shown(store: Store, lead: Record, names: Sequence[str] = ()) -> Record:
     return {name: lead[name] if name in lead else _empty(_known_field(store, name)) for name in asked}
 
 
+def find_lead(store: Store, lead_id: int) -> Record:
+    """The stored person of that id; CrmError 1004."""
+    lead = store.get(LEADS, lead_id)
+    if lead is None:
+        raise refusal(store, "1004", f"Lead '{lead_id}' not found")
+    return lead
+
+
 def merge_leads(store: Store, winner_id: int, loser_ids: Sequence[int]) -> None:
     """Merge people into one: its own values, else the others' in their order, and all their lists and activities.
 
@@ -146,7 +154,7 @@ def merge_leads(store: Store, winner_id: int, loser_ids: Sequence[int]) -> None:
     """
     if len(loser_ids) > MOST_MERGED:
         raise refusal(store, "1080", f"Cannot merge more than {MOST_MERGED} leads")
-    winner, *losers = [_existing(store, lead_id) for lead_id in (winner_id, *dict.fromkeys(loser_ids))]
+    winner, *losers = [find_lead(store, lead_id) for lead_id in (winner_id, *dict.fromkeys(loser_ids))]
     if winner["id"] in {loser["id"] for loser in losers}:
         raise refusal(store, "1003", f"Invalid data: lead {winner['id']} cannot be merged into itself")
     values = {name: value for lead in reversed((winner, *losers)) for name, value in lead.items()}
@@ -215,13 +223,6 @@ def _hand_over(store: Store, loser: Record, winner: Record) -> None:
         store.delete(MEMBERSHIPS, row["id"])
     activities.reassign(store, loser["id"], winner["id"])
     store.delete(LEADS, loser["id"])
-
-
-def _existing(store: Store, lead_id: int) -> Record:
-    lead = store.get(LEADS, lead_id)
-    if lead is None:
-        raise refusal(store, "1004", f"Lead '{lead_id}' not found")
-    return lead
 
 
 def _looked_up(store: Store, name: str, values: Sequence[Any], steps: Steps) -> list[Record]:

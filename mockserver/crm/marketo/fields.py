@@ -12,56 +12,28 @@ from typing import Any, Final
 import orjson
 
 from mockserver.core.store import Store
+from mockserver.crm.marketo import standard
 
-STANDARD: Final[Mapping[str, str]] = {
-    "id": "integer",
-    "email": "email",
-    "firstName": "string",
-    "lastName": "string",
-    "middleName": "string",
-    "salutation": "string",
-    "title": "string",
-    "company": "string",
-    "department": "string",
-    "industry": "string",
-    "sicCode": "string",
-    "site": "string",
-    "website": "url",
-    "phone": "phone",
-    "mobilePhone": "phone",
-    "mainPhone": "phone",
-    "fax": "phone",
-    "address": "text",
-    "city": "string",
-    "state": "string",
-    "country": "string",
-    "postalCode": "string",
-    "billingStreet": "text",
-    "billingCity": "string",
-    "billingState": "string",
-    "billingCountry": "string",
-    "billingPostalCode": "string",
-    "annualRevenue": "currency",
-    "numberOfEmployees": "integer",
-    "dateOfBirth": "date",
-    "leadSource": "string",
-    "leadStatus": "string",
-    "leadRole": "string",
-    "leadScore": "score",
-    "rating": "string",
-    "doNotCall": "boolean",
-    "doNotCallReason": "text",
-    "unsubscribed": "boolean",
-    "unsubscribedReason": "text",
-    "emailInvalid": "boolean",
-    "workEmail": "email",  # this and the next one: Marketo has none, Oktopost's lead.create fills them
-    "workPhone": "phone",
-    "createdAt": "datetime",
-    "updatedAt": "datetime",
-}
-"""Field name -> data type: the standard fields, without those that only Marketo itself fills."""
+CUSTOM_HERE: Final = (
+    (2011, "workEmail", "Work Email", "email", 255, False),
+    (2012, "workPhone", "Work Phone", "phone", 255, False),
+)
+"""Rows like the standard ones for what Marketo has not: lead.create of Oktopost fills them."""
+
+DESCRIBED: Final = {row[1]: row for row in (*standard.ROWS, *CUSTOM_HERE)}
+"""The fields that every instance here knows, by name."""
 
 READ_ONLY: Final = frozenset({"id", "createdAt", "updatedAt"})
+
+FILLED_BY_MARKETO: Final = frozenset(
+    name for name, (_, _, _, kind, _, fixed) in DESCRIBED.items() if fixed or kind == "reference"
+)
+"""Fields that nobody can write."""
+
+STANDARD: Final[Mapping[str, str]] = {
+    name: row[3] for name, row in DESCRIBED.items() if name not in FILLED_BY_MARKETO - READ_ONLY
+}
+"""Field name -> data type of what a person's record can hold here."""
 
 _CHARACTERS: Final = 255
 _TEXT_BYTES: Final = 30_000
@@ -97,8 +69,9 @@ class Unfit(Exception):
 
 def field(store: Store, name: str) -> Field | None:
     """The field of that exact name, standard or custom to this instance; None when it knows none."""
-    if name in STANDARD:
-        return Field(STANDARD[name], read_only=name in READ_ONLY)
+    if name in DESCRIBED:
+        _, _, _, kind, length, _ = DESCRIBED[name]
+        return Field(kind, length, read_only=name in READ_ONLY | FILLED_BY_MARKETO)
     for entry in store.find("marketo/field", "rest.name", name):
         if entry["rest"]["name"] == name:
             return Field(entry["dataType"], entry.get("length"), entry["rest"]["readOnly"], custom=True)

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from mockserver.core.action import Action, ActionTable
 from mockserver.dialects.frame import Refusal, Route
+from mockserver.dialects.oktopost.data_fields import of_data
 from mockserver.openapi.description import Description
-from mockserver.openapi.fields import of_data
 from mockserver.openapi.operations import Operations
 from mockserver.openapi.parts import FORM, JSON, Operation, example_name, media
 from mockserver.openapi.schemas import PREFIX, Schema, Schemas, camel

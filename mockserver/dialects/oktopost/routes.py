@@ -237,6 +237,7 @@ def dialect() -> Dialect:
         access=ACCESS,
         owner=owner,
         actions=actions(),
+        statements={"O": "Oktopost: executing an action", "I": "Oktopost: integrations"},
         limits=Limits(((60, 60.0), (120, 5.0)), block=900.0, day=20_000),
         missing_evidence=missing_evidence,
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from typing import Any, Final
 
 from mockserver.core.http import Call
-from mockserver.dialects.frame import Access
+from mockserver.dialects.frame import Access, Line
 from mockserver.sandboxes.sandbox import Sandbox, World
 
 
@@ -45,6 +45,23 @@ def _describe(url: str, sandbox: Sandbox) -> dict[str, Any]:
     }
 
 
+def _lines(described: Mapping[str, Any]) -> Iterator[Line]:
+    yield Line([(described["api_key"], "x-api-key"), (described["linked_account_id"], "linked_account_id")])
+    yield Line([(described["session_token"], "Authorization: Bearer")], "or")
+
+
+def _table(world: World) -> Iterator[tuple[str, str]]:
+    """A row for the API key with each linked account, and one for the session token."""
+    names = world.names["refold"]
+    accounts = (
+        f"`{account['account_id']}` ({', '.join(one['type'] for one in account['integrations']) or 'nothing'})"
+        for account in world.state.tables["refold/linkedAccount"].scan()
+    )
+    yield "Refold", f"`x-api-key: {names['api_key']}` with `linked_account_id`: {' or '.join(accounts)}"
+    minted = "or mint one at `/api/v2/public/session-token`"
+    yield "Refold session token", f"`Authorization: Bearer {names['session_token']}`, {minted}"
+
+
 def login(sandbox: Sandbox) -> dict[str, str]:
     """The headers that say who calls, and for which linked account."""
     names = sandbox.world.names["refold"]
@@ -69,4 +86,7 @@ ACCESS: Final = Access(
     },
     lambda sandbox: execute(sandbox, "hubspot", "create_contact", '{"email":"ada@example.com"}'),
     execute,
+    "https://api.gocobalt.io",
+    _lines,
+    _table,
 )

@@ -17,6 +17,7 @@ from mockserver.crm.marketo import actions as marketo
 from mockserver.crm.marketo.activities import add_activities
 from mockserver.crm.marketo.errors import answer, refusal
 from mockserver.crm.salesforce import actions as salesforce
+from mockserver.dialects.refold import http_request
 from mockserver.dialects.refold.parameters import document, fields, text
 
 MARKETO_FIELDS: Final = (
@@ -289,6 +290,7 @@ ACTIONS: Final[dict[str, Run]] = {
     "salesforce/create_contact": partial(create_sobject, sobject="Contact"),
     "salesforce/create_lead": partial(create_sobject, sobject="Lead"),
     "salesforce/create_opportunity": partial(create_sobject, sobject="Opportunity"),
+    "marketo/httprequest": http_request.run,
     "marketo/get_lists": get_lists,
     "marketo/add_leads_to_list": add_leads_to_list,
     "marketo/create_or_update_lead": create_or_update_lead,

@@ -1,4 +1,4 @@
-"""Turns the parameters of a Refold action into the fields of a record."""
+"""Turns the parameters of an action into the fields of a record."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from mockserver.core.outcomes import Outcome
 from mockserver.core.store import Record
 from mockserver.dialects.frame import Dialect, Refusal, Route, Visit, is_empty
 from mockserver.dialects.limits import Limits
-from mockserver.dialects.refold import linked_accounts, sessions
+from mockserver.dialects.refold import http_request, linked_accounts, sessions
 from mockserver.dialects.refold.access import ACCESS, org_id
 from mockserver.dialects.refold.actions import ACTIONS
 from mockserver.sandboxes.engine import perform
@@ -255,6 +255,7 @@ def dialect() -> Dialect:
         access=ACCESS,
         owner=owner,
         actions=actions(),
+        statements={"R": "Cobalt and Refold"},
         limits=Limits(((20, 1.0),)),
         missing_evidence=missing_evidence,
     )
@@ -276,6 +277,8 @@ def execute_action(visit: Visit) -> Any:
     visit.passes("parameters")
     visit.admit(payload, action)
     known = {name: value for name, value in payload.items() if name in action.declared}
+    if action.name == http_request.NAME:
+        return answer_with(visit, _envelope(http_request.ask(visit, slug, known), form=_form(visit)))
     return perform(
         visit.sandbox,
         action.run,

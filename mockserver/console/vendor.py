@@ -1,0 +1,106 @@
+"""What a vendor's folder says to the console: the module ``console`` there, and what holds without one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from mockserver import dialects
+from mockserver.core.redaction import REDACTED
+from mockserver.dialects.frame import Dialect
+from mockserver.sandboxes.journal import Entry
+from mockserver.sandboxes.sandbox import Sandbox
+
+WRONG: Final = "wrong-key"
+"""Sent in place of a credential that was refused: the journal does not keep what it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A fact about a card that a button changes: ``button`` sends ``change`` to the control API."""
+
+    name: str
+    value: str
+    is_good: bool
+    button: str
+    change: Mapping[str, Any]
+    label: str
+    """What the button is called where the card is not seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One thing that stands between a call and its application; ``path`` is below the sandbox in the control API."""
+
+    title: str
+    key: str
+    path: str
+    verdict: str
+    mark: str
+    note: str
+    switches: Sequence[Switch]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the page of integrations: cards, or rows that lead to the records of ``table``.
+
+    ``rows``: the key of a record, and the other cells; ``empty``: what is said when there is neither.
+    """
+
+    title: str
+    lead: str
+    empty: str
+    cards: Sequence[Card] = ()
+    table: str = ""
+    head: Sequence[str] = ()
+    rows: Sequence[tuple[str, Sequence[str]]] = ()
+
+
+def _own_credentials(entry: Entry, sandbox: Sandbox) -> dict[str, str]:
+    """The headers that the journal redacted, as the sandbox's own client sends them."""
+    own = dialects.named(entry.exchange.dialect).access.call(sandbox).headers
+    sent = entry.request_headers
+    return {
+        name: wrong(value) if was_refused(entry) else value
+        for name, value in own.items()
+        if REDACTED in sent.get(name, "")
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    """One vendor in the console.
+
+    ``credentials(entry, sandbox)``: the headers that say who calls, for a call made again; ``sections(sandbox)``: what
+    the page of integrations shows; ``auth``: the member of the fixture's client that holds user and password.
+    """
+
+    credentials: Callable[[Entry, Sandbox], Mapping[str, str]] = _own_credentials
+    sections: Callable[[Sandbox], Iterable[Section]] = lambda _: ()
+    auth: str = ""
+
+
+def of(dialect: Dialect) -> Vendor:
+    """What a dialect's folder says, or the defaults."""
+    module = dialect.part("console")
+    return Vendor() if module is None else module.VENDOR
+
+
+def wrong(value: str) -> str:
+    """A header like the one given, with a credential of nobody's."""
+    scheme, space, _ = value.rpartition(" ")
+    return f"{scheme}{space}{WRONG}"
+
+
+def was_refused(entry: Entry) -> bool:
+    """Whether the credentials themselves were wrong."""
+    return entry.exchange.fault is None and entry.exchange.outcome in (
+        "unauthenticated", "invalid-credentials", "invalid-token",
+    )  # fmt: skip
+
+
+def lacks_permission(entry: Entry) -> bool:
+    """Whether the call came with a key that really may not do this."""
+    return entry.exchange.outcome == "no-permission" and entry.exchange.fault is None

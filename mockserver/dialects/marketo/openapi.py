@@ -1,0 +1,52 @@
+"""Marketo in an OpenAPI document."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mockserver.dialects.frame import Route
+from mockserver.openapi.description import Description
+from mockserver.openapi.parts import Parts
+from mockserver.sandboxes.sandbox import World
+
+
+def _security(route: Route, _parts: Parts) -> list[dict[str, list[str]]]:
+    return [{"clientCredentials": []}] if route.path.startswith("/identity") else [{"accessToken": []}]
+
+
+def _credentials(world: World) -> dict[str, str]:
+    names = world.names["marketo"]
+    return {"clientCredentials": f"client_id={names['client_id']}&client_secret={names['client_secret']}"}
+
+
+def _samples(_world: World) -> dict[str, str]:
+    return {
+        "leadId": "100",
+        "winnerId": "100",
+        "listId": "1234",
+        "campaignId": "3001",
+        "apiName": "clickedSocialPost_c",
+        "name": "email",
+    }
+
+
+DESCRIPTION: Final = Description(
+    title="Marketo: leads, lists and activities",
+    servers=("https://123-ABC-456.mktorest.com",),
+    schemes={
+        "accessToken": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "A token of /identity/oauth/token, good for an hour.",
+        },
+        "clientCredentials": {
+            "type": "apiKey",
+            "in": "query",
+            "name": "client_id",
+            "description": "An API client's id, with its client_secret and grant_type=client_credentials beside it.",
+        },
+    },
+    credentials=_credentials,
+    security=_security,
+    samples=_samples,
+)

@@ -1,0 +1,98 @@
+"""What the owner of tables, an application or a vendor, says of their records: the module ``world`` of its folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from importlib import import_module
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+from mockserver import crm, dialects
+from mockserver.core.clock import moment
+from mockserver.core.store import Key, Record, Store, TableSpec
+from mockserver.dialects.frame import Dialect
+from mockserver.sandboxes.sandbox import Sandbox
+
+if TYPE_CHECKING:
+    from mockserver.world.people import Person
+
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+def _times(now: datetime) -> Record:
+    return dict.fromkeys(("createdAt", "updatedAt", "activityDate", "timestamp"), moment(now))
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The tables of one owner, whose names begin with its own. What is said by table is said by its whole name.
+
+    A new record: ``create(store, spec, given)`` is the application's own way, where it has one. Elsewhere a record has
+    what ``times(now)`` and ``beginnings(sandbox, store, given)`` say where nobody says otherwise, and a key that is
+    written as in ``keys`` from a number above ``first``; ``by_key(key)`` is what follows from the key. ``fixed`` are
+    the tables that only fixtures fill, each with the reason.
+
+    Made-up people: what each of ten brings in ``mix``, ``makers(person, ids)`` of the records, and ``ids(number)`` of
+    every sequence.
+    """
+
+    create: Mapping[str, Callable[[Store, TableSpec, Record], Record]] = field(default_factory=lambda: _NOTHING)
+    times: Callable[[datetime], Record] = _times
+    beginnings: Mapping[str, Callable[[Sandbox, Store, Record], Record]] = field(default_factory=lambda: _NOTHING)
+    by_key: Mapping[str, Callable[[Key], Record]] = field(default_factory=lambda: _NOTHING)
+    keys: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    first: Mapping[str, int] = field(default_factory=lambda: _NOTHING)
+    fixed: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    mix: Sequence[Sequence[str]] = ()
+    makers: Mapping[str, Callable[[Person, Mapping[str, Any]], Record]] = field(default_factory=lambda: _NOTHING)
+    ids: Mapping[str, Callable[[int], Any]] = field(default_factory=lambda: _NOTHING)
+
+
+def applications() -> tuple[Tables, ...]:
+    """Those of the applications, in the order of their list."""
+    return tuple(import_module(f"{package}.world").TABLES for package in crm.PACKAGES)
+
+
+def of(table: str) -> Tables:
+    """What the owner of a table says of its tables, or the defaults."""
+    return _owners(dialects.load()).get(table.partition("/")[0], _DEFAULT)
+
+
+def fixed() -> dict[str, str]:
+    """The tables that only fixtures fill, each with the reason."""
+    return {table: why for tables in _owners(dialects.load()).values() for table, why in tables.fixed.items()}
+
+
+@cache
+def _owners(loaded: tuple[Dialect, ...]) -> dict[str, Tables]:
+    names = [package.rpartition(".")[2] for package in crm.PACKAGES]
+    found = dict(zip(names, applications(), strict=True))
+    for dialect in loaded:
+        module = dialect.part("world")
+        if module is not None:
+            found[dialect.name] = module.TABLES
+    return found
+
+
+_DEFAULT: Final = Tables()
+
+
+def created(store: Store, spec: TableSpec, create: Callable[[Store], Key]) -> Record:
+    """The record that the application creates, not stored yet; ``create`` answers its key, and drawn numbers count."""
+    trial = Store(store.state, store.uuid)
+    key = create(trial)
+    record = trial.get(spec.name, key)
+    if record is None:
+        raise RuntimeError(f"creating a {spec.name} answered the id {key}, which nothing has")
+    for kind, name, value in trial.writes:
+        if kind == "sequence":
+            store.set_sequence(name, value)
+    return record
+
+
+def arranged(record: Record, order: Mapping[str, Any]) -> Record:
+    """The members in their schema's order, undeclared ones last."""
+    return {name: record[name] for name in (*(one for one in order if one in record), *record)}
