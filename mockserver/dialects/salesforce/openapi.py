@@ -10,7 +10,7 @@ from mockserver.openapi.description import Description
 from mockserver.openapi.parts import Parts
 from mockserver.sandboxes.sandbox import World
 
-_OPEN: Final = frozenset(f"{NAME}/http/{name}" for name in ("soap", "create_token", "revoke_token", "list_versions"))
+_OPEN: Final = frozenset(f"{NAME}/http/{name}" for name in ("soap", "grant_token", "revoke_token", "list_versions"))
 """The routes that ask for no session."""
 
 

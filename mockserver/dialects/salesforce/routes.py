@@ -21,7 +21,7 @@ _REQUEST: Final = ("authentication", "request")
 
 VIEWS: Final[Mapping[str, tuple[View, Sequence[str]]]] = {
     "soap": (login.soap, _LOGIN),
-    "create_token": (login.create_token, ("authentication",)),
+    "grant_token": (login.create_token, ("authentication",)),
     "revoke_token": (login.revoke_token, _LOGIN),
     "get_identity": (login.get_identity, _SESSION),
     "get_user_info": (login.get_user_info, _SESSION),
@@ -38,7 +38,7 @@ VIEWS: Final[Mapping[str, tuple[View, Sequence[str]]]] = {
     "search": (queries.search, _REQUEST),
     "describe_global": (records.describe_global, _SESSION),
     "describe_object": (records.describe_object, _SESSION),
-    "get_object": (records.get_object, _SESSION),
+    "get_object_info": (records.get_object, _SESSION),
     "list_updated": (records.list_updated, _REQUEST),
     "list_deleted": (records.list_deleted, _REQUEST),
     "create_record": (records.create_record, _REQUEST),
