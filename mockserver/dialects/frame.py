@@ -539,7 +539,10 @@ class Dialect:
         if isinstance(problem, InvalidPayload) and problem.advice:
             exchange.hint += f"; {problem.advice}"
         reply = document if isinstance(document, Reply) else Reply(document)
-        contract = self.error if status >= 400 else visit.route.successes.get(status) or visit.route.response
+        route: Route | None = visit.route  # a call may be refused before it has one
+        contract = self.error
+        if route and status < 400:
+            contract = route.successes.get(status) or route.response
         self._hold_refusal(contract, reply.document, text, visit)
         return _encoded(reply, reply.status or status, headers, self.media)
 
