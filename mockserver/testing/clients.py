@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from mockserver.dialects.marketo.testing import Marketo
 from mockserver.dialects.oktopost.testing import Oktopost
 from mockserver.dialects.refold.testing import Refold
 
-__all__ = ["Clients", "Oktopost", "Refold"]
+__all__ = ["Clients", "Marketo", "Oktopost", "Refold"]
 
 
 class Clients(Protocol):
@@ -15,3 +16,4 @@ class Clients(Protocol):
 
     oktopost: Oktopost
     refold: Refold
+    marketo: Marketo
