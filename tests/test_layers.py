@@ -45,29 +45,18 @@ LISTS = {
     "crm/__init__.py": "the list of the applications",
     "testing/clients.py": "made by `make docs` of the dialects",
 }
-STILL = {
-    "sandboxes/sandbox.py": "the settings of a sandbox, one table for all vendors",
-    "cli/commands/check.py": "speaks for checks",
-    "cli/commands/drift.py": "speaks for checks",
-    "cli/commands/proxy.py": "speaks for checks",
-    "cli/commands/verify.py": "speaks for checks",
-    "checks": "probes and comparisons of two vendors",
-}
-"""Files and packages that still name vendors, with what they know of them: nothing is to be added here."""
 
 
 def _shared_files() -> list[Path]:
     """The modules, templates and scripts that are nobody's in particular."""
     package = ROOT / "mockserver"
     found = [path.relative_to(package) for path in package.rglob("*") if path.suffix in (".py", ".html", ".js")]
-    excepted = {*LISTS, *STILL}
     return sorted(
         path
         for path in found
         if not (path.parts[0] in ("dialects", "crm") and len(path.parts) > 2)
         and "viewer" not in path.parts
-        and path.parts[0] not in excepted
-        and path.as_posix() not in excepted
+        and path.as_posix() not in LISTS
     )
 
 

@@ -1,4 +1,7 @@
-"""A vendor outside the package, one list entry and one folder, gets what every vendor has."""
+"""A vendor outside the package, one list entry and one folder, gets what every vendor has.
+
+That recordings and live servers of such a vendor are checked is shown in `test_toy.py`.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,6 @@ from mockserver.sandboxes.sandbox import Sandboxes
 from mockserver.transport.server import Server
 from mockserver.world import fixtures
 from tests.child import QUIET
-from tests.recordings import entry, har
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = "tests.toy_vendor"
@@ -256,17 +258,3 @@ def test_the_plugin_has_it_with_its_coverage(pytester: pytest.Pytester, monkeypa
     rows = json.loads((pytester.path / "contract-coverage.json").read_text(encoding="utf-8"))["actions"]
     driven = {row["action"]: row for row in rows}["toy/board/pin"]
     assert {"ok", "unavailable", "missing-field"} == driven["outcomes"].keys()
-
-
-@pytest.mark.xfail(strict=True, reason="the checks know how the traffic of two vendors is read, not of any dialect")
-def test_its_recorded_traffic_is_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    url = f"https://api.toy.example{NOTES}"
-    recording = har(tmp_path / "calls.har", entry("GET", url, answer={"notes": [{"id": "n1"}]}))
-    assert command_line.main(["check", str(recording), "--report", "json"]) == 1
-    (verdict,) = json.loads(capsys.readouterr().out)["verdicts"]
-    assert {"notes[0].text", "notes[0].colour"} <= {found["pointer"] for found in verdict["findings"]}
-
-
-@pytest.mark.xfail(strict=True, raises=SystemExit, reason="`verify` has an option for each of two vendors")
-def test_a_server_of_it_is_verified(server: Server) -> None:
-    assert command_line.main(["verify", "--toy-url", server.url]) == 0

@@ -34,7 +34,7 @@ class Ground:
 
     @property
     def place(self) -> str:
-        """As an editor opens it: ``schemas/records/marketo/lead.json:118``."""
+        """As an editor opens it: ``schemas/records/APP/lead.json:118``."""
         return f"schemas/{self.file}:{self.line}"
 
 

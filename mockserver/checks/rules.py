@@ -117,7 +117,7 @@ def texts_of(document: Any) -> list[str]:
 
 
 def expected_one(what: str, near: str) -> str:
-    """What was expected, with what may have been meant: ``an action of hubspot (did you mean …?)``."""
+    """What was expected, with what may have been meant: ``an action of APP (did you mean …?)``."""
     return f"{what} ({near.strip()})" if near else what
 
 

@@ -87,7 +87,9 @@ def _check_tables(tables: Mapping[str, Any], names: Sequence[str]) -> None:
             pointer = f"json.tables.{cut(name)}"
             violation = Violation(pointer, f"one of {', '.join(names)}", "another table", "additionalProperties")
             raise Denied(
-                "invalid-request", f"{did_you_mean(name, names)}{violation.sentence()}", violations=[violation]
+                "invalid-request",
+                f"{violation.sentence()}; {did_you_mean(name, names)}".rstrip("; "),
+                violations=[violation],
             )
         contract = contracts.load().record(name)
         broken = (

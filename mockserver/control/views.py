@@ -12,14 +12,14 @@ from typing import Any, Final
 
 from mockserver import __version__, dialects
 from mockserver.control.frame import Ask, Denied, known, unknown
-from mockserver.control.vendor import integrations
+from mockserver.control.vendor import Integrations, integrations
 from mockserver.core import contracts
 from mockserver.core.action import Action, described
 from mockserver.core.clock import Clock, moment
 from mockserver.core.errors import did_you_mean
 from mockserver.core.faults import MAGIC, Fault, TooManyRules
 from mockserver.core.outcomes import Outcome
-from mockserver.core.store import State, Store
+from mockserver.core.store import Record, State, Store
 from mockserver.dialects.frame import Dialect
 from mockserver.dialects.gateway import Gateway, credentials
 from mockserver.sandboxes.journal import Entry, Wanted
@@ -448,15 +448,17 @@ def list_integrations(ask: Ask) -> Any:
 def change_integration(ask: Ask) -> Any:
     """PATCH /sandboxes/{id}/integrations/{integration}: by its id, or by the name of its application."""
     sandbox, wanted = ask.sandbox, ask.path["integration"]
+    changes = ask.json
 
-    def change(store: Store) -> dict[str, Any]:
+    def change(store: Store) -> tuple[Integrations, Record]:
         for kind in integrations():
-            known = store.get(kind.table, kind.named(sandbox.world).get(wanted, wanted))
-            if known is not None:
-                changed = {**known, **{kind.fields[name]: value for name, value in ask.json.items()}}
+            found = store.get(kind.table, kind.named(sandbox.world).get(wanted, wanted))
+            if found is not None:
+                changed = {**found, **{kind.fields[name]: value for name, value in changes.items()}}
                 store.replace(kind.table, changed)
-                return kind.shown(changed)
+                return kind, changed
         ids = [kind.shown(record)["id"] for kind in integrations() for record in store.scan(kind.table)]
         raise unknown("integration", wanted, ids)
 
-    return sandbox.transact(change)
+    kind, changed = sandbox.transact(change)
+    return kind.shown(changed)

@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from mockserver.core.errors import CrmError
     from mockserver.core.store import Store
 
+PACKAGES = ["mockserver.crm.salesforce", "mockserver.crm.marketo", "mockserver.crm.hubspot"]
+"""Each has a module ``actions``, and a module ``world`` whose ``TABLES`` says how its records are made."""
+
 SETTINGS: Final = MappingProxyType[str, Any](
     {"salesforce_required": {}, "salesforce_fields": {}, "hubspot_properties": {}}
 )
 """What can be set for the CRMs of a sandbox, with its defaults: further required fields, and custom fields."""
-
-PACKAGES = ["mockserver.crm.salesforce", "mockserver.crm.marketo", "mockserver.crm.hubspot"]
-"""Each has a module ``actions``, and a module ``world`` whose ``TABLES`` says how its records are made."""
 
 
 def busy(app: str, store: Store) -> CrmError:

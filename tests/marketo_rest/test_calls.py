@@ -232,7 +232,7 @@ def test_too_long_a_path_and_too_large_a_body(rest: Rest) -> None:
 @pytest.mark.contract("M-33")
 def test_more_than_a_hundred_calls_in_twenty_seconds(rest: Rest, sandbox: Sandbox, control: Control) -> None:
     control.told("PUT", "clock", json={"frozen": "2026-01-01T00:00:00Z"})
-    sandbox.settings["rate_limits"] = True
+    sandbox.change_settings({"rate_limits": True})
     headers = {"authorization": f"Bearer {rest.token()}"}
     for _ in range(100):
         assert rest.ask("GET", "/rest/v1/lead/100.json", headers=headers).json()["success"]
@@ -263,7 +263,7 @@ def test_faults_are_planned_by_name(rest: Rest, control: Control, outcome: str, 
 
 @pytest.mark.contract("M-06")
 def test_strict_mode_refuses_what_nobody_declares(rest: Rest, sandbox: Sandbox) -> None:
-    sandbox.settings["strict"] = "fail"
+    sandbox.change_settings({"strict": "fail"})
     assert rest.codes("GET", "/rest/v1/lists.json?colour=red") == ["1003"]
     body = {"input": [{"email": "a@b.example"}], "asyncProcessing ": False}
     assert rest.result("POST", LEADS, json=body)[0]["status"] == "created"

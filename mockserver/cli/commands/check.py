@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from mockserver import dialects
 from mockserver.checks.conformance import Conformance
 from mockserver.checks.exchanges import Recorded
 from mockserver.checks.findings import KEPT
@@ -68,7 +69,8 @@ def _hold(path: Path, conformance: Conformance, reporter: Reporter) -> None:
 def _pair(text: str) -> tuple[str, str]:
     number, equals, app = text.partition("=")
     if not equals:
-        raise CannotRun(f"--integration {text}: it is ID=APP, for example 014000000000001=salesforce")
+        app = next(action.app for action in dialects.actions())
+        raise CannotRun(f"--integration {text}: it is ID=APP, for example 014000000000001={app}")
     return number, app
 
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from mockserver.core.http import Call
+from mockserver.core.store import Store
 from mockserver.dialects.frame import Access
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes, World
 
@@ -20,6 +21,7 @@ NAME: Final = "marketo"
 LIFETIME: Final = 3600
 """Seconds that a token is good for."""
 
+SESSIONS: Final = "marketo/session"
 _SUFFIX: Final = ":int"
 _TAG, _TIME, _SEAL = 5, 6, 5
 """How many bytes of a token tell the sandbox, the second of its issue, and that it is genuine."""
@@ -37,14 +39,18 @@ def client_secret(sandbox: Sandbox) -> str:
 
 def grant(sandbox: Sandbox) -> tuple[str, int]:
     """The token of the sandbox's client, the same one until it expires, and the seconds that it has left."""
-    now, client = int(sandbox.clock.timestamp()), client_id(sandbox)
-    with sandbox.lock:
-        held = sandbox.sessions.get(client, "")
-        issued = _issued(sandbox, held)
-        if issued is None or not issued <= now < issued + LIFETIME:
-            issued, held = now, _token(sandbox, now)
-            sandbox.sessions[client] = held
-    return held, issued + LIFETIME - now
+    client = client_id(sandbox)
+
+    def held_or_new(store: Store) -> tuple[str, int]:
+        now, held = int(store.clock.timestamp()), store.get(SESSIONS, client)
+        issued = None if held is None else _issued(sandbox, held["token"])
+        if held is not None and issued is not None and issued <= now < issued + LIFETIME:
+            return held["token"], issued + LIFETIME - now
+        session = {"client": client, "token": _token(sandbox, now)}
+        (store.insert if held is None else store.replace)(SESSIONS, session)
+        return session["token"], LIFETIME
+
+    return sandbox.transact(held_or_new)
 
 
 def find_client(sandboxes: Sandboxes, client: str) -> Sandbox | None:
