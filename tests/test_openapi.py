@@ -48,7 +48,7 @@ def media(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         for kind, body in operation.get("requestBody", {}).get("content", {}).items():
             yield f"{operation['operationId']} {kind}", body
         for status, response in operation["responses"].items():
-            for body in response["content"].values():
+            for body in response.get("content", {}).values():
                 yield f"{operation['operationId']} {status}", body
 
 
