@@ -457,6 +457,7 @@ def test_every_refusal_of_the_vocabulary_is_judged_on_purpose() -> None:
         "integration-disabled",
         "integration-invalid",
         "integration-not-found",
+        "invalid-job-state",
         "invalid-locator",
         "linked-account-exists",
         "linked-account-not-found",

@@ -42,7 +42,21 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.contract(
-    "S-01", "S-02", "S-03", "S-04", "S-06", "S-07", "S-08", "S-09", "S-10", "S-11", "S-13", "S-14", "S-15", "S-19"
+    "S-01",
+    "S-02",
+    "S-03",
+    "S-04",
+    "S-06",
+    "S-07",
+    "S-08",
+    "S-09",
+    "S-10",
+    "S-11",
+    "S-13",
+    "S-14",
+    "S-15",
+    "S-19",
+    "S-21",
 )
 def test_jsforce_logs_in_writes_reads_searches_and_deletes(project: Path, rest: Rest) -> None:
     variables = {variable: rest.names[name] for variable, name in ACCESS.variables.items()}
@@ -73,9 +87,14 @@ def test_jsforce_logs_in_writes_reads_searches_and_deletes(project: Path, rest: 
         "malformed": "INVALID_FIELD: ",
         "searched": 6,
         "pages": 5,
+        "explained": "TableScan",
+        "children": ["Node"],
+        "grouped": ["jsforce & Co", 5],
+        "loaded": [1, "REQUIRED_FIELD_MISSING:Required fields are missing: [Company]:Company --"],
+        "streamed": ["jsforce & Co"],
         "destroyed": [True] * 5,
-        "scanned": 5,
-        "deleted": 5,
+        "scanned": 6,
+        "deleted": 6,
         "changes": True,
         "recent": 1,
         "gone": [True, "ENTITY_IS_DELETED: entity is deleted"],

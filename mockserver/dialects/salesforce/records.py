@@ -35,7 +35,17 @@ RECENT: Final = 200
 _CREATED_TOLD: Final = 46
 """Since this version an upsert says whether it created the record."""
 
-_RESOURCES: Final = ("composite", "limits", "query", "queryAll", "recent", "search", "sobjects")
+_RESOURCES: Final = (
+    "composite",
+    "jobs/ingest",
+    "jobs/query",
+    "limits",
+    "query",
+    "queryAll",
+    "recent",
+    "search",
+    "sobjects",
+)
 
 LIMITS: Final[Mapping[str, int]] = {
     "ConcurrentAsyncGetReportInstances": 200,

@@ -12,7 +12,7 @@ from mockserver.core.errors import CrmError, Problem
 from mockserver.core.http import Call
 from mockserver.core.outcomes import Outcome
 from mockserver.dialects.frame import Dialect, Refusal, Route, View, Visit
-from mockserver.dialects.salesforce import collections, composite, login, queries, records, sessions
+from mockserver.dialects.salesforce import bulk, collections, composite, login, queries, records, sessions
 from mockserver.dialects.salesforce.access import ACCESS, NAME
 
 _LOGIN: Final = ("request", "authentication")
@@ -58,6 +58,16 @@ VIEWS: Final[Mapping[str, tuple[View, Sequence[str]]]] = {
     "create_tree": (collections.create_tree, _REQUEST),
     "composite": (composite.composite, _REQUEST),
     "batch": (composite.batch, _REQUEST),
+    "create_ingest_job": (bulk.create_ingest_job, _REQUEST),
+    "upload_batch": (bulk.upload_batch, _REQUEST),
+    "change_ingest_job": (bulk.change_ingest_job, _REQUEST),
+    "get_ingest_job": (bulk.get_job, _SESSION),
+    "delete_ingest_job": (bulk.delete_job, _SESSION),
+    "list_results": (bulk.list_results, _SESSION),
+    "create_query_job": (bulk.create_query_job, _REQUEST),
+    "get_query_job": (bulk.get_job, _SESSION),
+    "delete_query_job": (bulk.delete_job, _SESSION),
+    "list_query_results": (bulk.list_query_results, _REQUEST),
 }
 """Every route by the name of its schema file: its view and the checks that it makes in their order."""
 
@@ -72,6 +82,7 @@ OUTCOMES: Final = (
     Outcome("unsupported-grant", "refusal", "the grant type is none of those that are served"),
     Outcome("unknown-token", "refusal", "a token to be revoked is nobody's"),
     Outcome("invalid-locator", "refusal", "no open query has this locator"),
+    Outcome("invalid-job-state", "refusal", "a bulk job cannot be changed any more"),
     Outcome("row-locked", "refusal", "another transaction holds the record"),
     Outcome("wrong-content-type", "refusal", "the body is neither a form nor JSON"),
 )
@@ -124,6 +135,10 @@ REFUSALS: Final = {
     "invalid-locator": Refusal(
         400, "invalid query locator", "request", "S-06 public",
         "use the last nextRecordsUrl of one of the ten latest queries", code="INVALID_QUERY_LOCATOR",
+    ),
+    "invalid-job-state": Refusal(
+        400, "Invalid job state: {state}", "request", "S-21 choice", "the job is {state}: create another one",
+        code="INVALIDJOBSTATE", sample={"state": "JobComplete"},
     ),
     "row-locked": Refusal(
         400, "unable to obtain exclusive access to this record", "server", "S-12 choice", "planned: try again",

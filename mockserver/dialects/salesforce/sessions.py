@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Final
 
@@ -23,7 +23,7 @@ class Use:
     """What a sandbox's calls have come to; a reset forgets it, an exported world does not have it.
 
     ``calls``: those of ``day``, in UTC; ``revoked``: tokens that are worthless; ``queries``: the answers of open
-    queries with their locators, the latest last; ``opened``: how many queries were.
+    queries with their locators, the latest last; ``opened``: how many queries were; ``jobs``: those of the Bulk API.
     """
 
     day: date
@@ -31,6 +31,7 @@ class Use:
     revoked: frozenset[str] = frozenset()
     queries: tuple[tuple[str, list[Record]], ...] = ()
     opened: int = 0
+    jobs: Mapping[str, Record] = field(default_factory=dict)
 
 
 def use(store: Store) -> Use:

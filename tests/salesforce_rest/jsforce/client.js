@@ -63,6 +63,20 @@ facts.malformed = (await failure(conn.query("SELECT Nothing FROM Lead"))).split(
 facts.searched = (await conn.search("FIND {jsforce} RETURNING Account(Id), Lead(Id)")).searchRecords.length;
 const pages = await conn.query("SELECT Id FROM Lead WHERE Company = 'jsforce & Co'", { autoFetch: true, maxFetch: 10 });
 facts.pages = pages.records.length;
+facts.explained = (await conn.query("SELECT Id FROM Lead").explain()).plans[0].leadingOperationType;
+const families = await conn.sobject("Account").find({ Id: made.id }, "Id").include("Contacts").select("LastName").end();
+facts.children = families[0].Contacts.records.map((record) => record.LastName);
+const grouped = await conn.query("SELECT Company c, COUNT(Id) n FROM Lead WHERE Company = 'jsforce & Co' GROUP BY Company");
+facts.grouped = [grouped.records[0].c, grouped.records[0].n];
+
+// Many
+conn.bulk2.pollInterval = 10;
+const input = [{ LastName: "Bulk", Company: "jsforce & Co" }, { LastName: "Bulk" }];
+const load = await conn.bulk2.loadAndWaitForResults({ object: "Lead", operation: "insert", input });
+facts.loaded = [load.successfulResults.length, load.failedResults[0].sf__Error];
+const stream = await conn.bulk2.query("SELECT LastName, Company FROM Lead WHERE LastName = 'Bulk'");
+facts.streamed = (await stream.toArray()).map((record) => record.Company);
+await conn.sobject("Lead").destroy(load.successfulResults.map((row) => row.sf__Id));
 
 // Ends
 facts.destroyed = (await conn.sobject("Lead").destroy(many.map((row) => row.id))).map((row) => row.success);

@@ -17,6 +17,7 @@ from mockserver.core.store import Record, Store
 from mockserver.crm.salesforce.deleted import deleted_records
 from mockserver.crm.salesforce.errors import timed_out
 from mockserver.crm.salesforce.objects import API_VERSION, KEY_PREFIXES, Field, described, url_of
+from mockserver.crm.salesforce.soql.errors import plain
 from mockserver.crm.salesforce.soql.filters import comparable, cost, ordered, parent, predicate, value_of
 from mockserver.crm.salesforce.soql.literals import Operand, family_of
 from mockserver.crm.salesforce.soql.plan import (
@@ -71,6 +72,31 @@ def query(
     if deleted or plan.all_rows:
         found = chain(found, _found_deleted(store, plan, steps))
     return _answer(store, plan, found, steps, version)
+
+
+def explain(store: Store, text: str) -> Record:
+    """``{"plans"}`` with how a query would be answered: by key or index where it can be, else by reading everything."""
+    plan = check(parse(text), text, _catalogue(store))
+    total = store.count(plan.sobject.table)
+    leading = None if plan.where is None else _leading(store, plan.sobject.table, plan.where)
+    found = total if leading is None else len(leading[1])
+    told = {
+        "cardinality": found,
+        "fields": [] if leading is None else [leading[0]],
+        "leadingOperationType": "TableScan" if leading is None else "Index",
+        "relativeCost": found / total if total else 0.0,
+        "sobjectCardinality": total,
+        "sobjectType": plan.sobject.name,
+    }
+    return {"plans": [told]}
+
+
+def columns(store: Store, text: str) -> tuple[str, list[str]]:
+    """The object that a query asks and its columns' names; CrmError when it answers anything else than columns."""
+    plan = check(parse(text), text, _catalogue(store))
+    if plan.counting or plan.grouping or plan.kin:
+        raise plain("MALFORMED_QUERY", "Aggregates, COUNT() and sub-queries are not supported by the Bulk API")
+    return plan.sobject.name, [column.name for column in plan.columns]
 
 
 def attributes(sobject: str, record: Record, version: str = API_VERSION) -> Record:
@@ -150,11 +176,17 @@ def _found_deleted(store: Store, plan: Plan, steps: Steps) -> Iterator[Record]:
 
 def _candidates(store: Store, table: str, where: Filter) -> Iterable[Record]:
     """At least the records that the filter finds: by key or index when it asks for certain values."""
+    leading = _leading(store, table, where)
+    return store.scan(table) if leading is None else leading[1]
+
+
+def _leading(store: Store, table: str, where: Filter) -> tuple[str, list[Record]] | None:
+    """The first field that can be looked up by, with the records of its values."""
     for criterion in where.parts if isinstance(where, AllOf) else (where,):
         found = _looked_up(store, table, criterion) if isinstance(criterion, Criterion) else None
-        if found is not None:
-            return found
-    return store.scan(table)
+        if found is not None and isinstance(criterion, Criterion):
+            return criterion.column.field.name, found
+    return None
 
 
 def _looked_up(store: Store, table: str, criterion: Criterion) -> list[Record] | None:
