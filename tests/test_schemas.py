@@ -26,11 +26,7 @@ FILES = {
     path.relative_to(ROOT).with_suffix("").as_posix(): json.loads(path.read_text(encoding="utf-8"))
     for path in sorted(ROOT.rglob("*.json"))
 }
-CONTRACTS = {
-    name: file
-    for name, file in FILES.items()
-    if name.startswith(("oktopost/", "refold/", "hubspot/")) and not name.endswith("/common")
-}
+CONTRACTS = {name: file for name, file in FILES.items() if name.startswith(("oktopost/", "refold/", "hubspot/"))}
 ROUTES = {name: file for name, file in CONTRACTS.items() if "/http/" in name and not name.endswith("/error")}
 EXAMPLES = [
     pytest.param(name, example, part, id=f"{name}: {example['name']}: {part}")

@@ -15,6 +15,11 @@ from mockserver.dialects.frame import Dialect
 
 BREAKING: Final = frozenset(
     (
+        "bad-auth-code",
+        "bad-client-id",
+        "bad-client-secret",
+        "bad-grant-type",
+        "bad-refresh-token",
         "body-too-large",
         "invalid-credentials",
         "invalid-payload",
@@ -29,6 +34,7 @@ BREAKING: Final = frozenset(
         "not-found",
         "unauthenticated",
         "undeclared",
+        "unknown-object-type",
         "unknown-outcome",
         "unsupported-action",
         "wrong-content-type",
