@@ -97,7 +97,7 @@ def _credential_rows(dialect: Dialect, sandbox: Sandbox) -> Iterable[tuple[str, 
         return dialect.access.table(sandbox.world)
     members = dialect.access.describe("", sandbox)
     texts = [f"{name} `{value}`" for name, value in members.items() if isinstance(value, str) and value]
-    return [(f"{dialect.title}, its own API", ", ".join(texts))]
+    return [(dialect.title, ", ".join(texts))]
 
 
 if __name__ == "__main__":
