@@ -103,6 +103,8 @@ def test_a_path_of_nobodys_says_where_the_apis_lie(server: Server, http: request
     assert answer.status_code == 404
     assert answer.json()["error"]["message"] == (
         "GET /v1/integration: nothing is served here, only below /v2/ (oktopost) and /api/v2/ (refold) "
+        "and /services/ (salesforce) and /id/ (salesforce) "
+        "and /crm/ (hubspot) and /oauth/v1/ (hubspot) and /events/v3/ (hubspot) and /integrators/timeline/ (hubspot) "
         "and /identity/ (marketo) and /rest/ (marketo) and /bulk/ (marketo)"
     )
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 import anyio
@@ -67,13 +68,30 @@ def _by_aiohttp(method: str, url: str, **options: Any) -> tuple[int, bytes]:
     return anyio.run(send)
 
 
+def _by_urllib3(method: str, url: str, **options: Any) -> tuple[int, bytes]:
+    login = options.pop("auth", None)
+    headers = {**options.pop("headers", {})}
+    if login is not None:
+        headers |= urllib3.make_headers(basic_auth=":".join(login))
+    form, document = options.pop("data", None), options.pop("json", None)
+    if form is not None:
+        headers["content-type"], options["body"] = "application/x-www-form-urlencoded", urlencode(form)
+    if document is not None:
+        headers["content-type"], options["body"] = "application/json", json.dumps(document)
+    with urllib3.PoolManager(retries=False) as pools:
+        response = pools.request(method, url, headers=headers, **{"timeout": 30, **options})
+    return response.status, response.data
+
+
 SENDERS: dict[str, Send] = {
+    "urllib3": _by_urllib3,
     "requests": _by_requests,
     "httpx": _by_httpx,
     "httpx async": _by_httpx_async,
     "aiohttp": _by_aiohttp,
 }
 ERRORS: dict[str, type[Exception]] = {
+    "urllib3": urllib3.exceptions.HTTPError,
     "requests": requests.RequestException,
     "httpx": httpx.TransportError,
     "httpx async": httpx.TransportError,
@@ -139,10 +157,14 @@ def test_other_hosts_pass_unless_they_are_refused(library: str) -> None:
 
 
 def test_afterwards_the_libraries_are_as_they_were(library: str) -> None:
-    before = HTTPAdapter.send, httpx.HTTPTransport.handle_request, aiohttp.BaseConnector.connect
+    def seams() -> list[Any]:
+        pools = urllib3.HTTPConnectionPool.urlopen, urllib3.HTTPSConnectionPool.urlopen
+        return [HTTPAdapter.send, *pools, httpx.HTTPTransport.handle_request, aiohttp.BaseConnector.connect]
+
+    before = seams()
     with pytest.raises(LookupError), mockserver.intercept():
         raise LookupError
-    assert (HTTPAdapter.send, httpx.HTTPTransport.handle_request, aiohttp.BaseConnector.connect) == before
+    assert seams() == before
 
 
 @pytest.mark.parametrize(
@@ -163,7 +185,12 @@ def test_broken_connections_are_the_library_s_own_errors(sandbox: Mockserver, li
 
 def test_a_delay_beyond_the_client_s_patience_is_its_timeout(sandbox: Mockserver, library: str) -> None:
     sandbox.fail_next("oktopost/*", "ok", delay=300, times=None)
-    timeouts = (requests.ReadTimeout, httpx.ReadTimeout, aiohttp.ServerTimeoutError)
+    timeouts = (
+        requests.ReadTimeout,
+        urllib3.exceptions.ReadTimeoutError,
+        httpx.ReadTimeout,
+        aiohttp.ServerTimeoutError,
+    )
     with pytest.raises(timeouts):
         SENDERS[library]("GET", OKTOPOST[0] + LISTED, auth=sandbox.oktopost.auth, timeout=0.05)
 
@@ -179,6 +206,24 @@ def test_the_retries_of_the_application_s_adapter_are_made(sandbox: Mockserver) 
         sandbox.fail_next("oktopost/*", "unavailable", times=None, retry_after=0)
         with pytest.raises(requests.exceptions.RetryError):
             session.get(OKTOPOST[0] + LISTED, auth=sandbox.oktopost.auth, timeout=30)
+
+
+def test_the_retries_of_a_pool_are_made(sandbox: Mockserver) -> None:
+    headers = urllib3.make_headers(basic_auth=":".join(sandbox.oktopost.auth))
+    retries = urllib3.Retry(3, status_forcelist=[503], backoff_factor=0)
+    with urllib3.HTTPSConnectionPool("api.oktopost.com", headers=headers, retries=retries) as pool:
+        sandbox.fail_next("oktopost/*", "unavailable", retry_after=0)
+        sandbox.fail_next("oktopost/*", "connection-reset")
+        assert pool.request("GET", LISTED).status == 200
+        assert [call.outcome for call in sandbox.journal] == ["unavailable", "connection-reset", "ok"]
+        sandbox.fail_next("oktopost/*", "connection-reset", times=None)
+        with pytest.raises(urllib3.exceptions.MaxRetryError):
+            pool.request("GET", LISTED)
+
+
+def test_a_call_of_requests_is_led_once(sandbox: Mockserver) -> None:
+    requests.get(OKTOPOST[0] + LISTED, auth=sandbox.oktopost.auth, timeout=30)
+    assert len(sandbox.journal) == 1
 
 
 def test_an_adapter_of_the_application_s_own_stays_in_the_way(sandbox: Mockserver) -> None:

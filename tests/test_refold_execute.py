@@ -244,7 +244,7 @@ def test_a_revoked_token_is_worthless(refold: Refold, *, fixed: bool) -> None:
 def test_a_token_with_a_foreign_signature_is_none(refold: Refold, changed: dict[str, Any]) -> None:
     claims = jwt.decode(mint(refold, HUBSPOT_ONLY), options={"verify_signature": False})
     forged = jwt.encode({**claims, **changed}, "f" * 32, algorithm="HS256")
-    unsigned = jwt.encode({**claims, **changed}, None, algorithm="none")
+    unsigned = jwt.encode({**claims, **changed}, "", algorithm="none")
     for token in (forged, unsigned):
         assert refusal(refold.execute("hubspot/get_contact", {}, headers=bearer(token))) == INVALID_TOKEN
 

@@ -1,6 +1,7 @@
 """The schema files: well-formed, complete, closed under their references, and true to the documented examples."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,8 +15,10 @@ from referencing.jsonschema import DRAFT202012
 
 from mockserver.core import statements
 from mockserver.core.resources import folder
+from mockserver.dialects.hubspot import routes as hubspot
 from mockserver.dialects.oktopost import routes as oktopost
 from mockserver.dialects.refold import routes as refold
+from mockserver.dialects.salesforce import routes as salesforce
 
 ROOT = folder("schemas")
 BASE = "file:///schemas/"
@@ -25,7 +28,11 @@ FILES = {
     path.relative_to(ROOT).with_suffix("").as_posix(): json.loads(path.read_text(encoding="utf-8"))
     for path in sorted(ROOT.rglob("*.json"))
 }
-CONTRACTS = {name: file for name, file in FILES.items() if name.startswith(("oktopost/", "refold/"))}
+CONTRACTS = {
+    name: file
+    for name, file in FILES.items()
+    if name.startswith(("oktopost/", "refold/", "salesforce/", "hubspot/")) and not name.endswith("/common")
+}
 ROUTES = {name: file for name, file in CONTRACTS.items() if "/http/" in name and not name.endswith("/error")}
 EXAMPLES = [
     pytest.param(name, example, part, id=f"{name}: {example['name']}: {part}")
@@ -126,7 +133,7 @@ def test_evidence_is_of_a_known_kind_and_a_choice_gives_its_reason(name: str) ->
         assert bool(entry.get("reason", "").strip()) == (entry["kind"] == "choice"), entry["statement"]
 
 
-@pytest.mark.parametrize("dialect", [oktopost, refold], ids=lambda dialect: str(dialect.NAME))
+@pytest.mark.parametrize("dialect", [oktopost, refold, salesforce, hubspot], ids=lambda dialect: str(dialect.NAME))
 def test_the_evidence_that_a_refusal_names_is_given_by_a_schema_file(dialect: ModuleType) -> None:
     given = {f"{statement.id} {statement.kind}" for statement in statements.load()}
     unfounded = {name for name, refusal in dialect.REFUSALS.items() if refusal.evidence not in given}
@@ -165,16 +172,22 @@ def test_a_required_field_is_not_empty(name: str, empty: Any) -> None:
 
 
 def test_no_two_routes_answer_the_same_call() -> None:
-    calls = Counter((file["route"]["method"], file["route"]["path"]) for file in ROUTES.values())
+    calls = Counter(
+        (file["route"]["method"], path)
+        for file in ROUTES.values()
+        for path in (file["route"]["path"], *file["route"].get("aliases", ()))
+    )
     assert [call for call, times in calls.items() if times > 1] == []
 
 
 @pytest.mark.parametrize("name", ROUTES)
 def test_a_route_declares_the_parameters_of_its_path(name: str) -> None:
     file = FILES[name]
-    in_path = [step[1:-1] for step in file["route"]["path"].split("/") if step.startswith("{")]
+    in_path = re.findall(r"\{(\w+)\}", file["route"]["path"])
     declared = file["$defs"]["request"].get("properties", {}).get("path", {})
-    assert list(declared.get("properties", {})) == declared.get("required", []) == in_path
+    for path in (file["route"]["path"], *file["route"].get("aliases", ())):
+        in_path = [step[1:-1] for step in path.split("/") if step.startswith("{")]
+        assert list(declared.get("properties", {})) == declared.get("required", []) == in_path
 
 
 def test_only_documented_headers_are_parameters() -> None:

@@ -548,6 +548,15 @@ class Store:
         """The sandbox's time: aware, UTC, milliseconds."""
         return self.state.clock.now()
 
+    def mark(self) -> tuple[State, int]:
+        """Where :meth:`undo` can go back to."""
+        return self.state, len(self.writes)
+
+    def undo(self, mark: tuple[State, int]) -> None:
+        """Take back all that was written since a mark."""
+        self.state, length = mark
+        del self.writes[length:]
+
     def _write(self, kind: str, name: str, value: Any) -> None:
         self.state = _APPLIED[kind](self.state, name, value)
         self.writes.append((kind, name, value))

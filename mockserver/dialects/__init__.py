@@ -22,7 +22,13 @@ SETTINGS: Final[Mapping[str, Any]] = MappingProxyType({"strict": "warn", "rate_l
 """What can be set whatever the vendor, with its defaults."""
 
 PACKAGES = resources.PACKAGES
-PACKAGES += ["mockserver.dialects.oktopost", "mockserver.dialects.refold", "mockserver.dialects.marketo"]
+PACKAGES += [
+    "mockserver.dialects.oktopost",
+    "mockserver.dialects.refold",
+    "mockserver.dialects.salesforce",
+    "mockserver.dialects.hubspot",
+    "mockserver.dialects.marketo",
+]
 """Each has a module ``routes`` whose ``dialect()`` is the vendor's :class:`~mockserver.dialects.frame.Dialect`."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from mockserver.core.http import MAX_FIELDS, Malformed, TooMuch, dump_json, load_json, parse_form
+from mockserver.core.http import MAX_DEPTH, MAX_FIELDS, Malformed, TooMuch, dump_json, load_json, parse_form
 
 if TYPE_CHECKING:
     from werkzeug.sansio.multipart import Event
@@ -91,6 +91,29 @@ def _parts(body: bytes, content_type: str) -> Iterator[Event]:
         raise TooMuch(f"the form has more than {MAX_FIELDS} fields") from None
     except ValueError as error:
         raise Malformed(f"the body is no multipart form: {error}") from None
+
+
+def read_xml(body: bytes) -> dict[str, Any]:
+    """An XML document as nested objects by the elements' names without their prefixes; Malformed when it is none.
+
+    An element with neither elements nor attributes is its text, attributes begin with ``@``; entities of its own are
+    refused.
+    """
+    from xml.parsers.expat import ExpatError
+
+    import xmltodict
+
+    def local(path: list[Any], name: str, value: Any) -> tuple[str, Any]:
+        if len(path) > MAX_DEPTH:
+            raise TooMuch(f"XML nested deeper than {MAX_DEPTH} levels")
+        return name.rpartition(":")[2], value
+
+    try:
+        return xmltodict.parse(body, postprocessor=local)
+    except (ExpatError, ValueError, LookupError) as error:
+        if isinstance(error, Malformed):
+            raise
+        raise Malformed(f"not valid XML: {error}") from None
 
 
 READERS: Final[Mapping[str, Callable[[bytes, str], Fields]]] = {FORM: _form, JSON: _json, MULTIPART: _multipart}

@@ -89,6 +89,8 @@ class Visit:
     effect: Effect | None = None
     result: str = "ok"
     owners: Sequence[Owner] = ()
+    outer: Visit | None = None
+    """The visit of the call that this one came in, where one call holds several."""
     _sandbox: Sandbox | None = None
     _query: dict[str, str] | None = None
 
@@ -103,6 +105,10 @@ class Visit:
     def known_sandbox(self) -> Sandbox:
         """The sandbox, or the default one for a call whose credential names none."""
         return self._sandbox or self.sandboxes.default
+
+    def inner(self, call: Call) -> Visit:
+        """The visit of a call that came in this one: in the same sandbox, let in already, and not told by itself."""
+        return Visit(self.sandboxes, call, Exchange(call, dialect=self.dialect.name), outer=self, _sandbox=self.sandbox)
 
     def request_id(self) -> str:
         """The id of this exchange, drawn when first asked for: by then the sandbox is known or never will be."""
@@ -217,10 +223,10 @@ class Visit:
     def admit(self, payload: Any = None, action: Action | None = None) -> None:
         """The call is good: only a limit or a planted fault can still stop it. Holds no lock.
 
-        A delay becomes the answer's effect, served by whoever sends it.
+        A delay becomes the answer's effect, served by whoever sends it. A call inside another was let in with it.
         """
         self.query()
-        planned = self._planned(payload, action)
+        planned = None if self.outer else self._planned(payload, action)
         if planned is None:
             return
         outcome = planned.outcome
@@ -292,8 +298,9 @@ View = Callable[[Visit], Any]
 class Route:
     """One operation of a dialect: method, path pattern, view and contracts. ``key`` names its schema file.
 
-    The schema file's ``route`` gives ``method``, ``path`` and ``success``: the one status of a success, or an object
-    of status -> the name of the contract in ``$defs`` that its body keeps, null where it has none.
+    The schema file's ``route`` gives ``method``, ``path``, ``aliases`` (further paths with the same parameters) and
+    ``success``: the one status of a success, or an object of status -> the name of the contract in ``$defs`` that its
+    body keeps, null where it has none.
     """
 
     def __init__(self, key: str, view: View, checks: Sequence[str], contracts: Contracts) -> None:
@@ -303,6 +310,7 @@ class Route:
         declared = contracts.documents[key]["route"]
         self.method: str = declared["method"]
         self.path: str = declared["path"]
+        self.aliases: tuple[str, ...] = tuple(declared.get("aliases", ()))
         self.request: Contract = contracts.of(key, "request")
         success = declared["success"]
         named = {str(success): "response"} if isinstance(success, int) else success
@@ -334,7 +342,13 @@ class Reply:
     status: int | None = None
     headers: Sequence[tuple[str, str]] = ()
     body: bytes | None = None
-    media: str = "application/json"
+    media: str = ""
+
+
+def _encoded(reply: Reply, status: int, headers: Sequence[tuple[str, str]], media: str) -> Answer:
+    """A reply as it is sent: its own body, or its document as JSON of the dialect's media type."""
+    body = dump_json(reply.document) if reply.body is None else reply.body
+    return Answer(status, body, [("content-type", reply.media or media), *headers, *reply.headers])
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,13 +396,13 @@ class Dialect:
     ``title``: its name for people; ``package``: where its modules lie; ``prefixes``: the beginnings of its paths;
     ``mount``: a prefix below which all of them lie as well, "" for none; ``hosts``: shell patterns of its real host
     names; ``refusals``: how it says no, by outcome; ``error``: the contract of an error; ``word(refusal, text, problem,
-    visit)`` makes the vendor's error document; ``relay(error, visit)`` gives status, document and evidence of the
-    answer to an error of the application itself; ``actions``: what one of its routes executes by name; ``outcomes``:
-    what only its calls can come to; ``settings``: what can be set for it, with its defaults; ``limits``: the documented
-    rate limits; ``statements``: the titles of its statements by the first letter of their ids;
+    visit)`` makes the vendor's error document, or a reply with it; ``relay(error, visit)`` gives status, document and
+    evidence of the answer to an error of the application itself; ``actions``: what one of its routes executes by name;
+    ``outcomes``: what only its calls can come to; ``settings``: what can be set for it, with its defaults; ``limits``:
+    the documented rate limits; ``statements``: the titles of its statements by the first letter of their ids;
     ``missing_evidence(fields, payload)``: what the refusal of a payload without those fields rests on; ``method``: what
     a call means to be, where another method may travel in it; ``owner`` tells whose a call is; ``media``: the media
-    type of its documents.
+    type of its documents; ``headers(visit)``: what every answer says besides.
     """
 
     name: str
@@ -412,6 +426,7 @@ class Dialect:
     missing_evidence: Callable[[Sequence[str], Any], str] = lambda _fields, _payload: ""
     method: Callable[[Call], str] = attrgetter("method")
     media: str = "application/json"
+    headers: Callable[[Visit], Sequence[tuple[str, str]]] = lambda _: ()
     vocabulary: Mapping[str, Outcome] = field(init=False)
     _table: Routes[Route] = field(default_factory=Routes)
 
@@ -423,7 +438,8 @@ class Dialect:
         }
         self.vocabulary = {**general, **own}
         for route in self.routes:
-            self._table.add(route.method, route.path, route)
+            for path in (route.path, *route.aliases):
+                self._table.add(route.method, path, route)
 
     def can_come_to(self, outcome: str, action: Action | None) -> bool:
         """Whether a call can be made to have an outcome; ``action`` is None for a route without one."""
@@ -477,6 +493,7 @@ class Dialect:
             _log.exception("%s %s failed", visit.call.method, visit.call.path)
             answer = self.refuse(Refused("server-error", reason=type(error).__name__), visit)
         answer.effect = visit.effect
+        answer.headers += self.headers(visit)
         return answer
 
     def _route(self, visit: Visit) -> Any:
@@ -507,7 +524,7 @@ class Dialect:
             refusal = self.refusals[problem.outcome]
             status, document, exchange.evidence = self.relay(problem, visit)
             text = problem.message
-            headers = [("content-type", self.media)]
+            headers = []
         else:
             refusal = self.refusals.get(problem.outcome) or self.refusals["server-error"]
             if status is not None:
@@ -516,16 +533,18 @@ class Dialect:
             status, text = refusal.status, refusal.text.format_map(context)
             document = self.word(refusal, text, problem, visit)
             exchange.evidence = evidence_of(refusal, problem, visit)
-            own = ((name, value.format_map(context)) for name, value in refusal.headers)
-            headers = [("content-type", self.media), *own]
+            headers = [(name, value.format_map(context)) for name, value in refusal.headers]
         exchange.failed = _failed_check(refusal, visit)
         exchange.hint = refusal.hint.format_map(_context(problem, visit))
         if isinstance(problem, InvalidPayload) and problem.advice:
             exchange.hint += f"; {problem.advice}"
+        reply = document if isinstance(document, Reply) else Reply(document)
         route: Route | None = visit.route  # a call may be refused before it has one
-        contract = route.response if route and status < 400 else self.error
-        self._hold_refusal(contract, document, text, visit)
-        return Answer(status, dump_json(document), headers)
+        contract = self.error
+        if route and status < 400:
+            contract = route.successes.get(status) or route.response
+        self._hold_refusal(contract, reply.document, text, visit)
+        return _encoded(reply, reply.status or status, headers, self.media)
 
     def _hold_refusal(self, contract: Contract, document: Any, text: str, visit: Visit) -> None:
         if not contract.is_valid(document):
@@ -535,15 +554,11 @@ class Dialect:
 
 
 def _success(visit: Visit, result: Any) -> Answer:
-    media = ("content-type", visit.dialect.media)
-    if not isinstance(result, Reply):
-        return Answer(visit.route.status, dump_json(result), [media])
-    status = result.status or visit.route.status
-    if result.body is not None:
-        return Answer(status, result.body, [("content-type", result.media), *result.headers])
-    if visit.route.successes[status] is None:
-        return Answer(status, b"", [*result.headers])
-    return Answer(status, dump_json(result.document), [media, *result.headers])
+    reply = result if isinstance(result, Reply) else Reply(result)
+    status = reply.status or visit.route.status
+    if reply.body is None and visit.route.successes[status] is None:
+        return Answer(status, b"", [*reply.headers])
+    return _encoded(reply, status, (), visit.dialect.media)
 
 
 def evidence_of(refusal: Refusal, problem: Problem, visit: Visit) -> str:

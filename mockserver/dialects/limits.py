@@ -54,6 +54,19 @@ def check(sandbox: Sandbox, dialect: str, documented: Limits | None) -> None:
         raise Refused("rate-limited", retry_after=max(1, math.ceil(wait)))
 
 
+def remaining(sandbox: Sandbox, dialect: str, documented: Limits) -> tuple[int, int]:
+    """How many calls of a dialect are left in its first window, and until midnight; all of them when nobody counts.
+
+    ``documented`` has a window and a day.
+    """
+    calls, seconds = documented.windows[0]
+    tally = sandbox.state.windows.get(dialect) if sandbox.settings["rate_limits"] else None
+    if tally is None:
+        return calls, documented.day or 0
+    now = sandbox.clock.timestamp()
+    return max(0, calls - sum(moment > now - seconds for moment in tally.times)), (documented.day or 0) - tally.today
+
+
 def _counted(limits: Limits, tally: Tally, now: float) -> tuple[float, Tally]:
     """The seconds that a call has to wait, 0 for one that is let through and counted; and the tally after it."""
     # A clock may be set back: what is ahead of it has not happened.

@@ -13,6 +13,7 @@ Operation = dict[str, Any]
 
 JSON: Final = "application/json"
 FORM: Final = "application/x-www-form-urlencoded"
+XML: Final = "text/xml"
 
 
 class Parts:
@@ -69,7 +70,7 @@ class Parts:
     def body(self, key: str) -> dict[str, Schema]:
         """The member ``requestBody`` of a route that takes one, else nothing."""
         request = self.file(key)["$defs"]["request"]
-        for part, media_type in (("form", FORM), ("json", JSON)):
+        for part, media_type in (("form", FORM), ("json", JSON), ("xml", XML)):
             if part in request.get("properties", {}):
                 schema = self._schemas.ref(key, f"/$defs/request/properties/{part}")
                 examples = {
@@ -100,7 +101,8 @@ class Parts:
             return answer
         own = name == "response"
         schema = document if own else self._schemas.ref(key, f"/$defs/{name}")
-        return {**answer, "content": {JSON: media(schema, examples if own else {})}}
+        kind = self.file(key)["route"].get("media", JSON)
+        return {**answer, "content": {kind: media(schema, examples if own else {})}}
 
 
 def media(schema: Schema, examples: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,11 @@ from mockserver.dialects.frame import Dialect
 BREAKING: Final = frozenset(
     (
         "body-too-large",
+        "invalid-assertion",
+        "invalid-audience",
         "invalid-credentials",
+        "invalid-grant",
+        "invalid-login",
         "invalid-payload",
         "invalid-request",
         "invalid-token",
@@ -29,8 +33,12 @@ BREAKING: Final = frozenset(
         "not-found",
         "unauthenticated",
         "undeclared",
+        "unknown-client",
         "unknown-outcome",
+        "unknown-token",
         "unsupported-action",
+        "unsupported-grant",
+        "wrong-client-secret",
         "wrong-content-type",
     )
 )

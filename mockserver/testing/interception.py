@@ -1,9 +1,10 @@
-"""The vendors' real host names without a network: calls of requests, httpx and aiohttp led to a sandbox.
+"""The vendors' real host names without a network: calls of requests, urllib3, httpx and aiohttp led to a sandbox.
 
 Each library is entered at a method that it documents for those who extend it, replaced while a context lasts:
-``requests.adapters.HTTPAdapter.send``, ``httpx.HTTPTransport.handle_request`` with its asynchronous twin, and
-``aiohttp.BaseConnector.connect``. Sessions and clients made before the context are led as well. The first two answer
-without a socket; aiohttp has no seam above its connections, so it is connected to a server on the loopback.
+``requests.adapters.HTTPAdapter.send``, ``urllib3.HTTPConnectionPool.urlopen``, ``httpx.HTTPTransport.handle_request``
+with its asynchronous twin, and ``aiohttp.BaseConnector.connect``. Sessions and clients made before the context are led
+as well. All but aiohttp answer without a socket; it has no seam above its connections, so it is connected to a server
+on the loopback.
 """
 
 from __future__ import annotations
@@ -31,6 +32,10 @@ _LOOPBACK: Final = "localhost,127.0.0.1,::1"
 
 
 def _seams() -> Iterator[Callable[[Route], AbstractContextManager[None]]]:
+    if find_spec("urllib3"):
+        from mockserver.testing.interceptors.with_urllib3 import led as urllib3_led
+
+        yield urllib3_led
     if find_spec("requests"):
         from mockserver.testing.interceptors.with_requests import led as requests_led
 

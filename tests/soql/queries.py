@@ -5,11 +5,15 @@ from datetime import UTC
 from hypothesis import strategies as st
 
 from mockserver.crm.salesforce.soql.syntax import (
+    Aggregate,
+    Aliased,
+    Child,
     Comparison,
     Condition,
     Conjunction,
     Count,
     Disjunction,
+    Entry,
     Group,
     Literal,
     Negation,
@@ -56,17 +60,23 @@ def conditions(comparisons: st.SearchStrategy[Comparison]) -> st.SearchStrategy[
     return st.recursive(comparisons, extended, max_leaves=8)
 
 
+_AGGREGATES = st.builds(
+    Aggregate, st.sampled_from(["COUNT", "COUNT_DISTINCT", "SUM", "AVG", "MIN", "MAX"]), _PATHS, st.none() | _WORDS
+)
+
 QUERIES = st.builds(
     Query,
     selection=st.one_of(
         st.lists(st.one_of(_PATHS, st.builds(Group, _WORDS)), min_size=1, max_size=4).map(tuple),
         st.builds(Count, st.none() | _PATHS),
+        st.lists(_AGGREGATES, min_size=2, max_size=4).map(tuple),
     ),
     sobject=_WORDS,
     where=st.none() | conditions(_COMPARISONS),
     order_by=st.lists(st.builds(Ordering, _PATHS, st.booleans(), st.booleans()), max_size=3).map(tuple),
     limit=st.none() | st.integers(0, 10**6),
     offset=st.none() | st.integers(0, 3000),
+    all_rows=st.booleans(),
 )
 
 
@@ -76,17 +86,30 @@ def written(query: Query) -> str:
     order = ["ORDER BY", ", ".join(map(_ordering, query.order_by))] if query.order_by else []
     limit = [] if query.limit is None else ["LIMIT", str(query.limit)]
     offset = [] if query.offset is None else ["OFFSET", str(query.offset)]
-    return " ".join(["SELECT", _selection(query.selection), "FROM", query.sobject, *where, *order, *limit, *offset])
+    rows = ["ALL ROWS"] if query.all_rows else []
+    head = ["SELECT", _selection(query.selection), "FROM", query.sobject]
+    return " ".join([*head, *where, *order, *limit, *offset, *rows])
 
 
-def _selection(selection: tuple[Path | Group, ...] | Count) -> str:
+def _selection(selection: tuple[Entry, ...] | Count) -> str:
     if isinstance(selection, Count):
         return f"COUNT({_path(selection.path) if selection.path else ''})"
-    return ", ".join(f"FIELDS({one.name})" if isinstance(one, Group) else _path(one) for one in selection)
+    return ", ".join(map(_entry, selection))
 
 
-def _path(path: Path) -> str:
-    return ".".join(path.names)
+def _entry(entry: Entry) -> str:
+    if isinstance(entry, Group):
+        return f"FIELDS({entry.name})"
+    if isinstance(entry, Child):
+        return f"({written(entry.query)})"
+    if isinstance(entry, Aliased):
+        return f"{_path(entry.path)} {entry.alias}"
+    alias = f" {entry.alias}" if isinstance(entry, Aggregate) and entry.alias else ""
+    return _path(entry) + alias
+
+
+def _path(path: Path | Aggregate) -> str:
+    return f"{path.function}({_path(path.path)})" if isinstance(path, Aggregate) else ".".join(path.names)
 
 
 def _condition(condition: Condition) -> str:

@@ -298,3 +298,77 @@ def test_records_written_after_the_start_are_found_by_key_index_and_scan() -> No
     for where in (f"Id = '{new['Id']}'", "Email = 'New@acme.com'", f"AccountId IN ('{ACME}')", "LastName = 'new'"):
         found = soql.query(store, f"SELECT Name FROM Contact WHERE {where}")["records"]
         assert [record["Name"] for record in found] == ["New"]
+
+
+def rows(query: str) -> list[dict[str, Any]]:
+    """What a query answers, without what is said of each record."""
+    found = soql.query(STORE, query)["records"]
+    return [{name: value for name, value in record.items() if name != "attributes"} for record in found]
+
+
+@pytest.mark.contract("S-06")
+def test_children_come_as_an_answer_of_their_own_and_none_as_null() -> None:
+    found = soql.query(STORE, "SELECT Name, (SELECT LastName FROM contacts WHERE LastName != 'x') FROM Account")
+    acme, _, core = found["records"]
+    contact = {"type": "Contact", "url": f"/services/data/v59.0/sobjects/Contact/{DOE}"}
+    assert acme["Contacts"] == {
+        "totalSize": 1,
+        "done": True,
+        "records": [{"attributes": contact, "LastName": "Doe"}],
+    }
+    assert core["Contacts"] is None
+    none = rows("SELECT (SELECT Id FROM Contacts WHERE LastName = 'Roe'), Name FROM Account WHERE Name = 'Acme'")
+    assert none == [{"Name": "Acme", "Contacts": None}]
+
+
+@pytest.mark.contract("S-06")
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("Id IN (SELECT AccountId FROM Contact)", [ACME, BOLT]),
+        ("Id NOT IN (SELECT AccountId FROM Contact WHERE AccountId != null)", [CORE]),
+        ("Id IN (SELECT AccountId FROM Contact WHERE Account.Name LIKE 'b%') AND Name != 'x'", [BOLT]),
+        ("Id IN (SELECT AccountId FROM Contact ORDER BY LastName DESC LIMIT 1)", [BOLT]),
+        ("Id IN (SELECT WhatId FROM Task) OR (NOT Id IN (SELECT AccountId FROM Contact))", [ACME, CORE]),
+        ("OwnerId IN (SELECT Id FROM User WHERE Name = 'Nobody')", []),
+    ],
+)
+def test_the_ids_of_another_query_are_what_in_compares_with(condition: str, expected: list[str]) -> None:
+    assert names(f"SELECT Id FROM Account WHERE {condition}") == expected
+
+
+@pytest.mark.contract("S-06")
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("SELECT COUNT(Industry), COUNT(Id) n FROM Account", [{"expr0": 2, "n": 3}]),
+        (
+            "SELECT SUM(NumberOfEmployees), AVG(NumberOfEmployees) a, MIN(Name), MAX(Name) FROM Account",
+            [{"expr0": 210, "a": 105.0, "expr1": "Acme", "expr2": "Core_Ltd"}],
+        ),
+        ("SELECT MAX(AnnualRevenue) FROM Account WHERE Name = 'nothing'", [{"expr0": None}]),
+        (
+            "SELECT OwnerId o, COUNT(Id) FROM Account GROUP BY OwnerId ORDER BY COUNT(Id) DESC",
+            [{"o": BOB, "expr0": 2}, {"o": ANN, "expr0": 1}],
+        ),
+        ("SELECT Owner.Name FROM Account GROUP BY Owner.Name HAVING COUNT(Id) > 1", [{"Name": "Bob Boss"}]),
+        (
+            (
+                "SELECT Industry, COUNT_DISTINCT(OwnerId) n FROM Account "
+                "GROUP BY Industry ORDER BY Industry NULLS LAST LIMIT 2"
+            ),
+            [{"Industry": "Banking", "n": 1}, {"Industry": "Technology", "n": 1}],
+        ),
+        ("SELECT COUNT(Id) n FROM Account GROUP BY OwnerId HAVING MIN(Name) LIKE 'a%' OR OwnerId = null", [{"n": 1}]),
+        ("SELECT COUNT(Id) FROM Account WHERE Name = 'x' GROUP BY OwnerId", []),
+    ],
+)
+def test_groups_answer_rows(query: str, expected: list[dict[str, Any]]) -> None:
+    assert rows(query) == expected
+    assert all(record["attributes"] == {"type": "AggregateResult"} for record in soql.query(STORE, query)["records"])
+
+
+@pytest.mark.contract("S-06")
+@pytest.mark.parametrize("end", ["FOR VIEW", "FOR REFERENCE", "LIMIT 3 FOR UPDATE", "ALL ROWS", "LIMIT 5 ALL ROWS"])
+def test_what_a_query_is_for_changes_nothing(end: str) -> None:
+    assert names(f"SELECT Id FROM Account {end}") == [ACME, BOLT, CORE]

@@ -126,6 +126,7 @@ class Oracle:
             return all(self.holds(part, record) for part in condition.parts)
         if isinstance(condition, Disjunction):
             return any(self.holds(part, record) for part in condition.parts)
+        assert isinstance(condition.path, Path)
         value, operator = self.value(condition.path, record), condition.operator
         if operator in ("=", "IN"):
             return any(self.equal(value, literal) for literal in condition.literals)

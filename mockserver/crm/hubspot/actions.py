@@ -8,8 +8,8 @@ from typing import Any, Final
 from mockserver.core.clock import moment
 from mockserver.core.errors import CrmError
 from mockserver.core.store import Record, Store
-from mockserver.crm.hubspot import associations
-from mockserver.crm.hubspot.catalogue import Catalogue, catalogue, checked, properties_of
+from mockserver.crm.hubspot import associations, history
+from mockserver.crm.hubspot.catalogue import Catalogue, catalogue, checked, custom_unique, properties_of
 from mockserver.crm.hubspot.errors import conflict, invalid, not_found, refusal
 
 CONTACTS: Final = "hubspot/contact"
@@ -88,7 +88,7 @@ def find(
     if id_property and id_property != "hs_object_id":
         _refuse_not_unique(store, object_type, id_property)
         if not archived:
-            return next(iter(store.find(_table(object_type), f"properties.{id_property}", key)), None)
+            return next(iter(_holding(store, object_type, id_property, key)), None)
         value = key.lower()
         found = (one for one in archived_records(store, object_type) if one["properties"].get(id_property) == value)
         return next(found, None)
@@ -115,8 +115,9 @@ def update(
         raise invalid(store, message, context={"properties": ["{}"]})
     changes = checked(store, object_type, given)
     _refuse_duplicate(store, object_type, changes, but=record["id"])
-    updated = _changed(object_type, record, changes, moment(store.now()))
+    updated = changed(object_type, record, changes, moment(store.now()))
     store.replace(_table(object_type), updated)
+    history.note(store, object_type, record, changes, updated)
     associations.associate_all(store, object_type, record["id"], links)
     return updated
 
@@ -204,15 +205,28 @@ def _require(store: Store, object_type: str, known: Catalogue, values: Mapping[s
 
 
 def _refuse_duplicate(store: Store, object_type: str, values: Mapping[str, str], *, but: str | None = None) -> None:
-    for name in UNIQUE.get(object_type, ()):
+    for name in _unique(store, object_type):
         value = values.get(name)
-        for other in store.find(_table(object_type), f"properties.{name}", value) if value else ():
+        for other in _holding(store, object_type, name, value) if value else ():
             if other["id"] != but:
                 raise conflict(store, other["id"])
 
 
+def _unique(store: Store, object_type: str) -> tuple[str, ...]:
+    return (*UNIQUE.get(object_type, ()), *custom_unique(store, object_type))
+
+
+def _holding(store: Store, object_type: str, name: str, value: str) -> list[Record]:
+    """The records with this value of a unique property; one that a call has made has no index."""
+    table = _table(object_type)
+    if name in UNIQUE.get(object_type, ()):
+        return store.find(table, f"properties.{name}", value)
+    wanted = value.lower()
+    return [record for record in store.scan(table) if record["properties"].get(name, "").lower() == wanted]
+
+
 def _refuse_not_unique(store: Store, object_type: str, name: str) -> None:
-    if name not in UNIQUE.get(object_type, ()):
+    if name not in _unique(store, object_type):
         message = f"Unable to perform update/upsert by non-unique {TYPE_IDS[object_type]} property {name}"
         raise invalid(store, message)
 
@@ -239,7 +253,8 @@ def _derived(known: Catalogue, record_id: str, created: str, updated: str, value
     return {name: facts[fact] for name, fact in known.derived.items() if facts[fact]}
 
 
-def _changed(object_type: str, record: Record, changes: Mapping[str, str], now: str) -> Record:
+def changed(object_type: str, record: Record, changes: Mapping[str, str], now: str) -> Record:
+    """The record with these values, where an empty one clears a property, and what follows from them."""
     known = catalogue(object_type)
     kept = {name: value for name, value in record["properties"].items() if name not in known.derived}
     values = {name: value for name, value in {**kept, **changes}.items() if value}

@@ -171,6 +171,28 @@ def dissociate(store: Store, origin: str, target: str, type_ids: Collection[int]
     _set(store, origin, target, kept)
 
 
+def move(store: Store, object_type: str, key: str, to: str) -> None:
+    """Give a record's associations to another of its type, beside its own; none with itself, and none twice.
+
+    Where a record has only one of a type, the one that it has stays.
+    """
+    origin, heir = f"{object_type}/{key}", f"{object_type}/{to}"
+    for end, kinds in _ends(store, origin).items():
+        _set(store, origin, end, [])
+        if end == heir:
+            continue
+        for kind in kinds:
+            taken = _has_other(store, heir, kind, end) or _has_other(store, end, types()[kind.inverse], heir)
+            if not taken:
+                associate(store, heir, kind, end)
+
+
+def _has_other(store: Store, origin: str, kind: AssociationType, target: str) -> bool:
+    """Whether a record has its only association of a type with a record other than ``target``."""
+    ends = _ends(store, origin).items() if kind.single else ()
+    return any(kind in kinds and end != target for end, kinds in ends)
+
+
 def forget(store: Store, object_type: str, key: str) -> None:
     """End every association of a record."""
     origin = f"{object_type}/{key}"

@@ -20,6 +20,9 @@ from mockserver.crm.hubspot.errors import Issue, invalid_values
 _DATE_TIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?)?", re.ASCII)
 _MILLISECONDS: Final = re.compile(r"-?[0-9]{1,15}")
 _LONGEST_TIME: Final = 64
+CUSTOM: Final = "hubspot/property"
+"""The properties that calls have made."""
+
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -85,10 +88,30 @@ def _form(kind: str) -> Callable[[str], bool] | None:
 
 
 def properties_of(store: Store, object_type: str) -> Mapping[str, Property]:
-    """The standard properties and those that the sandbox's settings add."""
+    """The standard properties, those that the sandbox's settings add, and those that calls have made."""
     standard = catalogue(object_type).properties
     custom = store.settings.get("hubspot_properties", {}).get(object_type, ())
-    return {**{name: Property(name) for name in custom}, **standard} if custom else standard
+    made = store.find(CUSTOM, "objectType", object_type)
+    if not custom and not made:
+        return standard
+    own = {row["definition"]["name"]: _made(row["definition"]) for row in made if not row["definition"]["archived"]}
+    return {**own, **{name: Property(name) for name in custom}, **standard}
+
+
+def custom_unique(store: Store, object_type: str) -> list[str]:
+    """The properties made by calls whose value names one record."""
+    made = (row["definition"] for row in store.find(CUSTOM, "objectType", object_type))
+    return [definition["name"] for definition in made if definition["hasUniqueValue"] and not definition["archived"]]
+
+
+def _made(definition: Mapping[str, Any]) -> Property:
+    name, kind = definition["name"], definition["type"]
+    options = tuple(option["value"] for option in definition["options"])
+    if kind == "bool":
+        return Property(name, "enumeration", options or ("true", "false"))
+    if kind == "enumeration":
+        return Property(name, "enumeration", options)
+    return Property(name, {"number": "number", "date": "datetime", "datetime": "datetime"}.get(kind, "string"))
 
 
 def checked(store: Store, object_type: str, given: Mapping[str, Any]) -> dict[str, str]:

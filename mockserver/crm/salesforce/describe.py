@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from mockserver.core.store import Record, Store
-from mockserver.crm.salesforce.objects import API_VERSION, KEY_PREFIXES, Field, SObject, described
+from mockserver.crm.salesforce.objects import API_VERSION, KEY_PREFIXES, Field, SObject, described, standard
 from mockserver.crm.salesforce.rules import PROBABILITIES
 
 LABELS: Final[Mapping[str, tuple[str, str]]] = {
@@ -30,9 +30,9 @@ LOOKUPS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Object -> the fields by which a record can be upserted, Id alone for the others."""
 
-_NAME_FIELDS: Final[Mapping[str, str]] = {"Case": "CaseNumber", "Task": "Subject"}
+NAME_FIELDS: Final[Mapping[str, str]] = {"Case": "CaseNumber", "Task": "Subject"}
 """Object -> the field that names a record, where it is not Name."""
-_CHILDREN: Final[Mapping[tuple[str, str], str]] = {
+CHILDREN: Final[Mapping[tuple[str, str], str]] = {
     ("Account", "ParentId"): "ChildAccounts",
     ("Case", "AccountId"): "Cases",
     ("Case", "ContactId"): "Cases",
@@ -186,6 +186,18 @@ def _row(target: SObject, version: str) -> Record:
     return {name: row[name] for name in sorted(row)}
 
 
+def child_of(sobject: str, relationship: str) -> tuple[str, str, str] | None:
+    """The relationship of that name in any case: its name, the object that has it, its reference to ``sobject``."""
+    for (child, field), name in CHILDREN.items():
+        if name.lower() == relationship.lower() and sobject in _referred(child, field):
+            return name, child, field
+    return None
+
+
+def _referred(child: str, field: str) -> tuple[str, ...]:
+    return standard(child).fields[field].references
+
+
 def _children(store: Store, sobject: str) -> list[Record]:
     return [
         {
@@ -195,7 +207,7 @@ def _children(store: Store, sobject: str) -> list[Record]:
             "field": one.name,
             "junctionIdListNames": [],
             "junctionReferenceTo": [],
-            "relationshipName": _CHILDREN.get((child, one.name)),
+            "relationshipName": CHILDREN.get((child, one.name)),
             "restrictedDelete": False,
         }
         for child in sorted(KEY_PREFIXES)
@@ -209,7 +221,7 @@ def _field(target: SObject, one: Field) -> Record:
     length = _length(one)
     long = kind == "textarea" and length > _CUSTOM_LENGTH
     digits, precision, scale = _NUMBERS.get(kind, (0, 0, 0))
-    is_name = one.name == _NAME_FIELDS.get(target.name, "Name")
+    is_name = one.name == NAME_FIELDS.get(target.name, "Name")
     field = {
         **_FIELD,
         "aggregatable": not long and kind != "boolean",

@@ -77,7 +77,7 @@ class SObject:
 def described(store: Store, name: str) -> SObject:
     """The object with the custom fields of the sandbox's setting ``salesforce_fields``."""
     custom = store.settings.get("salesforce_fields")
-    return _standard(name) if not custom else _extended(name, tuple(custom.get(name, ())))
+    return standard(name) if not custom else _extended(name, tuple(custom.get(name, ())))
 
 
 def answered(store: Store, name: str, record: Record) -> Record:
@@ -96,7 +96,8 @@ def table_of(name: str) -> str:
 
 
 @cache
-def _standard(name: str) -> SObject:
+def standard(name: str) -> SObject:
+    """The object without custom fields."""
     properties = load().documents[f"records/{table_of(name)}"]["$defs"]["answer"]["properties"]
     return _sobject(name, [_read(key, declared) for key, declared in properties.items()])
 
@@ -104,7 +105,7 @@ def _standard(name: str) -> SObject:
 @cache
 def _extended(name: str, custom: tuple[str, ...]) -> SObject:
     fields = [Field(key, key.removesuffix("__c").replace("_", " "), "custom") for key in custom]
-    return _sobject(name, [*_standard(name).fields.values(), *fields])
+    return _sobject(name, [*standard(name).fields.values(), *fields])
 
 
 def _sobject(name: str, fields: Iterable[Field]) -> SObject:

@@ -15,11 +15,10 @@ _AROUND: Final = 40
 _WSDL: Final = "Please reference your WSDL or the describe call for the appropriate names."
 
 _UNSUPPORTED: Final = {
-    **dict.fromkeys(("GROUP", "HAVING", "WITH", "USING", "TYPEOF", "FOR", "ALL", "UPDATE"), "this clause"),
+    **dict.fromkeys(("WITH", "USING", "TYPEOF", "UPDATE"), "this clause"),
     **dict.fromkeys(("INCLUDES", "EXCLUDES"), "this operator"),
-    "SELECT": "a sub-query",
     ":": "a bind variable",
-    "(": "a sub-query or a function other than COUNT and FIELDS",
+    "(": "a function other than aggregates and FIELDS",
 }
 """What Salesforce knows and this server does not, by the token at which a query stops."""
 
@@ -79,6 +78,17 @@ class Source:
             "INVALID_FIELD",
             f"Didn't understand relationship '{shown(name)}' in field path. If you are attempting to use a "
             "custom relationship, be sure to append the '__r' after the custom relationship name. "
+            f"{_WSDL}",
+            at,
+        )
+
+    def no_such_child(self, name: str, at: int) -> CrmError:
+        """A relationship to other records that the object does not have."""
+        return self.refusal(
+            "INVALID_TYPE",
+            f"Didn't understand relationship '{shown(name)}' in FROM part of query call. "
+            "If you are attempting to use a custom relationship, be sure to append the '__r' after the custom "
+            "relationship name. "
             f"{_WSDL}",
             at,
         )

@@ -14,7 +14,7 @@ from mockserver.core.store import Record, Store
 from mockserver.crm.salesforce.objects import table_of
 from mockserver.crm.salesforce.soql.dates import span
 from mockserver.crm.salesforce.soql.literals import Operand, Pattern, family_of
-from mockserver.crm.salesforce.soql.plan import AllOf, Column, Criterion, Filter, Key, Not, Step
+from mockserver.crm.salesforce.soql.plan import AllOf, Column, Criterion, Filter, Key, Membership, Not, Step
 from mockserver.crm.steps import CHARACTERS, Steps
 
 Predicate = Callable[[Record], bool]
@@ -34,7 +34,7 @@ class _Bound(NamedTuple):
 
 def cost(where: Filter) -> int:
     """The steps that a filter takes for each record: those of each value that it may look at, and of each parent."""
-    if isinstance(where, Criterion):
+    if isinstance(where, Criterion | Membership):
         return _DEARER.get(family_of(where.column.field), 1) + len(where.column.steps)
     return sum(map(cost, (where.part,) if isinstance(where, Not) else where.parts))
 
@@ -46,6 +46,8 @@ def predicate(store: Store, where: Filter, steps: Steps) -> Predicate:
     """
     if isinstance(where, Criterion):
         return _criterion(store, where, steps)
+    if isinstance(where, Membership):
+        raise TypeError("the values of a query behind IN are looked up before records are asked")
     if isinstance(where, Not):
         inner = predicate(store, where.part, steps)
         return lambda record: not inner(record)
@@ -160,8 +162,8 @@ def _equality(bounds: Iterable[_Bound], *, null: bool) -> Callable[[Any], bool]:
             points.setdefault(bound.family, set()).add(bound.start)
 
     if len(points) == 1 and not spans:
-        ((comparable, members),) = ((_COMPARABLE[family], members) for family, members in points.items())
-        return lambda value: null if value is None or value == "" else comparable(value) in members
+        ((compared, members),) = ((_COMPARABLE[family], members) for family, members in points.items())
+        return lambda value: null if value is None or value == "" else compared(value) in members
 
     def equal(value: Any) -> bool:
         if value is None or value == "":
@@ -214,6 +216,11 @@ def _by_key(store: Store, records: list[Record], key: Key) -> list[Record]:
     filled.sort(key=lambda pair: pair[0], reverse=key.descending)
     rest = [record for _, record in filled]
     return rest + nulls if key.nulls_last else nulls + rest
+
+
+def comparable(family: str, value: Any) -> Any:
+    """A value of a family as it compares with others; None when it is nothing of that family."""
+    return _COMPARABLE[family](value)
 
 
 def _folded(value: Any) -> Any:

@@ -6,8 +6,9 @@ A query is parsed (``soql_syntax``), held against the objects of the org (``soql
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain, islice
 from operator import itemgetter
 from typing import Any, Final
@@ -15,9 +16,25 @@ from typing import Any, Final
 from mockserver.core.store import Record, Store
 from mockserver.crm.salesforce.deleted import deleted_records
 from mockserver.crm.salesforce.errors import timed_out
-from mockserver.crm.salesforce.objects import KEY_PREFIXES, Field, described, url_of
-from mockserver.crm.salesforce.soql.filters import cost, ordered, parent, predicate, value_of
-from mockserver.crm.salesforce.soql.plan import AllOf, Catalogue, Column, Criterion, Filter, Plan, Step, check
+from mockserver.crm.salesforce.objects import API_VERSION, KEY_PREFIXES, Field, described, url_of
+from mockserver.crm.salesforce.soql.errors import plain
+from mockserver.crm.salesforce.soql.filters import comparable, cost, ordered, parent, predicate, value_of
+from mockserver.crm.salesforce.soql.literals import Operand, family_of
+from mockserver.crm.salesforce.soql.plan import (
+    AllOf,
+    AnyOf,
+    Catalogue,
+    Column,
+    Criterion,
+    Filter,
+    Grouping,
+    Kin,
+    Membership,
+    Not,
+    Plan,
+    Step,
+    check,
+)
 from mockserver.crm.salesforce.soql.syntax import parse
 from mockserver.crm.steps import Steps
 
@@ -27,45 +44,112 @@ _KEY: Final = 6
 _RECORD: Final = 16
 """The steps that an answered record takes, and another for each parent on the way to one of its columns."""
 
+_KIN: Final = 16
+"""The steps that a sub-query takes for each record, besides those of what it finds."""
+
 _COLUMNS: Final = 8
 """So many columns take another step."""
 
 
-def query(store: Store, text: str, *, deleted: bool = False) -> Record:
+def query(
+    store: Store,
+    text: str,
+    *,
+    deleted: bool = False,
+    among: Sequence[Record] | None = None,
+    version: str = API_VERSION,
+) -> Record:
     """``{"totalSize", "done", "records"}`` as the REST resource ``query`` answers it, always in one piece.
 
-    ``deleted``: deleted records are found, too, as by the resource ``queryAll``.
+    ``deleted``: deleted records are found, too, as by the resource ``queryAll``; ``among``: only these are asked, in
+    their order; ``version`` (``v59.0``) is that of the
+    records' URLs.
     CrmError, with Salesforce's own code and text, for any text that is no query over this org.
     """
-    return _answer(store, check(parse(text), text, _catalogue(store)), deleted=deleted)
+    steps = Steps(timed_out)
+    plan = _joined(store, check(parse(text), text, _catalogue(store)), steps)
+    found = _found(store, plan, steps, among)
+    if deleted or plan.all_rows:
+        found = chain(found, _found_deleted(store, plan, steps))
+    return _answer(store, plan, found, steps, version)
 
 
-def attributes(sobject: str, record: Record) -> Record:
+def explain(store: Store, text: str) -> Record:
+    """``{"plans"}`` with how a query would be answered: by key or index where it can be, else by reading everything."""
+    plan = check(parse(text), text, _catalogue(store))
+    total = store.count(plan.sobject.table)
+    leading = None if plan.where is None else _leading(store, plan.sobject.table, plan.where)
+    found = total if leading is None else len(leading[1])
+    told = {
+        "cardinality": found,
+        "fields": [] if leading is None else [leading[0]],
+        "leadingOperationType": "TableScan" if leading is None else "Index",
+        "relativeCost": found / total if total else 0.0,
+        "sobjectCardinality": total,
+        "sobjectType": plan.sobject.name,
+    }
+    return {"plans": [told]}
+
+
+def columns(store: Store, text: str) -> tuple[str, list[str]]:
+    """The object that a query asks and its columns' names; CrmError when it answers anything else than columns."""
+    plan = check(parse(text), text, _catalogue(store))
+    if plan.counting or plan.grouping or plan.kin:
+        raise plain("MALFORMED_QUERY", "Aggregates, COUNT() and sub-queries are not supported by the Bulk API")
+    return plan.sobject.name, [column.name for column in plan.columns]
+
+
+def attributes(sobject: str, record: Record, version: str = API_VERSION) -> Record:
     """What the API puts first into every record of a query."""
-    return {"type": sobject, "url": url_of(sobject, record["Id"])}
+    return {"type": sobject, "url": url_of(sobject, record["Id"], version)}
 
 
 def _catalogue(store: Store) -> Catalogue:
     return {name.lower(): described(store, name) for name in KEY_PREFIXES}
 
 
-def _answer(store: Store, plan: Plan, *, deleted: bool) -> Record:
-    steps = Steps(timed_out)
-    found = _found(store, plan, steps)
-    if deleted:
-        found = chain(found, _found_deleted(store, plan, steps))
-    if plan.counting and plan.columns:
-        return _aggregate(store, plan.columns[0], found)
+def _joined(store: Store, plan: Plan, steps: Steps) -> Plan:
+    """The plan with the values of the queries behind IN in their places."""
+    return plan if plan.where is None else replace(plan, where=_with_values(store, plan.where, steps))
+
+
+def _with_values(store: Store, where: Filter, steps: Steps) -> Filter:
+    if isinstance(where, Membership):
+        value = value_of(store, where.plan.columns[0])
+        values = {
+            value(record): None for record in _page(store, where.plan, _found(store, where.plan, steps, None), steps)
+        }
+        return Criterion(where.column, where.operator, tuple(Operand("id", one) for one in values if one is not None))
+    if isinstance(where, Not):
+        return Not(_with_values(store, where.part, steps))
+    if isinstance(where, AllOf | AnyOf):
+        return type(where)(tuple(_with_values(store, part, steps) for part in where.parts))
+    return where
+
+
+def _page(store: Store, plan: Plan, found: Iterator[Record], steps: Steps) -> Iterator[Record]:
+    """What is found in the order of the plan, from its offset to its limit."""
     if plan.order_by:
         per_record = sum(_KEY + len(key.column.steps) for key in plan.order_by)
         found = iter(ordered(store, steps.each(found, per_record), plan.order_by))
     end = None if plan.limit is None else min(plan.offset + plan.limit, sys.maxsize)
-    page = islice(found, plan.offset, end)
+    return islice(found, plan.offset, end)
+
+
+def _answer(store: Store, plan: Plan, found: Iterator[Record], steps: Steps, version: str) -> Record:
+    if plan.grouping is not None:
+        return _grouped(store, plan, plan.grouping, found, steps)
+    if plan.counting and plan.columns:
+        return _aggregate(store, plan.columns[0], found)
+    page = _page(store, plan, found, steps)
     if plan.counting:
         return {"totalSize": sum(1 for _ in page), "done": True, "records": []}
-    shape = _shape(plan.columns)
+    shape = {**_shape(plan.columns), **{one.name: one for one in plan.kin}}
     per_record = _RECORD + len(plan.columns) // _COLUMNS + sum(len(column.steps) for column in plan.columns)
-    records = [_record(store, plan.sobject.name, record, shape) for record in steps.each(page, per_record)]
+    per_record += _KIN * len(plan.kin)
+    name = plan.sobject.name
+    look = _Look(store, steps, version)
+    records = [_record(look, name, record, shape) for record in steps.each(page, per_record)]
     return {"totalSize": len(records), "done": True, "records": records}
 
 
@@ -76,10 +160,10 @@ def _aggregate(store: Store, column: Column, records: Iterable[Record]) -> Recor
     return {"totalSize": 1, "done": True, "records": [row]}
 
 
-def _found(store: Store, plan: Plan, steps: Steps) -> Iterator[Record]:
+def _found(store: Store, plan: Plan, steps: Steps, among: Sequence[Record] | None) -> Iterator[Record]:
     if plan.where is None:
-        return steps.each(store.scan(plan.sobject.table), 1)
-    candidates = _candidates(store, plan.sobject.table, plan.where)
+        return steps.each(store.scan(plan.sobject.table) if among is None else among, 1)
+    candidates = _candidates(store, plan.sobject.table, plan.where) if among is None else among
     return filter(predicate(store, plan.where, steps), steps.each(candidates, cost(plan.where)))
 
 
@@ -92,11 +176,17 @@ def _found_deleted(store: Store, plan: Plan, steps: Steps) -> Iterator[Record]:
 
 def _candidates(store: Store, table: str, where: Filter) -> Iterable[Record]:
     """At least the records that the filter finds: by key or index when it asks for certain values."""
+    leading = _leading(store, table, where)
+    return store.scan(table) if leading is None else leading[1]
+
+
+def _leading(store: Store, table: str, where: Filter) -> tuple[str, list[Record]] | None:
+    """The first field that can be looked up by, with the records of its values."""
     for criterion in where.parts if isinstance(where, AllOf) else (where,):
         found = _looked_up(store, table, criterion) if isinstance(criterion, Criterion) else None
-        if found is not None:
-            return found
-    return store.scan(table)
+        if found is not None and isinstance(criterion, Criterion):
+            return criterion.column.field.name, found
+    return None
 
 
 def _looked_up(store: Store, table: str, criterion: Criterion) -> list[Record] | None:
@@ -123,13 +213,22 @@ class _Branch:
     shape: _Shape
 
 
-_Shape = Mapping[str, Field | _Branch]
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What answering a record needs to know besides the record."""
+
+    store: Store
+    steps: Steps
+    version: str
+
+
+_Shape = Mapping[str, Field | _Branch | Kin]
 """What an answered record holds, by name, in the order of the query."""
 
 
 def _shape(columns: Sequence[Column], depth: int = 0) -> _Shape:
     """``columns`` share their first ``depth`` steps."""
-    shape: dict[str, Field | _Branch] = {}
+    shape: dict[str, Field | _Branch | Kin] = {}
     for column in columns:
         step = column.steps[depth] if len(column.steps) > depth else None
         if step is None:
@@ -140,16 +239,98 @@ def _shape(columns: Sequence[Column], depth: int = 0) -> _Shape:
     return shape
 
 
-def _record(store: Store, sobject: str, record: Record, shape: _Shape) -> Record:
-    answer: Record = {"attributes": attributes(sobject, record)}
+def _record(look: _Look, sobject: str, record: Record, shape: _Shape) -> Record:
+    answer: Record = {"attributes": attributes(sobject, record, look.version)}
     for name, part in shape.items():
-        answer[name] = _parent(store, record, part) if isinstance(part, _Branch) else _value(record, part)
+        if isinstance(part, Field):
+            answer[name] = _value(record, part)
+        else:
+            answer[name] = _parent(look, record, part) if isinstance(part, _Branch) else _kin(look, record, part)
     return answer
 
 
-def _parent(store: Store, record: Record, branch: _Branch) -> Record | None:
-    found = parent(store, branch.step, record)
-    return None if found is None else _record(store, *found, branch.shape)
+def _parent(look: _Look, record: Record, branch: _Branch) -> Record | None:
+    found = parent(look.store, branch.step, record)
+    return None if found is None else _record(look, *found, branch.shape)
+
+
+def _kin(look: _Look, record: Record, kin: Kin) -> Record | None:
+    """The related records as an answer of their own, or None when there are none."""
+    store, key, plan = look.store, record["Id"], kin.plan
+    table = plan.sobject.table
+    if kin.reference in store.state.tables[table].base.spec.indexes:
+        related = store.find(table, kin.reference, key)
+    else:
+        related = [one for one in look.steps.each(store.scan(table), 1) if one.get(kin.reference) == key]
+    answer = _answer(store, plan, _found(store, plan, look.steps, related), look.steps, look.version)
+    return answer if answer["records"] else None
+
+
+def _grouped(store: Store, plan: Plan, grouping: Grouping, found: Iterator[Record], steps: Steps) -> Record:
+    """A row for each group, in the order in which the groups first occur."""
+    keys = [(key.name, value_of(store, key)) for key in grouping.keys]
+    groups: dict[tuple[Any, ...], list[Record]] = {} if keys else {(): []}
+    for record in steps.each(found, 1 + len(keys) + len(grouping.measures)):
+        values = tuple(value(record) for _, value in keys)
+        groups.setdefault(tuple(one.lower() if isinstance(one, str) else one for one in values), []).append(record)
+    rows: Iterator[Record] = (_row(store, keys, grouping, members) for members in groups.values())
+    if grouping.having is not None:
+        rows = filter(predicate(store, grouping.having, steps), rows)
+    answers = [
+        {"attributes": {"type": "AggregateResult"}, **{name: row[key] for name, key in grouping.outputs}}
+        for row in _page(store, plan, rows, steps)
+    ]
+    return {"totalSize": len(answers), "done": True, "records": answers}
+
+
+def _row(
+    store: Store,
+    keys: Sequence[tuple[str, Callable[[Record], Any]]],
+    grouping: Grouping,
+    members: Sequence[Record],
+) -> Record:
+    row = {name: value(members[0]) for name, value in keys}
+    for measure in grouping.measures:
+        value = value_of(store, measure.column)
+        values = [one for one in map(value, members) if one is not None]
+        row[measure.field.name] = _MEASURES[measure.function](values, family_of(measure.column.field))
+    return row
+
+
+def _least(values: Sequence[Any], family: str) -> Any:
+    return min(values, key=partial(comparable, family), default=None)
+
+
+def _greatest(values: Sequence[Any], family: str) -> Any:
+    return max(values, key=partial(comparable, family), default=None)
+
+
+def _numbers(values: Sequence[Any]) -> list[float]:
+    return [one for one in values if isinstance(one, int | float) and not isinstance(one, bool)]
+
+
+def _sum(values: Sequence[Any], _: str) -> float | None:
+    return sum(_numbers(values)) if values else None
+
+
+def _average(values: Sequence[Any], _: str) -> float | None:
+    numbers = _numbers(values)
+    return sum(numbers) / len(numbers) if numbers else None
+
+
+def _distinct(values: Sequence[Any], _: str) -> int:
+    return len({one.lower() if isinstance(one, str) else one for one in values})
+
+
+_MEASURES: Final[Mapping[str, Callable[[Sequence[Any], str], Any]]] = {
+    "COUNT": lambda values, _: len(values),
+    "COUNT_DISTINCT": _distinct,
+    "SUM": _sum,
+    "AVG": _average,
+    "MIN": _least,
+    "MAX": _greatest,
+}
+"""(the values that are not null, their family) -> what the row has."""
 
 
 def _value(record: Record, asked: Field) -> Any:

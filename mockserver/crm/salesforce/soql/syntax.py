@@ -56,6 +56,32 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Aliased:
+    """A field under a name of the query's own."""
+
+    path: Path
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """``SUM(path) alias``; ``function`` is COUNT, COUNT_DISTINCT, SUM, AVG, MIN or MAX."""
+
+    function: str
+    path: Path
+    alias: str | None = None
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """``(SELECT ... FROM Contacts)``: among the columns the related records, behind IN the values of its one column."""
+
+    query: Query
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Literal:
     """A value as written.
 
@@ -71,11 +97,15 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """``operator`` is one of = != < <= > >= LIKE IN, NOT IN; all but the last two have one literal."""
+    """``operator`` is one of = != < <= > >= LIKE IN, NOT IN; all but the last two have one literal.
 
-    path: Path
+    ``child``: the query that stands in the place of literals.
+    """
+
+    path: Path | Aggregate
     operator: str
     literals: tuple[Literal, ...]
+    child: Child | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,22 +136,28 @@ Condition = Comparison | Negation | Conjunction | Disjunction
 class Ordering:
     """One key of ORDER BY; null comes first unless NULLS LAST is written, in both directions."""
 
-    path: Path
+    path: Path | Aggregate
     descending: bool = False
     nulls_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One SELECT; ``at`` is the place of the object's name."""
+    """One SELECT; ``at`` is the place of the object's name; ``all_rows``: deleted records are found, too."""
 
-    selection: tuple[Path | Group, ...] | Count
+    selection: tuple[Entry, ...] | Count
     sobject: str
     where: Condition | None = None
     order_by: tuple[Ordering, ...] = ()
     limit: int | None = None
     offset: int | None = None
+    group_by: tuple[Path, ...] = ()
+    having: Condition | None = None
+    all_rows: bool = False
     at: int = field(default=0, compare=False)
+
+
+Entry = Path | Group | Child | Aliased | Aggregate
 
 
 def parse(text: str) -> Query:
@@ -131,7 +167,8 @@ def parse(text: str) -> Query:
     if len(text) > MAX_LENGTH:
         raise plain("MALFORMED_QUERY", f"SOQL statements cannot be longer than {MAX_LENGTH} characters.")
     query = _parsed(text)
-    if query.where is not None and _depth(query.where) > MAX_DEPTH:
+    conditions = [one for one in (query.where, query.having) if one is not None]
+    if sum(map(_depth, conditions)) > MAX_DEPTH:
         raise too_complicated()
     return query
 
@@ -173,6 +210,7 @@ def _parser() -> Lark:
 
 
 def _depth(condition: Condition) -> int:
+    """How deep conditions nest, those of queries behind IN counted in."""
     depth, level = 0, [condition]
     while level:
         depth += 1
@@ -182,7 +220,8 @@ def _depth(condition: Condition) -> int:
 
 def _parts(condition: Condition) -> Sequence[Condition]:
     if isinstance(condition, Comparison):
-        return ()
+        inner = condition.child.query.where if condition.child else None
+        return () if inner is None else (inner,)
     return (condition.part,) if isinstance(condition, Negation) else condition.parts
 
 
@@ -200,16 +239,57 @@ def _integer(token: Token | None) -> int | None:
     return int(token)
 
 
+def _alone(selection: tuple[Entry, ...] | Count) -> tuple[Entry, ...] | Count:
+    """A count of the records with a value, when that is all that is asked for."""
+    if isinstance(selection, tuple) and len(selection) == 1:
+        (entry,) = selection
+        if isinstance(entry, Aggregate) and entry.function == "COUNT" and entry.alias is None:
+            return Count(entry.path)
+    return selection
+
+
 class _Builder:
     """What Lark calls for each rule of the grammar, under its name, with the values of its parts."""
 
     @staticmethod
     def query(parts: list[Any]) -> Query:
-        selection, name, where, order_by, limit, offset = parts
-        return Query(selection, str(name), where, order_by or (), _integer(limit), _integer(offset), name.start_pos)
+        selection, name, where, group_by, having, order_by, limit, offset, _, all_rows = parts
+        return Query(
+            _alone(selection) if group_by is None else selection,
+            str(name),
+            where,
+            order_by or (),
+            _integer(limit),
+            _integer(offset),
+            group_by or (),
+            having,
+            all_rows is not None,
+            name.start_pos,
+        )
 
     @staticmethod
-    def columns(parts: list[Any]) -> tuple[Path | Group, ...]:
+    def columns(parts: list[Entry]) -> tuple[Entry, ...]:
+        return tuple(parts)
+
+    @staticmethod
+    def child(parts: list[Query]) -> Child:
+        return Child(parts[0], parts[0].at)
+
+    @staticmethod
+    def aliased(parts: list[Any]) -> Aliased:
+        return Aliased(parts[0], str(parts[1]))
+
+    @staticmethod
+    def aggregate(parts: list[Any]) -> Aggregate:
+        function, path, alias = parts
+        return Aggregate(function.upper(), path, None if alias is None else str(alias), function.start_pos)
+
+    @staticmethod
+    def measure(parts: list[Any]) -> Aggregate:
+        return Aggregate(parts[0].upper(), parts[1], None, parts[0].start_pos)
+
+    @staticmethod
+    def groupings(parts: list[Path]) -> tuple[Path, ...]:
         return tuple(parts)
 
     @staticmethod
@@ -217,8 +297,8 @@ class _Builder:
         return Group(str(parts[0]), parts[0].start_pos or 0)
 
     @staticmethod
-    def count(parts: list[Path | None]) -> Count:
-        return Count(parts[0])
+    def count(_: list[Any]) -> Count:
+        return Count()
 
     @staticmethod
     def path(parts: list[Token]) -> Path:
@@ -244,6 +324,8 @@ class _Builder:
     def comparison(parts: list[Any]) -> Comparison:
         path, operator, *literals = parts
         written = " ".join(operator.upper().split())
+        if isinstance(literals[0], Child):
+            return Comparison(path, written, (), literals[0])
         return Comparison(path, "!=" if written == "<>" else written, tuple(literals))
 
     @staticmethod

@@ -1,0 +1,145 @@
+"""SOSL, Salesforce's search language: words in the fields of one group, and a SOQL query over what they find."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from mockserver.core.store import Record, Store
+from mockserver.core.words import words_of
+from mockserver.crm.salesforce import errors
+from mockserver.crm.salesforce.actions import SEARCH_LIMIT, creation
+from mockserver.crm.salesforce.objects import API_VERSION, KEY_PREFIXES, described, table_of
+from mockserver.crm.salesforce.soql.query import query
+
+MAX_LENGTH: Final = 20_000
+"""The most characters of a search, as in Salesforce."""
+
+_HEAD: Final = re.compile(
+    r"FIND\s*\{(?P<term>(?:[^{}\\]|\\[\s\S])*)\}(?:\s*IN\s+(?P<scope>ALL|NAME|EMAIL|PHONE|SIDEBAR)\s+FIELDS\b)?\s*",
+    re.IGNORECASE,
+)
+_LIMIT: Final = re.compile(r"\bLIMIT\s+([0-9]{1,9})$", re.IGNORECASE)
+_RETURNING: Final = re.compile(r"RETURNING\b", re.IGNORECASE)
+_OBJECT: Final = re.compile(r"\s*(?P<name>[A-Za-z]\w*)\s*(?:\((?P<inside>[\s\S]*)\))?\s*")
+_CLAUSE: Final = re.compile(r"\b(?:WHERE|ORDER|LIMIT|OFFSET)\b", re.IGNORECASE)
+_QUOTED: Final = re.compile(r"'(?:[^'\\]|\\[\s\S])*'")
+_ESCAPE: Final = re.compile(r"\\([\s\S])")
+_OPERATOR: Final = re.compile(r"\s+(?:AND\s+NOT|AND|OR)\s+", re.IGNORECASE)
+
+_KINDS: Final[Mapping[str, tuple[str, ...]]] = {"EMAIL": ("email",), "PHONE": ("phone",)}
+_NAMES: Final = ("Name", "FirstName", "LastName", "Subject", "CaseNumber")
+
+_OBJECTS: Final = {name.lower(): name for name in KEY_PREFIXES}
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """One object of RETURNING with its fields and the rest of its query."""
+
+    sobject: str
+    fields: str = "Id"
+    rest: str = ""
+
+
+def search(store: Store, text: str, *, version: str = API_VERSION) -> list[Record]:
+    """The found records, of each object together, oldest first; CrmError for a text that is no search.
+
+    Without RETURNING all objects are searched and records answer their ids alone.
+    """
+    if len(text) > MAX_LENGTH:
+        raise _malformed(f"{len(text)} characters, at most {MAX_LENGTH}")
+    text = text.strip()
+    head = _HEAD.match(text)
+    if head is None:
+        raise errors.no_search_term()
+    term = _ESCAPE.sub(r"\1", head["term"]).strip()
+    if len(term) < 2:
+        raise errors.search_term_too_short(term)
+    limit = _LIMIT.search(text, head.end())
+    rest = text[head.end() : limit.start() if limit else None].strip()
+    if rest and not _RETURNING.match(rest):
+        raise _malformed(rest)
+    wanted = list(_wanted(rest[len("RETURNING") :])) if rest else [_Wanted(name) for name in KEY_PREFIXES]
+    scope = (head["scope"] or "ALL").upper()
+    most = min(int(limit[1]), SEARCH_LIMIT) if limit else SEARCH_LIMIT
+    found: list[Record] = []
+    for one in wanted:
+        records = _having(store, one.sobject, term, scope)[:SEARCH_LIMIT]
+        text = f"SELECT {one.fields} FROM {one.sobject} {one.rest}"  # noqa: S608 - reads only
+        answer = query(store, text, among=records, version=version)
+        found += answer["records"]
+    return found[:most]
+
+
+def _malformed(text: str) -> Exception:
+    return errors.refusal("MALFORMED_SEARCH", [(f"unexpected token in the search: {errors.shown(text)}", None)])
+
+
+def _wanted(returning: str) -> Iterator[_Wanted]:
+    for piece in _split(returning):
+        found = _OBJECT.fullmatch(piece)
+        name = _OBJECTS.get(found["name"].lower()) if found else None
+        if found is None:
+            raise _malformed(piece)
+        if name is None:
+            text = f"sObject type '{errors.shown(found['name'])}' is not supported."
+            raise errors.refusal("INVALID_TYPE", [(text, None)])
+        inside = found["inside"] or "Id"
+        clause = _CLAUSE.search(inside)
+        end = clause.start() if clause else len(inside)
+        yield _Wanted(name, inside[:end].strip() or "Id", inside[end:])
+
+
+def _split(text: str) -> list[str]:
+    """The pieces between the commas that stand in no parentheses and in no quotes."""
+    bare = _QUOTED.sub(lambda quoted: "_" * len(quoted[0]), text)
+    depth, start, pieces = 0, 0, []
+    for at, sign in enumerate(bare):
+        depth += (sign == "(") - (sign == ")")
+        if sign == "," and depth == 0:
+            pieces.append(text[start:at])
+            start = at + 1
+    return [*pieces, text[start:]]
+
+
+def _having(store: Store, sobject: str, term: str, scope: str) -> list[Record]:
+    """The records that a term finds: words joined by AND (or by nothing), OR, AND NOT, from left to right."""
+    parts = _OPERATOR.split(term)
+    operators = ["OR", *(" ".join(found.split()).upper() for found in _OPERATOR.findall(term))]
+    found: dict[str, Record] = {}
+    for operator, part in zip(operators, parts, strict=True):
+        having = {record["Id"]: record for record in _with_words(store, sobject, part, scope)}
+        found = _JOINED[operator](found, having)
+    return sorted(found.values(), key=creation)
+
+
+_JOINED: Final[Mapping[str, Any]] = {
+    "OR": lambda left, right: {**left, **right},
+    "AND": lambda left, right: {key: left[key] for key in left if key in right},
+    "AND NOT": lambda left, right: {key: left[key] for key in left if key not in right},
+}
+
+
+def _with_words(store: Store, sobject: str, part: str, scope: str) -> list[Record]:
+    text = re.sub(r'["*?]', " ", part)
+    words = words_of(text)
+    if not words:
+        raise errors.no_search_term()
+    found = store.search(table_of(sobject), text)
+    if scope in ("ALL", "SIDEBAR"):
+        return found
+    fields = [
+        field.name
+        for field in described(store, sobject).fields.values()
+        if field.kind in _KINDS.get(scope, ()) or (scope == "NAME" and field.name in _NAMES)
+    ]
+    return [record for record in found if _holds(record, fields, words)]
+
+
+def _holds(record: Record, fields: list[str], words: Any) -> bool:
+    """Whether each of the words begins a word of one of the fields."""
+    held = [word for field in fields for word in words_of(str(record.get(field, "")))]
+    return all(any(other.startswith(word) for other in held) for word in words)

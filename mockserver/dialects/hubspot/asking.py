@@ -1,0 +1,158 @@
+"""The one way of a call of HubSpot's API: token, type of object, request, then the act and its status."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from mockserver.core.errors import CrmError, Refused, Violation
+from mockserver.core.http import MAX_VALUES, Malformed, load_json, parse_pairs
+from mockserver.core.store import Store
+from mockserver.crm.hubspot.actions import TYPE_IDS
+from mockserver.crm.hubspot.associations import PLURALS
+from mockserver.dialects.bodies import JSON, media_type
+from mockserver.dialects.frame import Reply, View, Visit
+from mockserver.dialects.hubspot import tokens
+from mockserver.sandboxes.engine import perform
+
+MEDIA: Final = "application/json;charset=utf-8"
+CHECKS: Final = ("authentication", "object type", "request")
+
+_TYPES: Final[Mapping[str, str]] = {name: kind for kind in TYPE_IDS for name in (kind, PLURALS[kind], TYPE_IDS[kind])}
+"""Every name of a type of object: contact, contacts and 0-1."""
+_TYPE_ID: Final = re.compile(r"\d+-\d+", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a call asks for: the parameters of its path (types of object by their one name), its query, its body.
+
+    ``url``: the address it was sent to, without the query; ``pairs``: the query as it was sent.
+    """
+
+    path: Mapping[str, str]
+    query: Mapping[str, Any]
+    body: Any
+    url: str
+    pairs: Sequence[tuple[str, str]]
+
+    @property
+    def kind(self) -> str:
+        """The type of the objects that are asked for."""
+        return self.path["objectType"]
+
+    def is_set(self, name: str) -> bool:
+        """Whether a parameter of the query is true, in any case of its letters; whatever else it is, it is not."""
+        return str(self.query.get(name, "")).lower() == "true"
+
+    def link(self, after: str) -> str:
+        """The address of the page after this one."""
+        kept = [(name, value) for name, value in self.pairs if name != "after"]
+        return f"{self.url}?{urlencode([*kept, ('after', after)])}"
+
+
+Act = Callable[[Store, Asked], Any]
+"""What a route does: a document, or None where the answer has no body."""
+
+
+def answering(act: Act) -> View:
+    """The view of a route that needs a token: its checks in their order, then the act."""
+
+    def view(visit: Visit) -> Reply:
+        authenticate(visit)
+        asked = read(visit)
+        visit.admit(asked.body)
+        document = perform(visit.sandbox, act, asked, wire=visit.route.response, seal=lambda value: value)
+        return Reply(document, _status(visit, document), media=MEDIA)
+
+    return view
+
+
+def _status(visit: Visit, document: Any) -> int:
+    """207 for a batch of which not all went well, else the status of a success."""
+    partly = 207 in visit.route.successes and "errors" in document
+    return 207 if partly else visit.route.status
+
+
+def authenticate(visit: Visit) -> None:
+    """The bearer's token names the sandbox and has not expired."""
+    scheme, _, token = visit.call.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        raise Refused("unauthenticated")
+    if visit.enter(("token", token.strip())) is None:
+        tokens.enter(visit, token.strip())
+    visit.passes("authentication")
+
+
+def read(visit: Visit) -> Asked:
+    """What the call asks for, when it names types of objects that there are and keeps the route's contract."""
+    names = [step[1:-1] for step in visit.route.path.split("/") if step.startswith("{")]
+    path = dict(zip(names, visit.arguments, strict=True))
+    path = {name: object_type(value) if name.endswith("bjectType") else value for name, value in path.items()}
+    visit.passes("object type")
+    query, body = visit.query(), _body(visit)
+    parts: dict[str, Any] = {"path": path, "query": query}
+    if body is not None:
+        parts["json"] = body
+    hold(visit, parts)
+    pairs = parse_pairs(visit.call.query, "query") if visit.call.query else []
+    return Asked(path, query, body, _url(visit), pairs)
+
+
+def hold(visit: Visit, parts: Mapping[str, Any]) -> None:
+    """Hold a call against the contract of its route; Refused with HubSpot's words for what is wrong first."""
+    violations = visit.hold_request(parts)
+    if violations:
+        raise Refused("invalid-request", reason=_reason(violations), violations=violations)
+    visit.passes("request")
+
+
+def _reason(violations: Sequence[Violation]) -> str:
+    missing = [found.pointer.rpartition(".")[2] for found in violations if found.keyword == "required"]
+    if missing:
+        return f"Invalid input JSON on line 1, column 2. Some required fields were not set: [{', '.join(missing)}]"
+    return f"Invalid input JSON on line 1, column 1: {violations[0].sentence()}"
+
+
+def object_type(name: str) -> str:
+    """The one name of a type of object; Refused when there is no such type."""
+    kind = _TYPES.get(name.lower())
+    if kind is None:
+        text = "Invalid object or event type id" if _TYPE_ID.fullmatch(name) else "Unable to infer object type from"
+        raise Refused("unknown-object-type", reason=f"{text}: {name}")
+    return kind
+
+
+def _body(visit: Visit) -> Any:
+    call = visit.call
+    if not call.body.strip():
+        return None
+    kind = media_type(call.headers.get("content-type", ""))
+    if kind and kind != JSON and not kind.endswith("+json"):
+        reason = f"Invalid input JSON: the body must be {JSON}, it is {kind}"
+        raise Refused("invalid-request", reason=reason, evidence="X-02 choice")
+    try:
+        body = load_json(call.body, most=MAX_VALUES)
+    except Malformed as error:
+        reason = f"Invalid input JSON on line 1, column 1: {error}"
+        raise Refused("invalid-request", reason=reason, evidence="X-02 choice") from None
+    visit.exchange.payload = body
+    if isinstance(body, dict) and visit.route.declared["json"]:
+        visit.undeclared(body.keys() - visit.route.declared["json"], "body", "member")
+    return body
+
+
+def _url(visit: Visit) -> str:
+    call = visit.call
+    host = call.headers.get("host", "")
+    scheme = "https" if host.endswith((".hubapi.com", ".hubspot.com")) else "http"
+    return f"{scheme}://{host}{call.raw or call.path}"
+
+
+def of_call(error: CrmError, visit: Visit) -> tuple[int, Reply, str]:
+    """An error of the records as the API answers it: under the id of the call."""
+    document = {**error.body, "correlationId": visit.request_id()}
+    return error.status, Reply(document, media=MEDIA), "H-20 recorded"

@@ -1,0 +1,1 @@
+"""Salesforce's own REST API: log-in, records, queries, collections of calls."""

@@ -1,0 +1,152 @@
+"""The checks that the routes share: version, session, object, body; and how a view acts on the records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+from mockserver.core.errors import Refused
+from mockserver.core.http import MAX_VALUES, Malformed, load_json, parse_form
+from mockserver.core.store import Store
+from mockserver.crm.salesforce.objects import KEY_PREFIXES
+from mockserver.dialects.bodies import FORM, JSON, media_type
+from mockserver.dialects.frame import Visit
+from mockserver.dialects.salesforce import sessions
+from mockserver.dialects.salesforce.access import NAME
+from mockserver.sandboxes.engine import hold, perform
+
+VERSIONS: Final = tuple(f"{number}.0" for number in range(31, 68))
+"""The versions of the API that are served."""
+
+_OBJECTS: Final = {name.lower(): name for name in KEY_PREFIXES}
+_OWN_DOMAIN: Final = ".my.salesforce.com"
+_VENDOR: Final = "salesforce.com"
+_FALSE_OR_TRUE: Final = re.compile(r"(?i)true|false")
+
+T = TypeVar("T")
+
+
+def enter(visit: Visit) -> str:
+    """S-05, S-03: a served version and a session that is alive; answers the version as URLs have it, ``v59.0``."""
+    version = visit.arguments[0]
+    if version not in VERSIONS:
+        raise Refused("not-found")
+    authenticate(visit)
+    return f"v{version}"
+
+
+def authenticate(visit: Visit) -> str:
+    """S-03: the access token, in a header or as ``oauth_token``, names the sandbox; answers the token."""
+    token = sessions.sent(visit.call.headers) or visit.query().get("oauth_token", "")
+    if visit.outer is None:
+        if visit.enter(sessions.credential(token)) is None or sessions.is_revoked(visit.sandbox, token):
+            raise Refused("unauthenticated")
+        sessions.count(visit.sandbox)
+    visit.passes("authentication")
+    return token
+
+
+def named_object(name: str) -> str:
+    """The object of that name in any case; Refused ``not-found``."""
+    known = _OBJECTS.get(name.lower())
+    if known is None:
+        raise Refused("not-found")
+    return known
+
+
+def read_json(visit: Visit) -> Any:
+    """S-12: the body as JSON; Refused for none, for another media type, for what cannot be read."""
+    call = visit.call
+    if not call.body.strip():
+        reason = "The HTTP entity body is required, but this request has no entity body."
+        raise Refused("invalid-payload", reason=reason)
+    kind = media_type(call.headers.get("content-type", ""))
+    if kind and kind != JSON:
+        raise Refused("wrong-content-type", content_type=kind)
+    try:
+        body = load_json(call.body, most=MAX_VALUES)
+    except Malformed as error:
+        raise Refused("invalid-payload", reason=str(error)) from None
+    visit.exchange.payload = body
+    return body
+
+
+def read_object(visit: Visit) -> dict[str, Any]:
+    """The body as a JSON object."""
+    body = read_json(visit)
+    if not isinstance(body, dict):
+        raise Refused("invalid-payload", reason="The HTTP entity body is no JSON object")
+    return body
+
+
+def hold_request(visit: Visit, **parts: Any) -> None:
+    """Hold the parts of a call (query, json, form, xml) against the route's contract."""
+    violations = visit.hold_request(parts)
+    if violations:
+        reason = "; ".join(found.sentence() for found in violations)
+        outcome = "invalid-payload" if violations[0].pointer.startswith("json") else "invalid-request"
+        raise Refused(outcome, reason=reason, violations=violations)
+    visit.passes("request")
+
+
+def hold_query(visit: Visit) -> dict[str, str]:
+    """The query as the route's contract asks for it."""
+    query = visit.query()
+    hold_request(visit, query=query)
+    return query
+
+
+def hold_json(visit: Visit) -> dict[str, Any]:
+    """The body as the route's contract asks for it; members that it does not know are noted."""
+    body = read_object(visit)
+    visit.undeclared(body.keys() - visit.route.declared["json"], "body", "member")
+    hold_request(visit, json=body, query=visit.query())
+    return body
+
+
+def read_fields(visit: Visit) -> dict[str, str]:
+    """The fields of a form and of the query, of which the form's count."""
+    kind = media_type(visit.call.headers.get("content-type", FORM))
+    if visit.call.body and kind != FORM:
+        raise Refused("wrong-content-type", content_type=kind)
+    try:
+        form = visit.fields(parse_form(visit.call.body), "form")
+    except Malformed as error:
+        raise Refused("invalid-request", reason=str(error)) from None
+    visit.exchange.form = form
+    return {**visit.query(), **form}
+
+
+def is_true(value: Any) -> bool:
+    """Whether a flag of a query or a body is set."""
+    return value is True or (isinstance(value, str) and value.lower() == "true")
+
+
+def instance_url(visit: Visit) -> str:
+    """S-03: where the API lies for whoever called: its own domain under the vendor's hosts, else as it was asked."""
+    host = visit.call.headers.get("host", "localhost")
+    name = host.partition(":")[0].lower()
+    if name == _VENDOR or name.endswith(f".{_VENDOR}"):
+        return f"https://{name if name.endswith(_OWN_DOMAIN) else f'sandbox{_OWN_DOMAIN}'}"
+    return f"http://{host}"
+
+
+def answer_with(visit: Visit, document: T, status: int | None = None) -> T:
+    """A document for which nothing is stored, held against the route's contract."""
+    contract = visit.route.successes[status or visit.route.status] or visit.route.response
+    hold(contract, document)
+    return document
+
+
+def act(visit: Visit, run: Callable[[Store], Any]) -> Any:
+    """What ``run`` answers on the sandbox's records, held against the route's contract."""
+    return perform(
+        visit.sandbox, lambda store, _: run(store), None, seal=lambda value: value, wire=visit.route.response
+    )
+
+
+def is_secret(visit: Visit, suffix: str, name: str, given: str) -> bool:
+    """Whether a text is the secret of that name that goes with a credential of that suffix."""
+    known: str = visit.sandbox.world.names[NAME][name]
+    return given == known + suffix

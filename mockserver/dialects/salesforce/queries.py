@@ -1,0 +1,100 @@
+"""Queries and searches, in pages that a locator leads through."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import partial
+from typing import Any, Final
+
+from mockserver.core.errors import Refused
+from mockserver.core.store import Record, Store
+from mockserver.crm.salesforce.ids import numbered_id
+from mockserver.dialects.frame import Visit
+from mockserver.dialects.salesforce.guards import act, answer_with, enter, hold_query
+from mockserver.dialects.salesforce.sessions import note, use
+
+PAGE: Final = 2_000
+"""The records of a page unless the call asks for fewer."""
+
+_LEAST: Final = 200
+_OPEN: Final = 10
+"""How many queries a user can have open; the oldest ends."""
+
+_BATCH_SIZE: Final = re.compile(r"(?i)\bbatchSize\s*=\s*([0-9]{1,9})")
+_LOCATOR: Final = re.compile(r"(01g[0-9A-Za-z]{15})-([0-9]{1,9})")
+_BARE_UNTIL: Final = 36.0
+"""Up to this version a search answers the bare records."""
+
+
+def query(visit: Visit, *, deleted: bool = False) -> Any:
+    """S-06: GET query; S-07: GET queryAll, which finds deleted records as well."""
+    from mockserver.crm.salesforce.soql.query import explain  # a fifth of the time of a start
+    from mockserver.crm.salesforce.soql.query import query as soql
+
+    version = enter(visit)
+    asked = hold_query(visit)
+    text = asked.get("q", "")
+    visit.admit(asked)
+    if "explain" in asked:
+        return act(visit, lambda store: explain(store, asked["explain"]))
+    size = _page_size(visit)
+
+    def run(store: Store) -> Record:
+        found = soql(store, text, deleted=deleted, version=version)
+        return _first_page(store, found, size, version)
+
+    return act(visit, run)
+
+
+query_all: Final = partial(query, deleted=True)
+"""S-07: GET queryAll."""
+
+
+def query_more(visit: Visit) -> Any:
+    """S-06: GET query/{locator}, and the same below queryAll."""
+    version = enter(visit)
+    wanted = _LOCATOR.fullmatch(visit.arguments[1])
+    visit.admit()
+    records = dict(use(visit.sandbox.store()).queries).get(wanted[1]) if wanted else None
+    if wanted is None or records is None:
+        raise Refused("invalid-locator")
+    return answer_with(visit, _page(records, wanted[1], int(wanted[2]), _page_size(visit), version))
+
+
+def _first_page(store: Store, found: Record, size: int, version: str) -> Record:
+    records = found["records"]
+    if len(records) <= size:
+        return found
+    known = use(store)
+    locator = numbered_id("01g", known.opened + 1)
+    open_queries = (*known.queries, (locator, records))[-_OPEN:]
+    note(store, replace(known, queries=open_queries, opened=known.opened + 1))
+    return _page(records, locator, 0, size, version)
+
+
+def _page(records: list[Record], locator: str, start: int, size: int, version: str) -> Record:
+    end = start + size
+    more = {"nextRecordsUrl": f"/services/data/{version}/query/{locator}-{end}"} if end < len(records) else {}
+    return {"totalSize": len(records), "done": not more, **more, "records": records[start:end]}
+
+
+def _page_size(visit: Visit) -> int:
+    asked = _BATCH_SIZE.search(visit.call.headers.get("sforce-query-options", ""))
+    return min(max(int(asked[1]), _LEAST), PAGE) if asked else PAGE
+
+
+def search(visit: Visit) -> Any:
+    """S-14: GET search."""
+    from mockserver.crm.salesforce.sosl import search as sosl
+
+    version = enter(visit)
+    text = hold_query(visit).get("q", "")
+    visit.admit({"q": text})
+    bare = float(visit.arguments[0]) <= _BARE_UNTIL
+
+    def run(store: Store) -> Any:
+        found = sosl(store, text, version=version)
+        return found if bare else {"searchRecords": found}
+
+    return act(visit, run)

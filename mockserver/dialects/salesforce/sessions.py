@@ -1,0 +1,104 @@
+"""What a sandbox knows of its users' calls: access tokens, those that were revoked, calls of a day, open queries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from typing import Final
+
+from mockserver.core.errors import Refused
+from mockserver.core.store import Record, Store
+from mockserver.dialects.salesforce.access import NAME, secret
+from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
+
+DAILY: Final = 15_000
+"""The calls that an organisation of this edition has in a day."""
+
+_SCHEMES: Final = ("bearer", "oauth")
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a sandbox's calls have come to; a reset forgets it, an exported world does not have it.
+
+    ``calls``: those of ``day``, in UTC; ``revoked``: tokens that are worthless; ``queries``: the answers of open
+    queries with their locators, the latest last; ``opened``: how many queries were; ``jobs``: those of the Bulk API.
+    """
+
+    day: date
+    calls: int = 0
+    revoked: frozenset[str] = frozenset()
+    queries: tuple[tuple[str, list[Record]], ...] = ()
+    opened: int = 0
+    jobs: Mapping[str, Record] = field(default_factory=dict)
+
+
+def use(store: Store) -> Use:
+    """What the calls of a store's sandbox have come to today."""
+    today = datetime.fromtimestamp(store.clock.timestamp(), UTC).date()
+    known: Use | None = store.state.windows.get(NAME)
+    if known is None:
+        return Use(today)
+    return known if known.day == today else replace(known, day=today, calls=0)
+
+
+def note(store: Store, noted: Use) -> None:
+    """Let the calls of a store's sandbox have come to this."""
+    store.set("windows", store.state.windows.set(NAME, noted))
+
+
+def issue(sandbox: Sandbox) -> str:
+    """A new access token of the sandbox."""
+    number = sandbox.transact(lambda store: store.next("salesforce/session"))
+    return f"{secret(sandbox, 'session')}!{number}"
+
+
+def credential(token: str) -> tuple[str, str]:
+    """What an access token names its sandbox by; that of nobody for a text that none begins with."""
+    name, mark, number = token.partition("!")
+    return ("session", name if not mark or number.isdecimal() else token)
+
+
+def sent(headers: Mapping[str, str]) -> str:
+    """The access token in a call's headers, "" for none."""
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() in _SCHEMES else headers.get("x-sfdc-session", "")
+
+
+def owner(sandboxes: Sandboxes, headers: Mapping[str, str]) -> Sandbox | None:
+    """The sandbox of the access token in a call's headers."""
+    found = sandboxes.find(NAME, credential(sent(headers)))
+    return found[0] if found else None
+
+
+def revoke(sandbox: Sandbox, token: str) -> None:
+    """Make an access token or a refresh token worthless from now on."""
+
+    def revoke_in(store: Store) -> None:
+        known = use(store)
+        note(store, replace(known, revoked=known.revoked | {token}))
+
+    sandbox.transact(revoke_in)
+
+
+def is_revoked(sandbox: Sandbox, token: str) -> bool:
+    """Whether a token was made worthless."""
+    return token in use(sandbox.store()).revoked
+
+
+def count(sandbox: Sandbox) -> None:
+    """One more call of today; Refused ``rate-limited`` when the sandbox has limits and this is one too many."""
+
+    def count_in(store: Store) -> None:
+        known = use(store)
+        if store.settings["rate_limits"] and known.calls >= DAILY:
+            raise Refused("rate-limited", retry_after=1)
+        note(store, replace(known, calls=known.calls + 1))
+
+    sandbox.transact(count_in)
+
+
+def used(sandbox: Sandbox) -> int:
+    """The calls of today."""
+    return use(sandbox.store()).calls

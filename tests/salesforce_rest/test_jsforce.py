@@ -1,0 +1,101 @@
+"""Salesforce's client for JavaScript, unmodified, over a real socket."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from mockserver.dialects.salesforce.access import ACCESS
+from tests.salesforce_rest.conftest import Rest
+
+SOURCES = Path(__file__).parent / "jsforce"
+NPM = shutil.which("npm")
+
+pytestmark = [
+    pytest.mark.xdist_group("jsforce"),
+    pytest.mark.skipif(NPM is None and not os.environ.get("REQUIRE_NPM"), reason="npm is not installed"),
+]
+
+
+def run(command: list[str], folder: Path, **environment: str) -> str:
+    """The output of a program; its complaints when it fails."""
+    given = {**os.environ, **environment}
+    done = subprocess.run(
+        command, cwd=folder, env=given, capture_output=True, text=True, check=False, encoding="utf-8", timeout=240
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the client."""
+    folder = tmp_path_factory.mktemp("jsforce") / "project"
+    shutil.copytree(SOURCES, folder, ignore=shutil.ignore_patterns("node_modules"))
+    run([NPM or "npm", "ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"], folder)
+    return folder
+
+
+@pytest.mark.contract(
+    "S-01",
+    "S-02",
+    "S-03",
+    "S-04",
+    "S-06",
+    "S-07",
+    "S-08",
+    "S-09",
+    "S-10",
+    "S-11",
+    "S-13",
+    "S-14",
+    "S-15",
+    "S-19",
+    "S-21",
+)
+def test_jsforce_logs_in_writes_reads_searches_and_deletes(project: Path, rest: Rest) -> None:
+    variables = {variable: rest.names[name] for variable, name in ACCESS.variables.items()}
+    facts = json.loads(run(["node", "client.js"], project, **variables))
+    assert facts == {
+        "soap": [True, True],
+        "wrong": "Error: INVALID_LOGIN: Invalid username, password, security token; or user locked out.",
+        "oauth": [True, True],
+        "client": True,
+        "refreshed": 1,
+        "limits": True,
+        "usage": 15_000,
+        "created": True,
+        "updated": True,
+        "retrieved": "https://x.example",
+        "missing": "REQUIRED_FIELD_MISSING: Required fields are missing: [Name]",
+        "described": True,
+        "global": 8,
+        "upserted": [True, False],
+        "many": [True] * 5,
+        "rows": "REQUIRED_FIELD_MISSING",
+        "changed": True,
+        "read": ["Oslo", "Oslo"],
+        "found": ["Many 0", "Many 1"],
+        "stars": 1,
+        "count": 5,
+        "parent": "By jsforce",
+        "malformed": "INVALID_FIELD: ",
+        "searched": 6,
+        "pages": 5,
+        "explained": "TableScan",
+        "children": ["Node"],
+        "grouped": ["jsforce & Co", 5],
+        "loaded": [1, "REQUIRED_FIELD_MISSING:Required fields are missing: [Company]:Company --"],
+        "streamed": ["jsforce & Co"],
+        "destroyed": [True] * 5,
+        "scanned": 6,
+        "deleted": 6,
+        "changes": True,
+        "recent": 1,
+        "gone": [True, "ENTITY_IS_DELETED: entity is deleted"],
+    }

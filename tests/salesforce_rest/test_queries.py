@@ -1,0 +1,140 @@
+"""Queries in pages, with deleted records, and searches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from simple_salesforce.exceptions import SalesforceMalformedRequest
+
+from tests.salesforce_rest.conftest import Rest, content_of
+
+
+def leads(rest: Rest, number: int) -> list[str]:
+    """The ids of new leads whose company is Paged."""
+    keys = []
+    for start in range(0, number, 200):
+        records = [
+            {"attributes": {"type": "Lead"}, "LastName": f"L{at:04}", "Company": "Paged"}
+            for at in range(start, min(start + 200, number))
+        ]
+        keys += [row["id"] for row in rest.told("POST", "composite/sobjects", json={"records": records})]
+    return keys
+
+
+@pytest.mark.contract("S-06")
+def test_a_query_comes_in_pages_of_one_moment(sf: Any, rest: Rest) -> None:
+    keys = leads(rest, 450)
+    text = "SELECT Id FROM Lead WHERE Company = 'Paged' ORDER BY LastName"
+    headers = {"Authorization": f"Bearer {rest.names['access_token']}", "Sforce-Query-Options": "batchSize=200"}
+    first = rest.told("GET", "query", params={"q": text}, headers=headers)
+    assert (first["totalSize"], first["done"], len(first["records"])) == (450, False, 200)
+    sf.Lead.delete(keys[-1])
+    second = rest.told("GET", first["nextRecordsUrl"], headers=headers)
+    third = rest.told("GET", second["nextRecordsUrl"].replace("/query/", "/queryAll/"), headers=headers)
+    assert (second["totalSize"], third["done"], "nextRecordsUrl" in third) == (450, True, False)
+    pages = [record["Id"] for page in (first, second, third) for record in page["records"]]
+    assert pages == keys
+
+
+@pytest.mark.contract("S-06")
+def test_simple_salesforce_follows_the_pages(sf: Any, rest: Rest) -> None:
+    keys = leads(rest, 2001)
+    text = "SELECT Id FROM Lead WHERE Company = 'Paged' ORDER BY LastName"
+    assert [record["Id"] for record in sf.query_all_iter(text)] == keys
+    first = sf.query(text)
+    assert first["totalSize"] == 2001
+    rest_of = sf.query_more(first["nextRecordsUrl"], identifier_is_url=True)
+    again = sf.query_more(first["nextRecordsUrl"].rpartition("/")[2])
+    assert [record["Id"] for record in rest_of["records"]] == [record["Id"] for record in again["records"]] == keys[-1:]
+
+
+@pytest.mark.contract("S-06")
+@pytest.mark.parametrize("locator", ["01g5g0000000001AAA-2000", "nonsense", "01g5g0000000001AAA"])
+def test_an_unknown_locator_is_refused(rest: Rest, locator: str) -> None:
+    assert rest.refused("GET", f"query/{locator}") == (400, "INVALID_QUERY_LOCATOR", "invalid query locator")
+
+
+@pytest.mark.contract("S-06")
+def test_the_oldest_of_more_than_ten_queries_ends(rest: Rest) -> None:
+    leads(rest, 201)
+    headers = {"Authorization": f"Bearer {rest.names['access_token']}", "Sforce-Query-Options": "batchSize=1"}
+    query = {"q": "SELECT Id FROM Lead WHERE Company = 'Paged'"}
+    places = [rest.told("GET", "query", params=query, headers=headers)["nextRecordsUrl"] for _ in range(11)]
+    assert [rest.ask("GET", place).status_code for place in places[:2]] == [400, 200]
+
+
+@pytest.mark.contract("S-07")
+def test_deleted_records_are_found_by_query_all_alone(sf: Any) -> None:
+    key = sf.Lead.create({"LastName": "Gone", "Company": "Nowhere"})["id"]
+    sf.Lead.delete(key)
+    text = "SELECT Id, LastName, IsDeleted FROM Lead WHERE Company = 'Nowhere'"
+    assert sf.query(text)["totalSize"] == 0
+    [record] = sf.query(text, include_deleted=True)["records"]
+    assert (record["Id"], record["LastName"], record["IsDeleted"]) == (key, "Gone", True)
+
+
+@pytest.mark.contract("S-06", "S-12")
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("SELECT Id FROM Nothing", "INVALID_TYPE"),
+        ("SELECT Colour FROM Lead", "INVALID_FIELD"),
+        ("SELECT Id FROM", "MALFORMED_QUERY"),
+        ("", "MALFORMED_QUERY"),
+    ],
+)
+def test_a_wrong_query_gets_salesforces_words(sf: Any, text: str, code: str) -> None:
+    with pytest.raises(SalesforceMalformedRequest) as refused:
+        sf.query(text)
+    assert content_of(refused)[0]["errorCode"] == code
+
+
+@pytest.mark.contract("S-14")
+def test_simple_salesforce_searches(sf: Any) -> None:
+    lead = sf.Lead.create({"LastName": "Quuxley", "Company": "Zyx, Inc", "Email": "q@quux.example"})["id"]
+    contact = sf.Contact.create({"LastName": "Quuxton"})["id"]
+    found = sf.quick_search("quux")
+    assert {record["Id"] for record in found["searchRecords"]} == {lead, contact}
+    assert {len(record) for record in found["searchRecords"]} == {2}
+    text = "FIND {{{}}} IN {} FIELDS RETURNING Lead({}), Contact(Id)"
+    [record] = sf.search(text.format("quuxl* AND zyx", "ALL", "Name, Company WHERE Company != 'a,b)' LIMIT 1"))[
+        "searchRecords"
+    ]
+    assert (record["Name"], record["Company"], record["attributes"]["type"]) == ("Quuxley", "Zyx, Inc", "Lead")
+    for term, scope, expected in (
+        ("Quuxley OR Quuxton", "NAME", [lead, contact]),
+        ("quux AND NOT Quuxton", "ALL", [lead]),
+        ("zyx", "NAME", []),
+        ("quux", "EMAIL", [lead]),
+    ):
+        answered = sf.search(text.format(term, scope, "Id"))["searchRecords"]
+        assert [record["Id"] for record in answered] == expected, term
+    assert len(sf.search("FIND {quux} RETURNING Lead(Id), Contact(Id) LIMIT 1")["searchRecords"]) == 1
+
+
+@pytest.mark.contract("S-14")
+def test_a_search_answers_a_bare_list_up_to_version_36(rest: Rest) -> None:
+    assert rest.told("GET", "/services/data/v36.0/search?q=FIND+{nobodyatall}") == []
+    assert rest.told("GET", "/services/data/v37.0/search?q=FIND+{nobodyatall}") == {"searchRecords": []}
+
+
+@pytest.mark.contract("S-14")
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("quux", "MALFORMED_SEARCH"),
+        ("", "MALFORMED_SEARCH"),
+        ("FIND {quux} WITH SNIPPET", "MALFORMED_SEARCH"),
+        ("FIND {--}", "MALFORMED_SEARCH"),
+        ("FIND {x}", "INVALID_SEARCH"),
+        ("FIND {quux} RETURNING Nothing(Id)", "INVALID_TYPE"),
+        ("FIND {quux} RETURNING Lead(Colour)", "INVALID_FIELD"),
+        ("FIND {quux} RETURNING Lead(Id", "MALFORMED_SEARCH"),
+        ("FIND {quux} RETURNING", "MALFORMED_SEARCH"),
+        (f"FIND {{quux}} RETURNING {'(' * 5000}", "MALFORMED_SEARCH"),
+    ],
+)
+def test_a_wrong_search_is_refused(rest: Rest, text: str, code: str) -> None:
+    response = rest.ask("GET", "search", params={"q": text})
+    assert (response.status_code, response.json()[0]["errorCode"]) == (400, code)
