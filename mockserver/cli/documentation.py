@@ -10,6 +10,7 @@ from mockserver import dialects
 from mockserver.cli.commands.actions import markdown
 from mockserver.core import statements
 from mockserver.core.action import described
+from mockserver.core.faults import MAGIC
 from mockserver.testing import vendor
 from mockserver.world import fixtures
 
@@ -24,6 +25,18 @@ def documents(root: Path) -> Iterator[tuple[Path, str]]:
     readme = root / "README.md"
     text = with_part(readme.read_text(encoding="utf-8"), "credentials", credentials_markdown())
     yield readme, with_part(text, "actions", markdown([described(action) for action in dialects.actions()]))
+    control = root / "docs" / "control.md"
+    yield control, with_part(control.read_text(encoding="utf-8"), "outcomes", outcomes_markdown())
+
+
+def outcomes_markdown() -> str:
+    """The table of everything that a call can come to, with the dialects that know it."""
+    rows = ["| outcome | dialects | what it is | magic value |", "|---|---|---|---|"]
+    for outcome in dialects.outcomes().values():
+        whose = ", ".join(dialect.name for dialect in dialects.load() if outcome.name in dialect.vocabulary)
+        magic = f"`{MAGIC.format(outcome.name)}`" if outcome.plannable else "-"
+        rows.append(f"| `{outcome.name}` | {whose} | {outcome.meaning} | {magic} |")
+    return "\n".join(rows) + "\n"
 
 
 def with_part(text: str, name: str, made: str) -> str:
