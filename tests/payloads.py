@@ -48,6 +48,7 @@ OKTOPOST: Final[dict[str, dict[str, Any]]] = {
 }
 
 REFOLD: Final[dict[str, dict[str, Any]]] = {
+    "hubspot/httprequest": {"method": "GET", "url_path": "/crm/v3/objects/contacts"},
     "hubspot/create_contact": {"email": "ada@example.com"},
     "hubspot/create_task": {"hs_task_subject": "Call Ada", "hs_timestamp": "2026-01-02T09:00:00Z"},
     "hubspot/create_company": {"name": "Analytical"},
@@ -57,6 +58,7 @@ REFOLD: Final[dict[str, dict[str, Any]]] = {
     "hubspot/get_contact": {"limit": "1"},
     "hubspot/get_contact_by_id": {"contact_id": "51"},
     "hubspot/search_contacts": {"propertyName": "email", "operator": "EQ", "value": "contact@example.com"},
+    "salesforce/httprequest": {"method": "GET", "url_path": "/services/data"},
     "salesforce/get_entity_with_soql": {"query": "SELECT Id FROM Lead LIMIT 1"},
     "salesforce/get_accounts": {"limit": "1"},
     "salesforce/create_account": {"Name": "Analytical"},

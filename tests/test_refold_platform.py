@@ -54,6 +54,7 @@ def no_account(sandbox: Sandbox, account_id: str) -> tuple[int, str, str, str]:
         (
             "hubspot",
             [
+                "httprequest",
                 "create_contact",
                 "create_task",
                 "create_company",
@@ -68,6 +69,7 @@ def no_account(sandbox: Sandbox, account_id: str) -> tuple[int, str, str, str]:
         (
             "salesforce",
             [
+                "httprequest",
                 "get_entity_with_soql",
                 "get_accounts",
                 "create_account",

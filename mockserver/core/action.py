@@ -16,17 +16,19 @@ Run = Callable[[Store, Any], Any]
 class Action:
     """One operation of an application in a dialect.
 
-    ``key`` is the place of its schema file (``DIALECT/APPLICATION/NAME``); ``required`` are its required
-    fields in their documented order; ``declared`` all the fields it knows.
+    ``key`` is the place of its schema file (``DIALECT/APPLICATION/NAME``); ``required`` are its required fields in
+    their documented order; ``declared`` all the fields it knows; ``relays``: another API of the sandbox answers its
+    calls, so that ``run`` is never called.
     """
 
-    __slots__ = ("app", "declared", "key", "name", "request", "required", "response", "run", "schema")
+    __slots__ = ("app", "declared", "key", "name", "relays", "request", "required", "response", "run", "schema")
 
     def __init__(self, key: str, run: Run, contracts: Contracts) -> None:
         self.key = key
         _, self.app, self.name = key.split("/")
         self.run = run
         self.schema = contracts.documents[key]
+        self.relays: bool = self.schema.get("relays", False)
         request = self.schema["$defs"]["request"]
         self.required: tuple[str, ...] = tuple(request.get("required", ()))
         self.declared = frozenset(request.get("properties", ()))

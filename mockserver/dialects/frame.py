@@ -376,7 +376,8 @@ class Access:
     them; ``variables``: the environment variable of a member, as ``mockserver run`` sets it; ``call(sandbox)``: one
     that succeeds; ``execute(sandbox, app, action, payload)``: the call of an action with the text of its payload;
     ``url``: where the vendor serves, as its clients know it; ``lines(described)``: what people read of the members;
-    ``table(world)``: the rows of the README's table of credentials, two cells of Markdown each.
+    ``table(world)``: the rows of the README's table of credentials, two cells of Markdown each; without it the members
+    stand there by their names.
     """
 
     credentials: Callable[[World, str], Iterable[tuple[Hashable, Any]]]
@@ -386,7 +387,7 @@ class Access:
     execute: Callable[[Sandbox, str, str, str], Call] | None = None
     url: str = ""
     lines: Callable[[Mapping[str, Any]], Iterable[Line]] = _line_of_members
-    table: Callable[[World], Iterable[tuple[str, str]]] = lambda _: ()
+    table: Callable[[World], Iterable[tuple[str, str]]] | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -539,7 +540,10 @@ class Dialect:
         if isinstance(problem, InvalidPayload) and problem.advice:
             exchange.hint += f"; {problem.advice}"
         reply = document if isinstance(document, Reply) else Reply(document)
-        contract = self.error if status >= 400 else visit.route.successes.get(status) or visit.route.response
+        route: Route | None = visit.route  # a call may be refused before it has one
+        contract = self.error
+        if route and status < 400:
+            contract = route.successes.get(status) or route.response
         self._hold_refusal(contract, reply.document, text, visit)
         return _encoded(reply, reply.status or status, headers, self.media)
 

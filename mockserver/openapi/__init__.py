@@ -120,7 +120,7 @@ def describe(names: Iterable[str], world: World, *, server: str = LOCAL, control
     known = apis()
     chosen = [known[name] for name in names]
     schemas, sandboxes = Schemas(contracts.load()), Sandboxes(world)
-    sandboxes.default.clock.freeze(_MOMENT)
+    sandboxes.default.set("clock", sandboxes.default.clock.freeze(_MOMENT))
     paths: dict[str, dict[str, Any]] = {}
     responses: dict[str, Any] = {}
     examples: dict[str, Any] = {}

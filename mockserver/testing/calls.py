@@ -15,6 +15,11 @@ from mockserver.dialects.frame import Dialect
 
 BREAKING: Final = frozenset(
     (
+        "bad-auth-code",
+        "bad-client-id",
+        "bad-client-secret",
+        "bad-grant-type",
+        "bad-refresh-token",
         "body-too-large",
         "invalid-assertion",
         "invalid-audience",
@@ -34,6 +39,7 @@ BREAKING: Final = frozenset(
         "unauthenticated",
         "undeclared",
         "unknown-client",
+        "unknown-object-type",
         "unknown-outcome",
         "unknown-token",
         "unsupported-action",

@@ -71,7 +71,7 @@ def test_wrong_values_are_told_twice(rest: Rest) -> None:
 
 @pytest.mark.contract("H-19")
 def test_a_call_too_many_is_refused_and_the_headers_count_down(client: HubSpot, rest: Rest, sandbox: Sandbox) -> None:
-    sandbox.clock.freeze()
+    sandbox.set("clock", sandbox.clock.freeze())
     sandbox.change_settings({"rate_limits": True})
     path = f"{CONTACTS}/51"
     left = [rest.request("GET", path).headers["x-hubspot-ratelimit-remaining"] for _ in range(150)]

@@ -53,9 +53,9 @@ def test_a_code_and_the_app_alone_are_grants_too(client: HubSpot, app: dict[str,
 def test_an_access_token_expires_by_the_sandboxs_clock(
     client: HubSpot, server: Server, app: dict[str, str], refresh: str, sandbox: Sandbox
 ) -> None:
-    sandbox.clock.freeze(datetime(2026, 1, 1, tzinfo=UTC))
+    sandbox.set("clock", sandbox.clock.freeze(datetime(2026, 1, 1, tzinfo=UTC)))
     granted = client.oauth.tokens_api.create(grant_type="refresh_token", refresh_token=refresh, **app)
-    sandbox.clock.advance(timedelta(seconds=1800 + 75))
+    sandbox.set("clock", sandbox.clock.advance(timedelta(seconds=1800 + 75)))
     own = HubSpot(access_token=granted.access_token, host=server.url)
     with pytest.raises(UnauthorizedException) as caught:
         own.crm.contacts.basic_api.get_by_id("51")

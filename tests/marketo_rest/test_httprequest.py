@@ -57,3 +57,16 @@ def test_method_and_path_are_required(refold: Refold, sandbox: Sandbox, missing:
     response = refold.execute(ACTION, {name: value for name, value in given.items() if name != missing})
     assert (response.status_code, response.json()["message"]) == (400, f"Required parameter '{missing}' is missing")
     assert sandbox.state is before
+
+
+@pytest.mark.contract("R-16", "R-17")
+@pytest.mark.parametrize(
+    ("app", "path", "member"),
+    [
+        ("hubspot", "/crm/v3/objects/contacts/51?properties=email", "properties"),
+        ("salesforce", "/services/data/v60.0/query?q=SELECT+Id+FROM+Lead+LIMIT+1", "records"),
+        ("marketo", "/rest/v1/lead/100.json", "result"),
+    ],
+)
+def test_every_application_has_it(refold: Refold, app: str, path: str, member: str) -> None:
+    assert refold.data(f"{app}/httprequest", {"method": "GET", "url_path": path})[member]

@@ -96,8 +96,9 @@ def create(store: Store, object_type: str, given: Mapping[str, Any]) -> Record:
     kept = {part: given[part] for part in _KEPT if given.get(part) is not None}
     definition = {**_blank(name), **kept, "createdAt": now, "updatedAt": now}
     _refuse_unfit(store, object_type, definition)
-    row: Record = {"id": f"{object_type}/{name}", "objectType": object_type, "definition": definition}
-    (store.replace if store.get(CUSTOM, row["id"]) else store.insert)(CUSTOM, row)
+    key = f"{object_type}/{name}"
+    row = {"id": key, "objectType": object_type, "definition": definition}
+    (store.replace if store.get(CUSTOM, key) else store.insert)(CUSTOM, row)
     return definition
 
 

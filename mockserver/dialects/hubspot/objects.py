@@ -12,7 +12,7 @@ from mockserver.crm.hubspot.errors import PORTAL_ID, invalid
 from mockserver.dialects.hubspot.asking import Asked, object_type
 
 _BESIDE_PROPERTIES: Final = frozenset(("associations", "objectWriteTraceId"))
-_TIMES: Final = ("createdAt", "updatedAt", "archivedAt")
+_TIMES: Final[Sequence[str]] = ("createdAt", "updatedAt", "archivedAt")
 
 MOST_WITH_HISTORY: Final = 50
 _TOO_MANY_WITH_HISTORY: Final = (

@@ -187,7 +187,12 @@ def _read(sandboxes: Sandboxes, token: str) -> tuple[Sandbox | None, dict[str, A
         found = sandboxes.find("hubspot", ("client", client)) if isinstance(client, str) else None
         if found is None:
             return None, {}
-        options: Any = {"verify_exp": False, "verify_iat": False, "require": ["exp"]}
-        return found[0], jwt.decode(token, _key(found[0]), algorithms=[_ALGORITHM], options=options)
+        claims: dict[str, Any] = jwt.decode(
+            token,
+            _key(found[0]),
+            algorithms=[_ALGORITHM],
+            options={"verify_exp": False, "verify_iat": False, "require": ["exp"]},
+        )
     except jwt.InvalidTokenError:
         return None, {}
+    return found[0], claims

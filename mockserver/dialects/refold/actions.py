@@ -273,6 +273,7 @@ def add_custom_activity(store: Store, payload: Mapping[str, Any]) -> Record:
 
 
 ACTIONS: Final[dict[str, Run]] = {
+    "hubspot/httprequest": http_request.run,
     "hubspot/create_contact": partial(create_object, object_type="contact"),
     "hubspot/create_task": partial(create_object, object_type="task"),
     "hubspot/create_company": partial(create_object, object_type="company"),
@@ -282,6 +283,7 @@ ACTIONS: Final[dict[str, Run]] = {
     "hubspot/get_contact": list_contacts,
     "hubspot/get_contact_by_id": get_contact,
     "hubspot/search_contacts": search_contacts,
+    "salesforce/httprequest": http_request.run,
     "salesforce/get_entity_with_soql": query,
     "salesforce/get_accounts": partial(list_sobjects, sobject="Account"),
     "salesforce/create_account": partial(create_sobject, sobject="Account"),
