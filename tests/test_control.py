@@ -79,7 +79,12 @@ def test_a_state_with_an_unknown_table_or_a_broken_record_is_refused(
 @pytest.mark.parametrize(
     ("method", "path", "body", "why"),
     [
-        ("GET", "journal?dialect=acme", None, "query.dialect: expected one of oktopost, refold, salesforce, "),
+        (
+            "GET",
+            "journal?dialect=acme",
+            None,
+            f'query.dialect: expected one of {", ".join(dialect.name for dialect in dialects.load())}, got "acme"',
+        ),
         ("GET", "journal?outcome=odd", None, "query.outcome: expected one of ok, "),
         ("POST", "faults", {"outcome": "odd"}, "json.outcome: expected one of ok, "),
         ("POST", "faults", {"outcome": "unknown-outcome"}, "json.outcome: expected one of ok, "),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mockserver import dialects
@@ -11,6 +11,8 @@ from mockserver.cli.commands.actions import markdown
 from mockserver.core import statements
 from mockserver.core.action import described
 from mockserver.core.faults import MAGIC
+from mockserver.dialects.frame import Dialect
+from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.testing import vendor
 from mockserver.world import fixtures
 
@@ -85,9 +87,17 @@ def clients_module() -> str:
 
 def credentials_markdown() -> str:
     """The table of the ready-made credentials, as the dialects tell them."""
-    world = fixtures.load()
-    rows = [row for dialect in dialects.load() for row in dialect.access.table(world)]
+    sandbox = Sandboxes(fixtures.load()).default
+    rows = [row for dialect in dialects.load() for row in _credential_rows(dialect, sandbox)]
     return "| | |\n|---|---|\n" + "".join(f"| {name} | {text} |\n" for name, text in rows)
+
+
+def _credential_rows(dialect: Dialect, sandbox: Sandbox) -> Iterable[tuple[str, str]]:
+    if dialect.access.table is not None:
+        return dialect.access.table(sandbox.world)
+    members = dialect.access.describe("", sandbox)
+    texts = [f"{name} `{value}`" for name, value in members.items() if isinstance(value, str) and value]
+    return [(dialect.title, ", ".join(texts))]
 
 
 if __name__ == "__main__":

@@ -16,9 +16,9 @@ Run = Callable[[Store, Any], Any]
 class Action:
     """One operation of an application in a dialect.
 
-    ``key`` is the place of its schema file (``DIALECT/APPLICATION/NAME``); ``required`` are its required
-    fields in their documented order; ``declared`` all the fields it knows; ``relays``: another API of the sandbox
-    answers its calls, so that ``run`` is never called.
+    ``key`` is the place of its schema file (``DIALECT/APPLICATION/NAME``); ``required`` are its required fields in
+    their documented order; ``declared`` all the fields it knows; ``relays``: another API of the sandbox answers its
+    calls, so that ``run`` is never called.
     """
 
     __slots__ = ("app", "declared", "key", "name", "relays", "request", "required", "response", "run", "schema")

@@ -376,7 +376,8 @@ class Access:
     them; ``variables``: the environment variable of a member, as ``mockserver run`` sets it; ``call(sandbox)``: one
     that succeeds; ``execute(sandbox, app, action, payload)``: the call of an action with the text of its payload;
     ``url``: where the vendor serves, as its clients know it; ``lines(described)``: what people read of the members;
-    ``table(world)``: the rows of the README's table of credentials, two cells of Markdown each.
+    ``table(world)``: the rows of the README's table of credentials, two cells of Markdown each; without it the members
+    stand there by their names.
     """
 
     credentials: Callable[[World, str], Iterable[tuple[Hashable, Any]]]
@@ -386,7 +387,7 @@ class Access:
     execute: Callable[[Sandbox, str, str, str], Call] | None = None
     url: str = ""
     lines: Callable[[Mapping[str, Any]], Iterable[Line]] = _line_of_members
-    table: Callable[[World], Iterable[tuple[str, str]]] = lambda _: ()
+    table: Callable[[World], Iterable[tuple[str, str]]] | None = None
 
 
 @dataclass(slots=True, eq=False)
