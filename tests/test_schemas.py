@@ -183,10 +183,9 @@ def test_no_two_routes_answer_the_same_call() -> None:
 @pytest.mark.parametrize("name", ROUTES)
 def test_a_route_declares_the_parameters_of_its_path(name: str) -> None:
     file = FILES[name]
-    in_path = re.findall(r"\{(\w+)\}", file["route"]["path"])
     declared = file["$defs"]["request"].get("properties", {}).get("path", {})
     for path in (file["route"]["path"], *file["route"].get("aliases", ())):
-        in_path = [step[1:-1] for step in path.split("/") if step.startswith("{")]
+        in_path = re.findall(r"{(\w+)}", path)
         assert list(declared.get("properties", {})) == declared.get("required", []) == in_path
 
 
