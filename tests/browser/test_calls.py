@@ -64,7 +64,7 @@ def test_filters_narrow_the_list_and_are_taken_back(tab: Tab, okto: Oktopost, re
     page.keyboard.press("/")
     page.keyboard.type("LIST")
     expect(page.locator(LINES)).to_have_count(2)
-    page.get_by_label("Dialect").select_option("Refold")
+    page.get_by_label("Dialect").select_option("Cobalt / Refold")
     expect(page.locator(LINES)).to_have_count(1)
     expect(page.locator("#tally")).to_have_text("1 of 3 calls")
     page.get_by_label("Outcome").select_option("All refusals")
@@ -131,7 +131,7 @@ def test_an_opened_call_shows_checks_violations_evidence_and_both_sides(tab: Tab
     assert [(where, got) for where, _, got, _ in rows] == [("id", '""'), ("data", '"none"')]
     expect(page.get_by_label("Payload")).to_contain_text('"data": "none"')
     expect(page.get_by_label("Body of the response")).to_contain_text("Missing required field: id")
-    expect(page.locator(".evidence")).to_contain_text("O-07")
+    expect(page.locator(".evidence")).to_contain_text("O-08")
     expect(page.locator(".evidence")).to_contain_text("documented")
     page.keyboard.press("Escape")
     expect(page).to_have_url(re.compile("/calls$"))

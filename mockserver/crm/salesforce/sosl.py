@@ -27,7 +27,7 @@ _OBJECT: Final = re.compile(r"\s*(?P<name>[A-Za-z]\w*)\s*(?:\((?P<inside>[\s\S]*
 _CLAUSE: Final = re.compile(r"\b(?:WHERE|ORDER|LIMIT|OFFSET)\b", re.IGNORECASE)
 _QUOTED: Final = re.compile(r"'(?:[^'\\]|\\[\s\S])*'")
 _ESCAPE: Final = re.compile(r"\\([\s\S])")
-_OPERATOR: Final = re.compile(r"\s+(?:AND\s+NOT|AND|OR)\s+", re.IGNORECASE)
+_OPERATOR: Final = re.compile(r"(?<!\s)\s++(?:AND\s++NOT|AND|OR)\s++", re.IGNORECASE)
 
 _KINDS: Final[Mapping[str, tuple[str, ...]]] = {"EMAIL": ("email",), "PHONE": ("phone",)}
 _NAMES: Final = ("Name", "FirstName", "LastName", "Subject", "CaseNumber")
