@@ -79,7 +79,8 @@ def message_of(reply: Reply) -> str:
     assert reply.headers.get("x-mock-outcome", "invalid-request") == "invalid-request"
     if "Errors" in document:
         assert document["Result"] is False
-        return str(document["Errors"][0])
+        errors = document["Errors"]
+        return str(errors[0] if isinstance(errors, list) else errors["API"]["Error"])
     if "error" in document:
         return str(document["error"]["message"])
     assert document["status_code"] == reply.status
