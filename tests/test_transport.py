@@ -368,7 +368,7 @@ def test_a_client_that_does_not_read_is_cut_and_holds_no_thread(door: Server) ->
         for connection in deaf:
             connection.socket.sendall(ask)
         assert asked(door, request("GET", "/__mock__/sandboxes"), "GET").status == 200
-        assert asked(door, ask, "GET").json()["format"] == 1
+        assert asked(door, ask, "GET").json()["format"] == 2
         open_before = len(door.state.connections)
         pass_seconds(door, 2 * KEEP_ALIVE)
         assert asked(door, HEALTH, "GET").status == 200
