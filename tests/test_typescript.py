@@ -89,5 +89,5 @@ def test_the_compiled_client_calls_both_apis(project: Path, server: Server, okto
     assert json.loads(printed) == {
         "saved": True,
         "email": "typed@example.com",
-        "errors": ["Authentication failed: invalid API credentials"],
+        "errors": {"API": {"Error": "Authentication failed: invalid API credentials"}},
     }

@@ -17,7 +17,7 @@ import requests
 import schemathesis
 from hypothesis import strategies as st
 from schemathesis import AuthContext, Case, HookContext, Response
-from schemathesis.openapi.checks import RejectedPositiveData
+from schemathesis.openapi.checks import EnsureResourceAvailability, RejectedPositiveData
 
 AnyCase = Case[Any]
 
@@ -34,6 +34,9 @@ DESTRUCTIVE: Final = frozenset(
     ("update_integration", "delete_integration", "delete_linked_account", "disconnect_application")
 )
 """Operations that would end the run if they hit the integrations and the linked account that it uses."""
+
+OF_ANOTHER: Final = frozenset(("cname-not-found",))
+"""Outcomes of 404 about something else that the call names than the resource of its path."""
 
 NOBODYS: Final = "0" * 15
 """An id that nothing has."""
@@ -172,8 +175,10 @@ def _fresh_token(url: str, ways: Mapping[str, Any]) -> str:
 @schemathesis.hook
 def filter_failure(context: HookContext, failure: Any, case: AnyCase, response: Response) -> bool:
     """Whether a failure is one: a well-formed call may be refused for what it asks."""
+    outcome = "".join(response.headers.get("x-mock-outcome", []))
+    if isinstance(failure, EnsureResourceAvailability):
+        return outcome not in OF_ANOTHER
     if not isinstance(failure, RejectedPositiveData):
         return True
-    outcome = "".join(response.headers.get("x-mock-outcome", []))
     check = "".join(response.headers.get("x-mock-check", []))
     return check in ABOUT_SHAPE and outcome not in BY_CREDENTIAL
