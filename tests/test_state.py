@@ -1,5 +1,6 @@
 """A world changes in one place, all at once or not at all, and what changed it can be told and applied again."""
 
+from collections.abc import Mapping
 from threading import Barrier, Thread
 from typing import Any
 
@@ -10,7 +11,9 @@ from mockserver import dialects
 from mockserver.core.action import Action
 from mockserver.core.contracts import load
 from mockserver.core.errors import BrokenContract, Problem
-from mockserver.core.store import State, Store
+from mockserver.core.store import Record, State, Store
+from mockserver.crm.hubspot import actions, batch
+from mockserver.crm.hubspot.errors import invalid
 from mockserver.sandboxes.engine import perform
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.world import fixtures as world
@@ -77,6 +80,22 @@ def test_an_answer_that_breaks_its_contract_stores_nothing(sandbox: Sandbox) -> 
         perform(sandbox, lambda *given: action.run(*given) and {}, {"data": LEAD}, wire=wire, result=action.response,
                 seal=lambda value: {"Result": True, "IntegrationAction": value})  # fmt: skip
     assert sandbox.state is before
+
+
+@pytest.mark.contract("X-03")
+def test_what_a_batch_undoes_is_none_of_its_writes(sandbox: Sandbox) -> None:
+    store = sandbox.store()
+
+    def create(one: Mapping[str, Any]) -> Record:
+        made = actions.create(store, "contact", {"email": one["email"]})
+        if one["fails"]:
+            raise invalid(store, "after the write")
+        return made
+
+    inputs = [{"email": f"{number}@batch.example", "fails": number % 2} for number in range(4)]
+    done = batch.each(store, inputs, create, lambda error, _: batch.error_body(error))
+    assert (len(done.results), len(done.errors)) == (2, 2)
+    assert written(sandbox.state.apply(store.writes)) == written(store.state) != written(sandbox.state)
 
 
 @pytest.mark.contract("X-03")

@@ -115,32 +115,50 @@ def archive(store: Store, object_type: str, keys: Sequence[str]) -> None:
         actions.archive(store, object_type, key)
 
 
+def each(
+    store: Store,
+    inputs: Iterable[Mapping[str, Any]],
+    act: _Write,
+    error_of: Callable[[CrmError, Mapping[str, Any]], Record],
+) -> Batch:
+    """Every input for itself: what is wrong with one changes nothing, and keeps no other from being done."""
+    results, errors = [], []
+    for one in inputs:
+        before = store.mark()
+        try:
+            results.append(act(one))
+        except CrmError as error:
+            store.undo(before)
+            errors.append(error_of(error, one))
+    return Batch(results, errors)
+
+
+def error_body(error: CrmError) -> Record:
+    """HubSpot's body of an error without what identifies the call: an entry of ``errors``."""
+    return {name: value for name, value in error.body.items() if name != "correlationId"}
+
+
 def _written(store: Store, inputs: Sequence[Mapping[str, Any]], write: _Write) -> Batch:
     """Write all or, when an input fails, nothing; with trace ids all but those that fail."""
-    begun, results, errors = store.state, [], []
-    alone = bool(inputs) and all(one.get(TRACE) is not None for one in inputs)
-    for one in inputs:
-        before = store.state
-        try:
-            results.append(write(one))
-        except CrmError as error:
-            store.state = before if alone else begun
-            if not alone:
-                raise
-            errors.append(_error(error, str(one[TRACE])))
-    return Batch(results, errors)
+    if inputs and all(one.get(TRACE) is not None for one in inputs):
+        return each(store, inputs, write, _traced_error)
+    begun = store.mark()
+    try:
+        return Batch([write(one) for one in inputs], [])
+    except CrmError:
+        store.undo(begun)
+        raise
 
 
 def _traced(record: Record, one: Mapping[str, Any]) -> Record:
     return record | {TRACE: one[TRACE]} if one.get(TRACE) is not None else record
 
 
-def _error(error: CrmError, trace: str) -> Record:
-    """A refusal as an entry of ``errors``: without what identifies a call, with what identifies the input."""
-    body = {name: value for name, value in error.body.items() if name != "correlationId"}
-    existing = existing_id(error)
+def _traced_error(error: CrmError, one: Mapping[str, Any]) -> Record:
+    """A refusal as an entry of ``errors``, with what identifies the input."""
+    body, existing = error_body(error), existing_id(error)
     named = {"existingId": [existing]} if existing else {}
-    return {**body, "context": {**body.get("context", {}), TRACE: [trace], **named}}
+    return {**body, "context": {**body.get("context", {}), TRACE: [str(one[TRACE])], **named}}
 
 
 def _missing(object_type: str, keys: Sequence[str]) -> list[Record]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from mockserver.core.errors import CrmError
 from mockserver.core.store import Record, Store
 from mockserver.crm.hubspot import actions, associations
 from mockserver.crm.hubspot.actions import TYPE_IDS
 from mockserver.crm.hubspot.associations import CATEGORY, AssociationType
-from mockserver.crm.hubspot.batch import Batch
+from mockserver.crm.hubspot.batch import Batch, each, error_body
 from mockserver.crm.hubspot.errors import invalid
 from mockserver.dialects.hubspot.asking import Asked
 from mockserver.dialects.hubspot.objects import linked
@@ -265,13 +264,4 @@ def _none(origin: str, target: str, key: str) -> Record:
 
 
 def _each(store: Store, asked: Asked, write: Callable[[Mapping[str, Any]], Record]) -> Record:
-    """Every input for itself: what is wrong with one keeps no other from being done."""
-    results, errors = [], []
-    for one in asked.body["inputs"]:
-        before = store.state
-        try:
-            results.append(write(one))
-        except CrmError as error:
-            store.state = before
-            errors.append({name: value for name, value in error.body.items() if name != "correlationId"})
-    return Batch(results, errors).as_json(store)
+    return each(store, asked.body["inputs"], write, lambda error, _: error_body(error)).as_json(store)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from mockserver.core.errors import CrmError
 from mockserver.core.store import Record, Store
 from mockserver.crm.hubspot import actions, definitions, merging
-from mockserver.crm.hubspot.batch import Batch
+from mockserver.crm.hubspot.batch import each, error_body
 from mockserver.crm.hubspot.errors import invalid, refusal
 from mockserver.dialects.hubspot.asking import Asked
 from mockserver.dialects.hubspot.objects import linked, shown
@@ -65,17 +65,12 @@ def archive_properties(store: Store, asked: Asked) -> None:
 
 
 def _each(store: Store, asked: Asked, act: Callable[[Mapping[str, Any]], Record]) -> Record:
-    """Every input for itself: what is wrong with one keeps no other from being done."""
-    results, errors = [], []
-    for one in asked.body["inputs"]:
-        before = store.state
-        try:
-            results.append(act(one))
-        except CrmError as error:
-            store.state = before
-            body = {name: value for name, value in error.body.items() if name != "correlationId"}
-            errors.append({**body, "context": {**body.get("context", {}), "name": [one["name"]]}})
-    return Batch(results, errors).as_json(store)
+    return each(store, asked.body["inputs"], act, _named_error).as_json(store)
+
+
+def _named_error(error: CrmError, one: Mapping[str, Any]) -> Record:
+    body = error_body(error)
+    return {**body, "context": {**body.get("context", {}), "name": [one["name"]]}}
 
 
 def list_groups(store: Store, asked: Asked) -> Record:
