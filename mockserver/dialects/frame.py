@@ -430,6 +430,7 @@ class Dialect:
     headers: Callable[[Visit], Sequence[tuple[str, str]]] = lambda _: ()
     vocabulary: Mapping[str, Outcome] = field(init=False)
     _table: Routes[Route] = field(default_factory=Routes)
+    _beginnings: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         """ValueError when two routes answer for one method and path."""
@@ -438,6 +439,7 @@ class Dialect:
             name: outcome for name, outcome in OUTCOMES.items() if outcome.kind != "refusal" or name in self.refusals
         }
         self.vocabulary = {**general, **own}
+        self._beginnings = tuple(f"{prefix}/" for prefix in self.paths())
         for route in self.routes:
             for path in (route.path, *route.aliases):
                 self._table.add(route.method, path, route)
@@ -464,10 +466,7 @@ class Dialect:
 
     def owns(self, path: str) -> bool:
         """Whether a path is this dialect's to answer, known or not."""
-        path = self.local(path)
-        return any(
-            path.startswith(prefix) and path[len(prefix) : len(prefix) + 1] in ("", "/") for prefix in self.prefixes
-        )
+        return f"{path}/".startswith(self._beginnings)
 
     def paths(self) -> list[str]:
         """The beginnings of all its paths, those below the mount among them."""
