@@ -16,7 +16,7 @@ from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
 
-pytest_plugins = ["pytester", "tests.contract", "tests.child"]
+pytest_plugins = ["pytester", "tests.contract", "tests.child", "tests.receiver"]
 
 settings.register_profile("untimed", deadline=None)  # a loaded machine is no mistake
 settings.load_profile("untimed")

@@ -9,7 +9,7 @@ from mockserver.checks.rules import Breach, CheckedExchange, Place, Rules, expec
 from mockserver.core.action import Action
 from mockserver.core.errors import Problem, Refused, did_you_mean
 from mockserver.dialects.frame import Route
-from mockserver.dialects.oktopost import routes
+from mockserver.dialects.oktopost import guards, routes
 
 _METHOD_NOT_ALLOWED: Final = 405
 
@@ -17,15 +17,15 @@ _METHOD_NOT_ALLOWED: Final = 405
 def _read(checked: CheckedExchange, known: Mapping[str, str]) -> Sequence[Action]:
     visit = checked.visit
     if checked.route.declared["form"] and not checked.route.executes:
-        routes.hold_parts(visit, form=routes.read_form(visit))
+        guards.hold_parts(visit, form=guards.read_form(visit))
         return ()
     if not checked.route.executes:
-        routes.hold_parts(visit, query=visit.query())
+        guards.hold_parts(visit, query=visit.query())
         return ()
-    form = routes.read_form(visit)
-    integration = routes.need_field(visit, form, "id", "O-02 documented")
-    name = routes.need_field(visit, form, "actionName", "O-03 documented")
-    actions = _meant(known.get(routes.well_formed(visit, integration, part="form")), name)
+    form = guards.read_form(visit)
+    integration = guards.need_field(visit, form, "id", "O-02 documented")
+    name = guards.need_field(visit, form, "actionName", "O-03 documented")
+    actions = _meant(known.get(guards.well_formed(visit, integration, part="form")), name)
     checked.prefix = "payload"
     checked.payload = routes.read_payload(form.get("payload", ""))
     return actions
