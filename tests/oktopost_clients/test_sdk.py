@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -10,9 +11,11 @@ import pytest
 
 from mockserver.sandboxes.sandbox import Sandbox
 from mockserver.transport.server import Server
+from mockserver.world import records
 from tests.npm import LIMIT, NEEDED, install, run
 
 SOURCES = Path(__file__).parent / "node"
+PAGE = Path(__file__).parent.parent.parent / "docs" / "clients.md"
 PARTS = {"index": "oktopost/src/index.ts", "webhooks": "oktopost/src/webhooks/index.ts"}
 
 pytestmark = [pytest.mark.xdist_group("npm"), NEEDED]
@@ -20,11 +23,12 @@ pytestmark = [pytest.mark.xdist_group("npm"), NEEDED]
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the SDK, built as its own package is: one module for each of its two entries."""
+    """A folder in which the SDK is installed, built as its own package is: one module for each of its two entries."""
     folder = install(SOURCES, tmp_path_factory)
     for name, source in PARTS.items():
-        options = ["--bundle", "--platform=node", "--format=esm", "--log-level=warning", f"--outfile=built/{name}.mjs"]
-        run(["node_modules/.bin/esbuild", source, *options], folder)
+        options = ["--bundle", "--platform=node", "--format=esm", "--log-level=warning"]
+        run(["node_modules/.bin/esbuild", source, *options, f"--outfile=oktopost/dist/{name}.js"], folder)
+    (folder / "node_modules" / "oktopost").symlink_to(folder / "oktopost")
     return folder
 
 
@@ -83,10 +87,15 @@ def test_oktoposts_own_sdk_does_what_applications_do(project: Path, server: Serv
     }
 
 
+def test_the_first_lines_of_the_page_run_as_they_are_written(project: Path, server: Server) -> None:
+    section = PAGE.read_text(encoding="utf-8").partition("## Oktopost's SDK for TypeScript\n")[2].partition("\n## ")[0]
+    program, printed = re.findall(r"```(?:js|text)\n(.*?)```", section, re.DOTALL)
+    (project / "first.mjs").write_text(program.replace("http://localhost:4010", server.url), encoding="utf-8")
+    assert run(["node", "first.mjs"], project) == printed
+
+
 @pytest.mark.contract("O-84")
 def test_oktoposts_own_sdk_takes_an_event_for_one_of_the_vendors(project: Path, sandbox: Sandbox) -> None:
-    from mockserver.world import records
-
     added = records.add(sandbox, "oktopost/lead", {"Email": "new@acme.example", "FirstName": "New", "LastName": "Lead"})
     (sent,) = sandbox.deliveries
     headers = dict(sent.delivery.headers)

@@ -1,5 +1,5 @@
 // What an application does with Oktopost's own SDK, resource by resource; prints one JSON document of what it saw.
-import { Oktopost } from "./built/index.mjs";
+import { Oktopost } from "oktopost";
 
 const account = {
   accountId: process.env.OKTOPOST_ACCOUNT_ID,
