@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from mockserver.checks.probes import Suite
+from mockserver.dialects.oktopost.probes.account import PROBES as ACCOUNT
 from mockserver.dialects.oktopost.probes.actions import PROBES as ACTIONS
 from mockserver.dialects.oktopost.probes.integrations import PROBES as INTEGRATIONS
 from mockserver.dialects.oktopost.probes.run import REQUIRED, VARIABLES, OktopostRun
 from mockserver.dialects.oktopost.probes.writing import PROBES as WRITING
 
 SUITE: Final = Suite(
-    (*ACTIONS, *INTEGRATIONS, *WRITING),
+    (*ACTIONS, *INTEGRATIONS, *ACCOUNT, *WRITING),
     OktopostRun,
     VARIABLES,
     REQUIRED,
