@@ -36,7 +36,7 @@ ENVIRONMENT = {
 }
 """What is known of the shipped records."""
 
-FROM_INSIDE = ["O-17", "X-01", "X-04"]
+FROM_INSIDE = ["O-17", "O-84", "X-01", "X-04"]
 """The statements that no client can try."""
 
 Twist = Callable[[Call, Answer], Answer | None]

@@ -7,6 +7,7 @@ from typing import Final
 
 from mockserver.checks.client import NotTried
 from mockserver.checks.probes import Probe
+from mockserver.dialects.oktopost.probes.actions import UNKNOWN_ID
 from mockserver.dialects.oktopost.probes.run import OktopostRun
 
 _RESOURCES: Final = (
@@ -50,6 +51,31 @@ def webhook_log(run: OktopostRun) -> None:
     run.result(run.call("GET", f"/webhook-log/{items[0]['Id']}"), "Items", "O-83")
 
 
+def team_entity(run: OktopostRun) -> None:
+    """The teams of the key's user."""
+    user = run.result(run.call("GET", "/me"), "User.Id", "O-72")
+    run.result(run.call("GET", f"/team-entity/{user}"), "Items", "O-75")
+
+
+def link_of_nobody(run: OktopostRun) -> None:
+    """A link of an integration that is not there is not replaced."""
+    form = {"integrationId": UNKNOWN_ID, "linkedRecordId": "nobody", "newLinkedRecordId": "nobody"}
+    run.errors(run.call("POST", "/lead-link-replace", form), 404, statement="O-81")
+
+
+def nothing_there(run: OktopostRun) -> None:
+    """404 for an id that nothing has, and for what this server leaves out."""
+    for path, _, _ in _RESOURCES[:2]:
+        run.errors(run.call("GET", f"/{path}/{UNKNOWN_ID}"), 404, statement="O-86")
+    run.errors(run.call("GET", "/campaign"), 404, statement="O-87")
+
+
+def reading_key(run: OktopostRun) -> None:
+    """A key without permissions changes nothing, not even what is not there."""
+    login = "OKTOPOST_READONLY_API_KEY"
+    run.errors(run.call("POST", f"/team/{UNKNOWN_ID}", {"name": "A"}, login=login), 403, statement="O-85")
+
+
 PROBES: Final = (
     Probe("oktopost: who is calling", ("O-72",), caller),
     *(
@@ -57,4 +83,8 @@ PROBES: Final = (
         for path, name, statement in _RESOURCES
     ),
     Probe("oktopost: the log of a webhook", ("O-83",), webhook_log),
+    Probe("oktopost: the teams of a user", ("O-75",), team_entity),
+    Probe("oktopost: the link of nobody", ("O-81",), link_of_nobody),
+    Probe("oktopost: what is not there", ("O-86", "O-87"), nothing_there),
+    Probe("oktopost: a key that may only read", ("O-85",), reading_key),
 )
