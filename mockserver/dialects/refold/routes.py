@@ -7,14 +7,23 @@ from functools import cache, partial
 from typing import Any, Final
 
 from mockserver.core import contracts
-from mockserver.core.action import Action, ActionTable
+from mockserver.core.action import Action
 from mockserver.core.errors import CrmError, MissingFields, Problem, Refused, did_you_mean
 from mockserver.core.outcomes import Outcome
 from mockserver.dialects.frame import Dialect, Refusal, Route, Visit
 from mockserver.dialects.limits import Limits
-from mockserver.dialects.refold import http_request, linked_accounts, sessions
+from mockserver.dialects.refold import (
+    events,
+    executions,
+    http_request,
+    linked_accounts,
+    sessions,
+    webhooks,
+    workflows,
+)
 from mockserver.dialects.refold.access import ACCESS, org_id
-from mockserver.dialects.refold.actions import ACTIONS
+from mockserver.dialects.refold.acting import answering
+from mockserver.dialects.refold.actions import table
 from mockserver.dialects.refold.calls import (
     answer_with,
     find_account,
@@ -43,6 +52,10 @@ _V3_TEXTS: Final = {
 _CHECKS: Final = ("authentication", "request")
 _ACCOUNT_CHECKS: Final = (*_CHECKS, "linked account")
 _SLUG_CHECKS: Final = (*_CHECKS, "slug")
+_WORKFLOW_CHECKS: Final = (*_CHECKS, "workflow")
+_EVENT_CHECKS: Final = (*_CHECKS, "event")
+_FIRE_CHECKS: Final = (*_EVENT_CHECKS, "slug", "connection")
+_WEBHOOK_CHECKS: Final = (*_CHECKS, "webhook")
 _ACTION_CHECKS: Final = ("authentication", "action", "connection", "parameters")
 
 _ACCOUNT_IDS: Final = ("linked_account_id", "account_id")
@@ -76,6 +89,10 @@ OUTCOMES: Final = (
         possible=lambda action: action is not None,
     ),
     Outcome("missing-account-id", "refusal", "a linked account is saved without an id"),
+    *workflows.OUTCOMES,
+    *executions.OUTCOMES,
+    *events.OUTCOMES,
+    *webhooks.OUTCOMES,
 )
 """What only a call of this API can come to."""
 
@@ -162,6 +179,10 @@ REFUSALS: Final = {
     "node-failed": Refusal(
         200, "{reason}", "application", "R-04 documented", "the application refused: {reason}",
     ),
+    **workflows.REFUSALS,
+    **executions.REFUSALS,
+    **events.REFUSALS,
+    **webhooks.REFUSALS,
     "host-refused": Refusal(
         403, "The Host {bare} is not answered here", "host", "X-02 choice",
         "use localhost or 127.0.0.1, or start the server with --allow-host {bare}", code="SERVER_ERROR",
@@ -203,6 +224,13 @@ REFUSALS: Final = {
 }  # fmt: skip
 """Every way in which this API says no, by the name of its outcome."""
 
+SETTINGS: Final = {
+    "refold_envelope": "full",
+    "refold_errors": "v2",
+    "refold_session_lifetime": 24 * 3600,
+    "refold_node_seconds": 0.5,
+}
+
 ERROR_TYPES: Final = {
     400: "BAD_REQUEST",
     401: "UNAUTHORIZED",
@@ -220,10 +248,8 @@ ERROR_TYPES: Final = {
 """The http_error_type of each status (R-07)."""
 
 
-@cache
-def actions() -> ActionTable:
-    """The table of all actions with their contracts."""
-    return ActionTable(NAME, ACTIONS, contracts.load())
+actions: Final = table
+"""The table of all actions with their contracts."""
 
 
 @cache
@@ -245,6 +271,30 @@ def dialect() -> Dialect:
         "disconnect_application": (disconnect_application, _ACCOUNT_CHECKS),
         "list_applications": (list_applications, _CHECKS),
         "get_application": (get_application, _SLUG_CHECKS),
+        "create_workflow": (answering(workflows.create), _SLUG_CHECKS),
+        "list_workflows": (answering(workflows.find_all), _CHECKS),
+        "get_workflow": (answering(workflows.get), _WORKFLOW_CHECKS),
+        "publish_workflow": (answering(workflows.publish), _WORKFLOW_CHECKS),
+        "delete_workflow": (answering(workflows.delete), _WORKFLOW_CHECKS),
+        "get_request_structure": (answering(workflows.request_structure), _WORKFLOW_CHECKS),
+        "execute_workflow": (answering(workflows.execute, free=True), _WORKFLOW_CHECKS),
+        "list_executions": (answering(executions.find_all), _CHECKS),
+        "get_execution": (answering(executions.get), (*_CHECKS, "execution")),
+        "list_event_definitions": (answering(events.find_all, need_key), _CHECKS),
+        "get_event_definition": (answering(events.get, need_key), _EVENT_CHECKS),
+        "define_event": (answering(events.create, need_key, incomplete="event-incomplete"), _EVENT_CHECKS),
+        "redefine_event": (answering(events.update, need_key, incomplete="event-incomplete"), _EVENT_CHECKS),
+        "delete_event_definition": (answering(events.delete, need_key), _EVENT_CHECKS),
+        "fire_event": (answering(events.fire), _FIRE_CHECKS),
+        "fire_application_event": (answering(events.fire), _FIRE_CHECKS),
+        "list_subscriptions": (answering(webhooks.find_all, need_key), _CHECKS),
+        "get_subscription": (answering(webhooks.get, need_key), _WEBHOOK_CHECKS),
+        "create_subscription": (answering(webhooks.create, need_key), _CHECKS),
+        "update_subscription": (answering(webhooks.update, need_key), _WEBHOOK_CHECKS),
+        "delete_subscription": (answering(webhooks.delete, need_key), _WEBHOOK_CHECKS),
+        "delete_subscriptions": (answering(webhooks.delete_all, need_key), _CHECKS),
+        "subscribe": (answering(webhooks.subscribe, need_key), _WEBHOOK_CHECKS),
+        "unsubscribe": (answering(webhooks.unsubscribe, need_key), _WEBHOOK_CHECKS),
     }
     routes = [Route(f"refold/http/{name}", view, checks, loaded) for name, (view, checks) in views.items()]
     error = loaded.of("refold/http/error", "response")
@@ -252,11 +302,16 @@ def dialect() -> Dialect:
         name=NAME,
         title="Cobalt / Refold",
         package=__package__ or "",
-        prefixes=("/api/v2",),
+        prefixes=("/api/v1", "/api/v2"),
         hosts=("api.gocobalt.io", "app.refold.ai"),
         routes=routes,
         outcomes=OUTCOMES,
-        settings={"refold_envelope": "full", "refold_errors": "v2", "refold_session_lifetime": 24 * 3600},
+        settings={
+            "refold_envelope": "full",
+            "refold_errors": "v2",
+            "refold_session_lifetime": 24 * 3600,
+            "refold_node_seconds": 0.5,
+        },
         refusals=REFUSALS,
         error=error,
         word=word,
@@ -546,7 +601,8 @@ def word(refusal: Refusal, text: str, problem: Problem, visit: Visit) -> dict[st
         "message": text,
         "request_id": visit.request_id(),
     }
-    return {**document, "error": refusal.code} if newer else document
+    error = workflows.ERRORS.get(problem.outcome, refusal.code if newer else None)
+    return {**document, "error": error} if error else document
 
 
 def missing_evidence(fields: Sequence[str], _: Any) -> str:
