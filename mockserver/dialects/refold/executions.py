@@ -33,7 +33,12 @@ SOURCES: Final = {"API_CALL": "API Call", "SCHEDULE": "Schedule", "EVENT": "Even
 
 OUTCOMES: Final = (
     *(
-        Outcome(name, "result", f"the call is done; an execution that it starts ends as {status}")
+        Outcome(
+            name,
+            "result",
+            f"the call is done; an execution that it starts ends as {status}",
+            possible=lambda action: action is None,
+        )
         for name, (status, _) in ENDS.items()
     ),
     Outcome("execution-not-found", "refusal", "the linked account has no such execution"),
