@@ -12,6 +12,7 @@ from typing import Final
 from mockserver import dialects
 from mockserver.core.errors import Refused
 from mockserver.core.http import Answer, Call, dump_json
+from mockserver.core.hurry import Lengthy
 from mockserver.dialects.frame import JSON_TYPE, Dialect, Visit, allowed
 from mockserver.sandboxes.journal import Exchange
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
@@ -77,9 +78,25 @@ class Gateway:
         return None
 
     def respond(self, call: Call, dialect: Dialect) -> Answer:
-        """The answer to a call below a dialect's prefix, already in the journal; never raises."""
-        started = perf_counter()
+        """The answer to a call below a dialect's prefix, already in the journal.
+
+        Raises nothing, but Lengthy in a hurry: then ``respond_anew`` gives the answer.
+        """
         visit = Visit(self.sandboxes, call, Exchange(call, dialect=dialect.name), owners=self._owners)
+        try:
+            return self._respond(visit, dialect)
+        except Lengthy as lengthy:
+            lengthy.visit = visit
+            raise
+
+    def respond_anew(self, lengthy: Lengthy) -> Answer:
+        """The answer to a call that was given up in a hurry; never raises."""
+        visit: Visit = lengthy.visit
+        visit.begin_anew()
+        return self._respond(visit, visit.dialect)
+
+    def _respond(self, visit: Visit, dialect: Dialect) -> Answer:
+        started, call = perf_counter(), visit.call
         if not self.is_host_allowed(call.headers.get("host", "")):
             return self._refuse_host(visit, dialect)
         if call.method == "OPTIONS" and self.options.cors == "any" and _is_preflight(call):
@@ -201,7 +218,7 @@ def _diagnostics(visit: Visit) -> list[tuple[str, str]]:
 
 def sendable(text: str) -> str:
     """A text as a header's value can hold it: one line of Latin-1, not too long."""
-    line = _UNSENDABLE.sub(" ", text).strip()
+    line = _UNSENDABLE.sub(" ", text[: 2 * _HINT_LENGTH]).strip()
     if len(line) > _HINT_LENGTH:
         line = line[:_HINT_LENGTH] + "..."
     return line.replace("…", "...").encode("latin-1", "replace").decode("latin-1")

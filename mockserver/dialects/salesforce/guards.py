@@ -42,7 +42,8 @@ def authenticate(visit: Visit) -> str:
     if visit.outer is None:
         if visit.enter(sessions.credential(token)) is None or sessions.is_revoked(visit.sandbox, token):
             raise Refused("unauthenticated")
-        sessions.count(visit.sandbox)
+        if not visit.is_anew:
+            sessions.count(visit.sandbox)
     visit.passes("authentication")
     return token
 

@@ -15,6 +15,7 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from mockserver.core.errors import CrmError
+from mockserver.core.hurry import Lengthy, is_hurried
 from mockserver.crm.salesforce.soql.errors import Source, plain, too_complicated
 
 if TYPE_CHECKING:
@@ -174,6 +175,8 @@ def parse(text: str) -> Query:
 
 
 def _parsed(text: str) -> Query:
+    if is_hurried() and not _parser.cache_info().currsize:
+        raise Lengthy
     # Lark takes 60 ms to import, and most runs of the server never see a query.
     from lark import UnexpectedCharacters, UnexpectedToken
 
