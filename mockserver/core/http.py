@@ -90,6 +90,22 @@ class TooMuch(Malformed):
     """One that could be read, but is larger or deeper than this server reads."""
 
 
+def bare(host: str) -> str:
+    """A Host header without its port, lower case; the brackets of an IPv6 address stay."""
+    if host.startswith("["):
+        return host[: host.find("]") + 1].lower()
+    return host.partition(":")[0].lower()
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a Host header can only mean this machine."""
+    name = bare(host)
+    if name in ("localhost", "[::1]", "") or name.endswith(".localhost"):
+        return bool(name)
+    octets = name.split(".")
+    return len(octets) == 4 and octets[0] == "127" and all(part.isdigit() for part in octets)
+
+
 def dump_json(value: Any) -> bytes:
     """Compact UTF-8 JSON."""
     return orjson.dumps(value)

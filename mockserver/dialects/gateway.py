@@ -11,7 +11,7 @@ from typing import Final
 
 from mockserver import dialects
 from mockserver.core.errors import Refused
-from mockserver.core.http import Answer, Call, dump_json
+from mockserver.core.http import Answer, Call, bare, dump_json, is_loopback
 from mockserver.core.hurry import Lengthy
 from mockserver.dialects.frame import JSON_TYPE, Dialect, Visit, allowed
 from mockserver.sandboxes.journal import Exchange
@@ -242,22 +242,6 @@ def preflight(call: Call) -> Answer:
     if call.headers.get("access-control-request-private-network") == "true":
         headers.append(("access-control-allow-private-network", "true"))
     return Answer(204, b"", headers)
-
-
-def bare(host: str) -> str:
-    """A Host header without its port, lower case; the brackets of an IPv6 address stay."""
-    if host.startswith("["):
-        return host[: host.find("]") + 1].lower()
-    return host.partition(":")[0].lower()
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a Host header can only mean this machine."""
-    name = bare(host)
-    if name in ("localhost", "[::1]", "") or name.endswith(".localhost"):
-        return bool(name)
-    octets = name.split(".")
-    return len(octets) == 4 and octets[0] == "127" and all(part.isdigit() for part in octets)
 
 
 def plain_error(status: int, message: str, **more: str) -> Answer:

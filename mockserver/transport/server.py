@@ -157,6 +157,7 @@ class Application:
     async def drain(self) -> None:
         """Wait for the threads that still answer; their clients are gone, so that they end by themselves."""
         await asyncio.gather(*self._threaded, return_exceptions=True)
+        await asyncio.to_thread(self.gateway.sandboxes.sender.stop)
         self._control.shutdown(wait=False)
         self._calls.shutdown(wait=False)
         self._long.shutdown(wait=False)
