@@ -54,7 +54,8 @@ class Refusal:
     ``text`` and ``hint`` are format strings over the context of the call; ``check`` is the documented check that
     fails; ``evidence`` is a statement's id with its kind; ``code`` is the dialect's own error code; ``sample`` is
     what a planned refusal says where the call itself gives nothing to say; ``elsewhere`` is the evidence on routes
-    that execute no action, empty where it is the same.
+    that execute no action, empty where it is the same; ``others`` are further statuses that errors of the application
+    itself come with.
     """
 
     status: int
@@ -66,6 +67,7 @@ class Refusal:
     elsewhere: str = ""
     headers: tuple[tuple[str, str], ...] = ()
     sample: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    others: tuple[int, ...] = ()
 
 
 class Unsent(Exception):
