@@ -63,9 +63,8 @@ class ProbeRun:
         if holds:
             return
         scale = self.client.conformance.scale
-        name, _, kind = statement.partition(" ")
-        ground = scale.grounds.of_statement(name, kind or None)
-        self.findings.append(scale.finding(f"{reply.about}: response", pointer, expected, got, ground))
+        finding = scale.finding(f"{reply.about}: response", pointer, expected, got, scale.of_evidence(statement))
+        self.findings.append(finding)
 
     def equal(self, reply: Reply, pointer: str, expected: Any, statement: str) -> None:
         """A value of the answer is exactly this one."""
