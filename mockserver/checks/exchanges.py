@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from mockserver.core.http import Answer, Call
+
+
+class FailedCheck(NamedTuple):
+    """The documented check that this server's journal says a call failed: its name, the evidence, and the hint."""
+
+    name: str
+    evidence: str
+    hint: str
 
 
 @dataclass(slots=True)
@@ -13,7 +22,8 @@ class Recorded:
 
     ``name``: which one it is; ``answer``: None when nothing came back; ``lost``: why the answer's body, and
     ``unread``: why the request's body is not there, empty when it is; ``where``: the file it stands in;
-    ``unreadable``: why an entry is no exchange at all, empty for one that is.
+    ``unreadable``: why an entry is no exchange at all, empty for one that is; ``failed``: what the recording itself
+    says was wrong with the request, None when it does not say.
     """
 
     name: str
@@ -23,6 +33,7 @@ class Recorded:
     unread: str = ""
     where: str = ""
     unreadable: str = ""
+    failed: FailedCheck | None = None
 
 
 class NotCovered(Exception):

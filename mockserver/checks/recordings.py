@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote, urlencode, urlsplit
 
-from mockserver.checks.exchanges import Recorded
+from mockserver.checks.exchanges import FailedCheck, Recorded
 from mockserver.checks.json_stream import MAX_VALUE, Broken, JsonStream
 from mockserver.core.http import Answer, Call, Malformed, load_json
 from mockserver.sandboxes.journal import BODY_CUT
@@ -178,4 +178,12 @@ def from_journal(entry: dict[str, Any]) -> Recorded:
     answer = Answer(status, answered, headers) if status else None
     lost = "the journal holds the beginning of the answer only" if response["length"] > BODY_CUT else ""
     unread = "the journal holds the beginning of the request only" if request["length"] > BODY_CUT else ""
-    return Recorded("", call, answer, lost, unread)
+    return Recorded("", call, answer, lost, unread, failed=_failed(entry))
+
+
+def _failed(entry: dict[str, Any]) -> FailedCheck | None:
+    """The check that a call failed by itself: what was planted is not the client's doing."""
+    name = _text((entry.get("checks") or {}).get("failed"), "failed check")
+    if not name or entry.get("fault"):
+        return None
+    return FailedCheck(name, _text(entry.get("evidence"), "evidence"), _text(entry.get("hint"), "hint"))

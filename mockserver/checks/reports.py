@@ -10,14 +10,14 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from mockserver import __version__
-from mockserver.checks.findings import BROKEN, KEPT, UNTRIED, Finding, Ground, Report, Verdict
+from mockserver.checks.findings import BROKEN, KEPT, PARTLY, UNTRIED, Finding, Ground, Report, Verdict
 
 _SARIF: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 _UNPRINTABLE: Final = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 _LEVELS: Final = {"info": "note", "warning": "warning", "error": "error"}
-_MARKS: Final = {KEPT: "✅", BROKEN: "❌", UNTRIED: "⏭️"}
+_MARKS: Final = {KEPT: "✅", BROKEN: "❌", PARTLY: "◐", UNTRIED: "⏭️"}
 _SUMMARY_LIMIT: Final = 100
 """How many broken entries a step summary shows: GitHub cuts it at 1 MiB."""
 
