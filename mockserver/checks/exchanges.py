@@ -12,8 +12,9 @@ class Recorded:
     """One exchange as a recording or a client has it.
 
     ``name``: which one it is; ``answer``: None when nothing came back; ``lost``: why the answer's body, and
-    ``unread``: why the request's body is not there, empty when it is; ``where``: the file it stands in;
-    ``unreadable``: why an entry is no exchange at all, empty for one that is.
+    ``unread``: why the request's body is not there, empty when it is; ``where``: the file it stands in, ``line``: the
+    line of it, from 1; ``unreadable``: why an entry is no exchange at all, empty for one that is; ``aside``: why
+    there is nothing to hold in one that is.
     """
 
     name: str
@@ -22,7 +23,9 @@ class Recorded:
     lost: str = ""
     unread: str = ""
     where: str = ""
+    line: int = 1
     unreadable: str = ""
+    aside: str = ""
 
 
 class NotCovered(Exception):

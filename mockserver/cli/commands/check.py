@@ -16,7 +16,7 @@ from mockserver.checks.conformance import Conformance
 from mockserver.checks.exchanges import Recorded
 from mockserver.checks.findings import KEPT
 from mockserver.checks.recordings import Unreadable, read
-from mockserver.checks.reports import one_line
+from mockserver.checks.sentences import one_line
 from mockserver.cli.command_line import CannotRun
 from mockserver.cli.commands.reporting import Reporter, add_evidence_option, add_report_options
 
