@@ -97,16 +97,16 @@ def _open(path: Path, opened: ExitStack, progress: Callable[[int], object]) -> t
     """The text of a recording as UTF-8, and what lies beside it in its archive."""
     raw = _spooled(opened) if path == STANDARD_INPUT else opened.enter_context(path.open("rb"))
     stream: IO[bytes] = opened.enter_context(io.BufferedReader(_Counted(raw, progress)))
-    attached = nothing_attached
+    attached: Attached = nothing_attached
     beginning = _beginning(stream)
     if beginning.startswith(_GZIP):
-        stream = opened.enter_context(gzip.GzipFile(fileobj=stream))
+        stream = opened.enter_context(io.BufferedReader(gzip.GzipFile(fileobj=stream)))
     elif beginning.startswith(_ZIP):
         archive = opened.enter_context(ZipFile(stream))
         stream = opened.enter_context(archive.open(_recording_in(archive)))
         attached = _beside(archive)
     if _beginning(stream).startswith(_WIDE):
-        stream = codecs.EncodedFile(stream, "utf-8", "utf-16")  # type: ignore[assignment]
+        stream = codecs.EncodedFile(stream, "utf-8", "utf-16")
     return stream, attached
 
 
