@@ -132,6 +132,21 @@ class Sandbox:
             self.state = store.state
         return result
 
+    def attempt(self, run: Callable[[], T], keep: Callable[[T], bool]) -> T:
+        """What ``run`` answers, which may change the sandbox in several steps; unless ``keep`` says so, none is left.
+
+        Nothing is left either when ``run`` raises. Whoever else changes the sandbox waits meanwhile.
+        """
+        with self.lock:
+            begun, kept = self.state, False
+            try:
+                result = run()
+                kept = keep(result)
+            finally:
+                if not kept:
+                    self.state = begun
+        return result
+
     def set(self, name: str, value: Any) -> None:
         """Give a member of the state (``clock``, ``faults``) another value."""
         self.transact(lambda store: store.set(name, value))
