@@ -142,6 +142,21 @@ class Sandbox:
                     self.sender.send(self, sent)
         return result
 
+    def attempt(self, run: Callable[[], T], keep: Callable[[T], bool]) -> T:
+        """What ``run`` answers, which may change the sandbox in several steps; unless ``keep`` says so, none is left.
+
+        Nothing is left either when ``run`` raises. Whoever else changes the sandbox waits meanwhile.
+        """
+        with self.lock:
+            begun, kept = self.state, False
+            try:
+                result = run()
+                kept = keep(result)
+            finally:
+                if not kept:
+                    self.state = begun
+        return result
+
     def send_again(self, sent: Sent) -> bool:
         """Send a delivery once more; False while it is still being sent."""
         is_new = self.deliveries.again(sent, self.settings["webhook_hosts"])

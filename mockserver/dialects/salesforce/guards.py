@@ -81,6 +81,14 @@ def read_object(visit: Visit) -> dict[str, Any]:
     return body
 
 
+def read_text(visit: Visit) -> str:
+    """The body as text; Refused when it is not UTF-8."""
+    try:
+        return visit.call.body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refused("invalid-payload", reason=f"the body is not UTF-8: {error.reason}") from None
+
+
 def hold_request(visit: Visit, **parts: Any) -> None:
     """Hold the parts of a call (query, json, form, xml) against the route's contract."""
     violations = visit.hold_request(parts)
