@@ -92,6 +92,8 @@ class Visit:
     effect: Effect | None = None
     result: str = "ok"
     owners: Sequence[Owner] = ()
+    control: str = "/__mock__"
+    """Where the control API lies, and the pages beside it that an answer may lead to."""
     outer: Visit | None = None
     """The visit of the call that this one came in, where one call holds several."""
     is_anew: bool = False
@@ -416,7 +418,8 @@ class Dialect:
     the documented rate limits; ``statements``: the titles of its statements by the first letter of their ids;
     ``missing_evidence(fields, payload)``: what the refusal of a payload without those fields rests on; ``method``: what
     a call means to be, where another method may travel in it; ``owner`` tells whose a call is; ``media``: the media
-    type of its documents; ``headers(visit)``: what every answer says besides.
+    type of its documents; ``cors``: whether the vendor itself answers web pages of other origins; ``headers(visit)``:
+    what every answer says besides.
     """
 
     name: str
@@ -440,6 +443,7 @@ class Dialect:
     missing_evidence: Callable[[Sequence[str], Any], str] = lambda _fields, _payload: ""
     method: Callable[[Call], str] = attrgetter("method")
     media: str = "application/json"
+    cors: bool = False
     headers: Callable[[Visit], Sequence[tuple[str, str]]] = lambda _: ()
     vocabulary: Mapping[str, Outcome] = field(init=False)
     _table: Routes[Route] = field(default_factory=Routes)

@@ -44,7 +44,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_world_options(parser)
     parser.add_argument("--ready-file", type=Path, metavar="PATH", help="write where it listens, as JSON, once it does")
     parser.add_argument("--log-level", choices=_LEVELS, default="warning", help="default: %(default)s")
-    parser.add_argument("--cors", choices=("any", "real"), default="any", help="real: no cross-origin headers at all")
+    parser.add_argument(
+        "--cors",
+        choices=("any", "real"),
+        default="any",
+        help="real: cross-origin headers only where the vendor has them",
+    )
     parser.add_argument("--allow-host", action="append", default=[], metavar="NAME", help="answer this Host as well")
     parser.add_argument("--control-prefix", default="/__mock__", metavar="PATH", help="default: %(default)s")
     parser.add_argument("--max-sandboxes", type=natural, default=10_000, metavar="N", help="default: %(default)s")
