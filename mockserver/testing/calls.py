@@ -39,7 +39,7 @@ BREAKING: Final = frozenset(
         "missing-field",
         "missing-linked-account",
         "missing-parameter",
-        "missing-slug",
+        "missing-workflow-slug",
         "missing-token-account",
         "no-credentials",
         "no-token",

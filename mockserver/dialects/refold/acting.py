@@ -14,23 +14,29 @@ from mockserver.dialects.frame import View, Visit
 from mockserver.dialects.refold.access import org_id
 from mockserver.dialects.refold.calls import identify, read_body
 from mockserver.sandboxes.engine import perform
+from mockserver.sandboxes.sandbox import Sandbox
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a call asks for.
 
-    ``org``: the organisation's id; ``account``: the linked account's, "" for a call of the organisation itself;
+    ``account``: the linked account's id, "" for a call of the organisation itself;
     ``path``: the parameters of the path; ``result``: what a fault plans for that which the call starts, else ``ok``.
     """
 
-    org: str
+    sandbox: Sandbox
     account: str
     path: Mapping[str, str]
     query: Mapping[str, str]
     headers: Mapping[str, str]
     body: Mapping[str, Any]
     result: str
+
+    @property
+    def org(self) -> str:
+        """The organisation's id."""
+        return org_id(self.sandbox)
 
 
 Act = Callable[[Store, Asked], Any]
@@ -56,7 +62,7 @@ def answering(act: Act, who: Callable[[Visit], str] = identify, *, incomplete: s
         visit.admit(body)
         names = [step[1:-1] for step in visit.route.path.split("/") if step.startswith("{")]
         path = dict(zip(names, visit.arguments, strict=True))
-        asked = Asked(org_id(visit.sandbox), account, path, visit.query(), visit.call.headers, body, visit.result)
+        asked = Asked(visit.sandbox, account, path, visit.query(), visit.call.headers, body, visit.result)
         return perform(visit.sandbox, act, asked, seal=lambda document: document, wire=visit.route.response)
 
     return view
@@ -77,11 +83,6 @@ def _hold(visit: Visit, parts: Mapping[str, Any], incomplete: str) -> None:
     if violations[0].pointer.startswith("query"):
         raise Refused("invalid-request", reason=reason, violations=violations)
     raise InvalidPayload(reason, violations=violations)
-
-
-def object_id(store: Store) -> str:
-    """A new id of the vendor's own records: 24 hexadecimal digits."""
-    return f"{0x6600000000000000:016x}{store.next('refold/objectId'):08x}"
 
 
 def is_between(created: str, query: Mapping[str, str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mockserver.core.errors import InvalidPayload, Refused
-from mockserver.core.http import MAX_VALUES, Malformed, load_json
+from mockserver.core.http import MAX_VALUES, Malformed, load_json, parse_pairs
 from mockserver.core.store import Record
 from mockserver.dialects.frame import Visit, is_empty
 from mockserver.dialects.refold import linked_accounts, sessions
@@ -118,3 +118,32 @@ def find_account(visit: Visit, account_id: str) -> Record:
 def answer_with(visit: Visit, document: Any) -> Any:
     """A document that nothing is stored for, held against the route's contract."""
     return perform(visit.sandbox, lambda *_: document, None, seal=lambda value: value, wire=visit.route.response)
+
+
+def need_linked_account(visit: Visit, account_id: str) -> Record:
+    """R-12: the linked account must exist, as those calls word it that act for one."""
+    account = visit.sandbox.state.tables[linked_accounts.TABLE].get(account_id)
+    if account is None:
+        raise Refused("linked-account-unknown", **visit.context)
+    visit.passes("linked account")
+    return account
+
+
+def read_open_query(visit: Visit) -> dict[str, str]:
+    """A query that may hold what no document declares, because an application asks for it."""
+    try:
+        pairs = parse_pairs(visit.call.query, "query")
+    except Malformed as error:
+        raise Refused("invalid-request", reason=str(error), evidence="X-02 choice") from None
+    query = dict(pairs)
+    visit.take_query(query)
+    return query
+
+
+def address(visit: Visit) -> str:
+    """How the caller reached this server, such as http://localhost:4010."""
+    headers = visit.call.headers
+    host = headers.get("host", "localhost")
+    is_vendors = host.partition(":")[0].lower() in visit.dialect.hosts
+    scheme = "https" if is_vendors or headers.get("x-forwarded-proto") == "https" else "http"
+    return f"{scheme}://{host}"

@@ -11,8 +11,9 @@ from mockserver.core.outcomes import Outcome
 from mockserver.core.store import Record, Store
 from mockserver.dialects.frame import Refusal
 from mockserver.dialects.refold import executions, workflows
-from mockserver.dialects.refold.acting import Asked, object_id
-from mockserver.dialects.refold.linked_accounts import is_connected
+from mockserver.dialects.refold.acting import Asked, answering
+from mockserver.dialects.refold.calls import need_key
+from mockserver.dialects.refold.linked_accounts import is_connected, new_id
 
 TABLE: Final = "refold/event"
 
@@ -63,7 +64,7 @@ def get(store: Store, asked: Asked) -> Any:
 
 def create(store: Store, asked: Asked) -> Any:
     """R-72: define an event; answers them all."""
-    store.insert(TABLE, {"_id": object_id(store), **_defined(store, asked)})
+    store.insert(TABLE, {"_id": new_id(store), **_defined(store, asked)})
     return find_all(store, asked)
 
 
@@ -122,7 +123,7 @@ def fire(store: Store, asked: Asked) -> Any:
     if slug is not None and not is_connected(store, asked.account, slug):
         raise Refused("not-connected", slug=slug, linked_account=asked.account)
     start = executions.Start(
-        asked.org,
+        asked.sandbox,
         asked.account,
         asked.body.get("payload") or {},
         config_id=asked.headers.get("config_id") or asked.body.get("config_id") or asked.account,
@@ -132,3 +133,16 @@ def fire(store: Store, asked: Asked) -> Any:
     for workflow in workflows.listening(store, asked.account, event["name"], slug):
         executions.run(store, workflow, start, workflows.application(store, workflow["slug"]))
     return {"message": "Webhook Fired Success"}
+
+
+_CHECKS: Final = ("authentication", "request", "event")
+
+VIEWS: Final = {
+    "list_event_definitions": (answering(find_all, need_key), _CHECKS[:-1]),
+    "get_event_definition": (answering(get, need_key), _CHECKS),
+    "define_event": (answering(create, need_key, incomplete="event-incomplete"), _CHECKS),
+    "redefine_event": (answering(update, need_key, incomplete="event-incomplete"), _CHECKS),
+    "delete_event_definition": (answering(delete, need_key), _CHECKS),
+    "fire_event": (answering(fire), (*_CHECKS, "slug", "connection")),
+    "fire_application_event": (answering(fire), (*_CHECKS, "slug", "connection")),
+}

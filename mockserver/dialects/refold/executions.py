@@ -13,9 +13,11 @@ from mockserver.core.errors import CrmError, Problem, Refused
 from mockserver.core.outcomes import Outcome
 from mockserver.core.store import Record, Store
 from mockserver.dialects.frame import Refusal, missing_fields
-from mockserver.dialects.refold.acting import Asked, is_between, object_id
+from mockserver.dialects.refold import webhooks
+from mockserver.dialects.refold.acting import Asked, answering, is_between
 from mockserver.dialects.refold.actions import table
-from mockserver.dialects.refold.linked_accounts import is_connected, page_of
+from mockserver.dialects.refold.linked_accounts import is_connected, new_id, page_of
+from mockserver.sandboxes.sandbox import Sandbox
 
 TABLE: Final = "refold/execution"
 
@@ -60,7 +62,7 @@ class Start:
     ``event``: the event that starts it, None for a call; ``result``: how a fault plans it to end, else ``ok``.
     """
 
-    org: str
+    sandbox: Sandbox
     account: str
     payload: Mapping[str, Any]
     config_id: str
@@ -74,7 +76,7 @@ def run(store: Store, workflow: Record, start: Start, application: Record) -> Re
     nodes = list(_run_nodes(store, workflow, start))
     now = store.now()
     execution = {
-        "_id": object_id(store),
+        "_id": new_id(store),
         "name": f"Execution for workflow {workflow['_id']}",
         "associated_application": {name: application[name] for name in ("_id", "name", "icon")},
         "associated_workflow": {"_id": workflow["_id"], "name": workflow["name"], "icon": ""},
@@ -90,6 +92,7 @@ def run(store: Store, workflow: Record, start: Start, application: Record) -> Re
         "nodes": nodes,
     }
     store.insert(TABLE, execution)
+    webhooks.tell_of_end(start.sandbox, store, execution, _OF_NODES[nodes[-1]["node_status"]])
     return execution
 
 
@@ -236,3 +239,9 @@ def _is_wanted(execution: Record, query: Mapping[str, str]) -> bool:
         and execution["slug"] in query.get("slug", execution["slug"]).split(",")
         and is_between(execution["createdAt"], query)
     )
+
+
+VIEWS: Final = {
+    "list_executions": (answering(find_all), ("authentication", "request")),
+    "get_execution": (answering(get), ("authentication", "request", "execution")),
+}

@@ -13,8 +13,12 @@ from mockserver.core.outcomes import Outcome
 from mockserver.dialects.frame import Dialect, Refusal, Route, Visit
 from mockserver.dialects.limits import Limits
 from mockserver.dialects.refold import (
+    configurations,
+    connections,
+    credentials,
     events,
     executions,
+    hosted,
     http_request,
     linked_accounts,
     sessions,
@@ -22,7 +26,6 @@ from mockserver.dialects.refold import (
     workflows,
 )
 from mockserver.dialects.refold.access import ACCESS, org_id
-from mockserver.dialects.refold.acting import answering
 from mockserver.dialects.refold.actions import table
 from mockserver.dialects.refold.calls import (
     answer_with,
@@ -52,10 +55,6 @@ _V3_TEXTS: Final = {
 _CHECKS: Final = ("authentication", "request")
 _ACCOUNT_CHECKS: Final = (*_CHECKS, "linked account")
 _SLUG_CHECKS: Final = (*_CHECKS, "slug")
-_WORKFLOW_CHECKS: Final = (*_CHECKS, "workflow")
-_EVENT_CHECKS: Final = (*_CHECKS, "event")
-_FIRE_CHECKS: Final = (*_EVENT_CHECKS, "slug", "connection")
-_WEBHOOK_CHECKS: Final = (*_CHECKS, "webhook")
 _ACTION_CHECKS: Final = ("authentication", "action", "connection", "parameters")
 
 _ACCOUNT_IDS: Final = ("linked_account_id", "account_id")
@@ -89,6 +88,8 @@ OUTCOMES: Final = (
         possible=lambda action: action is not None,
     ),
     Outcome("missing-account-id", "refusal", "a linked account is saved without an id"),
+    *connections.OUTCOMES,
+    *configurations.OUTCOMES,
     *workflows.OUTCOMES,
     *executions.OUTCOMES,
     *events.OUTCOMES,
@@ -221,6 +222,8 @@ REFUSALS: Final = {
     "unknown-outcome": Refusal(
         400, "Unknown outcome: {reason}", "server", "X-02 choice", "{hint}", code="VALIDATION_ERROR",
     ),
+    **connections.REFUSALS,
+    **configurations.REFUSALS,
 }  # fmt: skip
 """Every way in which this API says no, by the name of its outcome."""
 
@@ -268,33 +271,16 @@ def dialect() -> Dialect:
         "upsert_linked_account": (upsert_linked_account, _CHECKS),
         "get_linked_account": (get_linked_account, _ACCOUNT_CHECKS),
         "delete_linked_account": (delete_linked_account, _ACCOUNT_CHECKS),
-        "disconnect_application": (disconnect_application, _ACCOUNT_CHECKS),
         "list_applications": (list_applications, _CHECKS),
         "get_application": (get_application, _SLUG_CHECKS),
-        "create_workflow": (answering(workflows.create), _SLUG_CHECKS),
-        "list_workflows": (answering(workflows.find_all), _CHECKS),
-        "get_workflow": (answering(workflows.get), _WORKFLOW_CHECKS),
-        "publish_workflow": (answering(workflows.publish), _WORKFLOW_CHECKS),
-        "delete_workflow": (answering(workflows.delete), _WORKFLOW_CHECKS),
-        "get_request_structure": (answering(workflows.request_structure), _WORKFLOW_CHECKS),
-        "execute_workflow": (answering(workflows.execute, free=True), _WORKFLOW_CHECKS),
-        "list_executions": (answering(executions.find_all), _CHECKS),
-        "get_execution": (answering(executions.get), (*_CHECKS, "execution")),
-        "list_event_definitions": (answering(events.find_all, need_key), _CHECKS),
-        "get_event_definition": (answering(events.get, need_key), _EVENT_CHECKS),
-        "define_event": (answering(events.create, need_key, incomplete="event-incomplete"), _EVENT_CHECKS),
-        "redefine_event": (answering(events.update, need_key, incomplete="event-incomplete"), _EVENT_CHECKS),
-        "delete_event_definition": (answering(events.delete, need_key), _EVENT_CHECKS),
-        "fire_event": (answering(events.fire), _FIRE_CHECKS),
-        "fire_application_event": (answering(events.fire), _FIRE_CHECKS),
-        "list_subscriptions": (answering(webhooks.find_all, need_key), _CHECKS),
-        "get_subscription": (answering(webhooks.get, need_key), _WEBHOOK_CHECKS),
-        "create_subscription": (answering(webhooks.create, need_key), _CHECKS),
-        "update_subscription": (answering(webhooks.update, need_key), _WEBHOOK_CHECKS),
-        "delete_subscription": (answering(webhooks.delete, need_key), _WEBHOOK_CHECKS),
-        "delete_subscriptions": (answering(webhooks.delete_all, need_key), _CHECKS),
-        "subscribe": (answering(webhooks.subscribe, need_key), _WEBHOOK_CHECKS),
-        "unsubscribe": (answering(webhooks.unsubscribe, need_key), _WEBHOOK_CHECKS),
+        **connections.VIEWS,
+        **configurations.VIEWS,
+        **hosted.VIEWS,
+        **credentials.VIEWS,
+        **workflows.VIEWS,
+        **executions.VIEWS,
+        **events.VIEWS,
+        **webhooks.VIEWS,
     }
     routes = [Route(f"refold/http/{name}", view, checks, loaded) for name, (view, checks) in views.items()]
     error = loaded.of("refold/http/error", "response")
@@ -302,7 +288,7 @@ def dialect() -> Dialect:
         name=NAME,
         title="Cobalt / Refold",
         package=__package__ or "",
-        prefixes=("/api/v1", "/api/v2"),
+        prefixes=("/api/v2", "/api/v1", "/api/v3", "/connect"),
         hosts=("api.gocobalt.io", "app.refold.ai"),
         routes=routes,
         outcomes=OUTCOMES,
@@ -310,6 +296,8 @@ def dialect() -> Dialect:
             "refold_envelope": "full",
             "refold_errors": "v2",
             "refold_session_lifetime": 24 * 3600,
+            "refold_connection_lifetime": 0,
+            "refold_consent": "ask",
             "refold_node_seconds": 0.5,
         },
         refusals=REFUSALS,
@@ -321,6 +309,7 @@ def dialect() -> Dialect:
         actions=actions(),
         statements={"R": "Cobalt and Refold"},
         limits=Limits(((20, 1.0),)),
+        cors=True,
         missing_evidence=missing_evidence,
     )
 
@@ -360,7 +349,7 @@ def list_actions(visit: Visit) -> Any:
     slug = visit.context["slug"] = visit.arguments[0]
     found = [action for (app, _), action in actions().items() if app == slug]
     if not found:
-        raise Refused("integration-not-found", applications=_slugs(visit), **visit.context)
+        raise Refused("integration-not-found", applications=connections.slugs(visit), **visit.context)
     visit.passes("slug")
     visit.admit()
     listed = [
@@ -413,7 +402,7 @@ def get_active_linked_account(visit: Visit) -> Any:
     hold_query(visit)
     account = find_account(visit, account_id)
     visit.admit()
-    return answer_with(visit, linked_accounts.shown(org_id(visit.sandbox), account))
+    return answer_with(visit, linked_accounts.shown(visit.sandbox, account))
 
 
 def list_linked_accounts(visit: Visit) -> Any:
@@ -423,7 +412,7 @@ def list_linked_accounts(visit: Visit) -> Any:
     visit.admit()
     page, limit = max(int(query.get("page", 1)), 1), int(query.get("limit", 10))
     found = linked_accounts.with_field(visit.sandbox.store(), query)
-    accounts = [linked_accounts.shown(org_id(visit.sandbox), account) for account in found]
+    accounts = [linked_accounts.shown(visit.sandbox, account) for account in found]
     return answer_with(visit, linked_accounts.page_of(accounts, page, limit))
 
 
@@ -460,7 +449,7 @@ def upsert_linked_account(visit: Visit) -> Any:
         visit.sandbox,
         partial(linked_accounts.upsert, org_id(visit.sandbox), account_id),
         given,
-        seal=partial(linked_accounts.upserted, org_id(visit.sandbox)),
+        seal=partial(linked_accounts.upserted, visit.sandbox),
         wire=visit.route.response,
     )
 
@@ -471,7 +460,7 @@ def get_linked_account(visit: Visit) -> Any:
     hold_query(visit)
     account = find_account(visit, visit.arguments[0])
     visit.admit()
-    return answer_with(visit, linked_accounts.shown(org_id(visit.sandbox), account))
+    return answer_with(visit, linked_accounts.shown(visit.sandbox, account))
 
 
 def delete_linked_account(visit: Visit) -> Any:
@@ -489,29 +478,13 @@ def delete_linked_account(visit: Visit) -> Any:
     )
 
 
-def disconnect_application(visit: Visit) -> Any:
-    """R-21: DELETE /api/v2/public/linked-account/integration/{slug}; also when it is not connected."""
-    account_id = identify(visit)
-    hold_query(visit)
-    find_account(visit, account_id)
-    visit.admit()
-    return perform(
-        visit.sandbox,
-        partial(linked_accounts.disconnect, visit.arguments[0]),
-        account_id,
-        seal=partial(linked_accounts.shown, org_id(visit.sandbox)),
-        wire=visit.route.response,
-    )
-
-
 def list_applications(visit: Visit) -> Any:
     """R-21: GET /api/v2/public/application."""
     account_id = identify(visit)
     query = hold_query(visit)
     visit.admit()
-    store = visit.sandbox.store()
-    applications = store.scan("refold/application")
-    items = [linked_accounts.application_seen_by(store, account_id, item) for item in applications]
+    applications = visit.sandbox.state.tables["refold/application"].scan()
+    items = [linked_accounts.application_seen_by(visit.sandbox, account_id, item) for item in applications]
     return answer_with(visit, [item for item in items if linked_accounts.is_wanted(item, query)])
 
 
@@ -519,14 +492,9 @@ def get_application(visit: Visit) -> Any:
     """R-21: GET /api/v2/public/application/{slug}."""
     account_id = identify(visit)
     hold_query(visit)
-    slug = visit.context["slug"] = visit.arguments[0]
-    item = visit.sandbox.state.tables["refold/application"].get(slug)
-    if item is None:
-        context = {**visit.context, "org": org_id(visit.sandbox), "applications": _slugs(visit)}
-        raise Refused("application-not-found", **context)
-    visit.passes("slug")
+    item = connections.find_application(visit, visit.arguments[0])
     visit.admit()
-    return answer_with(visit, linked_accounts.application_seen_by(visit.sandbox.store(), account_id, item))
+    return answer_with(visit, linked_accounts.application_seen_by(visit.sandbox, account_id, item))
 
 
 # -- the checks ------------------------------------------------------------------------------------------------
@@ -554,14 +522,10 @@ def find_action(visit: Visit, slug: str, action_id: str) -> Action:
     return action
 
 
-def _slugs(visit: Visit) -> str:
-    return ", ".join(str(item["slug"]) for item in visit.sandbox.state.tables["refold/application"].scan())
-
-
 def _suggestion(visit: Visit, slug: str, action_id: str) -> str:
     names = actions().names(slug)
     if not names:
-        return f"the applications are {_slugs(visit)}"
+        return f"the applications are {connections.slugs(visit)}"
     return f"{did_you_mean(action_id, names)}{slug} has {', '.join(names)}"
 
 

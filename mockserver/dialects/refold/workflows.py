@@ -11,8 +11,8 @@ from mockserver.core.outcomes import Outcome
 from mockserver.core.store import Record, Store
 from mockserver.dialects.frame import Refusal
 from mockserver.dialects.refold import executions
-from mockserver.dialects.refold.acting import Asked, is_between, object_id
-from mockserver.dialects.refold.linked_accounts import page_of
+from mockserver.dialects.refold.acting import Asked, answering, is_between
+from mockserver.dialects.refold.linked_accounts import new_id, page_of
 
 TABLE: Final = "refold/workflow"
 
@@ -33,7 +33,7 @@ OUTCOMES: Final = (
     Outcome("workflow-foreign", "refusal", "the workflow is private to another linked account"),
     Outcome("workflow-unpublished", "refusal", "a workflow that is not published is executed"),
     Outcome("workflow-draft", "refusal", "a draft, or what is not published, is to be unpublished"),
-    Outcome("missing-slug", "refusal", "a workflow is executed without the header slug"),
+    Outcome("missing-workflow-slug", "refusal", "a workflow is executed without the header slug"),
     Outcome("unknown-slug", "refusal", "a workflow is made for an application that there is not"),
 )
 
@@ -56,7 +56,7 @@ REFUSALS: Final = {
         400, "Only public and published workflows can be unpublished", "workflow", "R-63 public",
         "send the id that publishing answered, of a workflow that is published", code="INVALID_WORKFLOW_ID",
     ),
-    "missing-slug": Refusal(
+    "missing-workflow-slug": Refusal(
         400, "Server Error", "request", "R-67 public", "send the header slug with the application of the workflow",
         code="SERVER_ERROR",
     ),
@@ -67,7 +67,7 @@ REFUSALS: Final = {
     ),
 }  # fmt: skip
 
-ERRORS: Final = {"missing-slug": "Workflow ID and slug are required"}
+ERRORS: Final = {"missing-workflow-slug": "Workflow ID and slug are required"}
 """What the member ``error`` says where it is no code (R-67)."""
 
 
@@ -78,8 +78,8 @@ def create(store: Store, asked: Asked) -> Any:
         raise Refused("unknown-slug", slug=slug)
     now = moment(store.now())
     workflow = {
-        "_id": object_id(store),
-        "draft_id": object_id(store),
+        "_id": new_id(store),
+        "draft_id": new_id(store),
         "name": asked.body["name"],
         "description": asked.body.get("description") or "",
         "alias": None,
@@ -158,14 +158,14 @@ def execute(store: Store, asked: Asked) -> Any:
     """R-66: run a published workflow: at once, or (the default) while the sandbox's clock goes on."""
     slug = asked.headers.get("slug", "").strip()
     if not slug:
-        raise Refused("missing-slug")
+        raise Refused("missing-workflow-slug")
     workflow = find(store, asked, slug=slug)
     if not workflow["published"]:
         raise Refused("workflow-unpublished", workflow=asked.path["workflow_id"])
     inner = asked.body.get("payload")
     payload = inner if isinstance(inner, dict) and len(asked.body) == 1 else asked.body
     start = executions.Start(
-        asked.org,
+        asked.sandbox,
         asked.account,
         payload or workflow["payload"] or {},
         config_id=asked.headers.get("config_id") or asked.account,
@@ -201,6 +201,19 @@ def listening(store: Store, account: str, event: str, slug: str | None) -> list[
         and workflow["linked_account_id"] in (account, None)
         and slug in (None, workflow["slug"])
     ]
+
+
+_CHECKS: Final = ("authentication", "request", "workflow")
+
+VIEWS: Final = {
+    "create_workflow": (answering(create), ("authentication", "request", "slug")),
+    "list_workflows": (answering(find_all), _CHECKS[:-1]),
+    "get_workflow": (answering(get), _CHECKS),
+    "publish_workflow": (answering(publish), _CHECKS),
+    "delete_workflow": (answering(delete), _CHECKS),
+    "get_request_structure": (answering(request_structure), _CHECKS),
+    "execute_workflow": (answering(execute, free=True), _CHECKS),
+}
 
 
 # -- as they are shown -----------------------------------------------------------------------------------------

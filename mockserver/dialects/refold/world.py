@@ -6,14 +6,14 @@ from typing import Final
 
 from mockserver.core.store import Record, Store
 from mockserver.dialects.refold import access, webhooks, workflows
-from mockserver.dialects.refold.acting import object_id
+from mockserver.dialects.refold.linked_accounts import new_id
 from mockserver.sandboxes.sandbox import Sandbox
 from mockserver.world.tables import Tables
 
 
 def _new_linked_account(sandbox: Sandbox, store: Store, given: Record) -> Record:
     return {
-        "_id": object_id(store),
+        "_id": new_id(store),
         "associated_org": sandbox.world.names["refold"]["org_id"],
         "environment": "test",
         "name": given.get("account_id", ""),
@@ -31,7 +31,7 @@ def _new_application(sandbox: Sandbox, store: Store, given: Record) -> Record:
         "description": "",
         "auth_type": "oauth2",
         "type": slug,
-        "app_id": object_id(store),
+        "app_id": new_id(store),
         "tags": [],
         "ecosystem": False,
         "auth_type_options": {},
@@ -41,8 +41,8 @@ def _new_application(sandbox: Sandbox, store: Store, given: Record) -> Record:
 
 def _new_workflow(sandbox: Sandbox, store: Store, given: Record) -> Record:
     return {
-        "_id": object_id(store),
-        "draft_id": object_id(store),
+        "_id": new_id(store),
+        "draft_id": new_id(store),
         "name": "",
         "description": "",
         "alias": None,
@@ -58,11 +58,11 @@ def _new_workflow(sandbox: Sandbox, store: Store, given: Record) -> Record:
 
 
 def _new_event(sandbox: Sandbox, store: Store, given: Record) -> Record:
-    return {"_id": object_id(store), "name": "", "response": [], "raw_response": "{}"}
+    return {"_id": new_id(store), "name": "", "response": [], "raw_response": "{}"}
 
 
 def _new_webhook(sandbox: Sandbox, store: Store, given: Record) -> Record:
-    return webhooks.new(object_id(store), access.org_id(sandbox), "http://127.0.0.1/")
+    return webhooks.new(new_id(store), access.org_id(sandbox), "http://127.0.0.1/")
 
 
 TABLES: Final = Tables(
