@@ -150,7 +150,8 @@ RIGHT: list[tuple[int, Any]] = [
 ]  # fmt: skip
 WRONG: list[tuple[int, Any]] = [
     (0xAD, "nobody"), (0xAE, [1, 9]), (0xAF, {"a": 1}), (0xB0, "many"), (0xB0, True),
-    (0xB1, "tomorrow"), (0xB1, 20240501), (0xB2, "example"), (0xB3, "ada"), (0xB6, {"given_name": "nobody"}), (0xB6, {"nobody": "firstname"}),
+    (0xB1, "tomorrow"), (0xB1, 20240501), (0xB2, "example"), (0xB3, "ada"), (0xB6, {"given_name": "nobody"}),
+    (0xB6, {"nobody": "firstname"}),
     (0xB6, "x"), (0xB7, [1]), (0xB8, {"logic": "XOR", "conditions": []}), (0xB8, {"logic": "AND", "conditions": ["x"]}),
 ]  # fmt: skip
 
