@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = chosen.run(chosen)
         sys.stdout.flush()
     except CannotRun as error:
-        from mockserver.checks.reports import one_line
+        from mockserver.checks.sentences import one_line
 
         sys.stderr.write(f"mockserver {chosen.command}: {one_line(str(error))}\n")
         return 2

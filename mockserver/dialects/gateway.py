@@ -11,7 +11,8 @@ from typing import Final
 
 from mockserver import dialects
 from mockserver.core.errors import Refused
-from mockserver.core.http import Answer, Call, dump_json
+from mockserver.core.http import Answer, Call, bare, dump_json, is_loopback
+from mockserver.core.hurry import Lengthy
 from mockserver.dialects.frame import JSON_TYPE, Dialect, Visit, allowed
 from mockserver.sandboxes.journal import Exchange
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
@@ -78,10 +79,26 @@ class Gateway:
         return None
 
     def respond(self, call: Call, dialect: Dialect) -> Answer:
-        """The answer to a call below a dialect's prefix, already in the journal; never raises."""
-        started = perf_counter()
+        """The answer to a call below a dialect's prefix, already in the journal.
+
+        Raises nothing, but Lengthy in a hurry: then ``respond_anew`` gives the answer.
+        """
         exchange = Exchange(call, dialect=dialect.name)
         visit = Visit(self.sandboxes, call, exchange, owners=self._owners, control=self.options.control)
+        try:
+            return self._respond(visit, dialect)
+        except Lengthy as lengthy:
+            lengthy.visit = visit
+            raise
+
+    def respond_anew(self, lengthy: Lengthy) -> Answer:
+        """The answer to a call that was given up in a hurry; never raises."""
+        visit: Visit = lengthy.visit
+        visit.begin_anew()
+        return self._respond(visit, visit.dialect)
+
+    def _respond(self, visit: Visit, dialect: Dialect) -> Answer:
+        started, call = perf_counter(), visit.call
         if not self.is_host_allowed(call.headers.get("host", "")):
             return self._refuse_host(visit, dialect)
         if call.method == "OPTIONS" and (self._is_open or dialect.cors) and _is_preflight(call):
@@ -203,7 +220,7 @@ def _diagnostics(visit: Visit) -> list[tuple[str, str]]:
 
 def sendable(text: str) -> str:
     """A text as a header's value can hold it: one line of Latin-1, not too long."""
-    line = _UNSENDABLE.sub(" ", text).strip()
+    line = _UNSENDABLE.sub(" ", text[: 2 * _HINT_LENGTH]).strip()
     if len(line) > _HINT_LENGTH:
         line = line[:_HINT_LENGTH] + "..."
     return line.replace("…", "...").encode("latin-1", "replace").decode("latin-1")
@@ -227,22 +244,6 @@ def preflight(call: Call) -> Answer:
     if call.headers.get("access-control-request-private-network") == "true":
         headers.append(("access-control-allow-private-network", "true"))
     return Answer(204, b"", headers)
-
-
-def bare(host: str) -> str:
-    """A Host header without its port, lower case; the brackets of an IPv6 address stay."""
-    if host.startswith("["):
-        return host[: host.find("]") + 1].lower()
-    return host.partition(":")[0].lower()
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a Host header can only mean this machine."""
-    name = bare(host)
-    if name in ("localhost", "[::1]", "") or name.endswith(".localhost"):
-        return bool(name)
-    octets = name.split(".")
-    return len(octets) == 4 and octets[0] == "127" and all(part.isdigit() for part in octets)
 
 
 def plain_error(status: int, message: str, **more: str) -> Answer:

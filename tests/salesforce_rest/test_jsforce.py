@@ -38,6 +38,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     "S-15",
     "S-19",
     "S-21",
+    "S-23",
 )
 def test_jsforce_logs_in_writes_reads_searches_and_deletes(project: Path, rest: Rest) -> None:
     variables = {variable: rest.names[name] for variable, name in ACCESS.variables.items()}
@@ -73,9 +74,21 @@ def test_jsforce_logs_in_writes_reads_searches_and_deletes(project: Path, rest: 
         "grouped": ["jsforce & Co", 5],
         "loaded": [1, "REQUIRED_FIELD_MISSING:Required fields are missing: [Company]:Company --"],
         "streamed": ["jsforce & Co"],
+        "batch": [
+            True,
+            True,
+            "REQUIRED_FIELD_MISSING:Required fields are missing: [LastName, Company]:LastName,Company --",
+        ],
+        "batchChanged": [True, True],
+        "batchRead": [["Batch 1", "Bergen"], ["Batch 2", "Bergen"]],
+        "batchUpserted": True,
+        "batchGone": [True, True, True],
+        "batchNone": "InvalidJob: Unable to find object: Nothing",
+        "batchUnknown": "InvalidSessionId: Invalid session id",
+        "batchRenewed": True,
         "destroyed": [True] * 5,
         "scanned": 6,
-        "deleted": 6,
+        "deleted": 9,
         "changes": True,
         "recent": 1,
         "gone": [True, "ENTITY_IS_DELETED: entity is deleted"],

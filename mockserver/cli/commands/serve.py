@@ -20,8 +20,9 @@ from mockserver.cli.command_line import CannotRun, add_world_options, cannot_lis
 from mockserver.console.sendable import of_call
 from mockserver.console.snippets import curl
 from mockserver.core import contracts
+from mockserver.core.http import is_loopback
 from mockserver.dialects.frame import Dialect, Line
-from mockserver.dialects.gateway import Gateway, Options, credentials, is_loopback
+from mockserver.dialects.gateway import Gateway, Options, credentials
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.world import fixtures as world
 
