@@ -59,7 +59,8 @@ REFUSALS: Final[Mapping[str, Refusal]] = {
     ),
     "verification-failed": Refusal(
         500, "Failed to verify credentials: {reason}", "credentials", "R-27 public",
-        "send each required name of the application's auth_input_map, not empty", code="SERVER_ERROR", sample=_SAMPLE,
+        "{reason}: send each required name of the application's auth_input_map, not empty", code="SERVER_ERROR",
+        sample=_SAMPLE,
     ),
 }  # fmt: skip
 
