@@ -149,8 +149,9 @@ def test_credentials_by_their_kind_connect_an_application(refold: Refold) -> Non
 
 @pytest.mark.contract("R-78")
 def test_what_is_wrong_with_credentials_is_told(refold: Refold) -> None:
-    for empty in ({}, {"oauth2": {}}, {"oauth2": "text"}):
-        wrong = refusal(migrate(refold, "hubspot", empty))
+    empty: list[dict[str, Any]] = [{}, {"oauth2": {}}, {"oauth2": "text"}]
+    for one in empty:
+        wrong = refusal(migrate(refold, "hubspot", one))
         assert wrong == (500, "SERVER_ERROR", "Failed to verify credentials: auth_object is empty")
     application = found(refold.request("GET", f"{PUBLIC}/application/marketo"))
     names = [field["name"] for field in application["auth_type_options"]["keybased"] if field["required"]]
