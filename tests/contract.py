@@ -7,7 +7,7 @@ import pytest
 from mockserver.core import statements
 
 _RANGES = {
-    "O": [(1, 26), (31, 62)],
+    "O": [(1, 26), (31, 62), (70, 87)],
     "I": [(1, 13)],
     "R": [(1, 41)],
     "S": [(1, 19), (21, 21), (23, 23), (40, 40)],

@@ -417,9 +417,10 @@ class Dialect:
     ``outcomes``: what only its calls can come to; ``settings``: what can be set for it, with its defaults; ``limits``:
     the documented rate limits; ``statements``: the titles of its statements by the first letter of their ids;
     ``missing_evidence(fields, payload)``: what the refusal of a payload without those fields rests on; ``method``: what
-    a call means to be, where another method may travel in it; ``owner`` tells whose a call is; ``media``: the media
-    type of its documents; ``cors``: whether the vendor itself answers web pages of other origins; ``headers(visit)``:
-    what every answer says besides.
+    a call means to be, where another method may travel in it; ``stray(path)``: what to say of a path that nothing
+    answers, ``known`` in the refusal; ``owner`` tells whose a call is; ``media``: the media type of its documents;
+    ``cors``: whether the vendor itself answers web pages of other origins; ``headers(visit)``: what every answer says
+    besides.
     """
 
     name: str
@@ -442,6 +443,7 @@ class Dialect:
     statements: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     missing_evidence: Callable[[Sequence[str], Any], str] = lambda _fields, _payload: ""
     method: Callable[[Call], str] = attrgetter("method")
+    stray: Callable[[str], str] = lambda _: ""
     media: str = "application/json"
     cors: bool = False
     headers: Callable[[Visit], Sequence[tuple[str, str]]] = lambda _: ()
@@ -513,12 +515,16 @@ class Dialect:
         answer.headers += self.headers(visit)
         return answer
 
+    def not_found(self, call: Call) -> Refused:
+        """The refusal of a path that nothing answers."""
+        return Refused("not-found", method=call.method, path=call.path, known=self.stray(call.path))
+
     def _route(self, visit: Visit) -> Any:
         call = visit.call
         visit.dialect = self
         routes = self.find(call)
         if not routes:
-            raise Refused("not-found", method=call.method, path=call.path)
+            raise self.not_found(call)
         method = self.method(call)
         found = routes.get("GET" if method == "HEAD" else method)
         if found is None:
