@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from typing import Any
 
 import pytest
 
+from mockserver.core.http import Call
 from mockserver.dialects.gateway import Gateway
-from mockserver.dialects.marketo import routes
+from mockserver.dialects.limits import Tally
+from mockserver.dialects.marketo import access, routes
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
@@ -240,6 +244,46 @@ def test_more_than_a_hundred_calls_in_twenty_seconds(rest: Rest, sandbox: Sandbo
     assert rest.token()
     control.told("PUT", "clock", json={"advance": "PT20S"})
     assert rest.ask("GET", "/rest/v1/lead/100.json", headers=headers).json()["success"]
+
+
+@pytest.mark.contract("M-33")
+def test_the_day_has_a_quota_until_midnight_in_central_standard_time(
+    rest: Rest, sandbox: Sandbox, control: Control
+) -> None:
+    control.told("PUT", "clock", json={"frozen": "2026-01-02T05:59:00Z"})
+    control.told("PATCH", "", json={"rate_limits": True})
+    headers = {"authorization": f"Bearer {rest.token()}"}
+    used = Tally(day=date(2026, 1, 1), today=50_000 - 1)
+    sandbox.set("windows", sandbox.state.windows.set("marketo", used))
+    path = "/rest/v1/lead/100.json"
+    for outcome, code in (("unavailable", "608"), ("request-timeout", "604"), ("server-error", "611")):
+        assert rest.codes("GET", path, headers={**headers, "x-mock-outcome": outcome}) == [code]
+    assert rest.ask("GET", path, headers=headers).json()["success"]
+    refused = rest.ask("GET", path, headers=headers)
+    assert (refused.status_code, refused.json()["errors"]) == (200, [{"code": "607", "message": "Daily quota reached"}])
+    assert "retry-after" not in refused.headers
+    control.told("PUT", "clock", json={"advance": "PT1M"})
+    assert rest.ask("GET", path, headers=headers).json()["success"]
+
+
+@pytest.mark.contract("M-33")
+def test_ten_calls_may_be_under_way_at_once() -> None:
+    """The delays of answers are the door's business, so that here none of them passes but by the timer."""
+    seconds = [0.0]
+    gateway = Gateway(Sandboxes(world.load(), timer=lambda: seconds[0]))
+    gateway.sandboxes.default.change_settings({"rate_limits": True})
+    headers = access.login(gateway.sandboxes.default)
+
+    def code(**more: str) -> str:
+        call = Call("GET", "/rest/v1/lead/100.json", "", {**headers, **more})
+        document = json.loads(gateway.respond(call, routes.dialect()).body)
+        return "" if document["success"] else str(document["errors"][0]["code"])
+
+    delayed = {"x-mock-delay": "5"}
+    assert [code(**delayed) for _ in range(10)] == [""] * 10
+    assert (code(), code(**delayed)) == ("615", "615")
+    seconds[0] = 5.0
+    assert code() == ""
 
 
 @pytest.mark.contract("M-05", "M-33")
