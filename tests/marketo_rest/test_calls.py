@@ -327,16 +327,17 @@ def test_a_person_is_the_same_one_in_three_apis(rest: Rest, okto: Oktopost, refo
 
 
 @pytest.mark.contract("M-13", "M-09")
-def test_a_field_that_is_created_holds_values(rest: Rest) -> None:
-    fields = {"input": [{"name": "favouriteColour__c", "displayName": "Favourite colour", "dataType": "string"}]}
+@pytest.mark.parametrize("name", ["favouriteColour__c", "favourite_colour"])
+def test_a_field_that_is_created_holds_values(rest: Rest, name: str) -> None:
+    fields = {"input": [{"name": name, "displayName": "Favourite colour", "dataType": "string"}]}
     path = "/rest/v1/leads/schema/fields.json"
-    assert rest.result("POST", path, json=fields) == [{"name": "favouriteColour__c", "status": "created"}]
+    assert rest.result("POST", path, json=fields) == [{"name": name, "status": "created"}]
     assert rest.result("POST", path, json=fields)[0]["reasons"][0]["code"] == "1017"
-    (told,) = rest.result("GET", "/rest/v1/leads/schema/fields/favouriteColour__c.json")
+    (told,) = rest.result("GET", f"/rest/v1/leads/schema/fields/{name}.json")
     assert (told["isCustom"], told["length"]) == (True, 255)
-    rest.result("POST", LEADS, json={"input": [{"email": "maria@globex.example", "favouriteColour__c": "red"}]})
-    shown = rest.result("GET", f"{LEADS}?filterType=favouriteColour__c&filterValues=red&fields=favouriteColour__c")
-    assert shown == [{"id": 100, "favouriteColour__c": "red"}]
+    rest.result("POST", LEADS, json={"input": [{"email": "maria@globex.example", name: "red"}]})
+    shown = rest.result("GET", f"{LEADS}?filterType={name}&filterValues=red&fields={name}")
+    assert shown == [{"id": 100, name: "red"}]
     (page,) = [rest.result("GET", f"{path}?batchSize=1")]
     assert [field["name"] for field in page] == ["company"]
 
