@@ -12,6 +12,7 @@ import pytest
 
 from mockserver.dialects.salesforce.access import ACCESS
 from tests.salesforce_rest.conftest import Rest
+from tests.test_tls import serving_https
 
 SOURCES = Path(__file__).parent / "jsforce"
 NPM = shutil.which("npm")
@@ -112,3 +113,20 @@ def test_jsforce_logs_in_writes_reads_searches_and_deletes(project: Path, rest: 
         "recent": 1,
         "gone": [True, "ENTITY_IS_DELETED: entity is deleted"],
     }
+
+
+HTTPS = """
+import jsforce from "jsforce";
+const conn = new jsforce.Connection({ loginUrl: process.env.URL });
+await conn.login("admin@sandbox.example", "sandbox-password" + "sandbox-security-token");
+const identity = await conn.identity();
+console.log(JSON.stringify([conn.instanceUrl === process.env.URL, identity.username]));
+"""
+
+
+@pytest.mark.contract("S-01", "S-04")
+def test_jsforce_speaks_https_to_an_authority_that_node_trusts(project: Path, tmp_path: Path) -> None:
+    with serving_https(tmp_path) as https:
+        command = ["node", "--input-type=module", "--eval", HTTPS]
+        facts = json.loads(run(command, project, URL=https.url, NODE_EXTRA_CA_CERTS=str(https.authority)))
+    assert facts == [True, "admin@sandbox.example"]

@@ -202,6 +202,7 @@ def dialect() -> Dialect:
         outcomes=OUTCOMES,
         mount="/hubspot",
         owner=tokens.owner,
+        statements={"H": "HubSpot: the CRM API"},
         limits=LIMITS,
         headers=headers,
     )

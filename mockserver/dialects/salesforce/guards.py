@@ -137,7 +137,7 @@ def instance_url(visit: Visit) -> str:
     name = host.partition(":")[0].lower()
     if name == _VENDOR or name.endswith(f".{_VENDOR}"):
         return f"https://{name if name.endswith(_OWN_DOMAIN) else f'sandbox{_OWN_DOMAIN}'}"
-    return f"http://{host}"
+    return f"{visit.call.scheme}://{host}"
 
 
 def answer_with(visit: Visit, document: T, status: int | None = None) -> T:

@@ -257,6 +257,7 @@ def dialect() -> Dialect:
         access=ACCESS,
         actions=ActionTable(NAME, {}, loaded),
         owner=sessions.owner,
+        statements={"S": "Salesforce: REST and Bulk APIs"},
         method=method,
         headers=usage,
     )
