@@ -28,7 +28,7 @@ def test_the_intercepted_client_runs_as_written(tmp_path: Path) -> None:
 @pytest.mark.contract("S-03", "S-08")
 def test_the_test_with_the_fixture_passes_as_written(tmp_path: Path) -> None:
     (tmp_path / "test_page.py").write_text(TESTED, encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", tmp_path]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 
