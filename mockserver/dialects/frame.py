@@ -266,9 +266,10 @@ class Visit:
         action_key = self.exchange.action
 
         def plan(store: Store) -> Planned | None:
-            planned, after = store.state.faults.plan(
-                action_key, lambda outcome: self.dialect.can_come_to(outcome, action), store.random, self.call
-            )
+            def can(outcome: str) -> bool:
+                return self.dialect.can_come_to(outcome, action) and not self.dialect.spares(self, store, outcome)
+
+            planned, after = store.state.faults.plan(action_key, can, store.random, self.call)
             if after is not store.state.faults:
                 store.set("faults", after)
             return planned
@@ -403,7 +404,8 @@ class Dialect:
     the documented rate limits; ``statements``: the titles of its statements by the first letter of their ids;
     ``missing_evidence(fields, payload)``: what the refusal of a payload without those fields rests on; ``method``: what
     a call means to be, where another method may travel in it; ``owner`` tells whose a call is; ``media``: the media
-    type of its documents; ``headers(visit)``: what every answer says besides.
+    type of its documents; ``headers(visit)``: what every answer says besides; ``spares(visit, store, outcome)``:
+    whether a rule that plans an outcome passes over a call.
     """
 
     name: str
@@ -428,6 +430,7 @@ class Dialect:
     method: Callable[[Call], str] = attrgetter("method")
     media: str = "application/json"
     headers: Callable[[Visit], Sequence[tuple[str, str]]] = lambda _: ()
+    spares: Callable[[Visit, Store, str], bool] = lambda _visit, _store, _outcome: False
     vocabulary: Mapping[str, Outcome] = field(init=False)
     _table: Routes[Route] = field(default_factory=Routes)
 

@@ -38,13 +38,18 @@ def enter(visit: Visit) -> str:
 
 def authenticate(visit: Visit) -> str:
     """S-03: the access token, in a header or as ``oauth_token``, names the sandbox; answers the token."""
-    token = sessions.sent(visit.call.headers) or visit.query().get("oauth_token", "")
+    token = given_token(visit)
     if visit.outer is None:
         if visit.enter(sessions.credential(token)) is None or sessions.is_revoked(visit.sandbox, token):
             raise Refused("unauthenticated")
         sessions.count(visit.sandbox)
     visit.passes("authentication")
     return token
+
+
+def given_token(visit: Visit) -> str:
+    """The access token of a call, "" for none."""
+    return sessions.sent(visit.call.headers) or visit.query().get("oauth_token", "")
 
 
 def named_object(name: str) -> str:
