@@ -17,7 +17,9 @@ from typing import NoReturn, TextIO
 from mockserver import __version__
 from mockserver.core.extras import which_extra
 
-COMMANDS = ("serve", "run", "actions", "call", "check", "verify", "drift", "proxy", "populate", "openapi", "selfcheck")
+COMMANDS = (
+    "serve", "run", "actions", "call", "check", "verify", "drift", "proxy", "populate", "cert", "openapi", "selfcheck",
+)  # fmt: skip
 """Each is a module of :mod:`mockserver.cli.commands` with ``configure(parser)`` and ``run(arguments) -> exit code``."""
 
 

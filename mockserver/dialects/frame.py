@@ -286,9 +286,10 @@ class Visit:
         action_key = self.exchange.action
 
         def plan(store: Store) -> Planned | None:
-            planned, after = store.state.faults.plan(
-                action_key, lambda outcome: self.dialect.can_come_to(outcome, action), store.random, self.call
-            )
+            def can(outcome: str) -> bool:
+                return self.dialect.can_come_to(outcome, action) and not self.dialect.spares(self, store, outcome)
+
+            planned, after = store.state.faults.plan(action_key, can, store.random, self.call)
             if after is not store.state.faults:
                 store.set("faults", after)
             return planned
@@ -426,7 +427,7 @@ class Dialect:
     call means to be, where another method may travel in it; ``stray(path)``: what to say of a path that nothing
     answers, ``known`` in the refusal; ``owner`` tells whose a call is; ``media``: the media type of its documents;
     ``cors``: whether the vendor itself answers web pages of other origins; ``headers(visit)``: what every answer says
-    besides.
+    besides; ``spares(visit, store, outcome)``: whether a rule that plans an outcome passes over a call.
     """
 
     name: str
@@ -454,6 +455,7 @@ class Dialect:
     media: str = "application/json"
     cors: bool = False
     headers: Callable[[Visit], Sequence[tuple[str, str]]] = lambda _: ()
+    spares: Callable[[Visit, Store, str], bool] = lambda _visit, _store, _outcome: False
     vocabulary: Mapping[str, Outcome] = field(init=False)
     _table: Routes[Route] = field(default_factory=Routes)
     _beginnings: tuple[str, ...] = field(init=False)
