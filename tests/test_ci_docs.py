@@ -68,7 +68,7 @@ def test_the_commands_of_the_page_do_what_it_says(tmp_path: Path) -> None:
     blocks = list(_BLOCK.finditer(PAGE))
     script = "trap 'kill $(jobs -p) 2>/dev/null' EXIT\n"
     for number, block in enumerate(blocks):
-        commands = block["commands"].replace("pip install .\n", "")
+        commands = block["commands"].replace("pip install '.[ci]'\n", "")
         script += f"{{ {commands}\n}} > out.{number}\necho $? > code.{number}\n"
     for port in ("4010", "4011"):
         script = script.replace(port, str(free_port()))

@@ -482,8 +482,8 @@ class Try:
 class Delivery:
     """An event that a vendor sends to a webhook of its customer's, signed and ready to be sent.
 
-    ``pauses``: the seconds before each further try while none succeeds; ``told(store, try)`` writes into the records
-    what came of a try, where the vendor keeps a log.
+    ``wait``: the seconds before the first try, ``pauses`` those before each further one while none succeeds;
+    ``told(store, try)`` writes into the records what came of a try, where the vendor keeps a log.
     """
 
     dialect: str
@@ -493,6 +493,7 @@ class Delivery:
     body: bytes
     pauses: Sequence[float] = ()
     told: Callable[[Store, Try], None] | None = None
+    wait: float = 0.0
 
 
 class Store:

@@ -7,14 +7,26 @@ from functools import cache, partial
 from typing import Any, Final
 
 from mockserver.core import contracts
-from mockserver.core.action import Action, ActionTable
+from mockserver.core.action import Action
 from mockserver.core.errors import CrmError, MissingFields, Problem, Refused, did_you_mean
 from mockserver.core.outcomes import Outcome
 from mockserver.dialects.frame import Dialect, Refusal, Route, Visit
 from mockserver.dialects.limits import Limits
-from mockserver.dialects.refold import configurations, connections, hosted, http_request, linked_accounts, sessions
+from mockserver.dialects.refold import (
+    configurations,
+    connections,
+    credentials,
+    events,
+    executions,
+    hosted,
+    http_request,
+    linked_accounts,
+    sessions,
+    webhooks,
+    workflows,
+)
 from mockserver.dialects.refold.access import ACCESS, org_id
-from mockserver.dialects.refold.actions import ACTIONS
+from mockserver.dialects.refold.actions import table
 from mockserver.dialects.refold.calls import (
     answer_with,
     find_account,
@@ -78,6 +90,10 @@ OUTCOMES: Final = (
     Outcome("missing-account-id", "refusal", "a linked account is saved without an id"),
     *connections.OUTCOMES,
     *configurations.OUTCOMES,
+    *workflows.OUTCOMES,
+    *executions.OUTCOMES,
+    *events.OUTCOMES,
+    *webhooks.OUTCOMES,
 )
 """What only a call of this API can come to."""
 
@@ -164,6 +180,10 @@ REFUSALS: Final = {
     "node-failed": Refusal(
         200, "{reason}", "application", "R-04 documented", "the application refused: {reason}",
     ),
+    **workflows.REFUSALS,
+    **executions.REFUSALS,
+    **events.REFUSALS,
+    **webhooks.REFUSALS,
     "host-refused": Refusal(
         403, "The Host {bare} is not answered here", "host", "X-02 choice",
         "use localhost or 127.0.0.1, or start the server with --allow-host {bare}", code="SERVER_ERROR",
@@ -207,6 +227,13 @@ REFUSALS: Final = {
 }  # fmt: skip
 """Every way in which this API says no, by the name of its outcome."""
 
+SETTINGS: Final = {
+    "refold_envelope": "full",
+    "refold_errors": "v2",
+    "refold_session_lifetime": 24 * 3600,
+    "refold_node_seconds": 0.5,
+}
+
 ERROR_TYPES: Final = {
     400: "BAD_REQUEST",
     401: "UNAUTHORIZED",
@@ -224,10 +251,8 @@ ERROR_TYPES: Final = {
 """The http_error_type of each status (R-07)."""
 
 
-@cache
-def actions() -> ActionTable:
-    """The table of all actions with their contracts."""
-    return ActionTable(NAME, ACTIONS, contracts.load())
+actions: Final = table
+"""The table of all actions with their contracts."""
 
 
 @cache
@@ -251,6 +276,11 @@ def dialect() -> Dialect:
         **connections.VIEWS,
         **configurations.VIEWS,
         **hosted.VIEWS,
+        **credentials.VIEWS,
+        **workflows.VIEWS,
+        **executions.VIEWS,
+        **events.VIEWS,
+        **webhooks.VIEWS,
     }
     routes = [Route(f"refold/http/{name}", view, checks, loaded) for name, (view, checks) in views.items()]
     error = loaded.of("refold/http/error", "response")
@@ -268,6 +298,7 @@ def dialect() -> Dialect:
             "refold_session_lifetime": 24 * 3600,
             "refold_connection_lifetime": 0,
             "refold_consent": "ask",
+            "refold_node_seconds": 0.5,
         },
         refusals=REFUSALS,
         error=error,
@@ -534,7 +565,8 @@ def word(refusal: Refusal, text: str, problem: Problem, visit: Visit) -> dict[st
         "message": text,
         "request_id": visit.request_id(),
     }
-    return {**document, "error": refusal.code} if newer else document
+    error = workflows.ERRORS.get(problem.outcome, refusal.code if newer else None)
+    return {**document, "error": error} if error else document
 
 
 def missing_evidence(fields: Sequence[str], _: Any) -> str:

@@ -38,7 +38,7 @@ def enter(visit: Visit) -> str:
 
 def authenticate(visit: Visit) -> str:
     """S-03: the access token, in a header or as ``oauth_token``, names the sandbox; answers the token."""
-    token = sessions.sent(visit.call.headers) or visit.query().get("oauth_token", "")
+    token = given_token(visit)
     if visit.outer is None:
         if visit.enter(sessions.credential(token)) is None or sessions.is_revoked(visit.sandbox, token):
             raise Refused("unauthenticated")
@@ -46,6 +46,11 @@ def authenticate(visit: Visit) -> str:
             sessions.count(visit.sandbox)
     visit.passes("authentication")
     return token
+
+
+def given_token(visit: Visit) -> str:
+    """The access token of a call, "" for none."""
+    return sessions.sent(visit.call.headers) or visit.query().get("oauth_token", "")
 
 
 def named_object(name: str) -> str:
@@ -138,7 +143,7 @@ def instance_url(visit: Visit) -> str:
     name = host.partition(":")[0].lower()
     if name == _VENDOR or name.endswith(f".{_VENDOR}"):
         return f"https://{name if name.endswith(_OWN_DOMAIN) else f'sandbox{_OWN_DOMAIN}'}"
-    return f"http://{host}"
+    return f"{visit.call.scheme}://{host}"
 
 
 def answer_with(visit: Visit, document: T, status: int | None = None) -> T:
