@@ -113,6 +113,23 @@ def test_a_state_belongs_to_its_application(refold: Refold, sandbox: Sandbox, to
 
 
 @pytest.mark.contract("R-25")
+def test_the_address_is_the_one_that_the_client_knows(refold: Refold, token: dict[str, str]) -> None:
+    for sent, origin in (
+        ({"host": "localhost:4010"}, "http://localhost:4010"),
+        ({"host": "api.gocobalt.io"}, "https://api.gocobalt.io"),
+        ({"host": "localhost:4010", "x-forwarded-proto": "https"}, "https://localhost:4010"),
+    ):
+        address = ask(refold, {**token, **sent})
+        assert address.startswith(f"{origin}/__mock__/consent?state=")
+        page = refold.http.get(refold.url + address.removeprefix(origin), headers={"host": sent["host"]}, timeout=30)
+        assert (page.status_code, "Connect Hubspot?" in page.text) == (200, True)
+    styles = refold.http.get(f"{refold.url}/__mock__/console/static/console.css", headers=sent, timeout=30)
+    assert styles.status_code == 200
+    control = refold.http.get(f"{refold.url}/__mock__/health", headers={"host": "api.gocobalt.io"}, timeout=30)
+    assert control.status_code == 403
+
+
+@pytest.mark.contract("R-25")
 def test_the_public_api_gives_the_same_address(refold: Refold) -> None:
     path = "/api/v2/public/linked-account/integration/oauth-url/hubspot"
     assert found(refold.request("GET", path))["auth_url"].startswith(f"{refold.url}/__mock__/consent?state=")
