@@ -76,6 +76,8 @@ def search(store: Store, sobject: str, text: str) -> list[Record]:
 def create(store: Store, sobject: str, data: Mapping[str, Any]) -> str:
     """The id of a new record of these fields; CrmError when the platform refuses them."""
     target = described(store, sobject)
+    if target.fixed:
+        raise errors.fixed(sobject, "inserted")
     values = writeable_values(store, target, data, creating=True)
     refuse_duplicates(store, target, values, None)
     record = created(store, target, values)
@@ -87,6 +89,8 @@ def update(store: Store, sobject: str, key: str, data: Mapping[str, Any]) -> str
     """The record takes these fields, where null or a blank text clears one; its id, CrmError as for get and create."""
     record = find_record(store, sobject, key)
     target = described(store, sobject)
+    if target.fixed:
+        raise errors.fixed(sobject, "updated")
     values = writeable_values(store, target, data, creating=False)
     refuse_duplicates(store, target, values, record["Id"])
     store.replace(target.table, updated(store, target, record, values))
@@ -159,6 +163,8 @@ def _having(store: Store, sobject: str, field: Field, value: str) -> list[Record
 def delete(store: Store, sobject: str, key: str) -> str:
     """Delete the record with what belongs to it; its id, CrmError when there is none or cases relate to it."""
     record = find_record(store, sobject, key)
+    if described(store, sobject).fixed:
+        raise errors.fixed(sobject, "deleted")
     _delete_with_owned(store, sobject, record["Id"])
     return str(record["Id"])
 

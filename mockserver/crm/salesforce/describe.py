@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from mockserver.core.store import Record, Store
-from mockserver.crm.salesforce.objects import API_VERSION, Field, Org, SObject, described, org_of
+from mockserver.crm.salesforce.objects import (
+    API_VERSION,
+    CUSTOM_FIELDS,
+    CUSTOM_OBJECTS,
+    Field,
+    Org,
+    SObject,
+    described,
+    org_of,
+)
 from mockserver.crm.salesforce.rules import PROBABILITIES
 
 LOOKUPS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -119,6 +129,15 @@ _ROW: Final[Mapping[str, Any]] = {
 }
 """What is the same of every object here, in the list of objects."""
 
+_READ_ONLY: Final = dict.fromkeys(
+    (
+        "createable", "deletable", "feedEnabled", "layoutable", "mruEnabled", "replicateable", "searchable",
+        "triggerable", "undeletable", "updateable",
+    ),
+    False,
+)  # fmt: skip
+"""What differs where no record is ever written."""
+
 _DESCRIBED: Final[Mapping[str, Any]] = {
     "actionOverrides": [],
     "compactLayoutable": True,
@@ -136,6 +155,9 @@ _DESCRIBED: Final[Mapping[str, Any]] = {
     "supportedScopes": [],
 }
 """What only the description of one object has besides."""
+_RELEASED: Final = "2023-09-01T08:00:00.000+0000"
+"""When the standard objects last changed."""
+
 _MERGEABLE: Final = frozenset({"Account", "Contact", "Lead"})
 
 
@@ -143,6 +165,18 @@ def describe_global(store: Store, version: str = API_VERSION) -> Record:
     """``{"encoding", "maxBatchSize", "sobjects"}``: a row for each object; ``version`` (``v59.0``) is that of URLs."""
     rows = [_row(one, version) for one in org_of(store).objects.values()]
     return {"encoding": "UTF-8", "maxBatchSize": 200, "sobjects": sorted(rows, key=lambda row: row["name"])}
+
+
+def described_since(store: Store) -> datetime:
+    """When what is declared of the organisation last changed, to the second.
+
+    What was taken away, and fields that settings name, have no time: then it is now.
+    """
+    tables = [table for table in map(store.state.tables.get, (CUSTOM_OBJECTS, CUSTOM_FIELDS)) if table is not None]
+    if store.settings.get("salesforce_fields") or any(table.deleted_keys() for table in tables):
+        return store.now().replace(microsecond=0)
+    times = [one["lastModifiedDate"] for table in tables for one in table.scan() if "lastModifiedDate" in one]
+    return datetime.fromisoformat(max(times, default=_RELEASED)).replace(microsecond=0)
 
 
 def describe_row(store: Store, sobject: str, version: str = API_VERSION) -> Record:
@@ -165,6 +199,8 @@ def _row(target: SObject, version: str) -> Record:
     urls = {"rowTemplate": f"{path}/{{ID}}", "describe": f"{path}/describe", "sobject": path}
     named = {"keyPrefix": target.prefix, "label": target.label, "labelPlural": target.plural, "name": target.name}
     row = {**_ROW, **named, "urls": urls, "custom": target.custom, "mergeable": target.name in _MERGEABLE}
+    if target.fixed:
+        row |= _READ_ONLY
     return {name: row[name] for name in sorted(row)}
 
 

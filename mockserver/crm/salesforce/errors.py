@@ -194,6 +194,12 @@ def no_foreign_key(field: Field, name: str) -> CrmError:
     return refusal("INVALID_FIELD", [(text, [field.name])])
 
 
+def fixed(sobject: str, done: str) -> CrmError:
+    """An object whose records no call writes; ``done`` is ``inserted``, ``updated`` or ``deleted``."""
+    text = f"entity type cannot be {done}: {sobject}"
+    return refusal("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", [(text, [])])
+
+
 def no_such_object(name: str) -> CrmError:
     """An object that the org does not have."""
     return refusal("INVALID_TYPE", [(f"sObject type '{shown(name)}' is not supported.", [])])

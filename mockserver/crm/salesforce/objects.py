@@ -19,6 +19,7 @@ KEY_PREFIXES: Final = {
     "Case": "500",
     "CaseComment": "00a",
     "User": "005",
+    "Organization": "00D",
 }
 """The first three characters of every id of an object."""
 
@@ -31,6 +32,7 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "Case": ("Case", "Cases"),
     "CaseComment": ("Case Comment", "Case Comments"),
     "User": ("User", "Users"),
+    "Organization": ("Organization", "Organizations"),
 }
 """Object -> what people call one of it, and several."""
 
@@ -148,6 +150,11 @@ class SObject:
     def custom(self) -> bool:
         """Whether it is the organisation's own."""
         return self.name.endswith("__c")
+
+    @property
+    def fixed(self) -> bool:
+        """Whether no call creates, changes or deletes its records."""
+        return self.name == "Organization"
 
     def named(self, name: str) -> Field | None:
         """The field of that name in any case, or None."""

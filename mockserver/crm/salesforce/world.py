@@ -14,6 +14,7 @@ from mockserver.crm.salesforce import actions, errors
 from mockserver.crm.salesforce.ids import numbered_id
 from mockserver.crm.salesforce.objects import CUSTOM_FIELDS, CUSTOM_OBJECTS, KEY_PREFIXES, described, org_of
 from mockserver.crm.salesforce.rules import INTEGRATION_USER_ID
+from mockserver.crm.salesforce.values import timestamp
 from mockserver.world.details import amount, deal_name, later, lead_source, one, stage
 from mockserver.world.people import Person
 from mockserver.world.tables import Tables, arranged, created
@@ -253,7 +254,7 @@ def _declare_object(store: Store, _: TableSpec, given: Record) -> Record:
     taken, number = known.by_prefix, 0
     while f"a{number:02}" in taken:
         number += 1
-    return {"keyPrefix": f"a{number:02}", **given}
+    return {"keyPrefix": f"a{number:02}", "lastModifiedDate": timestamp(store.now()), **given}
 
 
 def _declare_field(store: Store, _: TableSpec, given: Record) -> Record:
@@ -268,7 +269,7 @@ def _declare_field(store: Store, _: TableSpec, given: Record) -> Record:
     unknown = [target for target in targets if str(target).lower() not in known] if isinstance(targets, list) else []
     if unknown:
         raise errors.no_such_object(str(unknown[0]))
-    return given
+    return {"lastModifiedDate": timestamp(store.now()), **given}
 
 
 def _case_number(number: int) -> str:

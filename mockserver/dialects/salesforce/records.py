@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from functools import partial
 from heapq import nlargest
 from typing import Any, Final
@@ -129,7 +130,7 @@ def describe_global(visit: Visit) -> Any:
     """S-10: GET sobjects."""
     version = enter(visit)
     visit.admit()
-    return answer_with(visit, describe.describe_global(visit.sandbox.store(), version))
+    return _since(visit, lambda store: describe.describe_global(store, version))
 
 
 def describe_object(visit: Visit) -> Any:
@@ -137,7 +138,26 @@ def describe_object(visit: Visit) -> Any:
     version = enter(visit)
     name = named_object(visit, visit.arguments[1])
     visit.admit()
-    return answer_with(visit, describe.describe(visit.sandbox.store(), name, version))
+    return _since(visit, lambda store: describe.describe(store, name, version))
+
+
+def _since(visit: Visit, tell: Callable[[Store], Record]) -> Reply:
+    """S-43: a description with the time of its last change, or 304 to a client that knows it."""
+    store = visit.sandbox.store()
+    changed = describe.described_since(store)
+    headers = [("last-modified", format_datetime(changed.astimezone(UTC), usegmt=True))]
+    known = _http_date(visit.call.headers.get("if-modified-since", ""))
+    if known is not None and changed <= known:
+        return Reply(None, 304, headers)
+    return Reply(answer_with(visit, tell(store), 200), 200, headers)
+
+
+def _http_date(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def get_object(visit: Visit) -> Any:
