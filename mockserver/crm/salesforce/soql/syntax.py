@@ -10,15 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
+
+from lark import Lark, Token, UnexpectedCharacters, UnexpectedToken
 
 from mockserver.core.errors import CrmError
 from mockserver.crm.salesforce.soql.errors import Source, plain, too_complicated
-
-if TYPE_CHECKING:
-    from lark import Lark, Token
 
 MAX_LENGTH: Final = 100_000
 """The most characters of a query, as in Salesforce."""
@@ -221,12 +219,9 @@ def parse(text: str) -> Query:
 
 
 def _parsed(text: str) -> Query:
-    # Lark takes 60 ms to import, and most runs of the server never see a query.
-    from lark import UnexpectedCharacters, UnexpectedToken
-
     source = Source(text)
     try:
-        query: Query = _parser().parse(text)  # type: ignore[assignment] # the builder's value, not a Tree
+        query: Query = _PARSER.parse(text)  # type: ignore[assignment] # the builder's value, not a Tree
     except UnexpectedToken as error:
         raise source.unexpected(error.token, error.token.start_pos or 0) from None
     except UnexpectedCharacters as error:
@@ -240,20 +235,6 @@ def _unreadable(source: Source, at: int) -> CrmError:
     """A reserved word in a wrong place is no token at all, but reads as one."""
     word = _WORD.match(source.text, at)
     return source.unexpected(word[0], at) if word else source.unreadable(at)
-
-
-@cache
-def _parser() -> Lark:
-    from lark import Lark
-
-    return Lark(
-        FilePath(__file__).with_name("soql.lark").read_text(encoding="utf-8"),
-        start="query",
-        parser="lalr",
-        transformer=_Builder,
-        maybe_placeholders=True,
-        g_regex_flags=re.IGNORECASE | re.ASCII,
-    )
 
 
 def _depth(condition: Condition) -> int:
@@ -442,3 +423,13 @@ class _Builder:
             descending=direction is not None and direction.upper() == "DESC",
             nulls_last=place is not None and place.upper() == "LAST",
         )
+
+
+_PARSER: Final = Lark(
+    FilePath(__file__).with_name("soql.lark").read_text(encoding="utf-8"),
+    start="query",
+    parser="lalr",
+    transformer=_Builder,
+    maybe_placeholders=True,
+    g_regex_flags=re.IGNORECASE | re.ASCII,
+)
