@@ -249,6 +249,7 @@ def dialect() -> Dialect:
         owner=tokens.owner,
         limits=LIMITS,
         first_counts=True,
+        media=MEDIA,
         headers=headers,
     )
 
