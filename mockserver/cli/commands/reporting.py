@@ -10,13 +10,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from mockserver.checks import reports
-from mockserver.checks.findings import BROKEN, KEPT, UNTRIED, Report, Verdict
+from mockserver.checks import reports, sentences
+from mockserver.checks.findings import BROKEN, KEPT, PARTLY, UNTRIED, Report, Verdict
 from mockserver.cli.command_line import CannotRun
 from mockserver.core.statements import KINDS
 
 _COLOURS: Final = {
-    KEPT: "green", BROKEN: "bold red", UNTRIED: "dim", "error": "red", "warning": "yellow", "info": "dim",
+    KEPT: "green", BROKEN: "bold red", PARTLY: "green", UNTRIED: "dim",
+    "error": "red", "warning": "yellow", "info": "dim",
 }  # fmt: skip
 
 EXIT_CODES: Final = "Exit codes: 0 all is kept, 1 something is broken, 2 it could not run or there was nothing to hold."
@@ -54,7 +55,7 @@ class Reporter:
         """Count a verdict and show it."""
         self.report.add(verdict)
         if self._printed is None and (verdict.state == BROKEN or not self._quiet):
-            for weight, line in reports.lines(verdict):
+            for weight, line in sentences.lines(verdict):
                 self._print(line, _COLOURS[weight])
 
     def extend(self, verdicts: Iterable[Verdict]) -> None:
@@ -65,20 +66,22 @@ class Reporter:
     def fail(self, failure: str) -> None:
         """Tell what could not be done; what was found all the same is still reported."""
         self.report.failures.append(failure)
-        sys.stderr.write(f"mockserver {self._command}: {reports.one_line(failure)}\n")
+        sys.stderr.write(f"mockserver {self._command}: {sentences.one_line(failure)}\n")
 
     def close(self) -> int:
         """Write the reports; answers the exit code."""
         report = self.report
-        if self._printed is None:
+        if self._printed is None and (report.verdicts or not report.failures):
             self._print(reports.ending(report).rstrip("\n"), "bold")
-        else:
+        elif self._printed is not None:
             sys.stdout.write(reports.FORMATS[self._printed](report))
         for form, path in self._files:
             _write(path, reports.FORMATS[form](report), "w")
         summary = os.environ.get("GITHUB_STEP_SUMMARY")
         if summary:
-            _write(Path(summary), reports.as_markdown(report) + "\n", "a")
+            _write(Path(summary), reports.FORMATS["markdown"](report) + "\n", "a")
+        if os.environ.get("GITHUB_ACTIONS") == "true" and self._printed != "github":
+            sys.stderr.write(reports.FORMATS["github"](report))  # a runner obeys either stream
         return report.exit_code
 
 

@@ -247,6 +247,7 @@ def dialect() -> Dialect:
         outcomes=OUTCOMES,
         mount="/hubspot",
         owner=tokens.owner,
+        statements={"H": "HubSpot: the CRM API"},
         limits=LIMITS,
         first_counts=True,
         media=MEDIA,
