@@ -23,6 +23,7 @@ SAMPLES = Path(__file__).parent / "samples"
 
 EXECUTE = f"{OKTOPOST}/integration-action"
 MISSING = {"Result": False, "Errors": ["Missing required field: email"]}
+DENIED = {"Result": False, "Errors": {"API": {"Error": "Authentication failed"}}}
 REQUEST_ID = "9f1c2a4e-0f3e-4a1c-8a6a-0a0a0a0a0a0a"
 
 
@@ -287,7 +288,7 @@ CREDENTIALS = {
         [("warning", "O-18 request headers.authorization")],
     ),
     "none, and a refusal": (
-        with_headers(entry("GET", f"{OKTOPOST}/integration", status=401, answer=MISSING)),
+        with_headers(entry("GET", f"{OKTOPOST}/integration", status=401, answer=DENIED)),
         [("error", "O-18 request headers.authorization")],
     ),
     "a key without a linked account": (

@@ -92,7 +92,7 @@ class RequestChecks:
         own = self._scale.grounds.of_violation(checked.key, "request", violation)
         branch = self._scale.of_refusal(checked.dialect, _deciding(checked, problem, violation), checked.visit)
         told = checked.rules.evidence.get(violation.pointer)
-        if told is not None:
+        if told is not None and not isinstance(problem, MissingFields):
             branch = self._scale.of_evidence(told)
         if checked.prefix and KINDS.index(branch.kind) <= KINDS.index(own.kind):
             return own

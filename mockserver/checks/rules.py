@@ -144,8 +144,8 @@ class Rules:
     ``speaking``: the statements that speak of a part of any file which gives evidence for them.
     ``result(document)``: the member of a success that holds the action's result, None for none; ``error_part(route,
     status)``: which contract of the dialect's error file an error keeps; ``texts(document)``: the texts of an error;
-    ``hold(status, document)``: what else an answer breaks that kept its contract; ``open_values``: the members of an
-    answer whose values the documents do not enumerate.
+    ``hold(checked, status, document)``: what else an answer breaks, of what was asked or of its own status;
+    ``open_values``: the members of an answer whose values the documents do not enumerate.
     ``telling``: the members of an answer whose value is the same each time for the same request; ``caller(headers)``:
     what of the credentials decides the answer.
     """
@@ -160,7 +160,7 @@ class Rules:
     result: Callable[[Mapping[str, Any]], str | None] = lambda _: None
     error_part: Callable[[Route, int], str] = lambda _route, _status: "response"
     texts: Callable[[Any], Sequence[str]] = texts_of
-    hold: Callable[[int, Mapping[str, Any]], Iterator[Breach]] = lambda _status, _document: iter(())
+    hold: Callable[[CheckedExchange, int, Mapping[str, Any]], Iterator[Breach]] = lambda *_: iter(())
     open_values: Collection[str] = ()
     telling: Sequence[str] = ()
     caller: Callable[[Mapping[str, str]], Sequence[str]] = _logged_in

@@ -68,10 +68,10 @@ class Reporter:
         self.report.failures.append(failure)
         sys.stderr.write(f"mockserver {self._command}: {reports.one_line(failure)}\n")
 
-    def close(self) -> int:
-        """Write the reports; answers the exit code."""
+    def close(self, *, begun: bool = True) -> int:
+        """Write the reports; answers the exit code. ``begun``: whether there is more to tell than why nothing ran."""
         report = self.report
-        if self._printed is None and (report.verdicts or not report.failures):
+        if self._printed is None and begun:
             self._print(reports.ending(report).rstrip("\n"), "bold")
         elif self._printed is not None:
             sys.stdout.write(reports.FORMATS[self._printed](report))

@@ -65,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
         results = show_progress(perform(client, writes=arguments.write, only=arguments.only))
     except (CannotRun, CredentialsRefused, Unreachable) as error:
         reporter.fail(str(error))
-        return reporter.close()
+        return reporter.close(begun=False)
     finally:
         client.close()
     reporter.extend(verdicts(client, results, arguments.only))
