@@ -5,18 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from mockserver.checks import catalogue
+from mockserver.checks.catalogue import Declared
 from mockserver.checks.rules import Breach, CheckedExchange, Place, Rules, expected_one
 from mockserver.core.action import Action
-from mockserver.core.errors import Problem, did_you_mean
-from mockserver.dialects.frame import is_empty
+from mockserver.core.errors import MissingFields, Problem, Violation, did_you_mean
+from mockserver.dialects.frame import is_empty, missing_fields
 from mockserver.dialects.refold import routes
 
 
 def _read(checked: CheckedExchange, _: Mapping[str, str]) -> Sequence[Action]:
     visit = checked.visit
     if checked.route.executes:
-        action = routes.find_action(visit, *visit.arguments)
         checked.prefix = "payload"
+        declared = checked.catalogue.find(*visit.arguments)
+        if declared is not None and tuple(visit.arguments) not in routes.actions():
+            checked.payload = routes.read_body(visit)
+            missing = missing_fields(declared.required, checked.payload)
+            if missing:
+                raise MissingFields(missing, violations=[_absent(name) for name in missing])
+            return []
+        action = routes.find_action(visit, *visit.arguments)
         checked.payload = routes.read_body(visit)
         return [action]
     if checked.route.declared["json"]:
@@ -28,6 +37,20 @@ def _read(checked: CheckedExchange, _: Mapping[str, str]) -> Sequence[Action]:
     else:
         routes.hold_query(visit)
     return ()
+
+
+def _absent(name: str) -> Violation:
+    return Violation(name, "a value", "nothing", "required", "refold/http/execute_action#/$defs/request")
+
+
+def _declare(checked: CheckedExchange, document: Any) -> Iterator[Declared]:
+    """The vendor's own lists: the actions of an application, and the parameters of one."""
+    if checked.route.key == "refold/http/get_action":
+        app, name = checked.visit.arguments
+        yield Declared(app, name, catalogue.required(document))
+    elif checked.route.key == "refold/http/list_actions" and isinstance(document, list):
+        found = (catalogue.declared(checked.visit.arguments[0], entry) for entry in document)
+        yield from (one for one in found if one is not None)
 
 
 _NAMING: Final = {
@@ -118,6 +141,8 @@ def _credentials(checked: CheckedExchange) -> Breach | None:
 
 RULES: Final = Rules(
     read=_read,
+    declare=_declare,
+    open_catalogue=True,
     credentials=_credentials,
     place=_place,
     speaking={"request": ("R-19",), "response": ("R-04", "R-05")},
