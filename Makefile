@@ -63,7 +63,7 @@ clean:
 	$(PYTHON) -m venv .venv
 
 .venv/.installed: pyproject.toml | .venv/bin/python
-	$(PIP) --editable .
+	$(PIP) --editable '.[all]'
 	touch $@
 
 .venv/.installed-dev: pyproject.toml $(LOCK) | .venv/bin/python

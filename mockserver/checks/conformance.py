@@ -16,7 +16,7 @@ from mockserver.checks.grounds import Scale
 from mockserver.checks.requests import RequestChecks
 from mockserver.checks.rules import CheckedExchange, Rules
 from mockserver.core import contracts
-from mockserver.core.errors import Refused
+from mockserver.core.errors import Refused, cut
 from mockserver.core.http import Call, Malformed, load_json
 from mockserver.core.redaction import Redaction
 from mockserver.dialects.frame import Dialect, Route, Visit, allowed
@@ -63,13 +63,15 @@ class Conformance:
         redaction = Redaction()
         path = redaction.path(recorded.call.path)
         name = f"{recorded.name} {recorded.call.method} {path}".strip()[:_NAME_LENGTH]
+        kind = f"{recorded.call.method} {path}".strip()[:_NAME_LENGTH]
         try:
             checked = self.read(recorded)
         except NotCovered as reason:
-            return Verdict(name, "", UNTRIED, reason=str(reason), where=recorded.where)
+            return Verdict(name, "", UNTRIED, (), str(reason), recorded.where, recorded.line, kind)
         missing = recorded.lost or recorded.unread
         if checked.actions:
             name += f" {checked.actions[0].name}"
+            kind += f" {checked.actions[0].name}"
         if recorded.answer is None:
             missing = "no answer was recorded"
         else:
@@ -81,7 +83,7 @@ class Conformance:
         state = state_of(findings)
         if missing and state != BROKEN:
             state = UNTRIED
-        return Verdict(name, checked.key, state, findings, missing, recorded.where)
+        return Verdict(name, checked.key, state, findings, missing, recorded.where, recorded.line, kind)
 
     def read(self, recorded: Recorded) -> CheckedExchange:
         """An exchange with its route and its request checked; NotCovered when no contract covers it."""
@@ -104,6 +106,8 @@ class Conformance:
         call = recorded.call
         if recorded.unreadable:
             raise NotCovered(recorded.unreadable)
+        if recorded.aside:
+            raise NotCovered(recorded.aside)
         dialect = next((dialect for dialect in self.dialects if dialect.owns(call.path)), None)
         routes = dialect.find(call) if dialect is not None else {}
         if dialect is None or not routes:
@@ -147,4 +151,9 @@ def _without_secrets(recorded: Recorded, findings: Sequence[Finding], redaction:
         redaction.headers(answer.headers)
         redaction.body(answer.body)
     for finding in findings:
-        yield replace(finding, got=redaction.hide(finding.got), expected=redaction.hide(finding.expected))
+        yield replace(
+            finding,
+            pointer=cut(finding.pointer),
+            expected=cut(redaction.hide(finding.expected)),
+            got=cut(redaction.hide(finding.got)),
+        )

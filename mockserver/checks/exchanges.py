@@ -21,9 +21,10 @@ class Recorded:
     """One exchange as a recording or a client has it.
 
     ``name``: which one it is; ``answer``: None when nothing came back; ``lost``: why the answer's body, and
-    ``unread``: why the request's body is not there, empty when it is; ``where``: the file it stands in;
-    ``unreadable``: why an entry is no exchange at all, empty for one that is; ``failed``: what the recording itself
-    says was wrong with the request, None when it does not say.
+    ``unread``: why the request's body is not there, empty when it is; ``where``: the file it stands in, ``line``: the
+    line of it, from 1; ``unreadable``: why an entry is no exchange at all, empty for one that is; ``aside``: why
+    there is nothing to hold in one that is; ``failed``: what the recording itself says was wrong with the request, None
+    when it does not say.
     """
 
     name: str
@@ -32,8 +33,10 @@ class Recorded:
     lost: str = ""
     unread: str = ""
     where: str = ""
+    line: int = 1
     unreadable: str = ""
     failed: FailedCheck | None = None
+    aside: str = ""
 
 
 class NotCovered(Exception):

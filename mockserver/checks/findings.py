@@ -82,7 +82,8 @@ class Verdict:
     """What came of one thing that was held: an exchange, a statement, a field.
 
     ``name`` says which; ``group`` is what it belongs to (an action's key, a part of the contract); ``reason`` why it
-    was not tried, or not all of it; ``where``: the file it stands in, if any.
+    was not tried, or not all of it; ``where``: the file it stands in, if any, and ``line``, from 1, where in it;
+    ``kind``: its name without what differs from run to run, where that is another one.
     """
 
     name: str
@@ -91,6 +92,13 @@ class Verdict:
     findings: tuple[Finding, ...] = ()
     reason: str = ""
     where: str = ""
+    line: int = 1
+    kind: str = ""
+
+    @property
+    def stable_name(self) -> str:
+        """The name that it has in the next run as well."""
+        return self.kind or self.name
 
     def as_json(self) -> dict[str, Any]:
         """The verdict as the JSON report shows it."""
@@ -100,6 +108,7 @@ class Verdict:
             "verdict": self.state,
             "reason": self.reason,
             "where": self.where,
+            "line": self.line if self.where else None,
             "findings": [finding.as_json() for finding in self.findings],
         }
 
@@ -133,6 +142,11 @@ class Report:
             self.verdicts.append(verdict)
         else:
             self.dropped += 1
+
+    @property
+    def failed(self) -> list[str]:
+        """The failures as sentences."""
+        return [f"could not be done: {failure}" for failure in self.failures]
 
     @property
     def exit_code(self) -> int:

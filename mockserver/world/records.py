@@ -86,9 +86,19 @@ def _keys(text: str) -> list[Key]:
 
 
 def _put(store: Store, spec: TableSpec, record: Record) -> Record:
-    exists = store.get(spec.name, record[spec.key]) is not None
-    (store.replace if exists else store.insert)(spec.name, record)
+    if store.get(spec.name, record[spec.key]) is None:
+        _insert(store, spec, record)
+    else:
+        store.replace(spec.name, record)
     return record
+
+
+def _insert(store: Store, spec: TableSpec, record: Record) -> None:
+    """Store a new record, and let happen what its vendor does then."""
+    store.insert(spec.name, record)
+    added = tables.of(spec.name).added.get(spec.name)
+    if added is not None:
+        added(store, record)
 
 
 def _delete(store: Store, spec: TableSpec, text: str) -> Record:
@@ -107,7 +117,7 @@ def _add(sandbox: Sandbox, store: Store, spec: TableSpec, given: Record) -> Reco
     _hold(spec, record)
     if store.get(spec.name, record[spec.key]) is not None:
         raise RecordError("conflict", f"{spec.name} {record[spec.key]} exists already: put another in its place")
-    store.insert(spec.name, record)
+    _insert(store, spec, record)
     return record
 
 

@@ -207,7 +207,7 @@ REQUESTS: Final = (
         form({"id": "014000000000001", "actionName": "case.getAll"}, authorization="Basic b2t0by1zYW5kYm94LWtleQ=="),
         "O-18 public",
     ),
-    Request("a page's length that is not offered", get("/v2/integration", "_count=10"), "I-03 choice"),
+    Request("a page's length that is not offered", get("/v2/integration", "_count=10"), "O-70 public"),
     Request("a type that nobody has", get("/v2/integration", "type=fax"), "I-02 choice"),
     Request("an integration without a custom domain", form({"type": "cd"}, path="/v2/integration"), "I-06 documented"),
     Request("a state of another name", form({"state": "on"}, path="/v2/integration/014000000000001"), "I-07 choice"),

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from mockserver.checks import reports
+from mockserver.checks import reports, sentences
 from mockserver.checks.baseline import Baseline, Unusable
 from mockserver.checks.findings import BROKEN, KEPT, PARTLY, UNTRIED, Report, Verdict
 from mockserver.cli.command_line import CannotRun
@@ -85,7 +85,7 @@ class Reporter:
             verdict = self._baseline.apply(verdict)
         self.report.add(verdict)
         if self._printed is None and (verdict.state == BROKEN or not self._quiet):
-            for weight, line in reports.lines(verdict):
+            for weight, line in sentences.lines(verdict):
                 self._print(line, _COLOURS[weight])
 
     def extend(self, verdicts: Iterable[Verdict]) -> None:
@@ -96,7 +96,7 @@ class Reporter:
     def fail(self, failure: str) -> None:
         """Tell what could not be done; what was found all the same is still reported."""
         self.report.failures.append(failure)
-        sys.stderr.write(f"mockserver {self._command}: {reports.one_line(failure)}\n")
+        sys.stderr.write(f"mockserver {self._command}: {sentences.one_line(failure)}\n")
 
     def close(self, *, begun: bool = True) -> int:
         """Write the reports; answers the exit code. ``begun``: whether there is more to tell than why nothing ran."""
@@ -111,7 +111,9 @@ class Reporter:
             _write(path, reports.FORMATS[form](report), "w")
         summary = os.environ.get("GITHUB_STEP_SUMMARY")
         if summary:
-            _write(Path(summary), reports.as_markdown(report) + "\n", "a")
+            _write(Path(summary), reports.FORMATS["markdown"](report) + "\n", "a")
+        if os.environ.get("GITHUB_ACTIONS") == "true" and self._printed != "github":
+            sys.stderr.write(reports.FORMATS["github"](report))  # a runner obeys either stream
         return report.exit_code
 
     def _keep_baseline(self, baseline: Baseline) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 
 from mockserver import dialects
@@ -17,6 +16,7 @@ from mockserver.checks.conformance import Conformance
 from mockserver.checks.findings import BROKEN, KEPT
 from mockserver.checks.verification import Results, perform, suites, verdicts
 from mockserver.cli.command_line import CannotRun, natural
+from mockserver.cli.commands.progress import counting
 from mockserver.cli.commands.reporting import (
     Reporter,
     add_baseline_options,
@@ -128,13 +128,9 @@ def _refuse_unknown(option: str, wanted: Collection[str], known: Collection[str]
 
 
 def show_progress(runs: Iterator[Results]) -> Results:
-    """What came of all probes, with a progress bar while a person waits for them."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console, results = Console(stderr=True), Results()
-    with Progress(console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task("probing", total=None)
-        for done, results in enumerate(runs):
-            bar.update(task, total=results.total, completed=done)
+    """What came of all probes, with how far they are for whoever waits."""
+    results = next(runs)
+    with counting("probing", results.total, "probes") as advance:
+        for _ in runs:
+            advance(1)
     return results

@@ -35,8 +35,8 @@ def refusal(store: Store, status: int, category: str, message: str, *, about: st
         "status": "error",
         "message": message,
         "correlationId": store.uuid(),
-        "category": category,
         **details,
+        "category": category,
     }
     line = f"{category}: {message}: {about}" if about else f"{category}: {message}"
     return CrmError(line, status=status, body=body)

@@ -6,7 +6,7 @@ Functions answer entries; :func:`mockserver.crm.marketo.errors.answer` puts Mark
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from mockserver.core.errors import CrmError
@@ -55,23 +55,17 @@ def find_list(store: Store, key: str | int) -> Record:
 
 def add_to_list(store: Store, key: str | int, lead_ids: Sequence[int]) -> list[Record]:
     """Put people into a list: an entry for each id, in their order; a member counts as added again."""
-    found = find_list(store, key)
-    check_ids(store, lead_ids)
-    return [_add_member(store, found["id"], lead_id) for lead_id in lead_ids]
+    return _each_of_list(store, key, lead_ids, _add_member)
 
 
 def remove_from_list(store: Store, key: str | int, lead_ids: Sequence[int]) -> list[Record]:
     """Take people out of a list: an entry for each id, in their order."""
-    found = find_list(store, key)
-    check_ids(store, lead_ids)
-    return [_remove_member(store, found["id"], lead_id) for lead_id in lead_ids]
+    return _each_of_list(store, key, lead_ids, _remove_member)
 
 
 def membership(store: Store, key: str | int, lead_ids: Sequence[int]) -> list[Record]:
     """Whether each of the people is in a list: ``memberof`` or ``notmemberof``."""
-    found = find_list(store, key)
-    check_ids(store, lead_ids)
-    return [_member_status(store, found["id"], lead_id) for lead_id in lead_ids]
+    return _each_of_list(store, key, lead_ids, _member_status)
 
 
 def leads_of_list(store: Store, key: str | int) -> list[Record]:
@@ -113,8 +107,7 @@ def sync_leads(
 
 def delete_leads(store: Store, lead_ids: Sequence[int]) -> list[Record]:
     """Delete people, their memberships with them: an entry for each id, in their order."""
-    check_ids(store, lead_ids)
-    return [_delete(store, lead_id) for lead_id in lead_ids]
+    return _each(store, lead_ids, _delete)
 
 
 def leads_by(store: Store, filter_type: str, values: Sequence[Any], names: Sequence[str] = ()) -> list[Record]:
@@ -206,20 +199,17 @@ def _update(store: Store, lead: Record, values: Record) -> Record:
     return {"id": lead["id"], "status": "updated"}
 
 
-def _delete(store: Store, lead_id: int) -> Record:
-    lead = store.get(LEADS, lead_id)
-    if lead is None:
-        return {"id": lead_id} | skipped("1004", "Lead not found")
+def _delete(store: Store, lead: Record) -> Record:
     for row in store.find(MEMBERSHIPS, "leadId", lead["id"]):
         store.delete(MEMBERSHIPS, row["id"])
     store.delete(LEADS, lead["id"])
     activities.log_deleted_lead(store, lead)
-    return {"id": lead["id"], "status": "deleted"}
+    return {"status": "deleted"}
 
 
 def _hand_over(store: Store, loser: Record, winner: Record) -> None:
     for row in store.find(MEMBERSHIPS, "leadId", loser["id"]):
-        _add_member(store, row["listId"], winner["id"])
+        _add_member(store, row["listId"], winner)
         store.delete(MEMBERSHIPS, row["id"])
     activities.reassign(store, loser["id"], winner["id"])
     store.delete(LEADS, loser["id"])
@@ -257,38 +247,46 @@ def _too_many(store: Store, number: int, what: str = "leads") -> CrmError:
     return refusal(store, "1003", f"Invalid data: at most {MOST_INPUTS} {what} in one call, got {number}")
 
 
-def _membership_key(list_id: int, lead_id: int) -> str:
-    return f"{list_id}:{lead_id}"
+def _each(store: Store, lead_ids: Sequence[int], act: Callable[[Store, Record], Record]) -> list[Record]:
+    """An entry for each id, in their order: what ``act`` answers of the person, 1004 where there is none."""
+    check_ids(store, lead_ids)
+    entries = []
+    for lead_id in lead_ids:
+        lead = store.get(LEADS, lead_id)
+        entries.append({"id": lead_id} | (act(store, lead) if lead else skipped("1004", "Lead not found")))
+    return entries
 
 
-def _add_member(store: Store, list_id: int, lead_id: int) -> Record:
-    lead = store.get(LEADS, lead_id)
-    if lead is None:
-        return {"id": lead_id} | skipped("1004", "Lead not found")
-    key = _membership_key(list_id, lead["id"])
+def _each_of_list(
+    store: Store, key: str | int, lead_ids: Sequence[int], act: Callable[[Store, int, Record], Record]
+) -> list[Record]:
+    list_id = find_list(store, key)["id"]
+    return _each(store, lead_ids, lambda store, lead: act(store, list_id, lead))
+
+
+def _membership_key(list_id: int, lead: Record) -> str:
+    return f"{list_id}:{lead['id']}"
+
+
+def _add_member(store: Store, list_id: int, lead: Record) -> Record:
+    key = _membership_key(list_id, lead)
     if store.get(MEMBERSHIPS, key) is None:
         row = {"id": key, "listId": list_id, "leadId": lead["id"], "createdAt": stamp(store.now())}
         store.insert(MEMBERSHIPS, row)
-    return {"id": lead["id"], "status": "added"}
+    return {"status": "added"}
 
 
-def _remove_member(store: Store, list_id: int, lead_id: int) -> Record:
-    lead = store.get(LEADS, lead_id)
-    if lead is None:
-        return {"id": lead_id} | skipped("1004", "Lead not found")
-    key = _membership_key(list_id, lead["id"])
+def _remove_member(store: Store, list_id: int, lead: Record) -> Record:
+    key = _membership_key(list_id, lead)
     if store.get(MEMBERSHIPS, key) is None:
-        return {"id": lead["id"]} | skipped("1015", "Lead not in list")
+        return skipped("1015", "Lead not in list")
     store.delete(MEMBERSHIPS, key)
-    return {"id": lead["id"], "status": "removed"}
+    return {"status": "removed"}
 
 
-def _member_status(store: Store, list_id: int, lead_id: int) -> Record:
-    lead = store.get(LEADS, lead_id)
-    if lead is None:
-        return {"id": lead_id} | skipped("1004", "Lead not found")
-    is_member = store.get(MEMBERSHIPS, _membership_key(list_id, lead["id"])) is not None
-    return {"id": lead["id"], "status": "memberof" if is_member else "notmemberof"}
+def _member_status(store: Store, list_id: int, lead: Record) -> Record:
+    is_member = store.get(MEMBERSHIPS, _membership_key(list_id, lead)) is not None
+    return {"status": "memberof" if is_member else "notmemberof"}
 
 
 def _without_nulls(values: Record) -> Record:

@@ -14,7 +14,7 @@ from mockserver.crm.marketo.fields import CUSTOM_HERE, DESCRIBED, FILLED_BY_MARK
 FIELDS: Final = "marketo/field"
 NEW_FIELDS_AFTER: Final = 3000
 SEARCHABLE_TYPES: Final = frozenset({"string", "email", "integer"})
-_NAME: Final = re.compile("[A-Za-z][A-Za-z0-9_]*__c")
+_NAME: Final = re.compile("[A-Za-z][A-Za-z0-9]*_[A-Za-z0-9_]*")
 
 
 def describe(store: Store) -> list[Record]:

@@ -13,7 +13,7 @@ from mockserver.core.errors import Problem, Refused, cut, did_you_mean
 from mockserver.core.redaction import REDACTED
 from mockserver.crm.marketo.fields import instant
 from mockserver.dialects.frame import Route
-from mockserver.dialects.oktopost import routes
+from mockserver.dialects.oktopost import guards, routes
 from mockserver.dialects.oktopost.actions import MARKETO_NAMES
 
 _METHOD_NOT_ALLOWED: Final = 405
@@ -22,15 +22,15 @@ _METHOD_NOT_ALLOWED: Final = 405
 def _read(checked: CheckedExchange, known: Mapping[str, str]) -> Sequence[Action]:
     visit = checked.visit
     if checked.route.declared["form"] and not checked.route.executes:
-        routes.hold_parts(visit, form=routes.read_form(visit))
+        guards.hold_parts(visit, form=guards.read_form(visit))
         return ()
     if not checked.route.executes:
-        routes.hold_parts(visit, query=visit.query())
+        guards.hold_parts(visit, query=visit.query())
         return ()
-    form = routes.read_form(visit)
-    integration = routes.need_field(visit, form, "id", "O-02 documented")
-    name = routes.need_field(visit, form, "actionName", "O-03 documented")
-    app = known.get(routes.well_formed(visit, integration, part="form"))
+    form = guards.read_form(visit)
+    integration = guards.need_field(visit, form, "id", "O-02 documented")
+    name = guards.need_field(visit, form, "actionName", "O-03 documented")
+    app = known.get(guards.well_formed(visit, integration, part="form"))
     try:
         actions = _meant(app, name)
     except Refused:
@@ -179,7 +179,7 @@ def _credentials(checked: CheckedExchange) -> Breach | None:
     scheme, _, pair = header.partition(" ")
     if scheme.lower() != "basic":
         return Breach("headers.authorization", "Basic with the account and its API key", scheme, "O-18")
-    if pair != REDACTED and not all(routes.basic_credentials(header)):
+    if pair != REDACTED and not all(guards.basic_credentials(header)):
         return Breach("headers.authorization", "ACCOUNT_ID:API_KEY in Base64", "something else", "O-18")
     return None
 
@@ -190,7 +190,7 @@ RULES: Final = Rules(
     fields=_fields,
     credentials=_credentials,
     place=_place,
-    evidence={"headers.content-type": "O-01 public", **routes.FIELD_EVIDENCE},
+    evidence={"headers.content-type": "O-01 public", **guards.FIELD_EVIDENCE},
     speaking={"response": ("O-05", "I-12")},
     result=lambda document: "IntegrationAction" if "IntegrationAction" in document else None,
     error_part=_error_part,

@@ -11,7 +11,7 @@ from mockserver.checks.rules import Breach, CheckedExchange, Place, Rules, expec
 from mockserver.core.action import Action
 from mockserver.core.errors import MissingFields, Problem, Violation, did_you_mean
 from mockserver.dialects.frame import is_empty, missing_fields
-from mockserver.dialects.refold import routes
+from mockserver.dialects.refold import calls, routes
 
 
 def _read(checked: CheckedExchange, _: Mapping[str, str]) -> Sequence[Action]:
@@ -20,22 +20,22 @@ def _read(checked: CheckedExchange, _: Mapping[str, str]) -> Sequence[Action]:
         checked.prefix = "payload"
         declared = checked.catalogue.find(*visit.arguments)
         if declared is not None and tuple(visit.arguments) not in routes.actions():
-            checked.payload = routes.read_body(visit)
+            checked.payload = calls.read_body(visit)
             missing = missing_fields(declared.required, checked.payload)
             if missing:
                 raise MissingFields(missing, violations=[_absent(name) for name in missing])
             return []
         action = routes.find_action(visit, *visit.arguments)
-        checked.payload = routes.read_body(visit)
+        checked.payload = calls.read_body(visit)
         return [action]
     if checked.route.declared["json"]:
-        checked.payload = routes.read_body(visit)
+        checked.payload = calls.read_body(visit)
         if checked.route.key in _NAMING:
             names, refusal = _NAMING[checked.route.key]
-            routes.name_account(visit, checked.payload, *names, refusal=refusal)
-        routes.hold_body(visit, checked.payload)
+            calls.name_account(visit, checked.payload, *names, refusal=refusal)
+        calls.hold_body(visit, checked.payload)
     else:
-        routes.hold_query(visit)
+        calls.hold_query(visit)
     return ()
 
 
