@@ -14,7 +14,8 @@ class Recorded:
     ``name``: which one it is; ``answer``: None when nothing came back; ``lost``: why the answer's body, and
     ``unread``: why the request's body is not there, empty when it is; ``where``: the file it stands in, ``line``: the
     line of it, from 1; ``unreadable``: why an entry is no exchange at all, empty for one that is; ``aside``: why
-    there is nothing to hold in one that is.
+    there is nothing to hold in one that is; ``planned``: the outcome of the fault that was planted for it;
+    ``partial``: the answer is what a client expects, who names the members that it needs.
     """
 
     name: str
@@ -26,6 +27,8 @@ class Recorded:
     line: int = 1
     unreadable: str = ""
     aside: str = ""
+    planned: str = ""
+    partial: bool = False
 
 
 class NotCovered(Exception):

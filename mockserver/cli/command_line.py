@@ -16,7 +16,20 @@ from typing import NoReturn, TextIO
 
 from mockserver import __version__
 
-COMMANDS = ("serve", "run", "actions", "call", "check", "verify", "drift", "proxy", "populate", "openapi", "selfcheck")
+COMMANDS = (
+    "serve",
+    "run",
+    "actions",
+    "call",
+    "check",
+    "verify",
+    "drift",
+    "proxy",
+    "pact",
+    "populate",
+    "openapi",
+    "selfcheck",
+)
 """Each is a module of :mod:`mockserver.cli.commands` with ``configure(parser)`` and ``run(arguments) -> exit code``."""
 
 

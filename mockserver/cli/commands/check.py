@@ -8,12 +8,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from mockserver import dialects
 from mockserver.checks.conformance import Conformance
 from mockserver.checks.findings import KEPT
 from mockserver.checks.recordings import Unreadable
-from mockserver.cli.command_line import CannotRun
-from mockserver.cli.commands.recorded import add_selection_options, open_recording
+from mockserver.cli.commands.recorded import add_integration_option, add_selection_options, integrations, open_recording
 from mockserver.cli.commands.reporting import Reporter, add_evidence_option, add_report_options
 
 
@@ -24,10 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="a HAR file, an export of a journal, a Postman collection; - is standard input",
     )  # fmt: skip
     add_selection_options(parser)
-    parser.add_argument(
-        "--integration", action="append", default=[], metavar="ID=APP",
-        help="the application behind an integration, where no recorded list of integrations tells it",
-    )  # fmt: skip
+    add_integration_option(parser)
     parser.add_argument(
         "--refused-ok", action="store_true", help="a request that breaks its contract is kept once it was refused"
     )
@@ -39,7 +34,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Hold the files; 0 all kept, 1 something broken."""
     conformance = Conformance(
-        integrations=dict(_pair(text) for text in arguments.integration),
+        integrations=integrations(arguments),
         evidence=arguments.evidence,
         refused=arguments.refused_ok,
         strict=arguments.strict,
@@ -64,11 +59,3 @@ def _hold(path: Path, arguments: argparse.Namespace, conformance: Conformance, r
         reporter.fail(str(error))
     if unreadable:
         reporter.fail(f"{path}: {unreadable} of its entries cannot be read, so nothing can be said of them")
-
-
-def _pair(text: str) -> tuple[str, str]:
-    number, equals, app = text.partition("=")
-    if not equals:
-        app = next(action.app for action in dialects.actions())
-        raise CannotRun(f"--integration {text}: it is ID=APP, for example 014000000000001={app}")
-    return number, app
