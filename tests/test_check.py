@@ -100,6 +100,27 @@ def test_the_journal_of_this_server_is_read_as_the_control_api_exports_it(
     assert (third["verdict"], third["findings"]) == ("kept", [])
 
 
+@pytest.mark.contract("O-12")
+def test_a_check_that_the_journal_says_was_failed_is_a_finding(
+    mockserver: Commands, sandbox: Sandbox, okto: Oktopost, tmp_path: Path
+) -> None:
+    """What a client cannot be seen to do wrong; what was planted, and an application's error, are not its doing."""
+    okto.act("014000000000004/case.getAll", {})
+    okto.act("salesforce/lead.getByEmail", {"email": "nobody@example.com"})
+    form = {"id": "014000000000001", "actionName": "case.getAll"}
+    okto.request("POST", "/v2/integration-action", data=form, headers={"x-mock-outcome": "no-permission"})
+    exported = tmp_path / "journal.json"
+    exported.write_bytes(requests.get(f"{okto.url}/__mock__/sandboxes/{sandbox.id}/journal", timeout=30).content)
+    done = mockserver("check", exported, "--report", "json")
+    found = [verdict["findings"] for verdict in json.loads(done.out)["verdicts"]]
+    assert [[(one["severity"], one["statement"], one["evidence"]) for one in findings] for findings in found] == [
+        [("error", "O-12", "documented")],
+        [("info", "O-21", "choice")],
+        [],
+    ]
+    assert found[0][0]["expected"] == "to pass the check of its state"
+
+
 def test_entries_of_one_line_each_are_a_journal_too(
     mockserver: Commands, sandbox: Sandbox, okto: Oktopost, tmp_path: Path
 ) -> None:
@@ -123,6 +144,10 @@ def with_headers(recorded: dict[str, Any], **headers: str) -> dict[str, Any]:
     return {**recorded, "request": {**recorded["request"], "headers": listed}}
 
 
+SAVED = {"Result": True, "IntegrationAction": {"id": "00Q000000000001AAA", "success": True, "errors": []}}
+MARKETO = {"requestId": "c503a#19b76daa800", "success": True, "result": [{"id": 1, "status": "created"}]}
+
+
 # -- what the client sent --------------------------------------------------------------------------------------
 
 REQUESTS = {
@@ -132,7 +157,7 @@ REQUESTS = {
     ),
     "a blank required field": (
         act("lead.getByEmail", {"email": " "}, status=400, answer=MISSING),
-        ["O-32 request payload.email"],
+        ["O-08 request payload.email"],
     ),
     "two missing fields": (
         act("lead.createUpdate", {}, app="marketo", status=400, answer=MISSING),
@@ -148,11 +173,11 @@ REQUESTS = {
     ),
     "JSON where a form belongs": (
         entry("POST", EXECUTE, "{}", kind=JSON, status=400, answer=MISSING),
-        ["O-01 request form.id", "O-01 request headers.content-type"],
+        ["O-02 request form.id", "O-01 request headers.content-type"],
     ),
     "a form without an action": (
         entry("POST", EXECUTE, "id=014000000000001", status=400, answer=MISSING),
-        ["O-01 request form.actionName"],
+        ["O-03 request form.actionName"],
     ),
     "an action that nobody has": (
         act("lead.getByEmial", {}, status=400, answer={"Result": False, "Errors": ["no such action"]}),
@@ -160,7 +185,7 @@ REQUESTS = {
     ),
     "a page that is no number": (
         entry("GET", f"{OKTOPOST}/integration?_page=one", status=400, answer=MISSING),
-        ["I-01 request query._page"],
+        ["I-03 request query._page"],
     ),
     "a method that the path has not": (
         entry("PUT", f"{OKTOPOST}/integration/014000000000001", status=405, answer=MISSING),
@@ -180,14 +205,59 @@ REQUESTS = {
               answer=refusal(400, "BAD_REQUEST", "INVALID_LINKED_ACCOUNT_ID", "linked_account_id required")),
         ["R-21 request json.linked_account_id"],
     ),
+    "a label where a field's API name belongs": (
+        act("lead.update", {"id": "00Q000000000001AAA", "data": {"Last Name": "Roe"}}, answer=SAVED),
+        ["O-22 request payload.data.Last Name"],
+    ),
+    "a name that Marketo's lead.create does not list": (
+        act("lead.create", {"data": {"Email": "a@b.co", "firstName": "Zoe", "Score__c": 5}}, app="marketo",
+            answer={"Result": True, "IntegrationAction": MARKETO}),
+        ["O-23 request payload.data.firstName"],
+    ),
+    "a property of HubSpot in capitals": (
+        act("contact.create", {"data": {"email": "a@b.co", "FirstName": "Zoe", "own_property": "x"}}, app="hubspot",
+            status=400, answer={"Result": False, "Errors": ["VALIDATION_ERROR: no such property"]}),
+        ["O-24 request payload.data.FirstName"],
+    ),
+    "a moment that is not ISO 8601": (
+        act("activity.addCustom", {"leadId": 1, "activityTypeId": 2, "primaryAttributeValue": "x",
+                                   "activityDate": "1/2/2026"}, app="marketo",
+            status=400, answer={"Result": False, "Errors": ["704: Invalid date format"]}),
+        ["O-25 request payload.activityDate"],
+    ),
+    "a member that stands twice in the payload": (
+        entry("POST", EXECUTE, "id=014000000000001&actionName=lead.search&payload=%7B%22search%22%3A%22a%22%2C"
+              "%22search%22%3A%22b%22%7D", answer={"Result": True, "IntegrationAction": {"searchRecords": []}}),
+        ["O-33 request payload.search"],
+    ),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("case", REQUESTS)
-@pytest.mark.contract("O-01", "O-04", "O-08", "O-14", "O-15", "R-08", "R-22")
+@pytest.mark.contract("O-01", "O-04", "O-08", "O-14", "O-15", "O-22", "O-23", "O-24", "O-25", "R-08", "R-22")
 def test_what_a_client_sends_wrong_is_found_at_its_place(check: Any, case: str) -> None:
     recorded, expected = REQUESTS[case]
-    assert told(check(recorded)) == expected
+    apps = ("--integration", "014000000000002=marketo", "--integration", "014000000000003=hubspot")
+    assert told(check(recorded, *apps)) == expected
+
+
+@pytest.mark.contract("O-08", "I-03", "R-22")
+@pytest.mark.parametrize(
+    "recorded",
+    [
+        REQUESTS["a blank required field"][0],
+        REQUESTS["a page that is no number"][0],
+        execute("hubspot/create_contact", {"email": "a@b.co", "phone": ["1"]}, status=400,
+                answer=refusal(400, "BAD_REQUEST", "VALIDATION_ERROR", "phone")),
+    ],
+)  # fmt: skip
+def test_what_only_a_choice_of_ours_refuses_is_no_documented_error(
+    mockserver: Commands, tmp_path: Path, recorded: dict[str, Any]
+) -> None:
+    """The documents name the field, but not what the server has to refuse in it."""
+    done = mockserver("check", har(tmp_path / "one.har", recorded), "--evidence", "public", "--report", "json")
+    (verdict,) = json.loads(done.out)["verdicts"]
+    assert [(one["evidence"], one["severity"]) for one in verdict["findings"]] == [("choice", "warning")]
 
 
 def test_a_request_that_was_refused_can_be_forgiven(mockserver: Commands, tmp_path: Path) -> None:
@@ -290,6 +360,15 @@ ANSWERS = {
     "a missing field that is there": (
         act("lead.getByEmail", LEAD, status=400, answer=MISSING),
         ["O-07 response"],
+    ),
+    "the words of one refusal with the status of another": (
+        execute("hubspot/create_contact", {"email": "a@b.co"}, status=404,
+                answer=refusal(404, "NOT_FOUND", "SERVER_ERROR", "Invalid session token")),
+        ["R-09 response status"],
+    ),
+    "a member that stands twice": (
+        entry("GET", f"{OKTOPOST}/integration", answer='{"Result": true, "Items": [], "Total": 1, "Total": 0}'),
+        ["I-01 response Total"],
     ),
     "success without its flag": (
         act("lead.search", {"search": "x"}, answer={"IntegrationAction": FOUND["IntegrationAction"]}),

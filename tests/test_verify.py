@@ -6,13 +6,21 @@ import json
 import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+import httpx
 import orjson
 import pytest
 
+from mockserver.checks.client import Client
+from mockserver.checks.conformance import Conformance
 from mockserver.checks.foreign import MAX_ANSWER
+from mockserver.checks.verification import perform
+from mockserver.checks.verification import verdicts as results_of
+from mockserver.cli.commands.verify import target_of
 from mockserver.core.http import Answer, Call, Effect
+from mockserver.dialects import named
 from mockserver.dialects.frame import Dialect
 from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes.sandbox import Sandboxes
@@ -66,6 +74,22 @@ def mockserver(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPat
     return Commands(capsys)
 
 
+class InProcess(httpx.AsyncBaseTransport):
+    """Carries calls to a gateway without a network."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """The gateway's answer."""
+        headers = {name.decode().lower(): value.decode("latin-1") for name, value in request.headers.raw}
+        call = Call(request.method, request.url.path, request.url.query.decode(), headers, await request.aread())
+        answer = self._gateway.respond_to_any(
+            Call(call.method, call.path, call.query, {**headers, "host": "localhost"}, call.body)
+        )
+        return httpx.Response(answer.status, headers=answer.headers, stream=httpx.ByteStream(answer.body))
+
+
 @contextmanager
 def serving(gateway: Gateway) -> Iterator[list[str]]:
     """A server of its own, as the options that name it."""
@@ -83,12 +107,18 @@ def verdicts(done: Outcome) -> dict[str, dict[str, Any]]:
 
 @pytest.mark.contract("X-01")
 def test_this_server_keeps_every_statement_that_a_client_can_try(mockserver: Commands) -> None:
-    with serving(Gateway(Sandboxes(world.load()))) as urls:
+    gateway = Gateway(Sandboxes(world.load()))
+    default = gateway.sandboxes.default
+    default.set("clock", default.clock.freeze())
+    with serving(gateway) as urls:
         done = mockserver("verify", *urls, "--write", "--report", "json")
     found = verdicts(done)
     assert [finding for verdict in found.values() for finding in verdict["findings"]] == []
     untried = [name for name, verdict in found.items() if verdict["verdict"] == "not tried"]
     assert [name for name in untried if name[0] not in "HMS"] == FROM_INSIDE
+    partly = {name: verdict["reason"] for name, verdict in found.items() if verdict["verdict"] == "partly tried"}
+    assert partly.keys() == {"I-07", "I-12", "R-12"}
+    assert "--interval 1.1" in partly["I-07"]
     assert done.code == 0
 
 
@@ -100,7 +130,8 @@ def test_it_writes_nothing_unless_it_is_told_to(mockserver: Commands) -> None:
         done = mockserver("verify", *urls, "--report", "json")
     assert gateway.sandboxes.default.state is before
     assert verdicts(done)["I-06"]["reason"] == "it writes: allow that with --write"
-    assert (done.code, verdicts(done)["O-42"]["verdict"]) == (0, "kept")
+    half = verdicts(done)["O-42"]  # only that it asks for its field was tried
+    assert (done.code, half["verdict"], half["reason"]) == (0, "partly tried", "it writes: allow that with --write")
 
 
 def test_it_takes_away_what_it_made_and_names_what_it_cannot(mockserver: Commands) -> None:
@@ -398,6 +429,44 @@ def test_without_credentials_nothing_is_verified(
     done = mockserver("verify", "--oktopost-url", "http://127.0.0.1:1", "--refold-url", "http://127.0.0.1:1")
     assert (done.code, done.out) == (2, "")
     assert f"http://127.0.0.1:1 cannot be verified without credentials: set {name} (" in done.err
+
+
+@pytest.mark.contract("I-07")
+def test_a_modified_that_does_not_move_is_found_out_when_time_passes(mockserver: Commands) -> None:
+    """Where no second went by between two calls it shows nothing."""
+    gateway = Gateway(Sandboxes(world.load()))
+    default = gateway.sandboxes.default
+    default.set("clock", default.clock.freeze())
+    with serving(gateway) as urls:
+        quick = mockserver("verify", *urls, "--write", "--only", "I-07", "--report", "json")
+    target = target_of({named("oktopost"): "http://x", named("refold"): "http://x"}, ENVIRONMENT.get)
+    slow = Client(target, Conformance(), interval=1.1, wait=lambda _: None, transport=InProcess(gateway))
+    *_, results = perform(slow, writes=True, only=["I-07"])
+    slow.close()
+    (broken,) = list(results_of(slow, results, ["I-07"]))
+    assert verdicts(quick)["I-07"]["verdict"] == "partly tried"
+    assert (broken.state, [one.pointer for one in broken.findings]) == ("broken", ["Integration.Modified"])
+
+
+@pytest.mark.parametrize("form", ["json", "junit", "sarif"])
+def test_reports_are_written_whatever_keeps_the_run_from_beginning(
+    mockserver: Commands, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, form: str
+) -> None:
+    nowhere = mockserver("verify", "--refold-url", "http://127.0.0.1:1", "--report", f"{form}={tmp_path / 'one'}")
+    monkeypatch.delenv("REFOLD_API_KEY")
+    keyless = mockserver("verify", "--refold-url", "http://127.0.0.1:1", "--report", f"{form}={tmp_path / 'two'}")
+    assert (nowhere.code, keyless.code) == (2, 2)
+    assert "Connection refused" in (tmp_path / "one").read_text()
+    assert "set REFOLD_API_KEY" in (tmp_path / "two").read_text()
+
+
+def test_answers_without_any_sense_keep_nothing(mockserver: Commands) -> None:
+    """A server that answers {} to everything has shown of no statement that it is kept."""
+    with serving(Broken(lambda call, answer: with_body(answer, {}, 200))) as urls:
+        done = mockserver("verify", *urls, "--write", "--report", "json")
+    found = verdicts(done)
+    assert done.code == 1
+    assert [name for name, verdict in found.items() if verdict["verdict"] in ("kept", "partly tried")] == []
 
 
 def test_a_run_that_tried_too_little_is_no_success(mockserver: Commands) -> None:

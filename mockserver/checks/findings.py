@@ -7,6 +7,7 @@ from typing import Any, Final
 
 KEPT: Final = "kept"
 BROKEN: Final = "broken"
+PARTLY: Final = "partly tried"
 UNTRIED: Final = "not tried"
 
 DRIFTED: Final = "was {expected}, is {got}"
@@ -81,8 +82,8 @@ class Verdict:
     """What came of one thing that was held: an exchange, a statement, a field.
 
     ``name`` says which; ``group`` is what it belongs to (an action's key, a part of the contract); ``reason`` why it
-    was not tried; ``where``: the file it stands in, if any, and ``line``, from 1, where in it; ``kind``: its name
-    without what differs from run to run, where that is another one.
+    was not tried, or not all of it; ``where``: the file it stands in, if any, and ``line``, from 1, where in it;
+    ``kind``: its name without what differs from run to run, where that is another one.
     """
 
     name: str
@@ -127,7 +128,7 @@ class Report:
 
     title: str
     verdicts: list[Verdict] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys((KEPT, BROKEN, UNTRIED), 0))
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys((KEPT, BROKEN, PARTLY, UNTRIED), 0))
     notes: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     dropped: int = 0
@@ -152,8 +153,8 @@ class Report:
         """0 kept, 1 broken, 2 when something could not be done or nothing at all was tried."""
         if self.counts[BROKEN]:
             return 1
-        return 0 if self.counts[KEPT] and not self.failures else 2
+        return 0 if self.counts[KEPT] + self.counts[PARTLY] and not self.failures else 2
 
     def summary(self) -> str:
-        """``12 kept, 1 broken, 3 not tried``."""
-        return ", ".join(f"{count} {state}" for state, count in self.counts.items())
+        """``12 kept, 1 broken, 3 not tried``, and how many were partly tried if any were."""
+        return ", ".join(f"{count} {state}" for state, count in self.counts.items() if count or state != PARTLY)

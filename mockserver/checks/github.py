@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from mockserver.checks.findings import BROKEN, KEPT, UNTRIED, Finding, Report, Verdict
+from mockserver.checks.findings import BROKEN, KEPT, PARTLY, UNTRIED, Finding, Report, Verdict
 from mockserver.checks.places import in_repository
 from mockserver.checks.sentences import one_line, printable, source
 
-_MARKS: Final = {KEPT: "✅", BROKEN: "❌", UNTRIED: "⏭️"}
+_MARKS: Final = {KEPT: "✅", BROKEN: "❌", PARTLY: "◐", UNTRIED: "⏭️"}
 _SUMMARY_LIMIT: Final = 100
 """How many broken entries a step summary shows: GitHub cuts it at 1 MiB."""
 

@@ -103,8 +103,12 @@ class Scale:
     def of_refusal(self, dialect: Dialect, problem: Problem, visit: Visit) -> Ground:
         """The ground on which a problem refuses a call."""
         refusal = dialect.refusals.get(problem.outcome) or dialect.refusals["server-error"]
-        statement, _, kind = evidence_of(refusal, problem, visit).partition(" ")
-        return self.grounds.of_statement(statement, kind)
+        return self.of_evidence(evidence_of(refusal, problem, visit))
+
+    def of_evidence(self, evidence: str) -> Ground:
+        """The ground that a statement's id gives, or the id with the kind of the evidence: ``O-12 documented``."""
+        statement, _, kind = evidence.partition(" ")
+        return self.grounds.of_statement(statement, kind or None)
 
 
 def key_and_part(contract: Contract) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any, Final
 from zipfile import BadZipFile, ZipFile
 
-from mockserver.checks.exchanges import Recorded
+from mockserver.checks.exchanges import FailedCheck, Recorded
 from mockserver.checks.fields import number, text
 from mockserver.checks.har_entries import Attached, from_har, nothing_attached
 from mockserver.checks.json_stream import MAX_VALUE, Broken, JsonStream
@@ -249,4 +249,12 @@ def from_journal(entry: dict[str, Any]) -> Recorded:
     lost = "the journal holds the beginning of the answer only" if response["length"] > BODY_CUT else ""
     unread = "the journal holds the beginning of the request only" if request["length"] > BODY_CUT else ""
     planned = text(entry.get("outcome"), "outcome") if entry.get("fault") else ""
-    return Recorded("", call, answer, lost, unread, planned=planned)
+    return Recorded("", call, answer, lost, unread, failed=_failed(entry), planned=planned)
+
+
+def _failed(entry: dict[str, Any]) -> FailedCheck | None:
+    """The check that a call failed by itself: what was planted is not the client's doing."""
+    name = text((entry.get("checks") or {}).get("failed"), "failed check")
+    if not name or entry.get("fault"):
+        return None
+    return FailedCheck(name, text(entry.get("evidence"), "evidence"), text(entry.get("hint"), "hint"))

@@ -26,7 +26,8 @@ class CheckedExchange:
     """One exchange while it is checked: what is known of it and what was found so far.
 
     ``actions``: those that it can mean, best first; ``problem``: why its request would be refused, None when it
-    would not; ``prefix``: what the pointers of that problem are below.
+    would not; ``prefix``: what the pointers of that problem are below; ``breaches``: what its payload breaks beside the
+    schema.
     """
 
     recorded: Recorded
@@ -38,6 +39,7 @@ class CheckedExchange:
     payload: Any = None
     problem: Problem | None = None
     prefix: str = ""
+    breaches: Sequence[Breach] = ()
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -47,7 +49,10 @@ class CheckedExchange:
 
 
 class Breach(NamedTuple):
-    """A place of a message that breaks a statement which no schema can tell; ``statement`` is its id."""
+    """A place of a message that breaks a statement which no schema can tell.
+
+    ``statement`` is its id, with the kind of the evidence where that is not the strongest.
+    """
 
     pointer: str
     expected: str
@@ -132,9 +137,10 @@ class Rules:
     ``read(checked, known)``: holds a request as its route does, short of what only the server can know, notes prefix
     and payload, and gives the actions that it can mean; raises the Problem that would refuse it. ``known`` are the
     applications behind integrations; ``learn(document)`` gives more of these pairs, out of an answer.
+    ``fields(action, payload)``: what a payload that keeps its action's schema breaks of the documents' words on fields.
     ``credentials(checked)``: what is wrong with a request's credentials, None for nothing.
     ``place(checked, problem)``: where a problem lies that no schema has found, None for a general word.
-    ``evidence``: the statement, with its kind, on an undeclared thing at a pointer, where it is not the usual one;
+    ``evidence``: the statement, with its kind, on what may stand at a pointer, where it is not the usual one;
     ``speaking``: the statements that speak of a part of any file which gives evidence for them.
     ``result(document)``: the member of a success that holds the action's result, None for none; ``error_part(route,
     status)``: which contract of the dialect's error file an error keeps; ``texts(document)``: the texts of an error;
@@ -146,6 +152,7 @@ class Rules:
 
     read: Callable[[CheckedExchange, Mapping[str, str]], Sequence[Action]] = read_parts
     learn: Callable[[Mapping[str, Any]], Iterator[tuple[str, str]]] = lambda _: iter(())
+    fields: Callable[[Action, Mapping[str, Any]], Iterator[Breach]] = lambda _action, _payload: iter(())
     credentials: Callable[[CheckedExchange], Breach | None] = lambda _: None
     place: Callable[[CheckedExchange, Problem], Place | None] = lambda _checked, _problem: None
     evidence: Mapping[str, str] = field(default_factory=dict)

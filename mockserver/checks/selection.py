@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from mockserver.checks.exchanges import Recorded
-from mockserver.core.http import Call
-from mockserver.dialects.gateway import bare
+from mockserver.core.http import Call, bare
 
 
 def select(

@@ -458,19 +458,58 @@ def uuid_of(name: str) -> str:
     return f"{drawn[:8]}-{drawn[8:12]}-4{drawn[13:16]}-{variant}{drawn[17:20]}-{drawn[20:]}"
 
 
+@dataclass(frozen=True, slots=True)
+class Try:
+    """What came of sending a delivery once.
+
+    ``time`` is the sandbox's; ``status`` is None when no answer came, and ``error`` says why; ``answer`` is the
+    beginning of the answer's body.
+    """
+
+    time: datetime
+    seconds: float
+    status: int | None = None
+    error: str | None = None
+    answer: str = ""
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the receiver took it."""
+        return self.status is not None and 200 <= self.status < 300
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An event that a vendor sends to a webhook of its customer's, signed and ready to be sent.
+
+    ``pauses``: the seconds before each further try while none succeeds; ``told(store, try)`` writes into the records
+    what came of a try, where the vendor keeps a log.
+    """
+
+    dialect: str
+    event: str
+    url: str
+    headers: Sequence[tuple[str, str]]
+    body: bytes
+    pauses: Sequence[float] = ()
+    told: Callable[[Store, Try], None] | None = None
+
+
 class Store:
     """One sandbox's world as an action sees it: ``state``, and the ``writes`` that led to it.
 
     Records that come out are shared with every snapshot: never change one, build a new dict instead. ``uuid`` draws
     from outside the state, for what an answer alone shows: two refusals have two ids, though neither changes anything.
+    ``deliveries`` are sent once the state counts.
     """
 
-    __slots__ = ("state", "uuid", "writes")
+    __slots__ = ("deliveries", "state", "uuid", "writes")
 
     def __init__(self, state: State, uuid: Callable[[], str]) -> None:
         self.state = state
         self.uuid = uuid
         self.writes: list[Write] = []
+        self.deliveries: list[Delivery] = []
 
     @property
     def clock(self) -> Clock:
@@ -522,6 +561,10 @@ class Store:
         """Give another member of the state (its clock, settings, faults, windows) a value."""
         self._write("set", name, value)
 
+    def deliver(self, delivery: Delivery) -> None:
+        """Have an event sent to a webhook once what was written counts."""
+        self.deliveries.append(delivery)
+
     def deleted(self, table: str, key: Key) -> bool:
         """Whether a record with this key existed and was deleted."""
         return self.state.tables[table].deleted(key)
@@ -548,14 +591,15 @@ class Store:
         """The sandbox's time: aware, UTC, milliseconds."""
         return self.state.clock.now()
 
-    def mark(self) -> tuple[State, int]:
+    def mark(self) -> tuple[State, int, int]:
         """Where :meth:`undo` can go back to."""
-        return self.state, len(self.writes)
+        return self.state, len(self.writes), len(self.deliveries)
 
-    def undo(self, mark: tuple[State, int]) -> None:
-        """Take back all that was written since a mark."""
-        self.state, length = mark
-        del self.writes[length:]
+    def undo(self, mark: tuple[State, int, int]) -> None:
+        """Take back all that was written, and all that was to be sent, since a mark."""
+        self.state, writes, deliveries = mark
+        del self.writes[writes:]
+        del self.deliveries[deliveries:]
 
     def _write(self, kind: str, name: str, value: Any) -> None:
         self.state = _APPLIED[kind](self.state, name, value)

@@ -32,6 +32,7 @@ from mockserver.core.errors import (
 )
 from mockserver.core.faults import Planned
 from mockserver.core.http import Answer, Call, Effect, Malformed, dump_json, parse_pairs
+from mockserver.core.hurry import Lengthy, is_hurried
 from mockserver.core.outcomes import APPLICATION, LOST, OUTCOMES, Outcome
 from mockserver.core.store import Store
 from mockserver.dialects import limits
@@ -53,7 +54,8 @@ class Refusal:
     ``text`` and ``hint`` are format strings over the context of the call; ``check`` is the documented check that
     fails; ``evidence`` is a statement's id with its kind; ``code`` is the dialect's own error code; ``sample`` is
     what a planned refusal says where the call itself gives nothing to say; ``elsewhere`` is the evidence on routes
-    that execute no action, empty where it is the same.
+    that execute no action, empty where it is the same; ``others`` are further statuses that errors of the application
+    itself come with.
     """
 
     status: int
@@ -65,6 +67,7 @@ class Refusal:
     elsewhere: str = ""
     headers: tuple[tuple[str, str], ...] = ()
     sample: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    others: tuple[int, ...] = ()
 
 
 class Unsent(Exception):
@@ -89,8 +92,12 @@ class Visit:
     effect: Effect | None = None
     result: str = "ok"
     owners: Sequence[Owner] = ()
+    control: str = "/__mock__"
+    """Where the control API lies, and the pages beside it that an answer may lead to."""
     outer: Visit | None = None
     """The visit of the call that this one came in, where one call holds several."""
+    is_anew: bool = False
+    """Whether the call was let in before, and is counted and planned for already."""
     _sandbox: Sandbox | None = None
     _query: dict[str, str] | None = None
 
@@ -106,8 +113,16 @@ class Visit:
         """The sandbox, or the default one for a call whose credential names none."""
         return self._sandbox or self.sandboxes.default
 
+    def begin_anew(self) -> None:
+        """Go through the checks again from the first: what the call came to when it was let in stays as it is."""
+        self.is_anew = True
+        self.exchange.passed = 0
+        self.exchange.findings = []
+
     def inner(self, call: Call) -> Visit:
         """The visit of a call that came in this one: in the same sandbox, let in already, and not told by itself."""
+        if is_hurried():
+            raise Lengthy  # each of several calls would be done before the next is known to take long
         return Visit(self.sandboxes, call, Exchange(call, dialect=self.dialect.name), outer=self, _sandbox=self.sandbox)
 
     def request_id(self) -> str:
@@ -131,7 +146,7 @@ class Visit:
         """The call acts in ``sandbox``, if the rate limits let it or do not count it; Refused when not."""
         self._sandbox = sandbox
         sandbox.last_used = self.sandboxes.timer()
-        if counted:
+        if counted and not self.is_anew:
             limits.check(sandbox, self.dialect.name, self.dialect.limits)
 
     def attribute(self) -> None:
@@ -226,7 +241,7 @@ class Visit:
         A delay becomes the answer's effect, served by whoever sends it. A call inside another was let in with it.
         """
         self.query()
-        planned = None if self.outer else self._planned(payload, action)
+        planned = None if self.outer or self.is_anew else self._planned(payload, action)
         if planned is None:
             return
         outcome = planned.outcome
@@ -403,7 +418,8 @@ class Dialect:
     the documented rate limits; ``statements``: the titles of its statements by the first letter of their ids;
     ``missing_evidence(fields, payload)``: what the refusal of a payload without those fields rests on; ``method``: what
     a call means to be, where another method may travel in it; ``owner`` tells whose a call is; ``media``: the media
-    type of its documents; ``headers(visit)``: what every answer says besides.
+    type of its documents; ``cors``: whether the vendor itself answers web pages of other origins; ``headers(visit)``:
+    what every answer says besides.
     """
 
     name: str
@@ -427,9 +443,11 @@ class Dialect:
     missing_evidence: Callable[[Sequence[str], Any], str] = lambda _fields, _payload: ""
     method: Callable[[Call], str] = attrgetter("method")
     media: str = "application/json"
+    cors: bool = False
     headers: Callable[[Visit], Sequence[tuple[str, str]]] = lambda _: ()
     vocabulary: Mapping[str, Outcome] = field(init=False)
     _table: Routes[Route] = field(default_factory=Routes)
+    _beginnings: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         """ValueError when two routes answer for one method and path."""
@@ -438,6 +456,7 @@ class Dialect:
             name: outcome for name, outcome in OUTCOMES.items() if outcome.kind != "refusal" or name in self.refusals
         }
         self.vocabulary = {**general, **own}
+        self._beginnings = tuple(f"{prefix}/" for prefix in self.paths())
         for route in self.routes:
             for path in (route.path, *route.aliases):
                 self._table.add(route.method, path, route)
@@ -464,10 +483,7 @@ class Dialect:
 
     def owns(self, path: str) -> bool:
         """Whether a path is this dialect's to answer, known or not."""
-        path = self.local(path)
-        return any(
-            path.startswith(prefix) and path[len(prefix) : len(prefix) + 1] in ("", "/") for prefix in self.prefixes
-        )
+        return f"{path}/".startswith(self._beginnings)
 
     def paths(self) -> list[str]:
         """The beginnings of all its paths, those below the mount among them."""
@@ -482,7 +498,7 @@ class Dialect:
         return self._table.find(self.local(call.path), self.local(call.raw))
 
     def answer(self, visit: Visit) -> Answer:
-        """The answer to a call, whatever the call is; never raises."""
+        """The answer to a call, whatever the call is; raises nothing but Lengthy."""
         try:
             answer = _success(visit, self._route(visit))
         except Problem as problem:

@@ -3,42 +3,23 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from mockserver.dialects.salesforce.access import ACCESS
+from tests.npm import NEEDED, install, run
 from tests.salesforce_rest.conftest import Rest
 
 SOURCES = Path(__file__).parent / "jsforce"
-NPM = shutil.which("npm")
 
-pytestmark = [
-    pytest.mark.xdist_group("jsforce"),
-    pytest.mark.skipif(NPM is None and not os.environ.get("REQUIRE_NPM"), reason="npm is not installed"),
-]
-
-
-def run(command: list[str], folder: Path, **environment: str) -> str:
-    """The output of a program; its complaints when it fails."""
-    given = {**os.environ, **environment}
-    done = subprocess.run(
-        command, cwd=folder, env=given, capture_output=True, text=True, check=False, encoding="utf-8", timeout=240
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+pytestmark = [pytest.mark.xdist_group("jsforce"), NEEDED]
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the client."""
-    folder = tmp_path_factory.mktemp("jsforce") / "project"
-    shutil.copytree(SOURCES, folder, ignore=shutil.ignore_patterns("node_modules"))
-    run([NPM or "npm", "ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"], folder)
-    return folder
+    return install(SOURCES, tmp_path_factory)
 
 
 @pytest.mark.contract(
@@ -57,6 +38,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     "S-15",
     "S-19",
     "S-21",
+    "S-23",
 )
 def test_jsforce_logs_in_writes_reads_searches_and_deletes(project: Path, rest: Rest) -> None:
     variables = {variable: rest.names[name] for variable, name in ACCESS.variables.items()}
@@ -92,9 +74,21 @@ def test_jsforce_logs_in_writes_reads_searches_and_deletes(project: Path, rest: 
         "grouped": ["jsforce & Co", 5],
         "loaded": [1, "REQUIRED_FIELD_MISSING:Required fields are missing: [Company]:Company --"],
         "streamed": ["jsforce & Co"],
+        "batch": [
+            True,
+            True,
+            "REQUIRED_FIELD_MISSING:Required fields are missing: [LastName, Company]:LastName,Company --",
+        ],
+        "batchChanged": [True, True],
+        "batchRead": [["Batch 1", "Bergen"], ["Batch 2", "Bergen"]],
+        "batchUpserted": True,
+        "batchGone": [True, True, True],
+        "batchNone": "InvalidJob: Unable to find object: Nothing",
+        "batchUnknown": "InvalidSessionId: Invalid session id",
+        "batchRenewed": True,
         "destroyed": [True] * 5,
         "scanned": 6,
-        "deleted": 6,
+        "deleted": 9,
         "changes": True,
         "recent": 1,
         "gone": [True, "ENTITY_IS_DELETED: entity is deleted"],

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Final
 
 from mockserver.checks import reports, sentences
-from mockserver.checks.findings import BROKEN, KEPT, UNTRIED, Report, Verdict
+from mockserver.checks.findings import BROKEN, KEPT, PARTLY, UNTRIED, Report, Verdict
 from mockserver.cli.command_line import CannotRun
 from mockserver.core.statements import KINDS
 
 _COLOURS: Final = {
-    KEPT: "green", BROKEN: "bold red", UNTRIED: "dim", "error": "red", "warning": "yellow", "info": "dim",
+    KEPT: "green", BROKEN: "bold red", PARTLY: "green", UNTRIED: "dim",
+    "error": "red", "warning": "yellow", "info": "dim",
 }  # fmt: skip
 
 EXIT_CODES: Final = "Exit codes: 0 all is kept, 1 something is broken, 2 it could not run or there was nothing to hold."
@@ -70,9 +71,9 @@ class Reporter:
     def close(self) -> int:
         """Write the reports; answers the exit code."""
         report = self.report
-        if self._printed is None:
+        if self._printed is None and (report.verdicts or not report.failures):
             self._print(reports.ending(report).rstrip("\n"), "bold")
-        else:
+        elif self._printed is not None:
             sys.stdout.write(reports.FORMATS[self._printed](report))
         for form, path in self._files:
             _write(path, reports.FORMATS[form](report), "w")

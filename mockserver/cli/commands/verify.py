@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 
 from mockserver import dialects
@@ -56,17 +55,17 @@ def run(arguments: argparse.Namespace) -> int:
     target = target_of({dialect: url for dialect, url in urls.items() if url is not None}, os.environ.get)
     if not target.urls:
         raise CannotRun(f"give at least one of {', '.join(map(_option, urls))}")
-    _refuse_missing(target)
     conformance = Conformance(evidence=arguments.evidence)
     for option in ("only", "require"):
         _refuse_unknown(option, getattr(arguments, option), conformance.scale.grounds.ids())
-    client = Client(target, conformance, pause=_pause(arguments.interval))
-    where = " and ".join(target.urls.values())
-    reporter = Reporter(arguments, f"mockserver verify {where}")
+    client = Client(target, conformance, interval=arguments.interval)
+    reporter = Reporter(arguments, f"mockserver verify {' and '.join(target.urls.values())}")
     try:
+        _refuse_missing(target)
         results = show_progress(perform(client, writes=arguments.write, only=arguments.only))
-    except (CredentialsRefused, Unreachable) as error:
-        raise CannotRun(str(error)) from None
+    except (CannotRun, CredentialsRefused, Unreachable) as error:
+        reporter.fail(str(error))
+        return reporter.close()
     finally:
         client.close()
     reporter.extend(verdicts(client, results, arguments.only))
@@ -120,10 +119,6 @@ def _refuse_unknown(option: str, wanted: Collection[str], known: Collection[str]
     for statement in wanted:
         if statement not in known:
             raise CannotRun(f"--{option} {statement}: {did_you_mean(statement, known)}there is no such statement")
-
-
-def _pause(seconds: float) -> Callable[[], None]:
-    return (lambda: time.sleep(seconds)) if seconds > 0 else (lambda: None)
 
 
 def show_progress(runs: Iterator[Results]) -> Results:

@@ -9,7 +9,7 @@ from mockserver.core.errors import CrmError
 from mockserver.core.store import Record, Store
 from mockserver.core.words import words_of
 from mockserver.crm.salesforce import errors
-from mockserver.crm.salesforce.deleted import delete_record
+from mockserver.crm.salesforce.deleted import delete_record, forget_deleted
 from mockserver.crm.salesforce.describe import LOOKUPS
 from mockserver.crm.salesforce.ids import normalise, well_formed
 from mockserver.crm.salesforce.objects import API_VERSION, Field, answered, described, table_of, url_of
@@ -151,6 +151,13 @@ def delete(store: Store, sobject: str, key: str) -> str:
     record = find_record(store, sobject, key)
     _delete_with_owned(store, sobject, record)
     return str(record["Id"])
+
+
+def erase(store: Store, sobject: str, key: str) -> str:
+    """Delete the record, and let no query find what is left of it; its id, CrmError as for delete."""
+    deleted = delete(store, sobject, key)
+    forget_deleted(store, deleted)
+    return deleted
 
 
 def saved(key: str) -> Record:

@@ -71,7 +71,6 @@ _NUMBERS: Final[Mapping[str, tuple[int, int, int]]] = {
 }
 """Type -> digits, precision and scale."""
 _TEXTS: Final = frozenset({"string", "picklist", "email", "phone", "url", "textarea", "custom"})
-_UNGROUPABLE: Final = frozenset({"datetime", "double", "currency", "percent"})
 _CUSTOM_LENGTH: Final = 255
 _BYTES_OF_A_CHARACTER: Final = 3
 _ID_LENGTH: Final = 18
@@ -219,12 +218,11 @@ def _children(store: Store, sobject: str) -> list[Record]:
 def _field(target: SObject, one: Field) -> Record:
     custom, kind = one.kind == "custom", "string" if one.kind == "custom" else one.kind
     length = _length(one)
-    long = kind == "textarea" and length > _CUSTOM_LENGTH
     digits, precision, scale = _NUMBERS.get(kind, (0, 0, 0))
     is_name = one.name == NAME_FIELDS.get(target.name, "Name")
     field = {
         **_FIELD,
-        "aggregatable": not long and kind != "boolean",
+        "aggregatable": one.aggregatable,
         "autoNumber": one.name == "CaseNumber",
         "byteLength": length * (1 if kind in ("id", "reference") else _BYTES_OF_A_CHARACTER),
         "createable": one.createable,
@@ -232,8 +230,8 @@ def _field(target: SObject, one: Field) -> Record:
         "defaultValue": one.default,
         "defaultedOnCreate": one.default is not None or (one.never_empty and not one.required),
         "digits": digits,
-        "filterable": not long,
-        "groupable": not long and kind not in _UNGROUPABLE,
+        "filterable": one.filterable,
+        "groupable": one.groupable,
         "idLookup": custom or one.name in LOOKUPS.get(target.name, ("Id",)),
         "label": one.label,
         "length": length,
@@ -246,10 +244,10 @@ def _field(target: SObject, one: Field) -> Record:
         "polymorphicForeignKey": len(one.references) > 1,
         "precision": precision,
         "referenceTo": list(one.references),
-        "relationshipName": one.name.removesuffix("Id") if one.references else None,
+        "relationshipName": one.relationship,
         "scale": scale,
         "soapType": _SOAP_TYPES.get(kind, "xsd:string"),
-        "sortable": not long,
+        "sortable": one.sortable,
         "type": kind,
         "updateable": one.updateable,
     }

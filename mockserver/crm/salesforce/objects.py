@@ -22,6 +22,14 @@ KEY_PREFIXES: Final = {
 }
 """The first three characters of every id of an object."""
 
+POINTED: Final = "pointed"
+"""The kind of the field ``Type`` behind a reference: the name of the object that it points to."""
+
+_LONG_TEXT: Final = 255
+"""Texts that may be longer are neither sorted nor filtered."""
+
+_UNGROUPABLE: Final = frozenset({"datetime", "double", "currency", "percent", "multipicklist"})
+
 API_VERSION: Final = "v59.0"
 """The version in the URLs of records where a caller asks for no other."""
 
@@ -50,6 +58,33 @@ class Field:
     def never_empty(self) -> bool:
         """Whether a record always has it; a checkbox is checked by other rules."""
         return not self.nullable and self.kind != "boolean"
+
+    @property
+    def filterable(self) -> bool:
+        """Whether a query may compare it."""
+        return not (self.kind == "textarea" and (self.length or self.max_bytes or 0) > _LONG_TEXT)
+
+    @property
+    def sortable(self) -> bool:
+        """Whether a query may be ordered by it."""
+        return self.filterable and self.kind != "multipicklist"
+
+    @property
+    def groupable(self) -> bool:
+        """Whether a query may group by it."""
+        return self.filterable and self.kind not in _UNGROUPABLE
+
+    @property
+    def aggregatable(self) -> bool:
+        """Whether an aggregate may be made of it."""
+        return self.filterable and self.kind not in ("boolean", "multipicklist")
+
+    @property
+    def relationship(self) -> str | None:
+        """What the record is called that it refers to: Account for AccountId, Owner__r for Owner__c."""
+        if not self.references:
+            return None
+        return f"{self.name[:-1]}r" if self.name.endswith("__c") else self.name.removesuffix("Id")
 
 
 @dataclass(frozen=True, slots=True)

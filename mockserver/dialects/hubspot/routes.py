@@ -78,9 +78,9 @@ ACTS: Final[Mapping[str, Act]] = {
 
 VIEWS: Final[Mapping[str, tuple[View, tuple[str, ...]]]] = {
     "create_token": (tokens.create_token, tokens.CHECKS),
-    "get_access_token": (tokens.get_access_token, tokens.TOKEN_CHECKS),
-    "get_refresh_token": (tokens.get_refresh_token, tokens.TOKEN_CHECKS),
-    "delete_refresh_token": (tokens.delete_refresh_token, tokens.TOKEN_CHECKS),
+    "get_access_token": (tokens.get_access_token, ("authentication",)),
+    "get_refresh_token": (tokens.get_refresh_token, ("grant",)),
+    "delete_refresh_token": (tokens.delete_refresh_token, ("grant",)),
 }
 """The routes that ask for no token, with their own checks."""
 
@@ -144,7 +144,9 @@ REFUSALS: Final = {
         "{reason}: leave it out, or set the sandbox's strict mode to warn", code="VALIDATION_ERROR",
         sample={"reason": "body.extra: expected a declared member, got an undeclared one"},
     ),
-    "crm-error": Refusal(400, "{reason}", "records", "H-20 recorded", "the records refused: {reason}"),
+    "crm-error": Refusal(
+        400, "{reason}", "records", "H-20 recorded", "the records refused: {reason}", others=(404, 409, 504),
+    ),
     "host-refused": Refusal(
         403, "The Host {bare} is not answered here", "host", "X-02 choice",
         "use localhost or 127.0.0.1, or start the server with --allow-host {bare}", sample={"bare": "mock.example"},

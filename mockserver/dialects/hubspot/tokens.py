@@ -18,7 +18,6 @@ LIFETIME: Final = 1800
 """Seconds that an access token is good for."""
 
 CHECKS: Final = ("request", "client", "grant")
-TOKEN_CHECKS: Final = ("token",)
 
 _REVOKED: Final = "hubspot/revoked"
 
@@ -72,7 +71,7 @@ def get_access_token(visit: Visit) -> Any:
     """GET /oauth/v1/access-tokens/{token}."""
     token = visit.arguments[0]
     expires = enter(visit, token)
-    visit.passes("token")
+    visit.passes("authentication")
     visit.admit()
     left = expires - int(visit.sandbox.clock.timestamp())
     return {"token": token, **_about(), "expires_in": left, "token_type": "access"}
@@ -160,7 +159,7 @@ def _enter_by_refresh_token(visit: Visit) -> Sandbox:
     token = visit.arguments[0]
     if visit.enter(("refresh", token)) is None or not _is_refresh_token(visit.sandbox, token):
         raise Refused("bad-refresh-token")
-    visit.passes("token")
+    visit.passes("grant")
     return visit.sandbox
 
 

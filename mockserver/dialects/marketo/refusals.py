@@ -47,7 +47,7 @@ REFUSALS: Final = {
         "use the client_secret that goes with the client_id", code="invalid_client",
     ),
     "unsupported-grant": Refusal(
-        400, "Unsupported grant type: {grant}", "request", "M-03 choice", "send grant_type=client_credentials",
+        400, "Unsupported grant type: {grant}", "grant", "M-03 choice", "send grant_type=client_credentials",
         code="unsupported_grant_type", sample={"grant": "password"},
     ),
     "no-token": Refusal(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from mockserver.checks.rules import Breach, CheckedExchange, Place, Rules, expected_one
 from mockserver.core.action import Action
-from mockserver.core.errors import Problem, Refused, did_you_mean
+from mockserver.core.errors import Problem, Refused, cut, did_you_mean
+from mockserver.crm.marketo.fields import instant
 from mockserver.dialects.frame import Route
 from mockserver.dialects.oktopost import routes
+from mockserver.dialects.oktopost.actions import MARKETO_NAMES
 
 _METHOD_NOT_ALLOWED: Final = 405
 
@@ -60,6 +63,46 @@ def _error_part(route: Route, status: int) -> str:
     return "action" if route.executes and status != _METHOD_NOT_ALLOWED else "response"
 
 
+# -- what is documented on the fields of ``data`` ---------------------------------------------------------------
+
+
+def _fields(action: Action, payload: Mapping[str, Any]) -> Iterator[Breach]:
+    data = payload.get("data")
+    rule = _NAMES.get((action.app, action.name)) or _NAMES.get((action.app, ""))
+    if rule is not None and isinstance(data, dict):
+        for name in data:
+            if not rule.names.fullmatch(name):
+                yield Breach(f"data.{cut(name)}", rule.expected, cut(name), rule.evidence)
+    moment = payload.get("activityDate")
+    if (action.app, action.name) == ("marketo", "activity.addCustom") and isinstance(moment, str) and moment.strip():
+        try:
+            instant(moment)
+        except ValueError:
+            yield Breach("activityDate", "a date as in ISO 8601", cut(moment), "O-25 documented")
+
+
+class _Names(NamedTuple):
+    """What the names in ``data`` are, as a pattern and in words, and who says so."""
+
+    names: re.Pattern[str]
+    expected: str
+    evidence: str
+
+
+_NAMES: Final = {
+    ("salesforce", ""): _Names(re.compile(r"[A-Za-z]\w*", re.ASCII), "the API name of a field", "O-22 documented"),
+    ("marketo", "lead.create"): _Names(
+        re.compile(rf"{'|'.join(MARKETO_NAMES)}|\w+__c"),
+        f"{', '.join(MARKETO_NAMES)} or a name that ends in __c",
+        "O-23 documented",
+    ),
+    ("hubspot", "contact.create"): _Names(
+        re.compile(r"[^A-Z\s]+"), "the internal, lower-case name of a property", "O-24 documented"
+    ),
+}
+"""The documented names of fields, by application and action, "" for all that its other actions take."""
+
+
 def _credentials(checked: CheckedExchange) -> Breach | None:
     scheme = checked.recorded.call.headers.get("authorization", "").partition(" ")[0]
     if scheme.lower() == "basic":
@@ -70,10 +113,11 @@ def _credentials(checked: CheckedExchange) -> Breach | None:
 RULES: Final = Rules(
     read=_read,
     learn=_learn,
+    fields=_fields,
     credentials=_credentials,
     place=_place,
-    evidence={"headers.content-type": "O-01 public"},
-    speaking={"response": ("O-05",)},
+    evidence={"headers.content-type": "O-01 public", **routes.FIELD_EVIDENCE},
+    speaking={"response": ("O-05", "I-12")},
     result=lambda document: "IntegrationAction" if "IntegrationAction" in document else None,
     error_part=_error_part,
     telling=("Result", "Errors"),

@@ -45,7 +45,7 @@ _ACTION_CHECKS: Final = (*_CHECKS, "status", "state", "type", "action", "payload
 _READ_CHECKS: Final = ("authentication", "request", "integration")
 _CNAME: Final = "custom domain"
 
-_FIELD_EVIDENCE: Final[Mapping[str, str]] = {
+FIELD_EVIDENCE: Final[Mapping[str, str]] = {
     "query.type": "I-02 choice",
     "query._page": "I-03 choice",
     "query._count": "I-03 choice",
@@ -60,7 +60,7 @@ _CRM_EVIDENCE: Final[Mapping[str, str]] = {
     "NOT_FOUND": "O-21 choice",
     "ENTITY_IS_DELETED": "O-21 choice",
     "MALFORMED_ID": "O-21 choice",
-    "REQUIRED_FIELD_MISSING": "O-22 documented",
+    "REQUIRED_FIELD_MISSING": "O-22 choice",
     "INVALID_FIELD": "O-22 choice",
     "INVALID_FIELD_FOR_INSERT_UPDATE": "O-22 choice",
     "1006": "O-23 choice",
@@ -434,7 +434,7 @@ def hold_parts(visit: Visit, **parts: dict[str, str]) -> dict[str, dict[str, str
         if missing:
             raise MissingFields(missing, violations=violations)
         reason = "; ".join(violation.sentence() for violation in violations)
-        evidence = _FIELD_EVIDENCE.get(violations[0].pointer, "")
+        evidence = FIELD_EVIDENCE.get(violations[0].pointer, "")
         raise Refused("invalid-request", reason=reason, violations=violations, evidence=evidence)
     visit.passes("request")
     return parts

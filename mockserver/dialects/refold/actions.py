@@ -9,6 +9,7 @@ from typing import Any, Final
 from mockserver.core.action import Run
 from mockserver.core.contracts import shown
 from mockserver.core.errors import MissingFields
+from mockserver.core.hurry import load
 from mockserver.core.store import Record, Store
 from mockserver.crm.hubspot import actions as hubspot
 from mockserver.crm.hubspot import search as hubspot_search
@@ -208,11 +209,8 @@ def list_sobjects(store: Store, payload: Mapping[str, Any], *, sobject: str) -> 
 
 
 def _queried(store: Store, text: str) -> Record:
-    from mockserver.crm.salesforce.soql import (
-        query as soql,  # a fifth of the time of a start, and few calls are queries
-    )
-
-    return soql.query(store, text)
+    found: Record = load("mockserver.crm.salesforce.soql.query").query(store, text)
+    return found
 
 
 def _data(payload: Mapping[str, Any], sobject: str) -> Record:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from mockserver.checks.rules import Breach, CheckedExchange, Place, Rules, expected_one
 from mockserver.core.action import Action
 from mockserver.core.errors import Problem, did_you_mean
-from mockserver.dialects.refold import routes
+from mockserver.dialects.refold import calls, routes
 
 
 def _read(checked: CheckedExchange, _: Mapping[str, str]) -> Sequence[Action]:
@@ -16,13 +16,13 @@ def _read(checked: CheckedExchange, _: Mapping[str, str]) -> Sequence[Action]:
     if checked.route.executes:
         action = routes.find_action(visit, *visit.arguments)
         checked.prefix = "payload"
-        checked.payload = routes.read_body(visit)
+        checked.payload = calls.read_body(visit)
         return [action]
     if checked.route.declared["json"]:
-        checked.payload = routes.read_body(visit)
-        routes.hold_body(visit, checked.payload)
+        checked.payload = calls.read_body(visit)
+        calls.hold_body(visit, checked.payload)
     else:
-        routes.hold_query(visit)
+        calls.hold_query(visit)
     return ()
 
 

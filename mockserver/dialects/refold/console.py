@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final
+from urllib.parse import quote
 
-from mockserver.console.vendor import Section, Vendor, was_refused, wrong
+from mockserver.console.vendor import Consent, Section, Vendor, was_refused, wrong
+from mockserver.dialects.refold import connections
 from mockserver.sandboxes.journal import Entry
-from mockserver.sandboxes.sandbox import Sandbox
+from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 
 _SHOWN: Final = 50
 """How many linked accounts the page of integrations shows."""
@@ -39,4 +41,22 @@ def _sections(sandbox: Sandbox) -> Iterator[Section]:
     )
 
 
-VENDOR: Final = Vendor(_credentials, _sections)
+def _consent(sandboxes: Sandboxes, state: str) -> Consent | None:
+    """R-26: whose consent to which application a state stands for."""
+    asked = connections.asked(sandboxes, state)
+    if asked is None:
+        return None
+    sandbox, consent = asked
+    application = sandbox.state.tables[connections.APPLICATIONS].get(consent["slug"])
+    back = f"/api/v1/{quote(consent['slug'])}/callback?state={quote(state)}"
+    return Consent(
+        title="the organisation of this sandbox",
+        application=application["name"] if application else consent["slug"],
+        account=consent["account_id"],
+        allow=f"{back}&code=sandbox-consent",
+        deny=f"{back}&error=access_denied",
+        at_once=sandbox.settings["refold_consent"] == "grant",
+    )
+
+
+VENDOR: Final = Vendor(_credentials, _sections, consent=_consent)

@@ -42,7 +42,8 @@ def authenticate(visit: Visit) -> str:
     if visit.outer is None:
         if visit.enter(sessions.credential(token)) is None or sessions.is_revoked(visit.sandbox, token):
             raise Refused("unauthenticated")
-        sessions.count(visit.sandbox)
+        if not visit.is_anew:
+            sessions.count(visit.sandbox)
     visit.passes("authentication")
     return token
 
@@ -78,6 +79,14 @@ def read_object(visit: Visit) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise Refused("invalid-payload", reason="The HTTP entity body is no JSON object")
     return body
+
+
+def read_text(visit: Visit) -> str:
+    """The body as text; Refused when it is not UTF-8."""
+    try:
+        return visit.call.body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refused("invalid-payload", reason=f"the body is not UTF-8: {error.reason}") from None
 
 
 def hold_request(visit: Visit, **parts: Any) -> None:
