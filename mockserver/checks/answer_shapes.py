@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, Final
 
 from mockserver.checks.grounds import key_and_part
+from mockserver.checks.promises import unpromised
 from mockserver.checks.rules import CheckedExchange
 from mockserver.checks.shapes import Shape, shape_of
 from mockserver.checks.versions import Version
@@ -27,8 +28,16 @@ def _shape(key: str, part: str) -> Shape:
     return shape_of(_schemas(), key, f"/$defs/{part}")
 
 
-def answer_shape(checked: CheckedExchange, status: int, document: Any, action: Action | None) -> Shape:
-    """What the route lets an answer hold, with what the action lets its result hold in its place."""
+def answer_shape(checked: CheckedExchange, status: int, document: Any) -> Shape:
+    """What the route lets an answer hold, with what the action lets its result hold in its place.
+
+    Of the actions that a call can mean, it is the one that the answer fits best.
+    """
+    shapes = [_shape_by(checked, status, document, action) for action in checked.actions or (None,)]
+    return shapes[0] if len(shapes) == 1 else min(shapes, key=lambda shape: len(list(unpromised(shape, document))))
+
+
+def _shape_by(checked: CheckedExchange, status: int, document: Any, action: Action | None) -> Shape:
     if status >= 400:
         key, _ = key_and_part(checked.dialect.error)
         return _shape(key, checked.rules.error_part(checked.route, status))

@@ -116,9 +116,8 @@ class AnswerChecks:
             yield from self._breaches(checked, answer.status, document)
 
     def _unpromised(self, checked: CheckedExchange, status: int, document: Any) -> Iterator[Finding]:
-        """What a client expects that no answer has: of the action that it can mean, the one that fits best."""
-        shapes = [answer_shape(checked, status, document, action) for action in checked.actions or (None,)]
-        for pointer, expected, got, shape in min((list(unpromised(one, document)) for one in shapes), key=len):
+        """What a client expects that no answer has."""
+        for pointer, expected, got, shape in unpromised(answer_shape(checked, status, document), document):
             violation = Violation(pointer, expected, got, "", f"{shape.file}#{shape.pointer}")
             ground = self._scale.grounds.of_violation(checked.key, "response", violation)
             yield self._scale.finding("expected response", pointer, expected, got, ground)

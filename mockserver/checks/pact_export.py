@@ -152,9 +152,7 @@ def _response(checked: CheckedExchange) -> dict[str, Any]:
         document = _example([load_json(Redaction().body(answer.body))])
         rules = {
             "$": _rule(_ANY),
-            **dict(
-                _rules(answer_shape(checked, answer.status, document, next(iter(checked.actions), None)), document, "$")
-            ),
+            **dict(_rules(answer_shape(checked, answer.status, document), document, "$")),
         }
         response["headers"] = {"content-type": [JSON]}
         response["body"] = {"content": document, "contentType": JSON, "encoded": False}
