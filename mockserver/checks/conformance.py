@@ -11,7 +11,7 @@ from mockserver.checks import rules
 from mockserver.checks.answers import AnswerChecks
 from mockserver.checks.catalogue import Catalogue, Declared
 from mockserver.checks.exchanges import NotCovered, Recorded
-from mockserver.checks.findings import BROKEN, UNTRIED, Finding, Verdict, state_of
+from mockserver.checks.findings import BROKEN, LONGEST, UNTRIED, Finding, Verdict, state_of
 from mockserver.checks.grounds import Scale
 from mockserver.checks.requests import RequestChecks
 from mockserver.checks.rules import CheckedExchange, Rules
@@ -153,7 +153,7 @@ def _without_secrets(recorded: Recorded, findings: Sequence[Finding], redaction:
     for finding in findings:
         yield replace(
             finding,
-            pointer=cut(finding.pointer),
-            expected=cut(redaction.hide(finding.expected)),
-            got=cut(redaction.hide(finding.got)),
+            pointer=cut(finding.pointer, LONGEST),
+            expected=cut(redaction.hide(finding.expected), LONGEST),
+            got=cut(redaction.hide(finding.got), LONGEST),
         )

@@ -112,9 +112,9 @@ class RequestChecks:
 
         Browsers leave credentials out of what they save, some recorders all headers.
         """
-        answer = checked.recorded.answer
+        recorded, answer = checked.recorded, checked.recorded.answer
         breach = checked.rules.credentials(checked)
-        if answer is None or breach is None or checked.recorded.call.headers.keys() <= _ADDED:
+        if answer is None or breach is None or recorded.partial or recorded.call.headers.keys() <= _ADDED:
             return
         ground = self._scale.grounds.of_statement(breach.statement)
         got = breach.got or "nothing"

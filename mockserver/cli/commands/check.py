@@ -8,14 +8,13 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from mockserver import dialects
 from mockserver.checks import catalogue
 from mockserver.checks.catalogue import Declared
 from mockserver.checks.conformance import Conformance
 from mockserver.checks.findings import KEPT
 from mockserver.checks.recordings import Unreadable, read
 from mockserver.cli.command_line import CannotRun
-from mockserver.cli.commands.recorded import add_selection_options, open_recording
+from mockserver.cli.commands.recorded import add_integration_option, add_selection_options, integrations, open_recording
 from mockserver.cli.commands.reporting import (
     Reporter,
     add_baseline_options,
@@ -31,10 +30,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="a HAR file, an export of a journal, a Postman collection; - is standard input",
     )  # fmt: skip
     add_selection_options(parser)
-    parser.add_argument(
-        "--integration", action="append", default=[], metavar="ID=APP",
-        help="the application behind an integration, where no recorded list of integrations tells it",
-    )  # fmt: skip
+    add_integration_option(parser)
     parser.add_argument(
         "--actions", action="append", default=[], type=Path, metavar="FILE",
         help="further actions: a recording of the vendor's lists of them, such a list, or lists by application",
@@ -51,7 +47,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Hold the files; 0 all kept, 1 something broken."""
     conformance = Conformance(
-        integrations=dict(_pair(text) for text in arguments.integration),
+        integrations=integrations(arguments),
         evidence=arguments.evidence,
         refused=arguments.refused_ok,
         strict=arguments.strict,
@@ -88,11 +84,3 @@ def _declared(path: Path) -> list[Declared]:
     if not found:
         raise CannotRun(f"--actions {path} declares no action")
     return found
-
-
-def _pair(text: str) -> tuple[str, str]:
-    number, equals, app = text.partition("=")
-    if not equals:
-        app = next(action.app for action in dialects.actions())
-        raise CannotRun(f"--integration {text}: it is ID=APP, for example 014000000000001={app}")
-    return number, app
