@@ -62,7 +62,7 @@ OKTOPOST: list[tuple[str, str, dict[str, Any], str]] = [
     ("POST", ACTION, {"data": form("contact.getById", {"id": "51"}, "014000000000007")}, "O-16 documented"),
     ("POST", ACTION, {"data": form(EMAIL, {"email": "nobody@example.com"})}, "O-21 choice"),
     ("POST", ACTION, {"data": form("lead.getById", {"id": "12345"})}, "O-21 choice"),
-    ("POST", ACTION, {"data": form("lead.create", {"data": {"LastName": "Doe"}})}, "O-22 documented"),
+    ("POST", ACTION, {"data": form("lead.create", {"data": {"LastName": "Doe"}})}, "O-22 choice"),
     ("POST", ACTION, {"data": form("lead.create", {"data": {"Colour": "red"}})}, "O-22 choice"),
     ("POST", ACTION, {"data": form("lead.create", {"data": {"Colour": "red"}}, MARKETO)}, "O-23 choice"),
     ("POST", ACTION, {"data": form("contact.create", {"data": {"colour": "red"}}, HUBSPOT)}, "O-24 choice"),

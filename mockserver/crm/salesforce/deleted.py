@@ -21,6 +21,11 @@ def delete_record(store: Store, sobject: str, record: Record) -> None:
     store.insert(DELETED, {"Id": record["Id"], "sobject": sobject, "deletedDate": now, "record": left})
 
 
+def forget_deleted(store: Store, key: str) -> None:
+    """Keep nothing of what a deleted record was."""
+    store.delete(DELETED, key)
+
+
 def deleted_records(store: Store, sobject: str) -> list[Record]:
     """The deleted records of an object as they were, marked as deleted, sorted by id."""
     return [row["record"] for row in store.find(DELETED, "sobject", sobject)]

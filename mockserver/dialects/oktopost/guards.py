@@ -19,7 +19,7 @@ from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 NAME: Final = "oktopost"
 PERMISSION: Final = "Integration Add"
 
-_FIELD_EVIDENCE: Final[Mapping[str, str]] = {
+FIELD_EVIDENCE: Final[Mapping[str, str]] = {
     "query.type": "I-02 choice",
     "query._page": "I-03 choice",
     "query.withAssets": "I-05 choice",
@@ -109,7 +109,7 @@ def hold_parts(visit: Visit, **parts: dict[str, str]) -> dict[str, dict[str, str
         if violations[0].pointer == "query._count":
             size = cut(parts["query"]["_count"])
             raise Refused("invalid-page-size", size=size, reason=reason, violations=violations)
-        evidence = _FIELD_EVIDENCE.get(violations[0].pointer, "")
+        evidence = FIELD_EVIDENCE.get(violations[0].pointer, "")
         raise Refused("invalid-request", reason=reason, violations=violations, evidence=evidence)
     visit.passes("request")
     return parts

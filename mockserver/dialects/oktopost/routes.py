@@ -57,7 +57,7 @@ _CRM_EVIDENCE: Final[Mapping[str, str]] = {
     "NOT_FOUND": "O-21 choice",
     "ENTITY_IS_DELETED": "O-21 choice",
     "MALFORMED_ID": "O-21 choice",
-    "REQUIRED_FIELD_MISSING": "O-22 documented",
+    "REQUIRED_FIELD_MISSING": "O-22 choice",
     "INVALID_FIELD": "O-22 choice",
     "INVALID_FIELD_FOR_INSERT_UPDATE": "O-22 choice",
     "1006": "O-23 choice",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
@@ -34,19 +35,25 @@ def composite(visit: Visit) -> Any:
     asked: list[Record] = body["compositeRequest"]
     _refuse_excess(asked)
     visit.admit(body)
+    whole = is_true(body.get("allOrNone"))
+    answers = visit.sandbox.attempt(
+        partial(_all_composed, visit, asked), lambda given: not whole or not any(map(_is_failed, given))
+    )
+    if whole and any(map(_is_failed, answers)):
+        answers = [one if _is_failed(one) else _halted(one["referenceId"], _ROLLED_BACK) for one in answers]
+    return answer_with(visit, {"compositeResponse": answers})
+
+
+def _all_composed(visit: Visit, asked: list[Record]) -> list[Record]:
     answers: dict[str, Record] = {}
-    with visit.sandbox.lock:
-        begun = visit.sandbox.state
-        for item in asked:
-            answers[item["referenceId"]] = _composed(visit, item, answers)
-        failed = any(answer["httpStatusCode"] >= 400 for answer in answers.values())
-        if failed and is_true(body.get("allOrNone")):
-            visit.sandbox.state = begun
-            answers = {
-                reference: answer if answer["httpStatusCode"] >= 400 else _halted(reference, _ROLLED_BACK)
-                for reference, answer in answers.items()
-            }
-    return answer_with(visit, {"compositeResponse": list(answers.values())})
+    for item in asked:
+        answers[item["referenceId"]] = _composed(visit, item, answers)
+    return list(answers.values())
+
+
+def _is_failed(answer: Record) -> bool:
+    failed: bool = answer["httpStatusCode"] >= 400
+    return failed
 
 
 def _refuse_excess(asked: list[Record]) -> None:
@@ -136,5 +143,5 @@ def _inner(visit: Visit, method: str, url: str, body: Any, headers: Mapping[str,
     given = {name.lower(): value for name, value in headers.items()}
     sent = b"" if body is None else dump_json(body)
     own = {**given, **_JSON, "host": visit.call.headers.get("host", "localhost")}
-    call = Call(method.upper(), unquote(raw), query, own, sent, raw=raw if "%" in raw else "")
+    call = Call(method.upper(), unquote(raw), query, own, sent, raw=raw if "%" in raw else "", scheme=visit.call.scheme)
     return visit.dialect.answer(visit.inner(call))

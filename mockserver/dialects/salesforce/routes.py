@@ -11,9 +11,11 @@ from mockserver.core.action import ActionTable
 from mockserver.core.errors import CrmError, Problem
 from mockserver.core.http import Call
 from mockserver.core.outcomes import Outcome
+from mockserver.core.store import Store
 from mockserver.dialects.frame import Dialect, Refusal, Route, View, Visit
-from mockserver.dialects.salesforce import bulk, collections, composite, login, queries, records, sessions
+from mockserver.dialects.salesforce import batches, bulk, collections, composite, login, queries, records, sessions
 from mockserver.dialects.salesforce.access import ACCESS, NAME
+from mockserver.dialects.salesforce.guards import given_token
 
 _LOGIN: Final = ("request", "authentication")
 _SESSION: Final = ("authentication",)
@@ -68,6 +70,15 @@ VIEWS: Final[Mapping[str, tuple[View, Sequence[str]]]] = {
     "get_query_job": (bulk.get_job, _SESSION),
     "delete_query_job": (bulk.delete_job, _SESSION),
     "list_query_results": (bulk.list_query_results, _REQUEST),
+    "create_batch_job": (batches.create_job, _REQUEST),
+    "get_batch_job": (batches.get_job, _SESSION),
+    "change_batch_job": (batches.change_job, _REQUEST),
+    "add_batch": (batches.add_batch, _REQUEST),
+    "list_batches": (batches.list_batches, _SESSION),
+    "get_batch": (batches.get_batch, _SESSION),
+    "get_batch_request": (batches.get_batch_request, _SESSION),
+    "list_batch_results": (batches.list_batch_results, _SESSION),
+    "get_batch_result": (batches.get_batch_result, _SESSION),
 }
 """Every route by the name of its schema file: its view and the checks that it makes in their order."""
 
@@ -83,6 +94,9 @@ OUTCOMES: Final = (
     Outcome("unknown-token", "refusal", "a token to be revoked is nobody's"),
     Outcome("invalid-locator", "refusal", "no open query has this locator"),
     Outcome("invalid-job-state", "refusal", "a bulk job cannot be changed any more"),
+    Outcome("invalid-job", "refusal", "a job of batches is not known, or cannot be opened"),
+    Outcome("no-batch", "refusal", "a job has no batch of that id"),
+    Outcome("no-batch-result", "refusal", "a batch has no result of that id"),
     Outcome("row-locked", "refusal", "another transaction holds the record"),
     Outcome("wrong-content-type", "refusal", "the body is neither a form nor JSON"),
 )
@@ -140,6 +154,19 @@ REFUSALS: Final = {
         400, "Invalid job state: {state}", "request", "S-21 choice", "the job is {state}: create another one",
         code="INVALIDJOBSTATE", sample={"state": "JobComplete"},
     ),
+    "invalid-job": Refusal(
+        400, "{reason}", "request", "S-23 documented", "use the id of a job that this sandbox has opened",
+        code="InvalidJob", sample={"reason": "Unable to find object: Nothing"},
+    ),
+    "no-batch": Refusal(
+        400, "Unable to find batch: {reason}", "request", "S-23 documented", "use the id of a batch of this job",
+        code="InvalidBatch", sample={"reason": "7510000000000001"},
+    ),
+    "no-batch-result": Refusal(
+        400, "{reason}", "request", "S-23 choice",
+        "ask for the results of a batch that is Completed, by the ids that it lists", code="InvalidBatch",
+        sample={"reason": "Batch not completed"},
+    ),
     "row-locked": Refusal(
         400, "unable to obtain exclusive access to this record", "server", "S-12 choice", "planned: try again",
         code="UNABLE_TO_LOCK_ROW",
@@ -161,7 +188,9 @@ REFUSALS: Final = {
         400, "Undeclared in strict mode: {reason}", "request", "S-12 choice", "{reason}", code="INVALID_ARGUMENT",
         sample={"reason": "query.colour: expected a declared field, got an undeclared one"},
     ),
-    "crm-error": Refusal(400, "{reason}", "application", "S-12 choice", "{reason}", code="UNKNOWN_EXCEPTION"),
+    "crm-error": Refusal(
+        400, "{reason}", "application", "S-12 choice", "{reason}", code="UNKNOWN_EXCEPTION", others=(404,),
+    ),
     "not-found": Refusal(
         404, "The requested resource does not exist", "route", "S-12 recorded",
         "nothing is served at this path: GET /services/data/v59.0 lists what there is", code="NOT_FOUND",
@@ -232,14 +261,18 @@ def dialect() -> Dialect:
         access=ACCESS,
         actions=ActionTable(NAME, {}, loaded),
         owner=sessions.owner,
+        statements={"S": "Salesforce: REST and Bulk APIs"},
         method=method,
         headers=usage,
+        spares=spares,
     )
 
 
 def word(refusal: Refusal, text: str, problem: Problem, visit: Visit) -> Any:
     """S-12: a list of errors; an OAuth error where OAuth asks for one, a fault where SOAP does."""
     route: Route | None = visit.route
+    if visit.call.path.startswith(batches.PREFIX):
+        return batches.refusal(refusal, text, problem.outcome, visit)
     if route is not None and route.key == _SOAP:
         return login.fault(refusal.code, text, 500)
     if problem.outcome in _OF_OAUTH:
@@ -257,6 +290,14 @@ def method(call: Call) -> str:
     if call.method == "POST" and "_HttpMethod=" in call.query:
         return call.query.partition("_HttpMethod=")[2].partition("&")[0].upper()
     return call.method
+
+
+def spares(visit: Visit, store: Store, outcome: str) -> bool:
+    """S-12: a planted end of sessions is that of those which are there: who logs in again is let in.
+
+    Clients log in again and repeat the call for as long as the error lasts.
+    """
+    return outcome == "unauthenticated" and sessions.is_later(store, given_token(visit))
 
 
 def usage(visit: Visit) -> Sequence[tuple[str, str]]:

@@ -78,6 +78,27 @@ const stream = await conn.bulk2.query("SELECT LastName, Company FROM Lead WHERE 
 facts.streamed = (await stream.toArray()).map((record) => record.Company);
 await conn.sobject("Lead").destroy(load.successfulResults.map((row) => row.sf__Id));
 
+// Many in batches
+conn.bulk.pollInterval = 10;
+const rows = [{ LastName: "Batch 1", Company: "Batched" }, { LastName: "Batch 2", Company: "Batched", City: null }, {}];
+const batch = await conn.bulk.load("Lead", "insert", rows.map((row) => ({ LastName: null, Company: null, City: null, ...row })));
+facts.batch = batch.map((row) => row.errors[0] ?? row.success);
+const batched = () => conn.sobject("Lead").find({ Company: "Batched" });
+facts.batchChanged = (await batched().update({ City: "Bergen" }, { bulkThreshold: 0 })).map((row) => row.success);
+const read = await conn.bulk.query("SELECT LastName, City FROM Lead WHERE Company = 'Batched' ORDER BY LastName");
+facts.batchRead = (await read.toArray()).map((record) => [record.LastName, record.City]);
+const upserts = [{ Email: "batch@jsforce.example", LastName: "Batch 3", Company: "Batched" }];
+facts.batchUpserted = (await conn.bulk.load("Lead", "upsert", { extIdField: "Email" }, upserts))[0].created;
+facts.batchGone = (await batched().destroy({ bulkThreshold: 0 })).map((row) => row.success);
+facts.batchNone = await failure(conn.bulk.load("Nothing", "insert", upserts));
+const unknown = new jsforce.Connection({ instanceUrl: url, loginUrl: url, accessToken: "stale", version: "59.0" });
+facts.batchUnknown = await failure(unknown.bulk.load("Lead", "insert", upserts));
+const renewed = new jsforce.Connection({
+  oauth2: { loginUrl: url, clientId, clientSecret }, instanceUrl: url, accessToken: "stale", refreshToken,
+});
+renewed.bulk.pollInterval = 10;
+facts.batchRenewed = (await renewed.bulk.load("Account", "insert", [{ Name: "Renewed" }]))[0].success;
+
 // Ends
 facts.destroyed = (await conn.sobject("Lead").destroy(many.map((row) => row.id))).map((row) => row.success);
 const all = await conn.query("SELECT Id FROM Lead WHERE Company = 'jsforce & Co'", { scanAll: true });

@@ -20,5 +20,7 @@ SUITE: Final = Suite(
         "O-17": "nobody can ask a server for an unexpected error",
         "O-84": "nobody can ask the vendor for a new lead",
     },
+    {"I-12": "nobody goes beyond the rate limits of a server of others, which would block it"},
     login=lambda run: run.call("GET", "/integration"),
+    login_statement="O-18",
 )
