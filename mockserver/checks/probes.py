@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -108,6 +108,15 @@ class Probe(Generic[Run]):
     statements: tuple[str, ...]
     run: Callable[[Run], None]
     writes: bool = False
+
+
+Row = tuple[str, str, Callable[[Run], None]]
+"""A row of a table of probes: what is tried, the ids of the statements with blanks between, and the run."""
+
+
+def table(dialect: str, rows: Iterable[Row[Run]], *, writes: bool = False) -> tuple[Probe[Run], ...]:
+    """The probes of a dialect's table; ``writes`` is of all of them."""
+    return tuple(Probe(f"{dialect}: {name}", tuple(ids.split()), run, writes) for name, ids, run in rows)
 
 
 @dataclass(frozen=True, slots=True)
