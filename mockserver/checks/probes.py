@@ -79,6 +79,10 @@ class ProbeRun:
     def result(self, reply: Reply, pointer: str, statement: str) -> Any:
         """A value that the probe goes on with; Ended when the answer does not have it."""
         self.status(reply, 200, statement)
+        return self.found(reply, pointer, statement)
+
+    def found(self, reply: Reply, pointer: str, statement: str) -> Any:
+        """The same, whatever the status."""
         value = reply.at(pointer)
         if value is None:
             self.that(False, reply, pointer, statement, expected="a value", got=_value_at(reply, pointer))
