@@ -97,14 +97,14 @@ class Wire:
     def __init__(self, served: Gateway) -> None:
         from uvicorn.config import Config
 
-        from mockserver.transport.protocol import Protocol, State
-        from mockserver.transport.server import deliver
+        from mockserver.transport.protocol import Door, Protocol, State
+        from mockserver.transport.server import Application
 
         self.written = b""
         state = State()
         state.tick("Thu, 01 Jan 2026 00:00:00 GMT")
         config = Config(_nobody, log_config=None, access_log=False, lifespan="off", ws="none")
-        protocol: Any = Protocol(config, state, served, deliver)
+        protocol: Any = Protocol(config, state, Door(served, Application(served).deliver))
         protocol.loop = _Loop()
         protocol.connection_made(self)
         self._protocol = protocol

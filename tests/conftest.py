@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,15 +12,27 @@ import pytest
 import requests
 from hypothesis import settings
 
+from mockserver.cli.commands import progress
 from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
 
-pytest_plugins = ["pytester", "tests.contract", "tests.child"]
+pytest_plugins = ["pytester", "tests.contract", "tests.child", "tests.receiver"]
+
+for _runner in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"):
+    os.environ.pop(_runner, None)  # what a command writes for a runner is asked for where it is tested
 
 settings.register_profile("untimed", deadline=None)  # a loaded machine is no mistake
 settings.load_profile("untimed")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_progress() -> Iterator[None]:
+    """A loaded machine is slow enough for a line about how far a command is, which no test of its output means."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(progress, "SECONDS", 1_000_000)
+        yield
 
 
 @pytest.fixture(scope="session")

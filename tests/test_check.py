@@ -23,6 +23,7 @@ SAMPLES = Path(__file__).parent / "samples"
 
 EXECUTE = f"{OKTOPOST}/integration-action"
 MISSING = {"Result": False, "Errors": ["Missing required field: email"]}
+DENIED = {"Result": False, "Errors": {"API": {"Error": "Authentication failed"}}}
 REQUEST_ID = "9f1c2a4e-0f3e-4a1c-8a6a-0a0a0a0a0a0a"
 
 
@@ -100,6 +101,27 @@ def test_the_journal_of_this_server_is_read_as_the_control_api_exports_it(
     assert (third["verdict"], third["findings"]) == ("kept", [])
 
 
+@pytest.mark.contract("O-12")
+def test_a_check_that_the_journal_says_was_failed_is_a_finding(
+    mockserver: Commands, sandbox: Sandbox, okto: Oktopost, tmp_path: Path
+) -> None:
+    """What a client cannot be seen to do wrong; what was planted, and an application's error, are not its doing."""
+    okto.act("014000000000004/case.getAll", {})
+    okto.act("salesforce/lead.getByEmail", {"email": "nobody@example.com"})
+    form = {"id": "014000000000001", "actionName": "case.getAll"}
+    okto.request("POST", "/v2/integration-action", data=form, headers={"x-mock-outcome": "no-permission"})
+    exported = tmp_path / "journal.json"
+    exported.write_bytes(requests.get(f"{okto.url}/__mock__/sandboxes/{sandbox.id}/journal", timeout=30).content)
+    done = mockserver("check", exported, "--report", "json")
+    found = [verdict["findings"] for verdict in json.loads(done.out)["verdicts"]]
+    assert [[(one["severity"], one["statement"], one["evidence"]) for one in findings] for findings in found] == [
+        [("error", "O-12", "documented")],
+        [("info", "O-21", "choice")],
+        [],
+    ]
+    assert found[0][0]["expected"] == "to pass the check of its state"
+
+
 def test_entries_of_one_line_each_are_a_journal_too(
     mockserver: Commands, sandbox: Sandbox, okto: Oktopost, tmp_path: Path
 ) -> None:
@@ -123,6 +145,10 @@ def with_headers(recorded: dict[str, Any], **headers: str) -> dict[str, Any]:
     return {**recorded, "request": {**recorded["request"], "headers": listed}}
 
 
+SAVED = {"Result": True, "IntegrationAction": {"id": "00Q000000000001AAA", "success": True, "errors": []}}
+MARKETO = {"requestId": "c503a#19b76daa800", "success": True, "result": [{"id": 1, "status": "created"}]}
+
+
 # -- what the client sent --------------------------------------------------------------------------------------
 
 REQUESTS = {
@@ -132,7 +158,7 @@ REQUESTS = {
     ),
     "a blank required field": (
         act("lead.getByEmail", {"email": " "}, status=400, answer=MISSING),
-        ["O-32 request payload.email"],
+        ["O-08 request payload.email"],
     ),
     "two missing fields": (
         act("lead.createUpdate", {}, app="marketo", status=400, answer=MISSING),
@@ -148,11 +174,11 @@ REQUESTS = {
     ),
     "JSON where a form belongs": (
         entry("POST", EXECUTE, "{}", kind=JSON, status=400, answer=MISSING),
-        ["O-01 request form.id", "O-01 request headers.content-type"],
+        ["O-02 request form.id", "O-01 request headers.content-type"],
     ),
     "a form without an action": (
         entry("POST", EXECUTE, "id=014000000000001", status=400, answer=MISSING),
-        ["O-01 request form.actionName"],
+        ["O-03 request form.actionName"],
     ),
     "an action that nobody has": (
         act("lead.getByEmial", {}, status=400, answer={"Result": False, "Errors": ["no such action"]}),
@@ -160,7 +186,7 @@ REQUESTS = {
     ),
     "a page that is no number": (
         entry("GET", f"{OKTOPOST}/integration?_page=one", status=400, answer=MISSING),
-        ["I-01 request query._page"],
+        ["I-03 request query._page"],
     ),
     "a method that the path has not": (
         entry("PUT", f"{OKTOPOST}/integration/014000000000001", status=405, answer=MISSING),
@@ -180,14 +206,59 @@ REQUESTS = {
               answer=refusal(400, "BAD_REQUEST", "INVALID_LINKED_ACCOUNT_ID", "linked_account_id required")),
         ["R-21 request json.linked_account_id"],
     ),
+    "a label where a field's API name belongs": (
+        act("lead.update", {"id": "00Q000000000001AAA", "data": {"Last Name": "Roe"}}, answer=SAVED),
+        ["O-22 request payload.data.Last Name"],
+    ),
+    "a name that Marketo's lead.create does not list": (
+        act("lead.create", {"data": {"Email": "a@b.co", "firstName": "Zoe", "Score__c": 5}}, app="marketo",
+            answer={"Result": True, "IntegrationAction": MARKETO}),
+        ["O-23 request payload.data.firstName"],
+    ),
+    "a property of HubSpot in capitals": (
+        act("contact.create", {"data": {"email": "a@b.co", "FirstName": "Zoe", "own_property": "x"}}, app="hubspot",
+            status=400, answer={"Result": False, "Errors": ["VALIDATION_ERROR: no such property"]}),
+        ["O-24 request payload.data.FirstName"],
+    ),
+    "a moment that is not ISO 8601": (
+        act("activity.addCustom", {"leadId": 1, "activityTypeId": 2, "primaryAttributeValue": "x",
+                                   "activityDate": "1/2/2026"}, app="marketo",
+            status=400, answer={"Result": False, "Errors": ["704: Invalid date format"]}),
+        ["O-25 request payload.activityDate"],
+    ),
+    "a member that stands twice in the payload": (
+        entry("POST", EXECUTE, "id=014000000000001&actionName=lead.search&payload=%7B%22search%22%3A%22a%22%2C"
+              "%22search%22%3A%22b%22%7D", answer={"Result": True, "IntegrationAction": {"searchRecords": []}}),
+        ["O-33 request payload.search"],
+    ),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("case", REQUESTS)
-@pytest.mark.contract("O-01", "O-04", "O-08", "O-14", "O-15", "R-08", "R-22")
+@pytest.mark.contract("O-01", "O-04", "O-08", "O-14", "O-15", "O-22", "O-23", "O-24", "O-25", "R-08", "R-22")
 def test_what_a_client_sends_wrong_is_found_at_its_place(check: Any, case: str) -> None:
     recorded, expected = REQUESTS[case]
-    assert told(check(recorded)) == expected
+    apps = ("--integration", "014000000000002=marketo", "--integration", "014000000000003=hubspot")
+    assert told(check(recorded, *apps)) == expected
+
+
+@pytest.mark.contract("O-08", "I-03", "R-22")
+@pytest.mark.parametrize(
+    "recorded",
+    [
+        REQUESTS["a blank required field"][0],
+        REQUESTS["a page that is no number"][0],
+        execute("hubspot/create_contact", {"email": "a@b.co", "phone": ["1"]}, status=400,
+                answer=refusal(400, "BAD_REQUEST", "VALIDATION_ERROR", "phone")),
+    ],
+)  # fmt: skip
+def test_what_only_a_choice_of_ours_refuses_is_no_documented_error(
+    mockserver: Commands, tmp_path: Path, recorded: dict[str, Any]
+) -> None:
+    """The documents name the field, but not what the server has to refuse in it."""
+    done = mockserver("check", har(tmp_path / "one.har", recorded), "--evidence", "public", "--report", "json")
+    (verdict,) = json.loads(done.out)["verdicts"]
+    assert [(one["evidence"], one["severity"]) for one in verdict["findings"]] == [("choice", "warning")]
 
 
 def test_a_request_that_was_refused_can_be_forgiven(mockserver: Commands, tmp_path: Path) -> None:
@@ -217,7 +288,7 @@ CREDENTIALS = {
         [("warning", "O-18 request headers.authorization")],
     ),
     "none, and a refusal": (
-        with_headers(entry("GET", f"{OKTOPOST}/integration", status=401, answer=MISSING)),
+        with_headers(entry("GET", f"{OKTOPOST}/integration", status=401, answer=DENIED)),
         [("error", "O-18 request headers.authorization")],
     ),
     "a key without a linked account": (
@@ -290,6 +361,15 @@ ANSWERS = {
     "a missing field that is there": (
         act("lead.getByEmail", LEAD, status=400, answer=MISSING),
         ["O-07 response"],
+    ),
+    "the words of one refusal with the status of another": (
+        execute("hubspot/create_contact", {"email": "a@b.co"}, status=404,
+                answer=refusal(404, "NOT_FOUND", "SERVER_ERROR", "Invalid session token")),
+        ["R-09 response status"],
+    ),
+    "a member that stands twice": (
+        entry("GET", f"{OKTOPOST}/integration", answer='{"Result": true, "Items": [], "Total": 1, "Total": 0}'),
+        ["I-01 response Total"],
     ),
     "success without its flag": (
         act("lead.search", {"search": "x"}, answer={"IntegrationAction": FOUND["IntegrationAction"]}),
@@ -379,7 +459,7 @@ UNHELD = {
     "a preflight, which the browser sends by itself": entry(
         "OPTIONS", f"{OKTOPOST}/integration", status=204, answer=""
     ),
-    "no contract covers the action deal.getAll, which the server has": act("deal.getAll", {}, answer=FOUND),
+    "no contract covers the action deal.getAll: --actions declares it": act("deal.getAll", {}, answer=FOUND),
     "no answer was recorded": entry("GET", f"{OKTOPOST}/integration", status=0, answer=""),
 }
 
@@ -390,6 +470,73 @@ def test_what_cannot_be_held_is_not_tried_and_says_why(mockserver: Commands, tmp
     done = mockserver("check", har(tmp_path / "one.har", UNHELD[reason]))
     assert f"({reason})" in done.out
     assert done.code == 2
+
+
+PERSON = execute(
+    "pipedrive/create_person", {"name": "Zoe"}, answer={"data": {"id": 1}, "node_status": "Success", "http_status": 200}
+)
+NAMELESS = execute(
+    "pipedrive/create_person",
+    {},
+    status=400,
+    answer=refusal(400, "BAD_REQUEST", "VALIDATION_ERROR", "Required parameter 'name' is missing"),
+)
+LISTED = [{"name": "Create person", "action_id": "create_person", "description": "x"}]
+PARAMETERS = [{"name": "name", "label": "Name", "required": True, "type": "text"}]  # fmt: skip
+
+
+@pytest.mark.contract("R-10", "R-11", "R-16")
+@pytest.mark.parametrize("form", ["list", "lists", "recording"])
+def test_an_action_that_only_the_vendors_own_list_knows_is_held_once_it_is_declared(
+    mockserver: Commands, tmp_path: Path, form: str
+) -> None:
+    """Its envelope is, and the parameters that it asks for; without the list nothing can be said of it."""
+    url = f"{REFOLD}/integration-schema/pipedrive/actions"
+    described = entry("GET", f"{url}/create_person", answer=PARAMETERS)
+    file = har(tmp_path / "actions", entry("GET", url, answer=LISTED), described)
+    documents = {"list": LISTED, "lists": {"pipedrive": [{**LISTED[0], "parameters": PARAMETERS}]}}
+    if form in documents:
+        file.write_text(json.dumps(documents[form]))
+    wrong = execute("pipedrive/create_person", {"name": "Zoe"}, answer={"data": {}})
+    calls = har(tmp_path / "calls.har", PERSON, NAMELESS, wrong)
+    without = json.loads(mockserver("check", calls, "--report", "json").out)["verdicts"]
+    declared = json.loads(mockserver("check", calls, "--actions", file, "--report", "json").out)["verdicts"]
+    reason = "no contract covers the action create_person: --actions declares it"
+    assert [(one["verdict"], one["reason"]) for one in without] == [("not tried", reason)] * 3
+    asked = [] if form == "list" else ["R-08 request payload.name"]
+    assert [told(one["findings"]) for one in declared] == [[], asked, ["R-04 response node_status"]]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [("5", "is not JSON"), ('{"hubspot": [5]}', "declares no action by '5'"), ("[]", "declares no action")],
+)
+def test_a_file_that_declares_no_actions_is_refused_in_one_line(
+    mockserver: Commands, tmp_path: Path, content: str, message: str
+) -> None:
+    path = tmp_path / "actions.json"
+    path.write_text(content)
+    done = mockserver("check", SAMPLES / "firefox.har", "--actions", path)
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert message in done.err
+
+
+@pytest.mark.contract("O-14")
+def test_a_declared_action_of_oktopost_is_held_by_its_envelope(mockserver: Commands, tmp_path: Path) -> None:
+    """The documented ones keep their contracts, whatever a list says."""
+    listed = tmp_path / "actions.json"
+    listed.write_text(json.dumps({"salesforce": ["deal.getAll", "lead.getByEmail"]}))
+    deal, lead = (
+        act("deal.getAll", {}, answer={"Result": "yes"}),
+        act("lead.getByEmail", {}, status=400, answer=MISSING),
+    )
+    integration = ("--integration", "014000000000001=salesforce")
+    calls = har(tmp_path / "calls.har", deal, lead)
+    done = mockserver("check", calls, "--actions", listed, "--report", "json", *integration)
+    assert [told(one["findings"]) for one in json.loads(done.out)["verdicts"]] == [
+        ["O-05 response IntegrationAction", "O-05 response Result"],
+        ["O-32 request payload.email"],
+    ]
 
 
 def test_an_answer_whose_body_was_not_recorded_is_not_tried(mockserver: Commands, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes.sandbox import Sandboxes
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
-from tests.test_verify import ENVIRONMENT
+from tests.planted.servers import ENVIRONMENT
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
@@ -68,7 +68,7 @@ def test_the_commands_of_the_page_do_what_it_says(tmp_path: Path) -> None:
     blocks = list(_BLOCK.finditer(PAGE))
     script = "trap 'kill $(jobs -p) 2>/dev/null' EXIT\n"
     for number, block in enumerate(blocks):
-        commands = block["commands"].replace("pip install .\n", "")
+        commands = block["commands"].replace("pip install '.[ci]'\n", "")
         script += f"{{ {commands}\n}} > out.{number}\necho $? > code.{number}\n"
     for port in ("4010", "4011"):
         script = script.replace(port, str(free_port()))
@@ -81,7 +81,7 @@ def test_the_commands_of_the_page_do_what_it_says(tmp_path: Path) -> None:
             assert re.fullmatch(shown, (tmp_path / f"out.{number}").read_text())
 
 
-WORKFLOW, JOB = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+WORKFLOW, ARGUMENTS, JOB = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
 """The pipelines of the page, as text."""
 
 
@@ -115,6 +115,35 @@ def test_the_github_workflow_of_the_page_reports_what_is_broken(project: Path) -
     assert json.loads((project / "mockserver.sarif").read_text())["version"] == "2.1.0"
     assert (project / "mockserver.xml").read_text().count("<failure") == 2
     assert (project / "summary.md").read_text().startswith("### ❌ mockserver check tests/recordings/calls.har")
+
+
+def test_the_arguments_of_the_action_are_read_as_a_shell_reads_them(project: Path) -> None:
+    """Over several lines, with comments, quotes and blanks, and nothing that a shell would run or expand."""
+    recording = project / "my calls $(touch ran) *.har"
+    shutil.copy(ROOT / "tests" / "samples" / "firefox.har", recording)
+    arguments = f"""check  # what was recorded by hand
+      '{recording.name}'
+      --integration 014000000000003=hubspot
+      --evidence "public" --quiet"""
+    done = act({"with": {"arguments": arguments, "sarif": ""}}, project)
+    assert done.returncode == 1, done.stderr
+    assert f"mockserver check {recording.name}: " in done.stdout
+    assert ((project / "mockserver.xml").exists(), (project / "mockserver.sarif").exists()) == (True, False)
+    assert not (project / "ran").exists()
+
+
+def test_the_arguments_of_the_page_are_those_of_a_shell(project: Path) -> None:
+    shutil.copy(
+        ROOT / "tests" / "samples" / "firefox.har", project / "tests" / "recordings" / "what the client sends.har"
+    )
+    done = act(yaml.safe_load(ARGUMENTS), project)
+    assert "mockserver check tests/recordings/what the client sends.har: 6 kept, 0 broken" in done.stdout
+
+
+def test_arguments_that_no_shell_could_read_are_told(project: Path) -> None:
+    done = act({"with": {"arguments": "check 'calls.har"}}, project)
+    assert done.returncode == 1
+    assert done.stderr == "::error title=mockserver::the input arguments cannot be read: No closing quotation\n"
 
 
 def test_the_nightly_job_of_the_page_verifies_the_real_server(tmp_path: Path) -> None:

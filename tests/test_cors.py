@@ -103,6 +103,7 @@ def test_a_path_of_nobodys_says_where_the_apis_lie(server: Server, http: request
     assert answer.status_code == 404
     assert answer.json()["error"]["message"] == (
         "GET /v1/integration: nothing is served here, only below /v2/ (oktopost) and /api/v2/ (refold) "
+        "and /api/v1/ (refold) and /api/v3/ (refold) and /connect/ (refold) "
         "and /services/ (salesforce) and /id/ (salesforce) "
         "and /crm/ (hubspot) and /oauth/v1/ (hubspot) and /events/v3/ (hubspot) and /integrators/timeline/ (hubspot) "
         "and /identity/ (marketo) and /rest/ (marketo) and /bulk/ (marketo)"
@@ -120,6 +121,20 @@ def test_a_provider_without_cors_says_nothing_of_it(http: requests.Session) -> N
         ]
     named = [name for answer in answers for name in answer.headers if name.lower().startswith("access-control")]
     assert named == []
+
+
+@pytest.mark.contract("R-40")
+def test_a_vendor_whose_own_sdk_runs_in_browsers_answers_them_always(http: requests.Session) -> None:
+    asked = "authorization,content-type,slug,sync_execution,disable_field_options,x-api-key"
+    with Server(Gateway(Sandboxes(world.load()), Options(cors="real"))) as real:
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+            preflight = {**ORIGIN, "Access-Control-Request-Method": method, "Access-Control-Request-Headers": asked}
+            answer = http.options(f"{real.url}/api/v2/f-sdk/application", headers=preflight, timeout=30)
+            assert answer.status_code == 204
+            assert answer.headers["access-control-allow-headers"] == asked
+            assert method in answer.headers["access-control-allow-methods"]
+        refused = http.get(f"{real.url}/api/v1/linked-acc/integration/hubspot", headers=ORIGIN, timeout=30)
+        assert (refused.status_code, refused.headers["access-control-allow-origin"]) == (405, "*")
 
 
 @pytest.mark.parametrize("path", ["/__mock__/health", "/__mock__/sandboxes", "/__mock__/console/default/calls"])

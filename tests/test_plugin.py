@@ -457,6 +457,9 @@ def test_every_refusal_of_the_vocabulary_is_judged_on_purpose() -> None:
         "cname-not-found",
         "crm-error",
         "daily-quota",
+        "event-exists",
+        "event-not-found",
+        "execution-not-found",
         "expired-integration-token",
         "expired-token",
         "host-refused",
@@ -480,8 +483,15 @@ def test_every_refusal_of_the_vocabulary_is_judged_on_purpose() -> None:
         "too-many-at-once",
         "too-many-jobs",
         "transient-error",
+        "trigger-not-found",
         "unavailable",
+        "unknown-slug",
         "unsupported-type",
+        "webhook-not-found",
+        "workflow-draft",
+        "workflow-foreign",
+        "workflow-not-found",
+        "workflow-unpublished",
     }
     refusals = {outcome.name for outcome in dialects.outcomes().values() if outcome.kind == "refusal"}
     assert BREAKING | OURS | survived == refusals

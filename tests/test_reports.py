@@ -5,21 +5,26 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from jsonschema import Draft7Validator
 from junitparser import Failure, JUnitXml, Skipped
 
-from mockserver.checks.findings import Report
-from tests.recordings import OKTOPOST, Commands, act, entry, har
+from mockserver.checks.findings import Finding, Ground, Report, Verdict
+from mockserver.checks.sarif import as_sarif
+from tests.recordings import OKTOPOST, Commands, Outcome, act, entry, har
 
 SAMPLES = Path(__file__).parent / "samples"
 ROOT = SAMPLES.parent.parent
 
+DOCUMENT = "Oktopost documentation, Integration Actions"
 PAGE = {"Result": True, "Items": [], "Total": 0}
 WRONG = act("list.addLeads", {"listId": "1", "leadIds": [1, "\x00<&|`"]}, app="marketo", status=400,
             answer={"Result": False, "Errors": ["no"]})  # fmt: skip
@@ -95,7 +100,7 @@ def test_the_junit_report_has_a_case_for_each_verdict(mockserver: Commands, reco
     assert (document.tests, document.failures, document.skipped) == (3, 1, 1)
     (suite,) = document
     kept, broken, untried = suite
-    assert (kept.name, kept.result) == ("#1 GET /v2/integration -> 200", [])
+    assert (kept.name, kept.result) == ("GET /v2/integration", [])
     assert broken.classname == "oktopost.marketo.list.addLeads"
     (failure,) = broken.result
     assert isinstance(failure, Failure)
@@ -112,7 +117,51 @@ def test_a_warning_is_beside_a_case_that_passed(mockserver: Commands, tmp_path: 
     done = mockserver("check", har(tmp_path / "calls.har", extra), "--report", "junit")
     ((case,),) = JUnitXml.fromstring(done.out.encode())
     assert (done.code, case.result) == (0, [])
-    assert case.system_out.startswith("  warning request query.colour: expected a declared field")
+    call, finding = case.system_out.splitlines()
+    assert call == "#1 GET /v2/integration -> 200"
+    assert finding.startswith("  warning request query.colour: expected a declared field")
+
+
+JENKINS = {
+    "testsuites": ({"name", "time", "tests", "failures", "errors"}, {"testsuite"}),
+    "testsuite": (
+        {"name", "tests", "failures", "errors", "group", "time", "skipped", "timestamp", "hostname", "id", "package"},
+        {"testcase", "system-out", "system-err", "properties"},
+    ),
+    "testcase": ({"name", "time", "classname", "group"}, {"skipped", "error", "failure", "system-out", "system-err"}),
+    "skipped": ({"type", "message"}, set[str]()),
+    "error": ({"type", "message"}, set[str]()),
+    "failure": ({"type", "message"}, set[str]()),
+    "system-out": (set[str](), set[str]()),
+}
+"""What junit-10.xsd of Jenkins' xUnit plugin lets an element have: attributes and elements."""
+
+
+def test_the_junit_report_keeps_the_narrow_schema_of_jenkins(mockserver: Commands, tmp_path: Path) -> None:
+    extra = entry("GET", f"{OKTOPOST}/integration?colour=blue", answer=PAGE)
+    file = har(tmp_path / "calls.har", KEPT, WRONG, UNTRIED, extra, {"request": 1})
+    root = ET.fromstring(mockserver("check", file, "--report", "junit").out)  # noqa: S314 - our own text
+    assert root.tag == "testsuites"
+    for element in root.iter():
+        attributes, elements = JENKINS[element.tag]
+        assert element.attrib.keys() <= attributes
+        assert {inner.tag for inner in element} <= elements
+    (suite,) = root
+    assert {"name", "tests", "failures", "errors"} <= suite.attrib.keys()
+    assert re.fullmatch(r"\d*(\.\d*)?", suite.attrib["time"])
+
+
+def test_a_case_has_the_same_name_whatever_else_was_recorded_and_answered(mockserver: Commands, tmp_path: Path) -> None:
+    """A test page shows the history of a name."""
+
+    def names(*entries: dict[str, Any]) -> list[str]:
+        done = mockserver("check", har(tmp_path / "calls.har", *entries), "--report", "junit")
+        return [case.name for suite in JUnitXml.fromstring(done.out.encode()) for case in suite]
+
+    once = ["POST /v2/integration-action list.addLeads", "GET /v2/integration", "GET /v2/integration (2)"]
+    failing = entry("GET", f"{OKTOPOST}/integration", status=500, answer="?")
+    assert names(WRONG, KEPT, KEPT) == once
+    assert names(UNTRIED, WRONG, failing, KEPT) == ["GET /v2/me", *once]
 
 
 def test_a_report_keeps_so_many_verdicts_of_each_state_and_counts_all(
@@ -136,15 +185,102 @@ def test_the_sarif_report_keeps_the_standard_and_points_at_the_line_of_the_schem
     assert [error.message for error in Draft7Validator(standard).iter_errors(log)] == []
     (run,) = log["runs"]
     (rule,) = run["tool"]["driver"]["rules"]
-    assert (rule["id"], rule["help"]["text"]) == ("O-55", "documented: Oktopost documentation, Integration Actions")
+    statement = "`list.addLeads` takes `listId` as a string and `leadIds` as an array of integers; both are required."
+    assert (rule["id"], rule["help"]["text"]) == ("O-55", f"{statement} (documented: {DOCUMENT})")
+    assert (rule["shortDescription"]["text"], rule["fullDescription"]["text"]) == (statement, rule["help"]["text"])
+    assert rule["properties"]["tags"] == ["contract", "documented"]
+    assert run["automationDetails"]["id"] == f"mockserver check {recording}/"
     (result,) = run["results"]
     assert (result["ruleId"], result["level"]) == ("O-55", "error")
     (location,) = result["locations"]
     assert location["logicalLocations"] == [{"fullyQualifiedName": "request.payload.leadIds[1]"}]
-    physical = location["physicalLocation"]
+    assert location["physicalLocation"] == {
+        "artifactLocation": {"uri": recording.as_uri()}, "region": {"startLine": 1},
+    }  # fmt: skip
+    physical = result["relatedLocations"][0]["physicalLocation"]
     line = (ROOT / physical["artifactLocation"]["uri"]).read_text().splitlines()[physical["region"]["startLine"] - 1]
     assert '"items": {"type": "integer"}' in line
-    assert result["relatedLocations"][0]["physicalLocation"]["artifactLocation"]["uri"] == recording.as_uri()
+
+
+def sarif_results(done: Outcome) -> list[dict[str, Any]]:
+    results: list[dict[str, Any]] = json.loads(done.out)["runs"][0]["results"]
+    return results
+
+
+def test_a_result_stands_at_its_line_of_the_recording_in_the_repository(
+    mockserver: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever in the checkout the command runs."""
+    folder = tmp_path / "tests" / "my calls"
+    folder.mkdir(parents=True)
+    document = {"log": {"entries": [KEPT, WRONG]}}
+    (folder / "calls.har").write_text(json.dumps(document, indent=2))
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path))
+    monkeypatch.chdir(folder)
+    (result,) = sarif_results(mockserver("check", "calls.har", "--report", "sarif"))
+    place = result["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"] == {"uri": "tests/my%20calls/calls.har", "uriBaseId": "%SRCROOT%"}
+    rest = (folder / "calls.har").read_text().splitlines()[place["region"]["startLine"] - 1 :]
+    assert json.loads("\n".join(rest[:-3])) == WRONG
+
+
+def test_a_fingerprint_follows_a_finding_and_not_its_line(mockserver: Commands, tmp_path: Path) -> None:
+    """Two of a kind are counted; what is recorded before them moves neither."""
+
+    def fingerprints(*entries: dict[str, Any]) -> list[str]:
+        done = mockserver("check", har(tmp_path / "calls.har", *entries), "--report", "sarif")
+        return [one["partialFingerprints"]["primaryLocationLineHash"] for one in sarif_results(done)]
+
+    first, second = fingerprints(WRONG, WRONG)
+    assert (first[:-1], first[-1], second[-1]) == (second[:-1], "1", "2")
+    assert fingerprints(KEPT, WRONG, UNTRIED, WRONG) == [first, second]
+
+
+def test_a_result_of_a_server_stands_at_the_line_of_the_schema() -> None:
+    """No file of the checked repository holds it."""
+    ground = Ground("O-07", "documented", "text" * 1000, "page", "a/b.json", 7)
+    verdict = Verdict("O-07", "part", "broken", (Finding("response", "", "x", "y", ground),))
+    log = json.loads(as_sarif(Report("mockserver verify", [verdict])))
+    (run,) = log["runs"]
+    (result,) = run["results"]
+    assert result["locations"][0]["physicalLocation"] == {
+        "artifactLocation": {"uri": "schemas/a/b.json"}, "region": {"startLine": 7},
+    }  # fmt: skip
+    (rule,) = run["tool"]["driver"]["rules"]
+    assert (len(rule["shortDescription"]["text"]), len(rule["fullDescription"]["text"])) == (1024, 1024)
+
+
+def test_code_scanning_gets_no_more_results_than_it_takes() -> None:
+    """What is left out of too many is the lightest."""
+    ground = Ground("O-07", "documented", "text", "page", "a/b.json", 7)
+    note = Finding("response", "x", "x", "y", ground, "info")
+    verdicts = [
+        Verdict("a", "part", "kept", (note,) * 25_000),
+        Verdict("b", "part", "broken", (replace(note, severity="error"),)),
+    ]
+    (run,) = json.loads(as_sarif(Report("mockserver check", verdicts)))["runs"]
+    assert (len(run["results"]), run["results"][0]["level"]) == (25_000, "error")
+
+
+def test_annotations_are_given_where_a_runner_reads_them(
+    mockserver: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten of a kind, the most that are shown; what was recorded begins no command of its own."""
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.chdir(tmp_path)
+    har(tmp_path / "a,b.har", KEPT, *[WRONG] * 12)
+    done = mockserver("check", "a,b.har", "--report", "json")
+    assert done.out.startswith("{")
+    first, *rest = done.err.splitlines()
+    assert len(rest) == 9
+    assert first == (
+        "::error file=a%2Cb.har,line=1,title=O-55 #2 POST /v2/integration-action list.addLeads -> 400"
+        '::request payload.leadIds[1]: expected integer, got "\\u0000<&|`" (documented: Oktopost documentation, '
+        "Integration Actions)"
+    )
+    (tmp_path / "half.har").write_text('{"log": {')
+    failed = mockserver("check", "half.har")
+    assert "::error title=mockserver check half.har::could not be done: half.har" in failed.err
 
 
 def test_a_step_summary_is_appended_where_github_wants_it(
@@ -173,7 +309,7 @@ def test_a_report_of_a_run_that_kept_everything_has_no_table(mockserver: Command
 @pytest.mark.parametrize(
     ("option", "message"),
     [
-        ("yaml", "--report yaml: the formats are text, json, junit, sarif, markdown"),
+        ("yaml", "--report yaml: the formats are text, json, junit, sarif, markdown, github"),
         ("json=/no/such/folder/x", "cannot write /no/such/folder/x: No such file or directory"),
     ],
 )

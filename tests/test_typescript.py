@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,22 +13,11 @@ from mockserver import openapi
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
 from tests.conftest import Oktopost, Refold
+from tests.npm import NEEDED, install, run
 
 SOURCES = Path(__file__).parent / "typescript"
-NPM = shutil.which("npm")
 
-pytestmark = [
-    pytest.mark.xdist_group("typescript"),
-    pytest.mark.skipif(NPM is None and not os.environ.get("REQUIRE_NPM"), reason="npm is not installed"),
-]
-
-
-def run(command: list[str], folder: Path, **environment: str) -> str:
-    """The output of a program of the toolchain; its complaints when it fails."""
-    given = {**os.environ, **environment}
-    done = subprocess.run(command, cwd=folder, env=given, capture_output=True, text=True, check=False, encoding="utf-8")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+pytestmark = [pytest.mark.xdist_group("typescript"), NEEDED]
 
 
 def examples(document: dict[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -62,9 +48,7 @@ def as_typescript(document: dict[str, Any]) -> str:
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the toolchain, the generated types, and every example as a typed constant, compiled."""
-    folder = tmp_path_factory.mktemp("typescript") / "project"
-    shutil.copytree(SOURCES, folder, ignore=shutil.ignore_patterns("node_modules"))
-    run([NPM or "npm", "ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"], folder)
+    folder = install(SOURCES, tmp_path_factory)
     document = openapi.describe(openapi.vendors(), world.load())
     (folder / "openapi.json").write_text(json.dumps(document), encoding="utf-8")
     run(["node_modules/.bin/openapi-typescript", "openapi.json", "--output", "api.ts"], folder)

@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, MutableMapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any, Final
 
+from mockserver.checks.answer_shapes import answer_shape
+from mockserver.checks.documents import repeated_members
 from mockserver.checks.exchanges import join
 from mockserver.checks.findings import Finding, Ground
 from mockserver.checks.grounds import Scale, key_and_part
+from mockserver.checks.promises import unpromised
 from mockserver.checks.rules import CheckedExchange
 from mockserver.core import contracts
 from mockserver.core.contracts import Contract, shown
-from mockserver.core.errors import MissingFields
+from mockserver.core.errors import MissingFields, Violation
 from mockserver.core.http import Answer, Malformed, load_json
 from mockserver.core.redaction import REDACTED
 from mockserver.dialects.bodies import JSON, media_type
@@ -27,6 +31,9 @@ _LISTING: Final = ("enum", "const")
 """Keywords that no document stands behind: none closes its objects, and hardly one lists all values."""
 
 _FIELD: Final = "{field}"
+_FIELDS: Final = re.compile(r"\{\w+\}")
+_TELLING: Final = 10
+"""The words of a refusal that are shorter may stand in any text."""
 
 
 class AnswerChecks:
@@ -59,21 +66,30 @@ class AnswerChecks:
         if kind != JSON and not kind.endswith("+json"):
             ground = self._of_status(checked, answer.status)
             checked.findings.append(self._scale.finding("response", "headers.content-type", JSON, kind, ground))
+        if checked.recorded.partial:
+            checked.findings.extend(self._unpromised(checked, answer.status, document))
+            return
         check = self._failure if answer.status >= 400 else self._success
         checked.findings.extend(check(checked, answer, document))
+        for name in repeated_members(answer.body):
+            ground = self._of_status(checked, answer.status)
+            finding = self._scale.finding("response", name, "one member of a name", "several", ground)
+            checked.findings.append(replace(finding, severity="warning"))
         self.learn(checked, document)
 
     def _status(self, checked: CheckedExchange, answer: Answer) -> Iterator[Finding]:
         refused = {refusal.status for refusal in checked.dialect.refusals.values()}
         documented = {*checked.route.successes, *refused}
-        if answer.status not in documented:
+        told = any((finding.side, finding.pointer) == ("response", "status") for finding in checked.findings)
+        if answer.status not in documented and not told:
             expected = f"one of {', '.join(map(str, sorted(documented)))}"
             ground = self._of_status(checked, answer.status)
             yield self._scale.finding("response", "status", expected, str(answer.status), ground)
 
     def _of_status(self, checked: CheckedExchange, status: int) -> Ground:
         if status >= 400:
-            return self._scale.grounds.of_file(key_and_part(checked.dialect.error)[0])
+            key, _ = key_and_part(checked.dialect.error)
+            return self._scale.grounds.of_part(key, checked.rules.error_part(checked.route, status))
         contract = _contract(checked.route, status) or checked.route.request
         return self._scale.grounds.of_part(*key_and_part(contract))
 
@@ -96,13 +112,22 @@ class AnswerChecks:
         broken = list(self._violations(self._contracts.of(key, part), document))
         yield from broken
         if not broken:
-            yield from self._wrongly_missing(checked, checked.rules.texts(document))
+            texts = checked.rules.texts(document)
+            yield from self._wrongly_missing(checked, texts)
+            yield from self._wrongly_numbered(checked, texts, answer.status)
             yield from self._breaches(checked, answer.status, document)
+
+    def _unpromised(self, checked: CheckedExchange, status: int, document: Any) -> Iterator[Finding]:
+        """What a client expects that no answer has."""
+        for pointer, expected, got, shape in unpromised(answer_shape(checked, status, document), document):
+            violation = Violation(pointer, expected, got, "", f"{shape.file}#{shape.pointer}")
+            ground = self._scale.grounds.of_violation(checked.key, "response", violation)
+            yield self._scale.finding("expected response", pointer, expected, got, ground)
 
     def _breaches(self, checked: CheckedExchange, status: int, document: Any) -> Iterator[Finding]:
         """What the vendor's own rules find."""
-        for pointer, expected, got, statement in checked.rules.hold(status, document):
-            ground = self._scale.grounds.of_statement(statement)
+        for pointer, expected, got, statement in checked.rules.hold(checked, status, document):
+            ground = self._scale.of_evidence(statement)
             yield self._scale.finding("response", pointer, expected, got, ground)
 
     def _wrongly_missing(self, checked: CheckedExchange, texts: Sequence[str]) -> Iterator[Finding]:
@@ -119,6 +144,15 @@ class AnswerChecks:
                 ground = self._scale.grounds.of_statement(refusal.evidence.partition(" ")[0])
                 expected = f"no complaint about {named[1]}, which the request has"
                 yield self._scale.finding("response", "", expected, shown(text), ground)
+
+    def _wrongly_numbered(self, checked: CheckedExchange, texts: Sequence[str], status: int) -> Iterator[Finding]:
+        """An error in the words of one refusal has the status of another."""
+        for text in texts:
+            meant = [row for row in checked.dialect.refusals.values() if _wording(row.text).fullmatch(text)]
+            if meant and status not in {row.status for row in meant}:
+                ground = self._scale.of_evidence(meant[0].evidence)
+                expected = f"{meant[0].status}, as the text says"
+                yield self._scale.finding("response", "status", expected, str(status), ground)
 
     def _violations(
         self, contract: Contract, document: Any, prefix: str = "", open_values: Collection[str] = ()
@@ -143,6 +177,13 @@ class AnswerChecks:
 def _contract(route: Route, status: int) -> Contract | None:
     """What a success keeps: of an undeclared status, what those of the route's usual one keep."""
     return route.successes.get(status, route.successes[route.status])
+
+
+@cache
+def _wording(text: str) -> re.Pattern[str]:
+    """What the text of a refusal can be; nothing where it says no more than its reason."""
+    pieces = [re.escape(piece) for piece in _FIELDS.split(text)]
+    return re.compile(".+".join(pieces) if max(map(len, pieces)) >= _TELLING else "(?!)")
 
 
 def _naming(refusal: Refusal) -> re.Pattern[str]:

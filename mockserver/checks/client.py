@@ -90,9 +90,10 @@ class Reply:
 class Client:
     """One run: connections, the contracts that every answer is held against, and what the servers told of themselves.
 
-    ``pause`` is called before every call, ``wait`` with the seconds that a busy server asks for. ``exchanges``
-    collects them for a later comparison; ``mark`` names what this run makes, and ``left_behind`` what of it nothing
-    takes away; ``facts``: what a probe found out of a server that others may use, by a name of its own.
+    ``interval``: how many seconds are waited before each call; ``wait`` is called with these seconds, and with those
+    that a busy server asks for; ``transport``: what carries the calls, a network without one. ``exchanges`` collects
+    them for a later comparison; ``mark`` names what this run makes, and ``left_behind`` what of it nothing takes away;
+    ``facts``: what a probe found out of a server that others may use, by a name of its own.
     """
 
     def __init__(
@@ -100,8 +101,9 @@ class Client:
         target: Target,
         conformance: Conformance,
         *,
-        pause: Callable[[], None] = lambda: None,
+        interval: float = 0.0,
         wait: Callable[[float], None] = time.sleep,
+        transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         import httpx
 
@@ -111,11 +113,13 @@ class Client:
         self.left_behind: list[str] = []
         self.facts: dict[str, Any] = {}
         self.mark = f"mockserver-verify-{uuid4().hex[:12]}"
-        self._pause = pause
+        self.interval = interval
         self._wait = wait
         self._answered: set[bytes] = set()
         self._runner = Runner()
-        self._client = httpx.AsyncClient(timeout=_TIMEOUT, trust_env=True, headers={"accept-encoding": CODINGS})
+        self._client = httpx.AsyncClient(
+            timeout=_TIMEOUT, trust_env=True, headers={"accept-encoding": CODINGS}, transport=transport
+        )
 
     def close(self) -> None:
         """Let the connections go."""
@@ -146,7 +150,8 @@ class Client:
     def _ask(self, request: httpx.Request, about: str, *, again: bool = True) -> Answer:
         """One answer; a read whose connection is lost is sent once more, another call may have been acted on."""
         there = request.url.netloc
-        self._pause()
+        if self.interval > 0:
+            self._wait(self.interval)
         try:
             answer = decode(self._runner.run(ask(self._client, request)))
         except (Unanswered, TooLarge) as error:

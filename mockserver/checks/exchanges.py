@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from mockserver.core.http import Answer, Call
+
+
+class FailedCheck(NamedTuple):
+    """The documented check that this server's journal says a call failed: its name, the evidence, and the hint."""
+
+    name: str
+    evidence: str
+    hint: str
 
 
 @dataclass(slots=True)
@@ -12,8 +21,11 @@ class Recorded:
     """One exchange as a recording or a client has it.
 
     ``name``: which one it is; ``answer``: None when nothing came back; ``lost``: why the answer's body, and
-    ``unread``: why the request's body is not there, empty when it is; ``where``: the file it stands in;
-    ``unreadable``: why an entry is no exchange at all, empty for one that is.
+    ``unread``: why the request's body is not there, empty when it is; ``where``: the file it stands in, ``line``: the
+    line of it, from 1; ``unreadable``: why an entry is no exchange at all, empty for one that is; ``aside``: why
+    there is nothing to hold in one that is; ``failed``: what the recording itself says was wrong with the request, None
+    when it does not say; ``planned``: the outcome of the fault that was planted for it; ``partial``: the answer is what
+    a client expects, who names the members that it needs.
     """
 
     name: str
@@ -22,7 +34,12 @@ class Recorded:
     lost: str = ""
     unread: str = ""
     where: str = ""
+    line: int = 1
     unreadable: str = ""
+    failed: FailedCheck | None = None
+    aside: str = ""
+    planned: str = ""
+    partial: bool = False
 
 
 class NotCovered(Exception):

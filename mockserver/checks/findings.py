@@ -7,10 +7,14 @@ from typing import Any, Final
 
 KEPT: Final = "kept"
 BROKEN: Final = "broken"
+PARTLY: Final = "partly tried"
 UNTRIED: Final = "not tried"
 
 DRIFTED: Final = "was {expected}, is {got}"
 """The phrase of a finding that compares two of a kind."""
+
+LONGEST: Final = 500
+"""How many characters of a place or a value are told: names in what others recorded have no bounds."""
 
 SEVERITIES: Final = ("info", "warning", "error")
 """How much a finding weighs, lightest first; only an error breaks."""
@@ -81,7 +85,8 @@ class Verdict:
     """What came of one thing that was held: an exchange, a statement, a field.
 
     ``name`` says which; ``group`` is what it belongs to (an action's key, a part of the contract); ``reason`` why it
-    was not tried; ``where``: the file it stands in, if any.
+    was not tried, or not all of it; ``where``: the file it stands in, if any, and ``line``, from 1, where in it;
+    ``kind``: its name without what differs from run to run, where that is another one.
     """
 
     name: str
@@ -90,6 +95,13 @@ class Verdict:
     findings: tuple[Finding, ...] = ()
     reason: str = ""
     where: str = ""
+    line: int = 1
+    kind: str = ""
+
+    @property
+    def stable_name(self) -> str:
+        """The name that it has in the next run as well."""
+        return self.kind or self.name
 
     def as_json(self) -> dict[str, Any]:
         """The verdict as the JSON report shows it."""
@@ -99,6 +111,7 @@ class Verdict:
             "verdict": self.state,
             "reason": self.reason,
             "where": self.where,
+            "line": self.line if self.where else None,
             "findings": [finding.as_json() for finding in self.findings],
         }
 
@@ -118,7 +131,7 @@ class Report:
 
     title: str
     verdicts: list[Verdict] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys((KEPT, BROKEN, UNTRIED), 0))
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys((KEPT, BROKEN, PARTLY, UNTRIED), 0))
     notes: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     dropped: int = 0
@@ -134,12 +147,17 @@ class Report:
             self.dropped += 1
 
     @property
+    def failed(self) -> list[str]:
+        """The failures as sentences."""
+        return [f"could not be done: {failure}" for failure in self.failures]
+
+    @property
     def exit_code(self) -> int:
         """0 kept, 1 broken, 2 when something could not be done or nothing at all was tried."""
         if self.counts[BROKEN]:
             return 1
-        return 0 if self.counts[KEPT] and not self.failures else 2
+        return 0 if self.counts[KEPT] + self.counts[PARTLY] and not self.failures else 2
 
     def summary(self) -> str:
-        """``12 kept, 1 broken, 3 not tried``."""
-        return ", ".join(f"{count} {state}" for state, count in self.counts.items())
+        """``12 kept, 1 broken, 3 not tried``, and how many were partly tried if any were."""
+        return ", ".join(f"{count} {state}" for state, count in self.counts.items() if count or state != PARTLY)

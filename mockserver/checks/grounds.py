@@ -29,6 +29,7 @@ class Grounds:
         self._documents = contracts.documents
         self._speaks = speaking
         self._by_id: dict[str, list[tuple[str, int]]] = {}
+        self._known: dict[tuple[str, int, str, str | None], Ground] = {}
         for key, document in contracts.documents.items():
             for index, entry in enumerate(document.get("evidence", ())):
                 self._by_id.setdefault(entry["id"], []).append((key, index))
@@ -75,6 +76,12 @@ class Grounds:
         return max(own, key=lambda index: KINDS.index(evidence[index]["kind"]))
 
     def _ground(self, key: str, index: int, pointer: str, file: str | None = None) -> Ground:
+        place = (key, index, pointer, file)
+        if place not in self._known:
+            self._known[place] = self._read(*place)
+        return self._known[place]
+
+    def _read(self, key: str, index: int, pointer: str, file: str | None) -> Ground:
         document = self._documents[key]
         entry = document["evidence"][index]
         place = file or key
@@ -103,8 +110,12 @@ class Scale:
     def of_refusal(self, dialect: Dialect, problem: Problem, visit: Visit) -> Ground:
         """The ground on which a problem refuses a call."""
         refusal = dialect.refusals.get(problem.outcome) or dialect.refusals["server-error"]
-        statement, _, kind = evidence_of(refusal, problem, visit).partition(" ")
-        return self.grounds.of_statement(statement, kind)
+        return self.of_evidence(evidence_of(refusal, problem, visit))
+
+    def of_evidence(self, evidence: str) -> Ground:
+        """The ground that a statement's id gives, or the id with the kind of the evidence: ``O-12 documented``."""
+        statement, _, kind = evidence.partition(" ")
+        return self.grounds.of_statement(statement, kind or None)
 
 
 def key_and_part(contract: Contract) -> tuple[str, str]:

@@ -75,7 +75,10 @@ class _Ends:
 
 
 class JsonStream:
-    """A file that is read from its beginning; ``progress`` is told how many more bytes were."""
+    """A file that is read from its beginning; ``progress`` is told how many more bytes were.
+
+    ``line``: where the value began that was asked for last, counted from 1.
+    """
 
     def __init__(self, stream: IO[bytes], progress: Callable[[int], object] = lambda _: None) -> None:
         self._stream = stream
@@ -83,6 +86,9 @@ class JsonStream:
         self._data = b""
         self._at = 0
         self._before = 0
+        self.line = 1
+        self._counted = 0
+        self._lines = 1
         self._fill()
         if self._data.startswith(_BOM):
             self._at = len(_BOM)
@@ -99,6 +105,7 @@ class JsonStream:
 
     def value(self, limit: int = MAX_VALUE) -> bytes | None:
         """The text of the next value; None for one that is longer than ``limit``, which is passed over."""
+        self._count_lines()
         kept, size = [], 0
         for piece in self._pieces():
             size += len(piece)
@@ -180,7 +187,14 @@ class JsonStream:
         if not size:
             raise Broken(f"a value expected at byte {place}, not {self._next()}")
 
+    def _count_lines(self) -> None:
+        self.peek()
+        self._lines += self._data.count(b"\n", self._counted, self._at)
+        self._counted, self.line = self._at, self._lines
+
     def _fill(self) -> bool:
+        self._lines += self._data.count(b"\n", self._counted)
+        self._counted = 0
         self._before += len(self._data)
         self._data, self._at = self._stream.read(_CHUNK), 0
         self._progress(len(self._data))

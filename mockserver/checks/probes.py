@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from mockserver import dialects
+from mockserver.checks import rules
 from mockserver.checks.client import Client, Ended, NotTried, Reply
-from mockserver.checks.findings import Finding
+from mockserver.checks.findings import UNTRIED, Finding
 from mockserver.core.contracts import shown
 from mockserver.core.http import Call
 from mockserver.dialects.frame import Dialect, Route
@@ -20,11 +21,22 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class ProbeRun:
-    """One probe under way: its calls, and what it finds. A vendor's own kind adds the calls of its API."""
+    """One probe under way: its calls, and what it finds. A vendor's own kind adds the calls of its API.
+
+    ``halves``: the statements of which it tried a part only, with what it could not try; ``garbled``: the answers
+    that broke their contract, after which the probe shows nothing of what it expected.
+    """
 
     client: Client
     dialect: Dialect
     findings: list[Finding] = field(default_factory=list)
+    halves: dict[str, str] = field(default_factory=dict)
+    garbled: list[str] = field(default_factory=list)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the dialect's server is one of those that are verified."""
+        return self.dialect.name in self.client.target.urls
 
     # -- calls -------------------------------------------------------------------------------------------------
 
@@ -35,18 +47,44 @@ class ProbeRun:
     def send(self, request: httpx.Request) -> Reply:
         """The answer to a request, held against its contract."""
         reply = self.client.send(request)
+        if self.told(reply) == self.client.facts.get(self._login):
+            raise NotTried(f"{reply.about} is refused as the right credentials are: {', '.join(self.told(reply)[1])}")
         verdict = self.client.conformance.hold(self.client.exchanges[-1])
+        if verdict.state == UNTRIED and reply.status < 400:
+            self.garbled.append(f"{reply.about}: {verdict.reason}")
         for finding in verdict.findings:
             if finding.side == "response":
+                if finding.severity == "error":
+                    self.garbled.append(f"{reply.about}: {finding.sentence()}")
                 self.findings.append(replace(finding, side=f"{reply.about}: response"))
         return reply
+
+    def log_in(self, call: Callable[[Self], Reply], statement: str) -> int:
+        """The status of the answer to a call with right credentials; whatever else is refused like it is not tried."""
+        reply = call(self)
+        if reply.status >= 400:
+            self.status(reply, 200, statement)
+            self.client.facts[self._login] = self.told(reply)
+        return reply.status
+
+    def told(self, reply: Reply) -> tuple[int, tuple[str, ...]]:
+        """The status of an answer, and its texts if it is a refusal that can be read."""
+        try:
+            texts = tuple(rules.of(self.dialect).texts(reply.document)) if reply.status >= 400 else ()
+        except (LookupError, TypeError):
+            texts = ()
+        return reply.status, texts
+
+    @property
+    def _login(self) -> str:
+        return f"{self.dialect.name} refuses the log-in"
 
     def other(self, name: str) -> Any:
         """The same probe at another vendor's server, behind which the same records lie; NotTried without it."""
         if name not in self.client.target.urls:
             raise NotTried("the URL of this API is not given")
         dialect = dialects.named(name)
-        return of(dialect).run(self.client, dialect, self.findings)
+        return of(dialect).run(self.client, dialect, self.findings, self.halves, self.garbled)
 
     def value(self, name: str) -> str:
         """An environment variable; NotTried when it is not set."""
@@ -56,16 +94,22 @@ class ProbeRun:
         """An environment variable that need not be set."""
         return self.client.target.known.get(name) or default
 
+    def tried_half(self, statement: str, reason: str) -> None:
+        """Only a part of a statement could be tried; ``reason`` says which part could not, and why."""
+        self.halves[statement] = reason
+
     # -- expectations ------------------------------------------------------------------------------------------
 
     def that(self, holds: object, reply: Reply, pointer: str, statement: str, *, expected: str, got: str) -> None:
-        """Note a finding unless something holds; ``statement`` is an id, with the kind of evidence if not the best."""
-        if holds:
+        """Note a finding unless something holds; ``statement`` is an id, with the kind of evidence if not the best.
+
+        Behind an answer that broke its contract nothing more is looked for but whether calls are refused.
+        """
+        if holds or (self.garbled and pointer != "status"):
             return
         scale = self.client.conformance.scale
-        name, _, kind = statement.partition(" ")
-        ground = scale.grounds.of_statement(name, kind or None)
-        self.findings.append(scale.finding(f"{reply.about}: response", pointer, expected, got, ground))
+        finding = scale.finding(f"{reply.about}: response", pointer, expected, got, scale.of_evidence(statement))
+        self.findings.append(finding)
 
     def equal(self, reply: Reply, pointer: str, expected: Any, statement: str) -> None:
         """A value of the answer is exactly this one."""
@@ -74,6 +118,8 @@ class ProbeRun:
 
     def status(self, reply: Reply, expected: int, statement: str) -> None:
         """The HTTP status is this one."""
+        if self.garbled and expected < 400 and reply.status < 400:
+            return
         self.that(reply.status == expected, reply, "status", statement, expected=str(expected), got=str(reply.status))
 
     def result(self, reply: Reply, pointer: str, statement: str) -> Any:
@@ -129,7 +175,8 @@ class Suite(Generic[Run]):
 
     ``run``: what its probes are given; ``variables``: the environment variables that they read, with what each means;
     ``required``: those without which nothing can be asked; ``out_of_reach``: the statements that no client can try,
-    with the reason; ``login``: a call that every right credential is let in to.
+    with the reason; ``in_part``: those of which a client can try a part only, with what it cannot; ``login``: a call
+    that every right credential is let in to, and ``login_statement`` the statement on credentials that says so.
     """
 
     probes: Sequence[Probe[Run]]
@@ -137,7 +184,9 @@ class Suite(Generic[Run]):
     variables: Mapping[str, str] = field(default_factory=dict)
     required: Sequence[str] = ()
     out_of_reach: Mapping[str, str] = field(default_factory=dict)
+    in_part: Mapping[str, str] = field(default_factory=dict)
     login: Callable[[Run], Reply] | None = None
+    login_statement: str = ""
 
 
 def of(dialect: Dialect) -> Suite[Any]:

@@ -12,8 +12,8 @@ from mockserver.checks.exchanges import Recorded
 from mockserver.checks.findings import Verdict
 from mockserver.checks.foreign import CODINGS, MAX_SECONDS, TooLarge, Unanswered, ask, decode
 from mockserver.checks.har import HarFile
-from mockserver.core.http import MAX_BODY, Answer, Call
-from mockserver.dialects.gateway import bare, is_loopback, plain_error
+from mockserver.core.http import MAX_BODY, Answer, Call, bare, is_loopback
+from mockserver.dialects.gateway import plain_error
 from mockserver.transport.server import Receive, Scope, Send, deliver, read_call
 
 if TYPE_CHECKING:

@@ -1,19 +1,34 @@
-"""Reading what others recorded, one exchange at a time: HAR files, and the journal of this server."""
+"""Reading what others recorded, one exchange at a time: HAR files, the journal of this server, collections."""
 
 from __future__ import annotations
 
-from base64 import b64decode
-from collections.abc import Callable, Iterator, Mapping
+import codecs
+import gzip
+import io
+import sys
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Final
-from urllib.parse import unquote, urlencode, urlsplit
+from tempfile import TemporaryFile
+from typing import IO, Any, Final
+from zipfile import BadZipFile, ZipFile
 
-from mockserver.checks.exchanges import Recorded
+from mockserver.checks.exchanges import FailedCheck, Recorded
+from mockserver.checks.fields import number, text
+from mockserver.checks.har_entries import Attached, from_har, nothing_attached
 from mockserver.checks.json_stream import MAX_VALUE, Broken, JsonStream
+from mockserver.checks.pact_files import from_pact
+from mockserver.checks.postman import from_postman
 from mockserver.core.http import Answer, Call, Malformed, load_json
 from mockserver.sandboxes.journal import BODY_CUT
 
-_NO_BODY: Final = "the recording holds no body of the answer"
+STANDARD_INPUT: Final = Path("-")
+
+_GZIP: Final = b"\x1f\x8b"
+_ZIP: Final = b"PK\x03\x04"
+_WIDE: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_PIECE: Final = 1 << 20
 
 
 class Unreadable(ValueError):
@@ -21,57 +36,155 @@ class Unreadable(ValueError):
 
 
 def read(path: Path, progress: Callable[[int], object] = lambda _: None) -> Iterator[Recorded]:
-    """The exchanges of a HAR file or of a journal export, in their order and in bounded memory.
+    """The exchanges of a recording, in their order and in bounded memory; ``-`` is standard input.
 
-    ``progress`` is told how many more bytes were read. An entry that cannot be read says why, and the next one comes.
-    Unreadable when the file cannot be opened, is no recording or breaks off.
+    Compressed or not, in an archive as Playwright makes it, in UTF-8 or UTF-16. ``progress`` is told how many more
+    bytes were read. An entry that cannot be read says why, and the next one comes. Unreadable when the file cannot be
+    opened, is no recording or breaks off.
     """
-    number = 0
+    name, where = ("standard input", "") if path == STANDARD_INPUT else (str(path), str(path))
+    count = 0
     try:
-        with path.open("rb") as stream:
-            place = _place(JsonStream(stream), path)
+        with ExitStack() as opened:
+            stream, attached = _open(path, opened, progress)
+            place = _place(JsonStream(stream), name)
             stream.seek(0)
-            convert = from_har if place == "log" else from_journal
-            for text in _PLACES[place](JsonStream(stream, progress)):
-                number += 1
-                recorded = _exchange_of(text, convert)
-                recorded.name, recorded.where = f"#{number}", str(path)
-                yield recorded
+            json = JsonStream(stream)
+            for entry in _PLACES[place](json):
+                for recorded in _exchanges_of(entry, _converter(place, attached)):
+                    count += 1
+                    recorded.name, recorded.where, recorded.line = f"#{count}", where, json.line
+                    yield recorded
+    except (EOFError, zlib.error, gzip.BadGzipFile, BadZipFile, UnicodeError, NotImplementedError) as error:
+        raise Unreadable(f"{name} cannot be decoded after entry {count}: {error}") from None
     except OSError as error:
-        raise Unreadable(f"{path} cannot be read: {error.strerror}") from None
+        raise Unreadable(f"{name} cannot be read: {error.strerror or error}") from None
     except Broken as error:
-        raise Unreadable(f"{path} breaks off after entry {number}: {error}") from None
+        raise Unreadable(f"{name} breaks off after entry {count}: {error}") from None
+
+
+# -- the file --------------------------------------------------------------------------------------------------
+
+
+class _Counted(io.RawIOBase):
+    """A file that tells how far it was read for the first time."""
+
+    def __init__(self, stream: IO[bytes], progress: Callable[[int], object]) -> None:
+        self._stream, self._progress, self._told = stream, progress, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        piece = self._stream.read(len(buffer))
+        buffer[: len(piece)] = piece
+        place = self._stream.tell()
+        if place > self._told:
+            self._progress(place - self._told)
+            self._told = place
+        return len(piece)
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self._stream.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._stream.tell()
+
+
+def _open(path: Path, opened: ExitStack, progress: Callable[[int], object]) -> tuple[IO[bytes], Attached]:
+    """The text of a recording as UTF-8, and what lies beside it in its archive."""
+    raw = _spooled(opened) if path == STANDARD_INPUT else opened.enter_context(path.open("rb"))
+    stream: IO[bytes] = opened.enter_context(io.BufferedReader(_Counted(raw, progress)))
+    attached: Attached = nothing_attached
+    beginning = _beginning(stream)
+    if beginning.startswith(_GZIP):
+        stream = opened.enter_context(io.BufferedReader(gzip.GzipFile(fileobj=stream)))
+    elif beginning.startswith(_ZIP):
+        archive = opened.enter_context(ZipFile(stream))
+        stream = opened.enter_context(archive.open(_recording_in(archive)))
+        attached = _beside(archive)
+    if _beginning(stream).startswith(_WIDE):
+        stream = codecs.EncodedFile(stream, "utf-8", "utf-16")
+    return stream, attached
+
+
+def _beginning(stream: IO[bytes]) -> bytes:
+    found = stream.read(4)
+    stream.seek(0)
+    return found
+
+
+def _spooled(opened: ExitStack) -> IO[bytes]:
+    """Standard input as a file: what kind of recording it is shows in its beginning, which is read twice."""
+    spool = opened.enter_context(TemporaryFile())  # noqa: SIM115 - the stack closes it
+    while piece := sys.stdin.buffer.read(_PIECE):
+        spool.write(piece)
+    spool.seek(0)
+    return spool
+
+
+def _recording_in(archive: ZipFile) -> str:
+    found = [name for name in archive.namelist() if name.endswith(".har")]
+    if len(found) != 1:
+        raise BadZipFile(f"the archive holds {len(found)} files that end in .har, not one")
+    return found[0]
+
+
+def _beside(archive: ZipFile) -> Attached:
+    def attached(name: str) -> bytes:
+        with archive.open(name) as stream:
+            content = stream.read(MAX_VALUE + 1)
+        if len(content) > MAX_VALUE:
+            raise ValueError(f"body in {name}, which is larger than {MAX_VALUE >> 20} MiB,")
+        return content
+
+    return attached
 
 
 # -- where the exchanges lie -----------------------------------------------------------------------------------
 
 
-def _place(json: JsonStream, path: Path) -> str:
+def _place(json: JsonStream, name: str) -> str:
     """The first member of a file that tells what it is; empty for an array."""
     try:
         if json.peek() == b"[":
             return ""
-        for name in json.members():
-            if name in _PLACES:
-                return name
+        for member in json.members():
+            if member in _PLACES:
+                return member
             json.value(0)
     except Broken as error:
-        raise Unreadable(f"{path} is not JSON: {error}") from None
-    raise Unreadable(f"{path} is neither a HAR file (log.entries) nor an export of a journal (entries)")
+        flows = ": of mitmproxy's own flows, make a HAR file with mitmdump -nr FILE --set hardump=calls.har"
+        hint = flows if json.peek().isdigit() else ""
+        raise Unreadable(f"{name} is not JSON: {error}{hint}") from None
+    raise Unreadable(f"{name} is neither a HAR file (log.entries) nor an export of a journal (entries)")
 
 
 def _of_har(json: JsonStream) -> Iterator[bytes | None]:
-    for name in json.members():
-        if name == "log":
-            yield from _of_journal(json)
-        else:
-            json.value(0)
+    yield from _of_member(json, "log", _of_journal)
 
 
 def _of_journal(json: JsonStream) -> Iterator[bytes | None]:
+    yield from _of_member(json, "entries", JsonStream.items)
+
+
+def _of_collection(json: JsonStream) -> Iterator[bytes | None]:
+    yield from _of_member(json, "item", JsonStream.items)
+
+
+def _of_pact(json: JsonStream) -> Iterator[bytes | None]:
+    yield from _of_member(json, "interactions", JsonStream.items)
+
+
+def _of_member(
+    json: JsonStream, member: str, entries: Callable[[JsonStream], Iterator[bytes | None]]
+) -> Iterator[bytes | None]:
     for name in json.members():
-        if name == "entries":
-            yield from json.items()
+        if name == member:
+            yield from entries(json)
         else:
             json.value(0)
 
@@ -84,98 +197,64 @@ def _of_lines(json: JsonStream) -> Iterator[bytes | None]:
 _PLACES: Final[Mapping[str, Callable[[JsonStream], Iterator[bytes | None]]]] = {
     "log": _of_har,
     "entries": _of_journal,
+    "item": _of_collection,
+    "interactions": _of_pact,
     "request": _of_lines,
     "": JsonStream.items,
 }
-"""The entries of a file by its first telling member: a HAR, a journal, a journal of one line each, an array."""
+"""The entries of a file by its first telling member: a HAR, a journal, a collection, a pact, a journal of one line
+each, an array."""
 
 
-def _exchange_of(text: bytes | None, convert: Callable[[Any], Recorded]) -> Recorded:
-    """An entry as an exchange, or why it is none."""
-    if text is None:
-        return _unreadable(f"the entry is larger than {MAX_VALUE >> 20} MiB")
+def _converter(place: str, attached: Attached) -> Callable[[Any], Iterable[Recorded]]:
+    if place == "log":
+        return lambda entry: (from_har(entry, attached),)
+    if place == "item":
+        return from_postman
+    convert = from_pact if place == "interactions" else from_journal
+    return lambda entry: (convert(entry),)
+
+
+def _exchanges_of(entry: bytes | None, convert: Callable[[Any], Iterable[Recorded]]) -> Iterator[Recorded]:
+    """What an entry holds, or why it holds nothing."""
+    if entry is None:
+        yield _unreadable(f"the entry is larger than {MAX_VALUE >> 20} MiB")
+        return
     try:
-        return convert(load_json(text))
+        yield from convert(load_json(entry))
     except Malformed as error:
-        return _unreadable(f"the entry is {error}")
+        yield _unreadable(f"the entry is {error}")
     except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
-        return _unreadable(f"the entry has no {' '.join(str(error).split())} as a recording has it")
+        yield _unreadable(f"the entry has no {' '.join(str(error).split())} as a recording has it")
 
 
 def _unreadable(reason: str) -> Recorded:
     return Recorded("", Call("", ""), None, unreadable=reason)
 
 
-def _text(value: Any, name: str) -> str:
-    """A text, empty for null, which some recorders write; TypeError for anything else."""
-    if value is not None and not isinstance(value, str):
-        raise TypeError(f"text as its {name}")
-    return value or ""
-
-
-def _number(value: Any, name: str) -> int:
-    """A whole number, 0 for null; TypeError for anything else."""
-    if value is not None and not isinstance(value, int):
-        raise TypeError(f"whole number as its {name}")
-    return value or 0
-
-
-def from_har(entry: dict[str, Any]) -> Recorded:
-    """One entry of a HAR file, as Chromium, Firefox, mitmproxy, Playwright and our own proxy write it."""
-    request, response = entry["request"], entry["response"]
-    url = urlsplit(_text(request["url"], "url"))
-    headers = dict(_headers(request["headers"]))
-    headers.setdefault("host", url.netloc)
-    posted = request.get("postData") or {}
-    if posted.get("mimeType"):
-        headers.setdefault("content-type", _text(posted["mimeType"], "mimeType"))
-    body = _body_of(posted)
-    call = Call(_text(request["method"], "method").upper(), unquote(url.path), url.query, headers, body)
-    sent = _number(request.get("bodySize"), "bodySize")
-    unread = "the recording holds no body of the request" if not body and sent > 0 else ""
-    answer, lost = _answer_of(response)
-    return Recorded("", call, answer, lost, unread)
-
-
-def _headers(headers: list[dict[str, Any]] | None) -> list[tuple[str, str]]:
-    return [
-        (_text(header["name"], "header name").lower(), _text(header.get("value"), "header")) for header in headers or ()
-    ]
-
-
-def _body_of(posted: dict[str, Any]) -> bytes:
-    text = _text(posted.get("text"), "text")
-    if not text and posted.get("params"):
-        pairs = [(_text(pair["name"], "name"), _text(pair.get("value"), "value")) for pair in posted["params"]]
-        text = urlencode(pairs)
-    return text.encode()
-
-
-def _answer_of(response: dict[str, Any]) -> tuple[Answer | None, str]:
-    status = _number(response.get("status"), "status")
-    if status <= 0:
-        return None, ""
-    content = response.get("content") or {}
-    text = _text(content.get("text"), "text")
-    lost = _NO_BODY if content.get("text") is None and content.get("size", 0) != 0 else ""
-    body = b64decode(text) if content.get("encoding") == "base64" else text.encode()
-    return Answer(status, body, _headers(response.get("headers"))), lost
-
-
 def from_journal(entry: dict[str, Any]) -> Recorded:
     """One entry of this server's journal, as the control API exports it."""
     request, response = entry["request"], entry["response"]
-    body, answered = _text(request["body"], "body").encode(), _text(response["body"], "body").encode()
+    body, answered = text(request["body"], "body").encode(), text(response["body"], "body").encode()
     call = Call(
-        _text(request["method"], "method"),
-        _text(request["path"], "path"),
-        _text(request["query"], "query"),
-        {_text(name, "header name"): _text(value, "header") for name, value in request["headers"].items()},
+        text(request["method"], "method"),
+        text(request["path"], "path"),
+        text(request["query"], "query"),
+        {text(name, "header name"): text(value, "header") for name, value in request["headers"].items()},
         body,
     )
-    status = _number(entry["status"], "status")
-    headers = [(_text(name, "header name"), _text(value, "header")) for name, value in response["headers"].items()]
+    status = number(entry["status"], "status")
+    headers = [(text(name, "header name"), text(value, "header")) for name, value in response["headers"].items()]
     answer = Answer(status, answered, headers) if status else None
     lost = "the journal holds the beginning of the answer only" if response["length"] > BODY_CUT else ""
     unread = "the journal holds the beginning of the request only" if request["length"] > BODY_CUT else ""
-    return Recorded("", call, answer, lost, unread)
+    planned = text(entry.get("outcome"), "outcome") if entry.get("fault") else ""
+    return Recorded("", call, answer, lost, unread, failed=_failed(entry), planned=planned)
+
+
+def _failed(entry: dict[str, Any]) -> FailedCheck | None:
+    """The check that a call failed by itself: what was planted is not the client's doing."""
+    name = text((entry.get("checks") or {}).get("failed"), "failed check")
+    if not name or entry.get("fault"):
+        return None
+    return FailedCheck(name, text(entry.get("evidence"), "evidence"), text(entry.get("hint"), "hint"))

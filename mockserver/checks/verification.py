@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from mockserver import dialects
 from mockserver.checks import probes
 from mockserver.checks.client import Client, CredentialsRefused, Ended, Inconclusive, NotTried
-from mockserver.checks.findings import UNTRIED, Finding, Verdict, state_of
+from mockserver.checks.findings import BROKEN, KEPT, PARTLY, UNTRIED, Finding, Verdict, state_of
 from mockserver.checks.probes import Probe, ProbeRun, Suite
 from mockserver.dialects.frame import Dialect
 
@@ -32,32 +32,47 @@ def suites() -> list[tuple[Dialect, Suite[Any]]]:
 class Results:
     """What came of the probes so far.
 
-    ``total``: how many there are; ``tried``: the statements that some probe tried; ``reasons``: why others were not;
-    ``findings`` by statement; ``inconclusive``: the probes that a busy or lost server left without a result.
+    ``total``: how many there are; ``tried``: the statements that some probe tried; ``reasons``: why another probe did
+    not, and ``elsewhere`` the same for servers that nobody asked for; ``findings`` by statement; ``inconclusive``: the
+    probes that a busy or lost server left without a result.
     """
 
     total: int = 0
     tried: set[str] = field(default_factory=set)
     reasons: dict[str, str] = field(default_factory=dict)
+    elsewhere: dict[str, str] = field(default_factory=dict)
     findings: dict[str, list[Finding]] = field(default_factory=dict)
     inconclusive: list[str] = field(default_factory=list)
 
     def is_tried(self, statement: str) -> bool:
-        """Whether a probe has shown that a statement is kept, or that it is not."""
-        return statement in self.tried or bool(self.findings.get(statement))
+        """Whether probes have shown that all of a statement is kept, or that it is not."""
+        broken = state_of(tuple(self.findings.get(statement, ()))) == BROKEN
+        return broken or (statement in self.tried and statement not in self.reasons)
 
-    def note(self, probe: Probe[Any], run: ProbeRun, reason: str) -> None:
-        """Count a probe in; ``reason``: why it did not run to its end, empty when it did."""
-        for finding in run.findings:
+    def keep(self, findings: Iterable[Finding]) -> None:
+        """Remember findings by their statement, each once."""
+        for finding in findings:
             known = self.findings.setdefault(finding.ground.statement, [])
             if finding not in known:
                 known.append(finding)
+
+    def note(self, probe: Probe[Any], run: ProbeRun, reason: str) -> None:
+        """Count a probe in; ``reason``: why it did not run to its end, empty when it did.
+
+        Where an answer broke its contract, what the probe expected of it beside is neither shown nor refuted.
+        """
+        self.keep(run.findings)
         if reason.startswith("inconclusive"):
             self.inconclusive.append(f"{probe.name}: {reason}")
-        if not reason:
-            self.tried.update(probe.statements)
+        reason = reason or next(iter(run.garbled), "")
+        reasons = self.reasons if run.is_asked else self.elsewhere
         for statement in probe.statements:
-            self.reasons.setdefault(statement, reason)
+            if reason:
+                reasons.setdefault(statement, reason)
+            else:
+                self.tried.add(statement)
+        for statement, half in run.halves.items():
+            self.reasons.setdefault(statement, half)
 
 
 def perform(client: Client, *, writes: bool, only: Collection[str] = ()) -> Iterator[Results]:
@@ -66,9 +81,9 @@ def perform(client: Client, *, writes: bool, only: Collection[str] = ()) -> Iter
     Those that write come last. CredentialsRefused when a server does not let its credentials in.
     """
     chosen = _chosen(only)
-    for dialect, suite in {dialect.name: (dialect, suite) for dialect, suite, _ in chosen}.values():
-        _log_in(client, dialect, suite)
     results = Results(len(chosen))
+    for dialect, suite in {dialect.name: (dialect, suite) for dialect, suite, _ in chosen}.values():
+        _log_in(client, dialect, suite, results)
     yield results
     for dialect, suite, probe in chosen:
         run = suite.run(client, dialect)
@@ -76,17 +91,19 @@ def perform(client: Client, *, writes: bool, only: Collection[str] = ()) -> Iter
         yield results
 
 
-def _log_in(client: Client, dialect: Dialect, suite: Suite[Any]) -> None:
+def _log_in(client: Client, dialect: Dialect, suite: Suite[Any], results: Results) -> None:
     """A server whose calls are all refused shows nothing of what it keeps."""
     if dialect.name not in client.target.urls or suite.login is None:
         return
+    run = suite.run(client, dialect)
     try:
-        status = suite.login(suite.run(client, dialect)).status
+        status = run.log_in(suite.login, suite.login_statement)
     except (NotTried, Inconclusive):
         return
     if status in _NOT_LET_IN:
         url = client.target.urls[dialect.name]
         raise CredentialsRefused(f"{url} refuses the credentials with {status}: look at {' and '.join(suite.required)}")
+    results.keep(run.findings)
 
 
 def _chosen(only: Collection[str]) -> Sequence[tuple[Dialect, Suite[Any], Probe[Any]]]:
@@ -107,25 +124,32 @@ def _run(probe: Probe[Any], run: ProbeRun, *, writes: bool) -> str:
         return f"inconclusive: {reason}"
     except Ended:
         pass
+    except (LookupError, TypeError, AttributeError, ValueError) as error:
+        return f"an answer is not of the form that the probe can go on with: {error!r}"
     return ""
 
 
 def verdicts(client: Client, results: Results, only: Collection[str] = ()) -> Iterator[Verdict]:
     """One verdict for each statement, in the order of the contract."""
     grounds = client.conformance.scale.grounds
-    out_of_reach = dict(_OUT_OF_REACH)
+    out_of_reach, in_part = dict(_OUT_OF_REACH), dict(results.reasons)
     for _, suite in suites():
         out_of_reach.update(suite.out_of_reach)
+        in_part = {**suite.in_part, **in_part}
     for statement in grounds.ids():
         if not only or statement in only:
             name = f"{statement} {grounds.of_statement(statement).text}"
-            yield _verdict(statement, name, results, out_of_reach)
+            reason = out_of_reach.get(statement) or in_part.get(statement, "")
+            yield _verdict(statement, name, results, reason)
 
 
-def _verdict(statement: str, name: str, results: Results, out_of_reach: Mapping[str, str]) -> Verdict:
+def _verdict(statement: str, name: str, results: Results, reason: str) -> Verdict:
+    """``reason``: why a part of the statement could not be tried, or nothing of it."""
     findings = tuple(results.findings.get(statement, ()))
     group = dialects.sections().get(statement[0], "")
-    if results.is_tried(statement):
-        return Verdict(name, group, state_of(findings), findings)
-    reason = out_of_reach.get(statement) or results.reasons.get(statement) or "no probe tries it"
-    return Verdict(name, group, UNTRIED, reason=reason)
+    if state_of(findings) == BROKEN:
+        return Verdict(name, group, BROKEN, findings)
+    if statement not in results.tried:
+        reason = reason or results.elsewhere.get(statement) or "no probe tries it"
+        return Verdict(name, group, UNTRIED, findings, reason)
+    return Verdict(name, group, PARTLY if reason else KEPT, findings, reason)

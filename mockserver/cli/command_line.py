@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import NoReturn, TextIO
 
 from mockserver import __version__
+from mockserver.core.extras import which_extra
 
 COMMANDS = (
-    "serve", "run", "actions", "call", "check", "verify", "drift", "proxy", "populate", "cert", "openapi", "selfcheck",
+    "serve", "run", "actions", "call", "check", "verify", "drift", "proxy", "pact", "populate", "cert", "openapi",
+    "selfcheck",
 )  # fmt: skip
 """Each is a module of :mod:`mockserver.cli.commands` with ``configure(parser)`` and ``run(arguments) -> exit code``."""
 
@@ -48,9 +50,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = chosen.run(chosen)
         sys.stdout.flush()
     except CannotRun as error:
-        from mockserver.checks.reports import one_line
+        from mockserver.checks.sentences import one_line
 
         sys.stderr.write(f"mockserver {chosen.command}: {one_line(str(error))}\n")
+        return 2
+    except ModuleNotFoundError as error:
+        sentence = which_extra(error)
+        if sentence is None:
+            raise
+        sys.stderr.write(f"mockserver {chosen.command}: {sentence}\n")
         return 2
     except BrokenPipeError:  # the reader of our output went away, which is its right
         sys.stderr.close()

@@ -10,7 +10,7 @@ from mockserver import dialects
 from mockserver.core.redaction import REDACTED
 from mockserver.dialects.frame import Dialect
 from mockserver.sandboxes.journal import Entry
-from mockserver.sandboxes.sandbox import Sandbox
+from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 
 WRONG: Final = "wrong-key"
 """Sent in place of a credential that was refused: the journal does not keep what it was."""
@@ -18,7 +18,7 @@ WRONG: Final = "wrong-key"
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """A fact about a card that a button changes: ``button`` sends ``change`` to the control API."""
+    """A fact about a card that a button changes: ``button`` sends ``change`` to the control API, by ``method``."""
 
     name: str
     value: str
@@ -27,6 +27,7 @@ class Switch:
     change: Mapping[str, Any]
     label: str
     """What the button is called where the card is not seen."""
+    method: str = "PATCH"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,21 @@ class Section:
     rows: Sequence[tuple[str, Sequence[str]]] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """A question to a customer: may ``title`` use the account of ``application``?
+
+    ``account``: whose; ``allow`` and ``deny``: the paths that say yes and no; ``at_once``: yes without asking.
+    """
+
+    title: str
+    application: str
+    account: str
+    allow: str
+    deny: str
+    at_once: bool = False
+
+
 def _own_credentials(entry: Entry, sandbox: Sandbox) -> dict[str, str]:
     """The headers that the journal redacted, as the sandbox's own client sends them."""
     own = dialects.named(entry.exchange.dialect).access.call(sandbox).headers
@@ -74,12 +90,14 @@ class Vendor:
     """One vendor in the console.
 
     ``credentials(entry, sandbox)``: the headers that say who calls, for a call made again; ``sections(sandbox)``: what
-    the page of integrations shows; ``auth``: the member of the fixture's client that holds user and password.
+    the page of integrations shows; ``auth``: the member of the fixture's client that holds user and password;
+    ``consent(sandboxes, state)``: what a customer is asked under a state, None for one that is not the vendor's.
     """
 
     credentials: Callable[[Entry, Sandbox], Mapping[str, str]] = _own_credentials
     sections: Callable[[Sandbox], Iterable[Section]] = lambda _: ()
     auth: str = ""
+    consent: Callable[[Sandboxes, str], Consent | None] = lambda _sandboxes, _state: None
 
 
 def of(dialect: Dialect) -> Vendor:

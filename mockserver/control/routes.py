@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote
 
-from mockserver.control import tables, views
+from mockserver.control import deliveries, pact, tables, views
 from mockserver.control.frame import Denied, Route, View
 from mockserver.core import contracts
 from mockserver.core.http import MAX_BODY
@@ -35,6 +35,10 @@ ROUTES: Final[dict[str, View]] = {
     "list_journal": views.list_journal,
     "get_exchange": views.get_exchange,
     "clear_journal": views.clear_journal,
+    "list_deliveries": deliveries.list_deliveries,
+    "get_delivery": deliveries.get_delivery,
+    "send_delivery": deliveries.send_delivery,
+    "clear_deliveries": deliveries.clear_deliveries,
     "list_faults": views.list_faults,
     "plant_fault": views.plant_fault,
     "get_fault": views.get_fault,
@@ -52,6 +56,7 @@ ROUTES: Final[dict[str, View]] = {
     "change_integration": views.change_integration,
     "get_state": tables.get_state,
     "put_state": tables.put_state,
+    "set_pact_state": pact.set_state,
 }
 
 

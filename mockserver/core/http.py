@@ -37,6 +37,9 @@ MAX_FIELDS: Final = 1_000
 """How many fields a form or a query string may have."""
 
 
+_NO_SIGNS: Final = bytes(set(range(256)) - set(b'",'))
+
+
 # Both classes are values: nobody changes one after it is made, except that a door adds headers to an answer.
 # They are not frozen because a frozen dataclass costs five times as much to make, on every request.
 @dataclass(slots=True)
@@ -88,6 +91,22 @@ class TooMuch(Malformed):
     """One that could be read, but is larger or deeper than this server reads."""
 
 
+def bare(host: str) -> str:
+    """A Host header without its port, lower case; the brackets of an IPv6 address stay."""
+    if host.startswith("["):
+        return host[: host.find("]") + 1].lower()
+    return host.partition(":")[0].lower()
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a Host header can only mean this machine."""
+    name = bare(host)
+    if name in ("localhost", "[::1]", "") or name.endswith(".localhost"):
+        return bool(name)
+    octets = name.split(".")
+    return len(octets) == 4 and octets[0] == "127" and all(part.isdigit() for part in octets)
+
+
 def dump_json(value: Any) -> bytes:
     """Compact UTF-8 JSON."""
     return orjson.dumps(value)
@@ -120,7 +139,7 @@ def load_json(text: str | bytes, *, most: int | None = None) -> Any:
 
     ``most``: how many values it may hold, None for any number.
     """
-    if most is not None and len(text) > most and _least_values(text) > most:
+    if most is not None and len(text) > most and _least_values(text, most) > most:
         raise TooMuch(f"JSON of more than {most} values")
     try:
         value = orjson.loads(text)
@@ -137,15 +156,16 @@ def _count(text: str | bytes, sign: str) -> int:
     return text.count(sign) if isinstance(text, str) else text.count(sign.encode())
 
 
-def _least_values(text: str | bytes) -> int:
-    """So many values a JSON text has at least, without reading it: names before a colon, or texts behind a text.
+def _least_values(text: str | bytes, most: int) -> int:
+    """So many values a JSON text has at least, without reading it: each comma outside of a string comes before one.
 
-    Inside a text a quote stands behind a backslash, so that what is counted cannot stand there, but for a colon or a
-    comma right behind the quote that opens a text: a member counts as three at most, an item as one.
+    Reading it would hold up every thread for a tenth of a second.
     """
-    members = _count(text, '":') - _count(text, '\\":')
-    texts = _count(text, '","') - _count(text, '\\","')
-    return max(members // 3, texts)
+    sent = text.encode(errors="replace") if isinstance(text, str) else text
+    signs = sent.replace(b"\\\\", b"").replace(b'\\"', b"").translate(None, _NO_SIGNS)
+    if signs.count(b'"') > 4 * most:  # a name and a text for every value
+        return most + 1
+    return sum(map(len, signs.split(b'"')[::2]))
 
 
 def _refuse_excess(value: Any, most: int | None) -> None:

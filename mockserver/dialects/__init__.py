@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mockserver.core.outcomes import Outcome
     from mockserver.dialects.frame import Dialect
 
-SETTINGS: Final[Mapping[str, Any]] = MappingProxyType({"strict": "warn", "rate_limits": False})
+SETTINGS: Final[Mapping[str, Any]] = MappingProxyType({"strict": "warn", "rate_limits": False, "webhook_hosts": []})
 """What can be set whatever the vendor, with its defaults."""
 
 PACKAGES = resources.PACKAGES

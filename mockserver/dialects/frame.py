@@ -32,6 +32,7 @@ from mockserver.core.errors import (
 )
 from mockserver.core.faults import Planned
 from mockserver.core.http import Answer, Call, Effect, Malformed, dump_json, parse_pairs
+from mockserver.core.hurry import Lengthy, is_hurried
 from mockserver.core.outcomes import APPLICATION, LOST, OUTCOMES, Outcome
 from mockserver.core.store import Store
 from mockserver.dialects import limits
@@ -53,7 +54,8 @@ class Refusal:
     ``text`` and ``hint`` are format strings over the context of the call; ``check`` is the documented check that
     fails; ``evidence`` is a statement's id with its kind; ``code`` is the dialect's own error code; ``sample`` is
     what a planned refusal says where the call itself gives nothing to say; ``elsewhere`` is the evidence on routes
-    that execute no action, empty where it is the same.
+    that execute no action, empty where it is the same; ``others`` are further statuses that errors of the application
+    itself come with.
     """
 
     status: int
@@ -65,6 +67,7 @@ class Refusal:
     elsewhere: str = ""
     headers: tuple[tuple[str, str], ...] = ()
     sample: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    others: tuple[int, ...] = ()
 
 
 class Unsent(Exception):
@@ -89,8 +92,12 @@ class Visit:
     effect: Effect | None = None
     result: str = "ok"
     owners: Sequence[Owner] = ()
+    control: str = "/__mock__"
+    """Where the control API lies, and the pages beside it that an answer may lead to."""
     outer: Visit | None = None
     """The visit of the call that this one came in, where one call holds several."""
+    is_anew: bool = False
+    """Whether the call was let in before, and is counted and planned for already."""
     _sandbox: Sandbox | None = None
     _query: dict[str, str] | None = None
 
@@ -106,8 +113,16 @@ class Visit:
         """The sandbox, or the default one for a call whose credential names none."""
         return self._sandbox or self.sandboxes.default
 
+    def begin_anew(self) -> None:
+        """Go through the checks again from the first: what the call came to when it was let in stays as it is."""
+        self.is_anew = True
+        self.exchange.passed = 0
+        self.exchange.findings = []
+
     def inner(self, call: Call) -> Visit:
         """The visit of a call that came in this one: in the same sandbox, let in already, and not told by itself."""
+        if is_hurried():
+            raise Lengthy  # each of several calls would be done before the next is known to take long
         return Visit(self.sandboxes, call, Exchange(call, dialect=self.dialect.name), outer=self, _sandbox=self.sandbox)
 
     def request_id(self) -> str:
@@ -131,8 +146,8 @@ class Visit:
         """The call acts in ``sandbox``, if the rate limits let it or do not count it; Refused when not."""
         self._sandbox = sandbox
         sandbox.last_used = self.sandboxes.timer()
-        if counted:
-            limits.check(sandbox, self.dialect.name, self.dialect.limits)
+        if counted and not self.is_anew:
+            limits.check(sandbox, self.dialect.name, self.dialect.limits, self.sandboxes.timer)
 
     def attribute(self) -> None:
         """Let a call that was refused before its credential was looked at be told in the sandbox that it names."""
@@ -148,7 +163,7 @@ class Visit:
         self.exchange.passed += 1
 
     def query(self) -> dict[str, str]:
-        """The query's fields; the last one of a name counts, as in the vendors' own languages."""
+        """The query's fields; the last one of a name counts, as in most vendors' own languages."""
         if not self.call.query:
             return {}
         if self._query is None:
@@ -165,14 +180,17 @@ class Visit:
 
     def fields(self, pairs: Sequence[tuple[str, str]], part: str) -> dict[str, str]:
         """Pairs as a mapping; undeclared and repeated names become findings."""
-        found: dict[str, Any] = dict(pairs)
+        first = self.dialect.first_counts
+        found: dict[str, Any] = dict(reversed(pairs) if first else pairs)
         lists = self.route.lists[part]
         declared = self.route.declared[part]
         self.undeclared(found.keys() - declared, part, "field")
         if len(found) != len(pairs):
             times = Counter(name for name, _ in pairs if name not in lists)
             repeated = {name for name, count in times.items() if count > 1}
-            self._note_all(repeated, part, "one value", "several, the last counts", "repeated")
+            self._note_all(
+                repeated, part, "one value", f"several, the {'first' if first else 'last'} counts", "repeated"
+            )
         for name in lists.keys() & found.keys():
             values = [value for given, value in pairs if given == name]
             found[name] = [
@@ -226,12 +244,14 @@ class Visit:
         A delay becomes the answer's effect, served by whoever sends it. A call inside another was let in with it.
         """
         self.query()
-        planned = None if self.outer else self._planned(payload, action)
+        planned = None if self.outer or self.is_anew else self._planned(payload, action)
         if planned is None:
             return
         outcome = planned.outcome
         self.exchange.fault = planned.source
         self.effect = Effect(planned.delay, planned.wire)
+        if planned.delay:
+            limits.hold_back(self.sandbox, self.dialect.limits, self.sandboxes.timer() + planned.delay)
         if planned.wire:
             self.exchange.outcome = outcome
         if outcome in LOST:
@@ -402,10 +422,12 @@ class Dialect:
     evidence of the answer to an error of the application itself; ``actions``: what one of its routes executes by name;
     ``outcomes``: what only its calls can come to; ``settings``: what can be set for it, with its defaults; ``limits``:
     the documented rate limits; ``statements``: the titles of its statements by the first letter of their ids;
-    ``missing_evidence(fields, payload)``: what the refusal of a payload without those fields rests on; ``method``: what
-    a call means to be, where another method may travel in it; ``owner`` tells whose a call is; ``media``: the media
-    type of its documents; ``headers(visit)``: what every answer says besides; ``spares(visit, store, outcome)``:
-    whether a rule that plans an outcome passes over a call.
+    ``missing_evidence(fields, payload)``: what the refusal of a payload without those fields rests on;
+    ``first_counts``: of a field that is given several times the first value counts, not the last; ``method``: what a
+    call means to be, where another method may travel in it; ``stray(path)``: what to say of a path that nothing
+    answers, ``known`` in the refusal; ``owner`` tells whose a call is; ``media``: the media type of its documents;
+    ``cors``: whether the vendor itself answers web pages of other origins; ``headers(visit)``: what every answer says
+    besides; ``spares(visit, store, outcome)``: whether a rule that plans an outcome passes over a call.
     """
 
     name: str
@@ -427,12 +449,16 @@ class Dialect:
     limits: Limits | None = None
     statements: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     missing_evidence: Callable[[Sequence[str], Any], str] = lambda _fields, _payload: ""
+    first_counts: bool = False
     method: Callable[[Call], str] = attrgetter("method")
+    stray: Callable[[str], str] = lambda _: ""
     media: str = "application/json"
+    cors: bool = False
     headers: Callable[[Visit], Sequence[tuple[str, str]]] = lambda _: ()
     spares: Callable[[Visit, Store, str], bool] = lambda _visit, _store, _outcome: False
     vocabulary: Mapping[str, Outcome] = field(init=False)
     _table: Routes[Route] = field(default_factory=Routes)
+    _beginnings: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         """ValueError when two routes answer for one method and path."""
@@ -441,6 +467,7 @@ class Dialect:
             name: outcome for name, outcome in OUTCOMES.items() if outcome.kind != "refusal" or name in self.refusals
         }
         self.vocabulary = {**general, **own}
+        self._beginnings = tuple(f"{prefix}/" for prefix in self.paths())
         for route in self.routes:
             for path in (route.path, *route.aliases):
                 self._table.add(route.method, path, route)
@@ -467,10 +494,7 @@ class Dialect:
 
     def owns(self, path: str) -> bool:
         """Whether a path is this dialect's to answer, known or not."""
-        path = self.local(path)
-        return any(
-            path.startswith(prefix) and path[len(prefix) : len(prefix) + 1] in ("", "/") for prefix in self.prefixes
-        )
+        return f"{path}/".startswith(self._beginnings)
 
     def paths(self) -> list[str]:
         """The beginnings of all its paths, those below the mount among them."""
@@ -485,11 +509,12 @@ class Dialect:
         return self._table.find(self.local(call.path), self.local(call.raw))
 
     def answer(self, visit: Visit) -> Answer:
-        """The answer to a call, whatever the call is; never raises."""
+        """The answer to a call, whatever the call is; raises nothing but Lengthy."""
         try:
             answer = _success(visit, self._route(visit))
         except Problem as problem:
             visit.attribute()
+            limits.give_back(visit.known_sandbox, self.name, self.limits, problem.outcome)
             answer = self.refuse(problem, visit)
         except Unsent:
             answer = Answer(0, b"")
@@ -500,12 +525,16 @@ class Dialect:
         answer.headers += self.headers(visit)
         return answer
 
+    def not_found(self, call: Call) -> Refused:
+        """The refusal of a path that nothing answers."""
+        return Refused("not-found", method=call.method, path=call.path, known=self.stray(call.path))
+
     def _route(self, visit: Visit) -> Any:
         call = visit.call
         visit.dialect = self
         routes = self.find(call)
         if not routes:
-            raise Refused("not-found", method=call.method, path=call.path)
+            raise self.not_found(call)
         method = self.method(call)
         found = routes.get("GET" if method == "HEAD" else method)
         if found is None:

@@ -11,7 +11,8 @@ from typing import Final
 
 from mockserver import dialects
 from mockserver.core.errors import Refused
-from mockserver.core.http import Answer, Call, dump_json
+from mockserver.core.http import Answer, Call, bare, dump_json, is_loopback
+from mockserver.core.hurry import Lengthy
 from mockserver.dialects.frame import JSON_TYPE, Dialect, Visit, allowed
 from mockserver.sandboxes.journal import Exchange
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
@@ -34,9 +35,9 @@ _UNSENDABLE: Final = re.compile(r"[\x00-\x1f\x7f]+")
 class Options:
     """What a server is told at its start.
 
-    ``cors``: ``any`` answers browsers of every origin, ``real`` has no cross-origin headers, as a provider without
-    CORS; ``hosts``: further Host names that are answered; ``control``: where the control API lies; ``token``: what
-    the control API asks for, None for nothing.
+    ``cors``: ``any`` answers browsers of every origin, ``real`` only for the vendors that do so themselves; ``hosts``:
+    further Host names that are answered; ``control``: where the control API lies; ``token``: what the control API asks
+    for, None for nothing.
     """
 
     cors: str = "any"
@@ -67,7 +68,8 @@ class Gateway:
         self._hosts = frozenset(host.lower() for host in self.options.hosts)
         self._owners = tuple(dialect.owner for dialect in self.dialects)
         self._known_hosts: set[str] = set()
-        self._shared = _shared_headers(self.options.cors)
+        self._is_open = self.options.cors == "any"
+        self._shared = {open_: _shared_headers(is_open=open_) for open_ in (False, True)}
 
     def dialect_of(self, path: str) -> Dialect | None:
         """The dialect that answers for a path, known or not; None for a path of nobody's."""
@@ -77,15 +79,32 @@ class Gateway:
         return None
 
     def respond(self, call: Call, dialect: Dialect) -> Answer:
-        """The answer to a call below a dialect's prefix, already in the journal; never raises."""
-        started = perf_counter()
-        visit = Visit(self.sandboxes, call, Exchange(call, dialect=dialect.name), owners=self._owners)
+        """The answer to a call below a dialect's prefix, already in the journal.
+
+        Raises nothing, but Lengthy in a hurry: then ``respond_anew`` gives the answer.
+        """
+        exchange = Exchange(call, dialect=dialect.name)
+        visit = Visit(self.sandboxes, call, exchange, owners=self._owners, control=self.options.control)
+        try:
+            return self._respond(visit, dialect)
+        except Lengthy as lengthy:
+            lengthy.visit = visit
+            raise
+
+    def respond_anew(self, lengthy: Lengthy) -> Answer:
+        """The answer to a call that was given up in a hurry; never raises."""
+        visit: Visit = lengthy.visit
+        visit.begin_anew()
+        return self._respond(visit, visit.dialect)
+
+    def _respond(self, visit: Visit, dialect: Dialect) -> Answer:
+        started, call = perf_counter(), visit.call
         if not self.is_host_allowed(call.headers.get("host", "")):
             return self._refuse_host(visit, dialect)
-        if call.method == "OPTIONS" and self.options.cors == "any" and _is_preflight(call):
+        if call.method == "OPTIONS" and (self._is_open or dialect.cors) and _is_preflight(call):
             return preflight(call)
         answer = self._options(visit, dialect) if call.method == "OPTIONS" else dialect.answer(visit)
-        self._finish(visit, answer)
+        self._finish(visit, answer, dialect)
         sandbox = visit.known_sandbox
         duration = perf_counter() - started
         sandbox.journal.write(sandbox.id, sandbox.clock.timestamp(), duration, visit.exchange, answer)
@@ -104,13 +123,13 @@ class Gateway:
         dialect = self._meant(call)
         if dialect is not None:
             return self.respond(call, dialect)
-        if call.method == "OPTIONS" and self.options.cors == "any" and _is_preflight(call):
+        if call.method == "OPTIONS" and self._is_open and _is_preflight(call):
             return preflight(call)
         prefixes = " and ".join(
             f"{prefix}/ ({dialect.name})" for dialect in self.dialects for prefix in dialect.prefixes
         )
         answer = plain_error(status, f"{call.method} {call.path}: nothing is served here, only below {prefixes}")
-        answer.headers += self._shared
+        answer.headers += self._shared[self._is_open]
         return answer
 
     def dialect_of_host(self, host: str) -> Dialect | None:
@@ -135,7 +154,7 @@ class Gateway:
         refused = Refused(_UNREAD.get(status, "invalid-request"), reason=reason, retry_after=1)
         answer = dialect.refuse(refused, visit, status=status)
         answer.headers += _diagnostics(visit)
-        answer.headers += self._shared
+        answer.headers += self._shared[self._is_open or dialect.cors]
         return answer
 
     def is_host_allowed(self, host: str) -> bool:
@@ -155,21 +174,21 @@ class Gateway:
         host = visit.call.headers.get("host", "")
         answer = dialect.refuse(Refused("host-refused", host=host, bare=bare(host)), visit)
         answer.headers += _diagnostics(visit)
-        answer.headers += self._shared
+        answer.headers += self._shared[self._is_open or dialect.cors]
         return answer
 
     def _options(self, visit: Visit, dialect: Dialect) -> Answer:
         routes = dialect.find(visit.call)
         if not routes:
             visit.attribute()
-            return dialect.refuse(Refused("not-found", method="OPTIONS", path=visit.call.path), visit)
+            return dialect.refuse(dialect.not_found(visit.call), visit)
         return Answer(204, b"", [("allow", allowed(routes))])
 
-    def _finish(self, visit: Visit, answer: Answer) -> None:
+    def _finish(self, visit: Visit, answer: Answer, dialect: Dialect) -> None:
         if answer.effect is not None and answer.effect.wire == "malformed-json":
             answer.body = answer.body[: len(answer.body) // 2]
         answer.headers += _diagnostics(visit)
-        answer.headers += self._shared
+        answer.headers += self._shared[self._is_open or dialect.cors]
 
 
 def credentials(url: str, sandbox: Sandbox) -> dict[str, dict[str, object]]:
@@ -177,9 +196,9 @@ def credentials(url: str, sandbox: Sandbox) -> dict[str, dict[str, object]]:
     return {dialect.name: dict(dialect.access.describe(url, sandbox)) for dialect in dialects.load()}
 
 
-def _shared_headers(cors: str) -> list[tuple[str, str]]:
+def _shared_headers(*, is_open: bool) -> list[tuple[str, str]]:
     shared = [("cache-control", "no-store")]
-    if cors == "any":
+    if is_open:
         shared += [("access-control-allow-origin", "*"), ("access-control-expose-headers", EXPOSED)]
     return shared
 
@@ -201,7 +220,7 @@ def _diagnostics(visit: Visit) -> list[tuple[str, str]]:
 
 def sendable(text: str) -> str:
     """A text as a header's value can hold it: one line of Latin-1, not too long."""
-    line = _UNSENDABLE.sub(" ", text).strip()
+    line = _UNSENDABLE.sub(" ", text[: 2 * _HINT_LENGTH]).strip()
     if len(line) > _HINT_LENGTH:
         line = line[:_HINT_LENGTH] + "..."
     return line.replace("…", "...").encode("latin-1", "replace").decode("latin-1")
@@ -225,22 +244,6 @@ def preflight(call: Call) -> Answer:
     if call.headers.get("access-control-request-private-network") == "true":
         headers.append(("access-control-allow-private-network", "true"))
     return Answer(204, b"", headers)
-
-
-def bare(host: str) -> str:
-    """A Host header without its port, lower case; the brackets of an IPv6 address stay."""
-    if host.startswith("["):
-        return host[: host.find("]") + 1].lower()
-    return host.partition(":")[0].lower()
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a Host header can only mean this machine."""
-    name = bare(host)
-    if name in ("localhost", "[::1]", "") or name.endswith(".localhost"):
-        return bool(name)
-    octets = name.split(".")
-    return len(octets) == 4 and octets[0] == "127" and all(part.isdigit() for part in octets)
 
 
 def plain_error(status: int, message: str, **more: str) -> Answer:

@@ -20,6 +20,9 @@ Reword = Callable[[Refusal, dict[str, Any]], dict[str, Any]]
 EVERYWHERE: Final = frozenset(("host", "rate limit", "server"))
 """The checks that every route makes besides its own."""
 
+APPLICATION: Final = "crm-error"
+"""The outcome of what the application itself refuses: every route's, where none names it as its own."""
+
 NOWHERE: Final = frozenset(("route",))
 """The checks of paths and methods that no route has."""
 
@@ -89,7 +92,9 @@ class Refusals:
     def of_route(self, checks: Iterable[str], named: Iterable[str], form: str = "") -> dict[str, Response]:
         """The responses of a route by status: the refusals of its checks, and those that it names, in a form."""
         made = EVERYWHERE.union(checks)
-        general = {name for name, refusal in self._table.items() if refusal.check in made} - self._specific
+        general = {
+            name for name, refusal in self._table.items() if refusal.check in made or name == APPLICATION
+        } - self._specific
         return self._by_status(general.union(named), form)
 
     def of_no_route(self) -> dict[str, Response]:
@@ -114,14 +119,14 @@ class Refusals:
         return f"{self._dialect.name}.{outcome}"
 
     def _by_status(self, outcomes: set[str], form: str = "") -> dict[str, Response]:
-        statuses = sorted({self._table[outcome].status for outcome in outcomes})
+        statuses = sorted({status for outcome in outcomes for status in _statuses(self._table[outcome])})
         return {
             str(status): self._response(status, dict(self._of_status(status, outcomes)), form) for status in statuses
         }
 
     def _of_status(self, status: int, outcomes: set[str]) -> Iterator[tuple[str, Refusal]]:
         for outcome, refusal in self._table.items():
-            if outcome in outcomes and refusal.status == status:
+            if outcome in outcomes and status in _statuses(refusal):
                 yield outcome, refusal
 
     def _response(self, status: int, refusals: Mapping[str, Refusal], form: str) -> Response:
@@ -148,6 +153,10 @@ class Refusals:
             "x-check": refusal.check,
             "x-evidence": refusal.evidence,
         }
+
+
+def _statuses(refusal: Refusal) -> tuple[int, ...]:
+    return refusal.status, *refusal.others
 
 
 def _are_alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

@@ -8,8 +8,9 @@ for, such as a record that is not there, is no fault of the document.
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import unquote, urlencode
 
@@ -17,7 +18,14 @@ import requests
 import schemathesis
 from hypothesis import strategies as st
 from schemathesis import AuthContext, Case, HookContext, Response
-from schemathesis.openapi.checks import EnsureResourceAvailability, RejectedPositiveData
+from schemathesis.core.failures import AcceptedNegativeData
+from schemathesis.openapi.checks import (
+    AllowHeaderMismatch,
+    EnsureResourceAvailability,
+    MissingHeaderNotRejected,
+    RejectedPositiveData,
+    UnsupportedMethodResponse,
+)
 
 AnyCase = Case[Any]
 
@@ -27,8 +35,8 @@ JSON: Final = "application/json"
 ABOUT_SHAPE: Final = frozenset(("request", "payload", "parameters"))
 """The checks (``X-Mock-Check``) that hold a request against its contract; the others ask whether it can be done."""
 
-BY_CREDENTIAL: Final = frozenset(("missing-account-id",))
-"""Outcomes of a shape that one credential needs and another does not, which no schema can tell."""
+UNTOLD: Final = frozenset(("missing-account-id", "invalid-locator"))
+"""Outcomes of a shape that no schema can tell: one credential needs it and another does not, or an answer names it."""
 
 DESTRUCTIVE: Final = frozenset(
     ("update_integration", "delete_integration", "delete_linked_account", "disconnect_application")
@@ -37,6 +45,9 @@ DESTRUCTIVE: Final = frozenset(
 
 OF_ANOTHER: Final = frozenset(("cname-not-found",))
 """Outcomes of 404 about something else that the call names than the resource of its path."""
+
+OF_ACCEPTED: Final = (AcceptedNegativeData, MissingHeaderNotRejected, UnsupportedMethodResponse)
+"""Failures that say: the call was taken, judged by its status alone."""
 
 NOBODYS: Final = "0" * 15
 """An id that nothing has."""
@@ -138,27 +149,33 @@ def _needed(raw: Mapping[str, Any]) -> set[str]:
 class OfTheDefaultSandbox:
     """The credentials that the document tells; a session token is a fresh one, because some calls end theirs."""
 
-    def get(self, case: AnyCase, context: AuthContext) -> dict[str, str]:
-        """The headers of the first way to authenticate that the operation knows."""
+    def get(self, case: AnyCase, context: AuthContext) -> list[tuple[str, str, str]]:
+        """(header or query, name, value) of the first way to authenticate that the operation knows."""
         ways = case.operation.schema.raw_schema["components"]["securitySchemes"]
         told = case.operation.definition.raw["security"]
-        known = [way for way in told if all("x-sandbox" in ways[name] for name in way)]
-        return dict(_header(ways[name], case, ways) for name in known[0]) if known else {}
+        known = [way for way in told if all("x-sandbox" in ways[name] or name in _FRESH for name in way)]
+        return [_credential(name, case, ways) for name in known[0]] if known else []
 
-    def set(self, case: AnyCase, data: dict[str, str], context: AuthContext) -> None:
+    def set(self, case: AnyCase, data: list[tuple[str, str, str]], context: AuthContext) -> None:
         """Send them."""
-        case.headers.update(data)
+        for place, name, value in data:
+            if place == "header":
+                case.headers[name] = value
+            else:
+                case.query = {**(case.query or {}), name: value}
 
 
-def _header(way: Mapping[str, str], case: AnyCase, ways: Mapping[str, Any]) -> tuple[str, str]:
+def _credential(name: str, case: AnyCase, ways: Mapping[str, Any]) -> tuple[str, str, str]:
+    way = ways[name]
     if way["type"] == "apiKey":
-        return way["name"], way["x-sandbox"]
+        return way["in"], way["name"], way["x-sandbox"]
     if way["scheme"] == "basic":
-        return "Authorization", f"Basic {b64encode(way['x-sandbox'].encode()).decode()}"
-    return "Authorization", f"Bearer {_fresh_token(case.operation.schema.get_base_url(), ways)}"
+        return "header", "Authorization", f"Basic {b64encode(way['x-sandbox'].encode()).decode()}"
+    token = _FRESH[name](case.operation.schema.get_base_url(), ways) if name in _FRESH else way["x-sandbox"]
+    return "header", "Authorization", f"Bearer {token}"
 
 
-def _fresh_token(url: str, ways: Mapping[str, Any]) -> str:
+def _session_token(url: str, ways: Mapping[str, Any]) -> str:
     response = requests.post(
         f"{url}/api/v2/public/session-token",
         params={"force_refresh": "true"},
@@ -169,16 +186,51 @@ def _fresh_token(url: str, ways: Mapping[str, Any]) -> str:
     return str(response.json()["token"])
 
 
+def _access_token(url: str, ways: Mapping[str, Any]) -> str:
+    client = {ways[name]["name"]: ways[name]["x-sandbox"] for name in ("clientId", "clientSecret")}
+    asked = {"grant_type": "client_credentials", **client}
+    return str(requests.get(f"{url}/identity/oauth/token", params=asked, timeout=30).json()["access_token"])
+
+
+_FRESH: Final[Mapping[str, Callable[[str, Mapping[str, Any]], str]]] = {
+    "sessionToken": _session_token,
+    "accessToken": _access_token,
+}
+"""Ways to authenticate with what has to be asked for first: (address, ways) -> the token."""
+
+
 # -- what counts ------------------------------------------------------------------------------------------------
 
 
 @schemathesis.hook
 def filter_failure(context: HookContext, failure: Any, case: AnyCase, response: Response) -> bool:
-    """Whether a failure is one: a well-formed call may be refused for what it asks."""
+    """Whether a failure is one: a well-formed call may be refused for what it asks, and a refusal may come with 200."""
     outcome = "".join(response.headers.get("x-mock-outcome", []))
+    check = "".join(response.headers.get("x-mock-check", []))
+    if isinstance(failure, OF_ACCEPTED) and check:
+        return False
+    if isinstance(failure, AcceptedNegativeData):
+        return not _leaves_empty(case)
+    if isinstance(failure, AllowHeaderMismatch):
+        return not set(failure.undocumented_methods) <= _methods_of_patterns(case)
     if isinstance(failure, EnsureResourceAvailability):
         return outcome not in OF_ANOTHER
     if not isinstance(failure, RejectedPositiveData):
         return True
-    check = "".join(response.headers.get("x-mock-check", []))
-    return check in ABOUT_SHAPE and outcome not in BY_CREDENTIAL
+    return check in ABOUT_SHAPE and outcome not in UNTOLD
+
+
+def _leaves_empty(case: AnyCase) -> bool:
+    """Whether a value of the call is empty, which counts as not given."""
+    parts = (part for part in (case.query, case.body) if isinstance(part, Mapping))
+    return any(value is None or value == "" for part in parts for value in part.values())
+
+
+def _methods_of_patterns(case: AnyCase) -> set[str]:
+    """The methods of every path of the document that fits the call's: ``/x/{id}`` may have some that ``/x/y`` lacks."""
+    fitting = (
+        methods
+        for path, methods in case.operation.schema.raw_schema["paths"].items()
+        if re.fullmatch(re.sub(r"\\{.*?\\}", "[^/]+", re.escape(path)), case.operation.path)
+    )
+    return {method.upper() for methods in fitting for method in methods}

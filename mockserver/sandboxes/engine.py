@@ -8,6 +8,7 @@ from typing import Any
 from mockserver.core.action import Run
 from mockserver.core.contracts import Contract
 from mockserver.core.errors import BrokenContract
+from mockserver.core.hurry import stay
 from mockserver.core.store import Store
 from mockserver.sandboxes.sandbox import Sandbox
 
@@ -33,7 +34,9 @@ def perform(
             hold(result, value)
         return hold(wire, seal(value))
 
-    return sandbox.transact(between_contracts)
+    document = sandbox.transact(between_contracts)
+    stay()
+    return document
 
 
 def hold(contract: Contract, document: Any) -> Any:

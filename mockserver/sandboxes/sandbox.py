@@ -16,7 +16,9 @@ from typing import Any, Final, TypeVar
 from mockserver.core.clock import Clock
 from mockserver.core.faults import Faults
 from mockserver.core.store import State, Store, TableSpec, uuid_of
+from mockserver.sandboxes.deliveries import Deliveries, Sent
 from mockserver.sandboxes.journal import Budget, Journal
+from mockserver.sandboxes.sender import Sender
 
 T = TypeVar("T")
 
@@ -70,12 +72,14 @@ class Snapshot:
     taken: datetime
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, weakref_slot=True)
 class Sandbox:
     """One isolated world.
 
     ``state`` is all of it that calls may change, and :meth:`transact` the one way to change it; ``suffix`` turns a
-    credential of the world into this sandbox's own. Whoever replaces ``state`` or a snapshot holds ``lock``.
+    credential of the world into this sandbox's own; ``delayed`` are the moments of the server's timer until which
+    planned delays hold calls back. Whoever replaces ``state`` or a snapshot holds ``lock``. ``deliveries`` are what it
+    sent to webhooks, by the ``sender``.
     """
 
     id: str
@@ -84,12 +88,15 @@ class Sandbox:
     suffix: str
     journal: Journal
     initial: State
+    sender: Sender
     ttl: float | None = None
     state: State = field(init=False)
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
+    deliveries: Deliveries = field(default_factory=Deliveries)
     last_used: float = 0.0
     answers: int = 0
     calls: int = 0
+    delayed: tuple[float, ...] = ()
     lock: RLock = field(default_factory=RLock)
 
     def __post_init__(self) -> None:
@@ -118,18 +125,23 @@ class Sandbox:
         """What ``run`` answers on a store over the present state, which then becomes the store's.
 
         Nothing has changed when ``run`` raises. It must be a function of the store: it runs again when the state was
-        replaced while it ran. One that writes nothing holds no lock.
+        replaced while it ran. One that writes nothing holds no lock. What it has delivered is sent in the order of the
+        states, by another thread.
         """
         begun = self.state
         store = Store(begun, self.uuid)
         result = run(store)
-        if not store.writes:
+        if not store.writes and not store.deliveries:
             return result
         with self.lock:
             if self.state is not begun:
                 store = Store(self.state, self.uuid)
                 result = run(store)
             self.state = store.state
+            for delivery in store.deliveries:
+                sent = self.deliveries.add(delivery, store.now(), store.settings["webhook_hosts"])
+                if sent.pending:
+                    self.sender.send(self, sent)
         return result
 
     def attempt(self, run: Callable[[], T], keep: Callable[[T], bool]) -> T:
@@ -146,6 +158,13 @@ class Sandbox:
                 if not kept:
                     self.state = begun
         return result
+
+    def send_again(self, sent: Sent) -> bool:
+        """Send a delivery once more; False while it is still being sent."""
+        is_new = self.deliveries.again(sent, self.settings["webhook_hosts"])
+        if is_new and sent.pending:
+            self.sender.send(self, sent)
+        return is_new
 
     def set(self, name: str, value: Any) -> None:
         """Give a member of the state (``clock``, ``faults``) another value."""
@@ -175,6 +194,7 @@ class Sandbox:
         with self.lock:
             self.state = self.initial
             self.answers = 0
+            self.delayed = ()
             if not len(self.journal):
                 self.calls = 0
 
@@ -215,7 +235,7 @@ class Sandboxes:
     """Every sandbox of a server, found by the credentials that name them.
 
     ``limit``: how many there may be; ``idle``: seconds without a call after which one is dropped, None for never;
-    ``timer``: seconds that only ever grow, for the idle limits and nothing that anybody is shown. The ids and the
+    ``timer``: seconds that only ever grow, for idle limits and calls under way, shown to nobody. The ids and the
     credentials of sandboxes are those of no other server and cannot be guessed, unless ``id_seed`` makes them the same
     ones in the same order.
     """
@@ -234,6 +254,7 @@ class Sandboxes:
         self.idle = idle
         self.timer = timer
         self.budget = Budget()
+        self.sender = Sender()
         self._lock = RLock()
         self._id_seed = id_seed
         self._made = 0
@@ -303,7 +324,7 @@ class Sandboxes:
     ) -> Sandbox:
         sandbox_id, name, suffix = identity
         begun = world.state._replace(seed=world.seed, settings={**world.state.settings, **settings})
-        sandbox = Sandbox(sandbox_id, name, world, suffix, Journal(self.budget), begun, ttl)
+        sandbox = Sandbox(sandbox_id, name, world, suffix, Journal(self.budget), begun, self.sender, ttl)
         sandbox.last_used = self.timer()
         self._by_id[sandbox_id] = sandbox
         self._name(sandbox, suffix)
@@ -342,6 +363,7 @@ class Sandboxes:
             for credential, _ in sandbox.credentials():
                 del self._named[credential]
         sandbox.journal.clear()
+        sandbox.deliveries.clear()
         return True
 
     def sweep(self) -> None:

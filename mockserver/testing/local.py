@@ -53,6 +53,7 @@ class Local:
     def close(self) -> None:
         if self._server is not None:
             self._server.stop()
+        self.gateway.sandboxes.sender.stop()
 
     def let_go(self) -> None:
         """In the child of a fork: leave the sockets to the parent, whose server goes on."""

@@ -9,7 +9,7 @@ from flask import Flask, Response, redirect, request
 from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from mockserver.console import stream
+from mockserver.console import consent, stream
 from mockserver.console.pages import Console
 from mockserver.control import door as control
 from mockserver.core.http import MAX_BODY, Answer, Call
@@ -37,6 +37,7 @@ def create_app(gateway: Gateway | None = None) -> Flask:
     app.register_blueprint(control.blueprint(gateway))
     app.register_blueprint(stream.blueprint(gateway))
     app.register_blueprint(Console(gateway).blueprint())
+    app.register_blueprint(consent.blueprint(gateway))
     app.add_url_rule("/", "home", _home, provide_automatic_options=False)
     app.register_error_handler(HTTPException, _answer_error)
     return app

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import quote_from_bytes, unquote
 
 import httptools
@@ -20,6 +20,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from mockserver.core.http import MAX_BODY, MAX_HEAD, MAX_HEADERS, MAX_URL, Answer, Call
+from mockserver.core.hurry import Lengthy, hurry
 from mockserver.dialects.frame import Dialect
 from mockserver.dialects.gateway import Gateway, plain_error
 
@@ -53,8 +54,15 @@ _PIECE: Final = 16 * 1024
 _URL_SAFE: Final = "".join(map(chr, range(0x21, 0x7F)))
 _CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 
-Deliver = Callable[[Answer, Any, Any], Awaitable[None]]
-"""(answer, ASGI scope, ASGI send): sends an answer with all that a planted fault does to it."""
+
+class Door(NamedTuple):
+    """Who answers calls at once, and ``deliver(answer, ASGI scope, ASGI send)``, which sends what takes time.
+
+    That is an answer with all that a planted fault does to it, or one that is still to be given, away from the loop.
+    """
+
+    gateway: Gateway
+    deliver: Callable[[Answer | Lengthy, Any, Any], Awaitable[None]]
 
 
 class Unreadable(Exception):
@@ -114,13 +122,13 @@ class State(ServerState):
 
 
 class Protocol(HttpToolsProtocol, asyncio.BufferedProtocol):
-    """One connection. ``gateway`` None keeps the lean door closed: every request goes to the ASGI application."""
+    """One connection. ``door`` None keeps the lean door closed: every request goes to the ASGI application."""
 
-    def __init__(self, config: Config, state: State, gateway: Gateway | None, deliver: Deliver) -> None:
+    def __init__(self, config: Config, state: State, door: Door | None) -> None:
         super().__init__(config, state, {})
         self._state = state
-        self._gateway = gateway
-        self._deliver = deliver
+        self._gateway = door.gateway if door else None
+        self._deliver = door.deliver if door else None
         self._view = memoryview(bytearray(_PIECE))
         # The request that is read.
         self.url = b""
@@ -361,8 +369,8 @@ class Protocol(HttpToolsProtocol, asyncio.BufferedProtocol):
         call.too_large = self._size > MAX_BODY
         if not call.too_large:
             call.body = body
-        answer = self._gateway.respond(call, self._dialect)  # type: ignore[union-attr] # it named the dialect
-        if answer.effect is None and not self.flow.write_paused:
+        answer = hurry(self._gateway.respond, call, self._dialect)  # type: ignore[union-attr] # it named the dialect
+        if not isinstance(answer, Lengthy) and answer.effect is None and not self.flow.write_paused:
             self._write(answer, is_head=call.method == "HEAD")
         else:
             self._begin_cycle(b"", self._delivering(answer))
@@ -417,13 +425,15 @@ class Protocol(HttpToolsProtocol, asyncio.BufferedProtocol):
         else:
             self.transport.write_eof()
 
-    def _delivering(self, answer: Answer) -> Any:
+    def _delivering(self, answer: Answer | Lengthy) -> Any:
         """An ASGI application that gives an answer which takes time, or the connection itself."""
+        deliver = self._deliver
+        assert deliver is not None  # noqa: S101 - there is no answer without a door
 
         async def delivered(scope: Any, receive: Any, send: Any) -> None:
             del receive
             with contextlib.suppress(asyncio.CancelledError):  # at a stop, when nobody waits for the answer any more
-                await self._deliver(answer, scope, send)
+                await deliver(answer, scope, send)
 
         return delivered
 

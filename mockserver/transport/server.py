@@ -26,9 +26,10 @@ from uvicorn.config import Config
 
 from mockserver.console.feed import FEED, HEADERS, HEARTBEAT, Feed, Feeds
 from mockserver.core.http import MAX_BODY, MAX_STATE, Answer, Call, Effect
+from mockserver.core.hurry import Lengthy, hurry
 from mockserver.dialects.gateway import Gateway
 from mockserver.transport.certificates import Secured
-from mockserver.transport.protocol import KEEP_ALIVE, LARGE_BODY, TRANSPORT, Protocol, State
+from mockserver.transport.protocol import KEEP_ALIVE, LARGE_BODY, TRANSPORT, Door, Protocol, State
 
 _log: Final = logging.getLogger("mockserver")
 
@@ -41,6 +42,7 @@ T = TypeVar("T")
 EFFECT: Final = "mockserver.effect"
 
 _THREADS: Final = 4
+_LONG_THREADS: Final = 2
 """How many questions to the control API are answered at once, and how many large calls: none waits for a client."""
 
 _SWITCH: Final = 0.0005
@@ -74,6 +76,7 @@ class Application:
         self._loading = threading.Lock()
         self._control = ThreadPoolExecutor(_THREADS, thread_name_prefix="mockserver-control")
         self._calls = ThreadPoolExecutor(_THREADS, thread_name_prefix="mockserver-calls")
+        self._long = ThreadPoolExecutor(_LONG_THREADS, thread_name_prefix="mockserver-long")
         self._threaded: set[asyncio.Future[Any]] = set()
         self._instant = frozenset(f"{gateway.options.control}/{name}" for name in ("health", "ready"))
 
@@ -90,12 +93,21 @@ class Application:
             await self._through_flask(self._control, scope, receive, send)
         elif self.lean:
             call = await read_call(scope, receive)
-            respond = partial(self.gateway.respond, call, dialect)
-            is_long = len(call.body) > LARGE_BODY
-            await deliver(await self._in_thread(self._calls, respond) if is_long else respond(), scope, send)
+            answer: Answer | Lengthy
+            if len(call.body) > LARGE_BODY:
+                answer = await self._in_thread(self._long, partial(self.gateway.respond, call, dialect))
+            else:
+                answer = hurry(self.gateway.respond, call, dialect)
+            await self.deliver(answer, scope, send)
         else:
             answer = await self._buffered(self._calls, scope, receive)
             await deliver(answer, scope, send)
+
+    async def deliver(self, answer: Answer | Lengthy, scope: Scope, send: Send) -> None:
+        """Send an answer, and before that give the one that took too long for the loop."""
+        if isinstance(answer, Lengthy):
+            answer = await self._in_thread(self._long, partial(self.gateway.respond_anew, answer))
+        await deliver(answer, scope, send)
 
     def limit(self, method: str, path: str) -> int:
         """How many bytes the body of a request may have; a whole world is the one that is larger than others."""
@@ -147,8 +159,10 @@ class Application:
     async def drain(self) -> None:
         """Wait for the threads that still answer; their clients are gone, so that they end by themselves."""
         await asyncio.gather(*self._threaded, return_exceptions=True)
+        await asyncio.to_thread(self.gateway.sandboxes.sender.stop)
         self._control.shutdown(wait=False)
         self._calls.shutdown(wait=False)
+        self._long.shutdown(wait=False)
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Events until the client goes: Flask says who may listen, but none of its threads waits."""
@@ -390,7 +404,7 @@ class Served(typing.Protocol):
 class Listener:
     """Listens from the moment it is made, and answers from ``start`` or ``run`` to ``stop``.
 
-    ``with`` runs it in a thread; ``url`` is where. ``door``: the gateway whose calls need no ASGI, None for none;
+    ``with`` runs it in a thread; ``url`` is where. ``door``: who answers calls that need no ASGI, None for nobody;
     ``grace``: seconds that calls under way have at a stop; ``secured``: what it needs to speak TLS besides,
     at ``secured_url``.
     """
@@ -401,7 +415,7 @@ class Listener:
         *,
         host: str,
         port: int,
-        door: Gateway | None = None,
+        door: Door | None = None,
         grace: float = 0.0,
         secured: Secured | None = None,
     ) -> None:
@@ -501,7 +515,7 @@ class Listener:
         )
         state = self.state
         servers = [
-            await loop.create_server(lambda: Protocol(config, state, self._door, deliver), sock=listening, ssl=context)
+            await loop.create_server(lambda: Protocol(config, state, self._door), sock=listening, ssl=context)
             for listening, context in self._listening()
         ]
         clock = loop.create_task(_keep_time(state, self.application))
@@ -541,7 +555,7 @@ class Server(Listener):
     ) -> None:
         self.gateway = gateway
         application = Application(gateway, lean=lean)
-        door = gateway if lean else None
+        door = Door(gateway, application.deliver) if lean else None
         super().__init__(application, host=host, port=port, door=door, grace=grace, secured=secured)
 
     def _state(self) -> State:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -13,33 +10,17 @@ import pytest
 
 from mockserver.transport.server import Server
 from tests.marketo_rest.conftest import Rest
+from tests.npm import NEEDED, install, run
 
 SOURCES = Path(__file__).parent / "node"
-NPM = shutil.which("npm")
 
-pytestmark = [
-    pytest.mark.xdist_group("node-marketo-rest"),
-    pytest.mark.skipif(NPM is None and not os.environ.get("REQUIRE_NPM"), reason="npm is not installed"),
-]
-
-
-def run(command: list[str], folder: Path, **environment: str) -> str:
-    """The output of a program; its complaints when it fails."""
-    given = {**os.environ, **environment}
-    done = subprocess.run(
-        command, cwd=folder, env=given, capture_output=True, text=True, check=False, encoding="utf-8", timeout=120
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+pytestmark = [pytest.mark.xdist_group("node-marketo-rest"), NEEDED]
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the client installed."""
-    folder = tmp_path_factory.mktemp("node") / "project"
-    shutil.copytree(SOURCES, folder, ignore=shutil.ignore_patterns("node_modules"))
-    run([NPM or "npm", "ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"], folder)
-    return folder
+    return install(SOURCES, tmp_path_factory)
 
 
 @pytest.mark.contract(

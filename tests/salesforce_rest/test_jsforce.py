@@ -3,44 +3,25 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from mockserver.dialects.salesforce.access import ACCESS
 from tests.conftest import Control
+from tests.npm import NEEDED, install, run
 from tests.salesforce_rest.conftest import Rest
 from tests.test_tls import serving_https
 
 SOURCES = Path(__file__).parent / "jsforce"
-NPM = shutil.which("npm")
 
-pytestmark = [
-    pytest.mark.xdist_group("jsforce"),
-    pytest.mark.skipif(NPM is None and not os.environ.get("REQUIRE_NPM"), reason="npm is not installed"),
-]
-
-
-def run(command: list[str], folder: Path, **environment: str) -> str:
-    """The output of a program; its complaints when it fails."""
-    given = {**os.environ, **environment}
-    done = subprocess.run(
-        command, cwd=folder, env=given, capture_output=True, text=True, check=False, encoding="utf-8", timeout=240
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+pytestmark = [pytest.mark.xdist_group("jsforce"), NEEDED]
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the client."""
-    folder = tmp_path_factory.mktemp("jsforce") / "project"
-    shutil.copytree(SOURCES, folder, ignore=shutil.ignore_patterns("node_modules"))
-    run([NPM or "npm", "ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"], folder)
-    return folder
+    return install(SOURCES, tmp_path_factory)
 
 
 @pytest.mark.contract(

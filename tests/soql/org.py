@@ -56,14 +56,14 @@ RECORDS: dict[str, list[Record]] = {
 
 
 def store_of(records: dict[str, list[Record]]) -> Store:
-    """An org that holds these records, its clock frozen at NOW, with one custom field on accounts."""
+    """An org that holds these records, its clock frozen at NOW, with custom fields on accounts and opportunities."""
     clock = Clock().freeze(NOW)
     specs = [
         TableSpec.from_schema(key.removeprefix("records/"), document)
         for key, document in contracts.load().documents.items()
         if key.startswith("records/salesforce/")
     ]
-    settings = {"salesforce_fields": {"Account": ["Vip__c"]}}
+    settings = {"salesforce_fields": {"Account": ["Vip__c"], "Opportunity": ["Tags__c"]}}
     return Store(State.of(specs, records, clock=clock, settings=settings), lambda: "unused")
 
 

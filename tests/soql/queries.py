@@ -14,15 +14,21 @@ from mockserver.crm.salesforce.soql.syntax import (
     Count,
     Disjunction,
     Entry,
+    From,
+    Function,
     Group,
     Literal,
     Negation,
     Ordering,
     Path,
     Query,
+    TypeOf,
 )
 
-_RESERVED = "and asc desc excludes first from group having in includes last like limit not null nulls or select using"
+_RESERVED = (
+    "all and asc desc else end excludes first for from group having in includes last like limit not null nulls offset "
+    "or order select then update using when"
+)
 _WORDS = st.from_regex(r"[A-Za-z][A-Za-z0-9_]{0,8}", fullmatch=True).filter(
     lambda word: word.lower() not in {*_RESERVED.split(), "where", "with", "true", "false"}
 )
@@ -37,12 +43,15 @@ _LITERALS = st.one_of(
     st.datetimes(timezones=st.just(UTC)).map(lambda moment: Literal("datetime", moment.isoformat())),
     st.builds(Literal, st.just("named"), _WORDS, st.none() | st.integers(0, 999)),
 )
+_PARTS = st.sampled_from(["CALENDAR_YEAR", "DAY_ONLY", "WEEK_IN_YEAR", "HOUR_IN_DAY", "FISCAL_QUARTER"])
+_TERMS = st.one_of(_PATHS, st.builds(Function, _PARTS, _PATHS, st.none(), st.booleans()))
 _COMPARISONS = st.one_of(
+    st.builds(Comparison, _TERMS, st.sampled_from(["=", "!=", "<"]), st.tuples(_LITERALS)),
     st.builds(Comparison, _PATHS, st.sampled_from(["=", "!=", "<", "<=", ">", ">=", "LIKE"]), st.tuples(_LITERALS)),
     st.builds(
         Comparison,
         _PATHS,
-        st.sampled_from(["IN", "NOT IN"]),
+        st.sampled_from(["IN", "NOT IN", "INCLUDES", "EXCLUDES"]),
         st.lists(_LITERALS, min_size=1, max_size=4).map(tuple),
     ),
 )
@@ -64,20 +73,42 @@ _AGGREGATES = st.builds(
     Aggregate, st.sampled_from(["COUNT", "COUNT_DISTINCT", "SUM", "AVG", "MIN", "MAX"]), _PATHS, st.none() | _WORDS
 )
 
+_FUNCTIONS = st.builds(
+    Function, st.sampled_from(["FORMAT", "TOLABEL", "DAY_ONLY", "GROUPING"]), _PATHS, st.none() | _WORDS, st.booleans()
+)
+_PATH_LISTS = st.lists(_PATHS, min_size=1, max_size=3).map(tuple)
+_CHOICES = st.builds(
+    TypeOf,
+    _PATHS,
+    st.lists(st.tuples(_PATHS, _PATH_LISTS), min_size=1, max_size=2).map(tuple),
+    st.just(()) | _PATH_LISTS,
+)
+_SOURCES = st.lists(st.builds(From, _PATHS, st.none() | _WORDS), min_size=1, max_size=3).map(tuple)
+
 QUERIES = st.builds(
     Query,
     selection=st.one_of(
-        st.lists(st.one_of(_PATHS, st.builds(Group, _WORDS)), min_size=1, max_size=4).map(tuple),
+        st.lists(st.one_of(_PATHS, st.builds(Group, _WORDS), _FUNCTIONS, _CHOICES), min_size=1, max_size=4).map(tuple),
         st.builds(Count, st.none() | _PATHS),
         st.lists(_AGGREGATES, min_size=2, max_size=4).map(tuple),
     ),
-    sobject=_WORDS,
+    sources=_SOURCES,
     where=st.none() | conditions(_COMPARISONS),
-    order_by=st.lists(st.builds(Ordering, _PATHS, st.booleans(), st.booleans()), max_size=3).map(tuple),
+    order_by=st.lists(st.builds(Ordering, _TERMS, st.booleans(), st.booleans()), max_size=3).map(tuple),
     limit=st.none() | st.integers(0, 10**6),
     offset=st.none() | st.integers(0, 3000),
     all_rows=st.booleans(),
+    scope=st.none() | _WORDS.map(lambda word: Path((word,))),
 )
+GROUPED = st.builds(
+    Query,
+    selection=st.lists(st.one_of(_PATHS, _AGGREGATES, _FUNCTIONS), min_size=1, max_size=4).map(tuple),
+    sources=_SOURCES,
+    group_by=st.lists(_TERMS, min_size=1, max_size=3).map(tuple),
+    subtotals=st.sampled_from([None, "ROLLUP", "CUBE"]),
+    having=st.none() | conditions(_COMPARISONS),
+)
+"""Queries for rows of groups."""
 
 
 def written(query: Query) -> str:
@@ -87,8 +118,16 @@ def written(query: Query) -> str:
     limit = [] if query.limit is None else ["LIMIT", str(query.limit)]
     offset = [] if query.offset is None else ["OFFSET", str(query.offset)]
     rows = ["ALL ROWS"] if query.all_rows else []
-    head = ["SELECT", _selection(query.selection), "FROM", query.sobject]
-    return " ".join([*head, *where, *order, *limit, *offset, *rows])
+    keys = ", ".join(map(_path, query.group_by))
+    group = ["GROUP BY", f"{query.subtotals}({keys})" if query.subtotals else keys] if keys else []
+    having = [] if query.having is None else ["HAVING", _condition(query.having)]
+    scope = [] if query.scope is None else ["USING SCOPE", _path(query.scope)]
+    head = ["SELECT", _selection(query.selection), "FROM", ", ".join(map(_source, query.sources))]
+    return " ".join([*head, *scope, *where, *group, *having, *order, *limit, *offset, *rows])
+
+
+def _source(source: From) -> str:
+    return _path(source.path) + (f" {source.alias}" if source.alias else "")
 
 
 def _selection(selection: tuple[Entry, ...] | Count) -> str:
@@ -104,18 +143,29 @@ def _entry(entry: Entry) -> str:
         return f"({written(entry.query)})"
     if isinstance(entry, Aliased):
         return f"{_path(entry.path)} {entry.alias}"
-    alias = f" {entry.alias}" if isinstance(entry, Aggregate) and entry.alias else ""
+    if isinstance(entry, TypeOf):
+        whens = " ".join(f"WHEN {_path(name)} THEN {_paths(paths)}" for name, paths in entry.whens)
+        otherwise = f" ELSE {_paths(entry.otherwise)}" if entry.otherwise else ""
+        return f"TYPEOF {_path(entry.relationship)} {whens}{otherwise} END"
+    alias = f" {entry.alias}" if isinstance(entry, Aggregate | Function) and entry.alias else ""
     return _path(entry) + alias
 
 
-def _path(path: Path | Aggregate) -> str:
+def _paths(paths: tuple[Path, ...]) -> str:
+    return ", ".join(map(_path, paths))
+
+
+def _path(path: Path | Aggregate | Function) -> str:
+    if isinstance(path, Function):
+        inner = _path(path.argument)
+        return f"{path.name}({f'convertTimezone({inner})' if path.zoned else inner})"
     return f"{path.function}({_path(path.path)})" if isinstance(path, Aggregate) else ".".join(path.names)
 
 
 def _condition(condition: Condition) -> str:
     if isinstance(condition, Comparison):
         values = ", ".join(map(_literal, condition.literals))
-        listed = f"({values})" if condition.operator.endswith("IN") else values
+        listed = f"({values})" if condition.operator.endswith(("IN", "CLUDES")) else values
         return f"{_path(condition.path)} {condition.operator} {listed}"
     if isinstance(condition, Negation):
         return f"NOT {_enclosed(condition.part)}"

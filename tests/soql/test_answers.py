@@ -372,3 +372,141 @@ def test_groups_answer_rows(query: str, expected: list[dict[str, Any]]) -> None:
 @pytest.mark.parametrize("end", ["FOR VIEW", "FOR REFERENCE", "LIMIT 3 FOR UPDATE", "ALL ROWS", "LIMIT 5 ALL ROWS"])
 def test_what_a_query_is_for_changes_nothing(end: str) -> None:
     assert names(f"SELECT Id FROM Account {end}") == [ACME, BOLT, CORE]
+
+
+@pytest.mark.contract("S-40")
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        ("Vip__c INCLUDES ('no')", "C"),
+        ("Vip__c INCLUDES ('NO;no', 'x')", "C"),
+        ("Vip__c INCLUDES ('no;yes')", ""),
+        ("Vip__c EXCLUDES ('no')", "AB"),
+        ("CALENDAR_YEAR(CreatedDate) = 2025", "C"),
+        ("CALENDAR_QUARTER(CreatedDate) IN (1, 2)", "AB"),
+        ("CALENDAR_MONTH(CreatedDate) = 12 AND FISCAL_MONTH(CreatedDate) = 12", "C"),
+        ("FISCAL_YEAR(CreatedDate) > 2025 AND FISCAL_QUARTER(CreatedDate) = 1", "AB"),
+        ("DAY_IN_MONTH(CreatedDate) = 15", "B"),
+        ("DAY_IN_WEEK(CreatedDate) = 4", "AC"),
+        ("DAY_IN_YEAR(CreatedDate) = 365", "C"),
+        ("DAY_ONLY(CreatedDate) = 2026-01-14", "A"),
+        ("DAY_ONLY(CreatedDate) = TODAY", "B"),
+        ("HOUR_IN_DAY(CreatedDate) = 23", "A"),
+        ("HOUR_IN_DAY(convertTimezone(CreatedDate)) = 23", "A"),
+        ("WEEK_IN_MONTH(CreatedDate) = 2", "A"),
+        ("WEEK_IN_YEAR(CreatedDate) = 53", "C"),
+        ("CALENDAR_YEAR(Parent.CreatedDate) = 2026", "B"),
+        ("CALENDAR_YEAR(Parent.CreatedDate) = null", "AC"),
+        ("toLabel(Industry) LIKE 'tech%'", "A"),
+        ("Owner.Type = 'user'", "ABC"),
+        ("Parent.Owner.Type != 'User'", "AC"),
+    ],
+)
+def test_functions_and_items_in_conditions(where: str, expected: str) -> None:
+    found = soql.query(STORE, f"SELECT Id FROM Account WHERE {where}")["records"]
+    assert "".join(ACCOUNTS[record["Id"]] for record in found) == expected
+
+
+@pytest.mark.contract("S-40")
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("SELECT COUNT() FROM Contact c, c.Account a, a.Owner o WHERE a.Name = 'Acme' AND o.Name LIKE 'Ann%'", 1),
+        ("SELECT COUNT() FROM Account USING SCOPE everything", 3),
+        ("SELECT COUNT() FROM Account USING SCOPE mine", 1),
+        ("SELECT COUNT() FROM Account USING SCOPE mine WHERE Name != 'Acme'", 0),
+        ("SELECT COUNT() FROM Account WITH SECURITY_ENFORCED", 3),
+        ("SELECT COUNT() FROM Account WHERE Name = 'Acme' WITH USER_MODE LIMIT 1", 1),
+        ("SELECT COUNT() FROM Account WITH SYSTEM_MODE", 3),
+        ("SELECT COUNT() FROM Task WHERE What.Type IN ('Case', 'Opportunity')", 1),
+    ],
+)
+def test_names_scopes_and_modes(query: str, expected: int) -> None:
+    assert soql.query(STORE, query)["totalSize"] == expected
+
+
+@pytest.mark.contract("S-40")
+def test_children_are_asked_by_the_names_of_from() -> None:
+    for name in ("Account.Contacts", "a.Contacts"):
+        found = soql.query(STORE, f"SELECT a.Name, (SELECT c.LastName FROM {name} c) FROM Account a LIMIT 1")
+        assert found["records"][0]["Contacts"]["records"][0]["LastName"] == "Doe"
+
+
+@pytest.mark.contract("S-40")
+def test_typeof_selects_by_the_object_that_a_reference_leads_to() -> None:
+    query = (
+        "SELECT TYPEOF What WHEN account THEN Phone, Owner.Name WHEN Opportunity THEN Amount ELSE Subject END FROM Task"
+    )
+    first, second = soql.query(STORE, query)["records"]
+    assert {name: value for name, value in first["What"].items() if name != "attributes"} == {
+        "Phone": None,
+        "Owner": {"attributes": first["What"]["Owner"]["attributes"], "Name": "Ann Admin"},
+    }
+    assert second["What"] == {
+        "attributes": {"type": "Case", "url": f"/services/data/v59.0/sobjects/Case/{numbered_id('500', 1)}"},
+        "Subject": "Help",
+    }
+    [one] = rows("SELECT TYPEOF Who WHEN Contact THEN Id END FROM Task WHERE Who.Type = 'Lead'")
+    assert one == {"Who": None}
+
+
+@pytest.mark.contract("S-40")
+def test_values_are_shown_as_people_read_them() -> None:
+    assert rows(
+        "SELECT FORMAT(AnnualRevenue), FORMAT(NumberOfEmployees) n, FORMAT(CreatedDate) at, toLabel(Industry), "
+        "FORMAT(Owner.CreatedDate) FROM Account WHERE Name = 'Acme'"
+    ) == [
+        {
+            "AnnualRevenue": "$1,000.50",
+            "n": "10",
+            "at": "1/14/2026, 11:59 PM",
+            "Industry": "Technology",
+            "Owner": {
+                "attributes": {"type": "User", "url": f"/services/data/v59.0/sobjects/User/{ANN}"},
+                "CreatedDate": None,
+            },
+        }
+    ]
+    assert rows("SELECT FORMAT(Birthdate) FROM Contact WHERE Birthdate != null") == [{"Birthdate": "5/17/1990"}]
+    assert rows("SELECT FORMAT(SUM(AnnualRevenue)), FORMAT(MIN(CreatedDate)) begun FROM Account") == [
+        {"expr0": "$1,000.50", "begun": "12/31/2025, 12:00 PM"}
+    ]
+
+
+@pytest.mark.contract("S-40")
+def test_the_users_time_zone_is_that_of_convert_timezone() -> None:
+    user = {"Id": ANN, "TimeZoneSidKey": "America/New_York"}
+    store = store_of({"salesforce/User": [user], "salesforce/Account": RECORDS["salesforce/Account"]})
+    text = "SELECT Id FROM Account WHERE DAY_ONLY(convertTimezone(CreatedDate)) = 2026-01-14"
+    assert [record["Id"] for record in soql.query(store, text)["records"]] == [ACME, BOLT]
+    [shown] = soql.query(store, f"SELECT FORMAT(CreatedDate) FROM Account WHERE Id = '{BOLT}'")["records"]
+    assert shown["CreatedDate"] == "1/14/2026, 7:00 PM"
+
+
+@pytest.mark.contract("S-40")
+def test_subtotals_stand_behind_what_they_sum_up() -> None:
+    text = "SELECT OwnerId o, Industry i, COUNT(Id) n, GROUPING(Industry) g FROM Account GROUP BY {}(OwnerId, Industry)"
+    groups = [
+        {"o": ANN, "i": "Technology", "n": 1, "g": 0},
+        {"o": BOB, "i": "Banking", "n": 1, "g": 0},
+        {"o": BOB, "i": None, "n": 1, "g": 0},
+    ]
+    owners = [{"o": ANN, "i": None, "n": 1, "g": 1}, {"o": BOB, "i": None, "n": 2, "g": 1}]
+    total = {"o": None, "i": None, "n": 3, "g": 1}
+    assert rows(text.format("ROLLUP")) == [*groups, *owners, total]
+    industries = [{"o": None, "i": name, "n": 1, "g": 0} for name in ("Technology", "Banking", None)]
+    assert rows(text.format("CUBE")) == [*groups, *owners, *industries, total]
+    assert rows(f"{text.format('ROLLUP')} HAVING GROUPING(OwnerId) = 1") == [total]
+
+
+@pytest.mark.contract("S-40")
+def test_groups_are_made_by_parts_of_dates() -> None:
+    assert rows(
+        "SELECT CALENDAR_YEAR(CreatedDate), DAY_ONLY(CreatedDate) day, COUNT(Id) FROM Account "
+        "GROUP BY CALENDAR_YEAR(CreatedDate), DAY_ONLY(CreatedDate) HAVING CALENDAR_YEAR(CreatedDate) = 2026 "
+        "ORDER BY DAY_ONLY(CreatedDate) DESC"
+    ) == [
+        {"expr0": 2026, "day": "2026-01-15", "expr1": 1},
+        {"expr0": 2026, "day": "2026-01-14", "expr1": 1},
+    ]
+    assert names("SELECT Name FROM Account ORDER BY DAY_IN_YEAR(CreatedDate) DESC LIMIT 1") == ["Core_Ltd"]

@@ -30,6 +30,10 @@ NO_OBJECT = (
     "sObject type '{}' is not supported. If you are attempting to use a custom object, be sure to append the '__c' "
     f"after the entity name. {_WSDL}"
 )
+NO_CHILD = (
+    "Didn't understand relationship '{}' in FROM part of query call. If you are attempting to use a custom "
+    f"relationship, be sure to append the '__r' after the custom relationship name. {_WSDL}"
+)
 NO_RELATIONSHIP = (
     "Didn't understand relationship '{}' in field path. If you are attempting to use a custom relationship, be sure "
     f"to append the '__r' after the custom relationship name. {_WSDL}"
@@ -47,7 +51,7 @@ QUOTED, BARE = f"{_TYPE} and should be enclosed in quotes", f"{_TYPE} and should
         ("SELECT Id, FROM Lead", "MALFORMED_QUERY", 12, "unexpected token: 'FROM'"),
         ("SELECT FROM Lead", "MALFORMED_QUERY", 8, "unexpected token: 'FROM'"),
         ("UPDATE Lead", "MALFORMED_QUERY", 1, "unexpected token: 'UPDATE' (this server does not answer this clause)"),
-        ("SELECT Id FROM Lead l", "MALFORMED_QUERY", 21, "unexpected token: 'l'"),
+        ("SELECT Id FROM Lead l m", "MALFORMED_QUERY", 23, "unexpected token: 'm'"),
         ("SELECT Id FROM Lead;", "MALFORMED_QUERY", 20, "line 1:20 no viable alternative at character ';'"),
         ("SELECT Id FROM Lead WHERE Name IS NULL", "MALFORMED_QUERY", 32, "unexpected token: 'IS'"),
         (
@@ -95,16 +99,117 @@ QUOTED, BARE = f"{_TYPE} and should be enclosed in quotes", f"{_TYPE} and should
         ("SELECT Id FROM Lead WHERE NOT Id = null AND Id = null", "MALFORMED_QUERY", 41, "unexpected token: 'AND'"),
         # What Salesforce knows and this server does not.
         (
-            "SELECT Name FROM Lead WITH SECURITY_ENFORCED",
+            "SELECT Name FROM Lead WITH DATA CATEGORY Geography__c AT asia__c",
             "MALFORMED_QUERY",
-            23,
-            "unexpected token: 'WITH' (this server does not answer this clause)",
+            28,
+            "unexpected token: 'DATA' (this server does not answer this clause)",
         ),
         (
-            "SELECT FORMAT(Amount) FROM Opportunity",
+            "SELECT convertCurrency(Amount) FROM Opportunity",
             "MALFORMED_QUERY",
-            14,
-            "unexpected token: '(' (this server does not answer a function other than aggregates and FIELDS)",
+            23,
+            "unexpected token: '(' (this server does not answer this function)",
+        ),
+        # Functions, names of objects, scopes.
+        (
+            "SELECT HOUR_IN_DAY(CreatedDate) FROM Lead",
+            "MALFORMED_QUERY",
+            8,
+            "Field must be grouped or aggregated: HOUR_IN_DAY(CreatedDate)",
+        ),
+        (
+            "SELECT Id FROM Opportunity WHERE HOUR_IN_DAY(CloseDate) = 1",
+            "INVALID_FIELD",
+            46,
+            "field CloseDate does not support the function HOUR_IN_DAY",
+        ),
+        (
+            "SELECT Id FROM Opportunity WHERE CALENDAR_YEAR(convertTimezone(CloseDate)) = 1",
+            "INVALID_FIELD",
+            64,
+            "field CloseDate does not support the function CALENDAR_YEAR",
+        ),
+        (
+            "SELECT toLabel(Amount) FROM Opportunity",
+            "INVALID_FIELD",
+            16,
+            "field Amount does not support the function TOLABEL",
+        ),
+        (
+            "SELECT Id FROM Lead WHERE CALENDAR_YEAR(CreatedDate) = THIS_YEAR",
+            "INVALID_FIELD",
+            27,
+            BARE.format("CreatedDate", "int"),
+        ),
+        ("SELECT Id FROM Lead WHERE FORMAT(Name) = 'x'", "MALFORMED_QUERY", 27, "FORMAT does not stand here"),
+        (
+            "SELECT Id FROM Lead ORDER BY toLabel(Status)",
+            "MALFORMED_QUERY",
+            30,
+            "field 'TOLABEL(Status)' can not be sorted in a query call",
+        ),
+        (
+            "SELECT DAY_ONLY(MAX(CreatedDate)) FROM Opportunity",
+            "MALFORMED_QUERY",
+            8,
+            "DAY_ONLY is not made of MAX",
+        ),
+        (
+            "SELECT COUNT(Id) FROM Opportunity GROUP BY Amount",
+            "INVALID_FIELD",
+            44,
+            "field 'Amount' can not be grouped in a query call",
+        ),
+        (
+            "SELECT COUNT(Id) FROM Lead GROUP BY CUBE(Status, City, Company, State)",
+            "MALFORMED_QUERY",
+            65,
+            "CUBE takes 3 fields at most, not 4",
+        ),
+        (
+            "SELECT Name FROM Lead GROUP BY ROLLUP(Name) HAVING GROUPING(City) = 1",
+            "MALFORMED_QUERY",
+            52,
+            "Field must be grouped or aggregated: City",
+        ),
+        ("SELECT Id FROM Account a, a.Contacts c", "INVALID_TYPE", 27, NO_CHILD.format("Contacts")),
+        ("SELECT (SELECT Id FROM b.Contacts) FROM Account a", "INVALID_TYPE", 24, NO_CHILD.format("b.Contacts")),
+        ("SELECT b.Name FROM Account a", "INVALID_FIELD", 8, NO_RELATIONSHIP.format("b")),
+        (
+            "SELECT Id FROM Lead USING SCOPE team",
+            "MALFORMED_QUERY",
+            33,
+            "The filter scope 'team' is not supported for the entity 'Lead'",
+        ),
+        (
+            "SELECT Id FROM User USING SCOPE mine",
+            "MALFORMED_QUERY",
+            33,
+            "The filter scope 'mine' is not supported for the entity 'User'",
+        ),
+        (
+            "SELECT TYPEOF Owner WHEN User THEN Name END FROM Lead",
+            "MALFORMED_QUERY",
+            15,
+            "TYPEOF takes a relationship to several objects, which Owner is not",
+        ),
+        (
+            "SELECT TYPEOF Who WHEN Account THEN Name END FROM Task",
+            "INVALID_TYPE",
+            24,
+            NO_OBJECT.format("Account"),
+        ),
+        (
+            "SELECT TYPEOF Who WHEN Lead THEN Foo END FROM Task",
+            "INVALID_FIELD",
+            34,
+            NO_COLUMN.format("Foo", "Lead"),
+        ),
+        (
+            "SELECT Id FROM Lead WHERE Status INCLUDES ('x')",
+            "INVALID_QUERY_FILTER_OPERATOR",
+            27,
+            "invalid operator on string field",
         ),
         # Aggregates, groups, and queries in queries.
         ("SELECT Name, COUNT(Id) FROM Lead", "MALFORMED_QUERY", 8, "Field must be grouped or aggregated: Name"),
@@ -126,7 +231,7 @@ QUOTED, BARE = f"{_TYPE} and should be enclosed in quotes", f"{_TYPE} and should
             "SELECT COUNT(Id) FROM Lead GROUP BY CreatedDate",
             "INVALID_FIELD",
             37,
-            "field 'CreatedDate' can not be grouped",
+            "field 'CreatedDate' can not be grouped in a query call",
         ),
         (
             "SELECT Id FROM Account WHERE Name IN (SELECT LastName FROM Contact)",
@@ -285,6 +390,12 @@ def test_a_refusal_shows_the_place(query: str, code: str, column: int, text: str
         ("SELECT Id FROM Lead WHERE (Id = null", "MALFORMED_QUERY", "unexpected token: '<EOF>'"),
         ("SELECT Id, Name, id FROM Lead", "INVALID_FIELD", "duplicate field selected: Id"),
         ("SELECT Id, FIELDS(ALL) FROM Lead LIMIT 1", "INVALID_FIELD", "duplicate field selected: Id"),
+        ("SELECT Status, toLabel(Status) FROM Lead", "INVALID_FIELD", "duplicate field selected: Status"),
+        (
+            "SELECT Who.Name, TYPEOF Who WHEN Lead THEN Name END FROM Task",
+            "INVALID_FIELD",
+            "duplicate field selected: Who",
+        ),
         ("SELECT Owner.Name, owner.NAME FROM Lead", "INVALID_FIELD", "duplicate field selected: Owner.Name"),
         (
             "SELECT FIELDS(ALL) FROM Lead",

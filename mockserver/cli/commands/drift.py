@@ -21,7 +21,7 @@ from mockserver.checks.recordings import Unreadable
 from mockserver.checks.verification import perform
 from mockserver.checks.versions import NoVersion, Version, of_folder, of_revision
 from mockserver.cli.command_line import CannotRun
-from mockserver.cli.commands.check import open_recording
+from mockserver.cli.commands.recorded import add_selection_options, open_recording
 from mockserver.cli.commands.reporting import Reporter, add_report_options
 from mockserver.cli.commands.verify import show_progress, target_of
 
@@ -39,6 +39,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fail-on", choices=SEVERITIES, default="error", help="the severity that breaks (default: %(default)s)"
     )
+    add_selection_options(parser)
     add_report_options(parser)
     parser.epilog = (
         f"{parser.epilog} Two servers are asked with the credentials of `mockserver verify`; "
@@ -104,14 +105,14 @@ def _version(operand: str, repository: Path) -> Version:
 def _recordings(arguments: argparse.Namespace) -> Iterator[Verdict]:
     conformance = Conformance()
     try:
-        old, new = (_observe(Path(operand), conformance) for operand in (arguments.before, arguments.after))
+        old, new = (_observe(Path(operand), arguments, conformance) for operand in (arguments.before, arguments.after))
     except Unreadable as error:
         raise CannotRun(str(error)) from None
     yield from _compare(old, new, conformance)
 
 
-def _observe(path: Path, conformance: Conformance) -> observations.Observations:
-    with open_recording(path) as exchanges:
+def _observe(path: Path, arguments: argparse.Namespace, conformance: Conformance) -> observations.Observations:
+    with open_recording(path, arguments) as exchanges:
         return observations.observe(exchanges, conformance)
 
 

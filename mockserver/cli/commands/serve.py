@@ -22,8 +22,9 @@ from mockserver.cli.command_line import CannotRun, add_world_options, cannot_lis
 from mockserver.console.sendable import of_call
 from mockserver.console.snippets import curl
 from mockserver.core import contracts
+from mockserver.core.http import is_loopback
 from mockserver.dialects.frame import Dialect, Line
-from mockserver.dialects.gateway import Gateway, Options, credentials, is_loopback
+from mockserver.dialects.gateway import Gateway, Options, credentials
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.world import fixtures as world
 
@@ -46,7 +47,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_world_options(parser)
     parser.add_argument("--ready-file", type=Path, metavar="PATH", help="write where it listens, as JSON, once it does")
     parser.add_argument("--log-level", choices=_LEVELS, default="warning", help="default: %(default)s")
-    parser.add_argument("--cors", choices=("any", "real"), default="any", help="real: no cross-origin headers at all")
+    parser.add_argument(
+        "--cors",
+        choices=("any", "real"),
+        default="any",
+        help="real: cross-origin headers only where the vendor has them",
+    )
     parser.add_argument("--allow-host", action="append", default=[], metavar="NAME", help="answer this Host as well")
     parser.add_argument("--control-prefix", default="/__mock__", metavar="PATH", help="default: %(default)s")
     parser.add_argument("--max-sandboxes", type=natural, default=10_000, metavar="N", help="default: %(default)s")

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
-import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 
 from mockserver import dialects
@@ -18,7 +16,13 @@ from mockserver.checks.conformance import Conformance
 from mockserver.checks.findings import BROKEN, KEPT
 from mockserver.checks.verification import Results, perform, suites, verdicts
 from mockserver.cli.command_line import CannotRun, natural
-from mockserver.cli.commands.reporting import Reporter, add_evidence_option, add_report_options
+from mockserver.cli.commands.progress import counting
+from mockserver.cli.commands.reporting import (
+    Reporter,
+    add_baseline_options,
+    add_evidence_option,
+    add_report_options,
+)
 from mockserver.core.errors import did_you_mean
 from mockserver.dialects.frame import Dialect
 
@@ -42,6 +46,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--interval", type=float, default=0.0, metavar="SECONDS", help="wait so long before each call")
     add_evidence_option(parser)
+    add_baseline_options(parser)
     add_report_options(parser)
     variables = known_variables()
     width = max(map(len, variables), default=0)
@@ -56,17 +61,17 @@ def run(arguments: argparse.Namespace) -> int:
     target = target_of({dialect: url for dialect, url in urls.items() if url is not None}, os.environ.get)
     if not target.urls:
         raise CannotRun(f"give at least one of {', '.join(map(_option, urls))}")
-    _refuse_missing(target)
     conformance = Conformance(evidence=arguments.evidence)
     for option in ("only", "require"):
         _refuse_unknown(option, getattr(arguments, option), conformance.scale.grounds.ids())
-    client = Client(target, conformance, pause=_pause(arguments.interval))
-    where = " and ".join(target.urls.values())
-    reporter = Reporter(arguments, f"mockserver verify {where}")
+    client = Client(target, conformance, interval=arguments.interval)
+    reporter = Reporter(arguments, f"mockserver verify {' and '.join(target.urls.values())}")
     try:
+        _refuse_missing(target)
         results = show_progress(perform(client, writes=arguments.write, only=arguments.only))
-    except (CredentialsRefused, Unreachable) as error:
-        raise CannotRun(str(error)) from None
+    except (CannotRun, CredentialsRefused, Unreachable) as error:
+        reporter.fail(str(error))
+        return reporter.close(begun=False)
     finally:
         client.close()
     reporter.extend(verdicts(client, results, arguments.only))
@@ -122,18 +127,10 @@ def _refuse_unknown(option: str, wanted: Collection[str], known: Collection[str]
             raise CannotRun(f"--{option} {statement}: {did_you_mean(statement, known)}there is no such statement")
 
 
-def _pause(seconds: float) -> Callable[[], None]:
-    return (lambda: time.sleep(seconds)) if seconds > 0 else (lambda: None)
-
-
 def show_progress(runs: Iterator[Results]) -> Results:
-    """What came of all probes, with a progress bar while a person waits for them."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console, results = Console(stderr=True), Results()
-    with Progress(console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task("probing", total=None)
-        for done, results in enumerate(runs):
-            bar.update(task, total=results.total, completed=done)
+    """What came of all probes, with how far they are for whoever waits."""
+    results = next(runs)
+    with counting("probing", results.total, "probes") as advance:
+        for _ in runs:
+            advance(1)
     return results

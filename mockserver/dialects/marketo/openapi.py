@@ -11,12 +11,13 @@ from mockserver.sandboxes.sandbox import World
 
 
 def _security(route: Route, _parts: Parts) -> list[dict[str, list[str]]]:
-    return [{"clientCredentials": []}] if route.path.startswith("/identity") else [{"accessToken": []}]
+    of_client: dict[str, list[str]] = {"clientId": [], "clientSecret": []}
+    return [of_client] if route.path.startswith("/identity") else [{"accessToken": []}]
 
 
 def _credentials(world: World) -> dict[str, str]:
     names = world.names["marketo"]
-    return {"clientCredentials": f"client_id={names['client_id']}&client_secret={names['client_secret']}"}
+    return {"clientId": names["client_id"], "clientSecret": names["client_secret"]}
 
 
 def _samples(_world: World) -> dict[str, str]:
@@ -39,12 +40,13 @@ DESCRIPTION: Final = Description(
             "scheme": "bearer",
             "description": "A token of /identity/oauth/token, good for an hour.",
         },
-        "clientCredentials": {
+        "clientId": {
             "type": "apiKey",
             "in": "query",
             "name": "client_id",
-            "description": "An API client's id, with its client_secret and grant_type=client_credentials beside it.",
+            "description": "An API client's id, with grant_type=client_credentials beside it.",
         },
+        "clientSecret": {"type": "apiKey", "in": "query", "name": "client_secret", "description": "Its secret."},
     },
     credentials=_credentials,
     security=_security,

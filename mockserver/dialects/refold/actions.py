@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final
 
-from mockserver.core.action import Run
+from mockserver.core import contracts
+from mockserver.core.action import ActionTable, Run
 from mockserver.core.contracts import shown
 from mockserver.core.errors import MissingFields
+from mockserver.core.hurry import load
 from mockserver.core.store import Record, Store
 from mockserver.crm.hubspot import actions as hubspot
 from mockserver.crm.hubspot import search as hubspot_search
@@ -123,9 +125,8 @@ def update_contact(store: Store, payload: Mapping[str, Any]) -> Record:
 
 
 def delete_contact(store: Store, payload: Mapping[str, Any]) -> Record:
-    """Archive the contact ``contactId``; HubSpot has nothing to say about it. CrmError when there is none."""
-    contact = hubspot.read(store, "contact", str(text(payload["contactId"])))
-    hubspot.archive(store, "contact", contact["id"])
+    """Archive the contact ``contactId``; HubSpot has nothing to say about it, not even when there is none."""
+    hubspot.archive(store, "contact", str(text(payload["contactId"])))
     return {}
 
 
@@ -208,11 +209,8 @@ def list_sobjects(store: Store, payload: Mapping[str, Any], *, sobject: str) -> 
 
 
 def _queried(store: Store, text: str) -> Record:
-    from mockserver.crm.salesforce.soql import (
-        query as soql,  # a fifth of the time of a start, and few calls are queries
-    )
-
-    return soql.query(store, text)
+    found: Record = load("mockserver.crm.salesforce.soql.query").query(store, text)
+    return found
 
 
 def _data(payload: Mapping[str, Any], sobject: str) -> Record:
@@ -300,3 +298,9 @@ ACTIONS: Final[dict[str, Run]] = {
     "marketo/add_custom_activity": add_custom_activity,
 }
 """The actions that are offered, in the vendor's order; each key is the place of its schema file."""
+
+
+@cache
+def table() -> ActionTable:
+    """The table of all actions with their contracts."""
+    return ActionTable("refold", ACTIONS, contracts.load())

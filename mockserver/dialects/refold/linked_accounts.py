@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
+from mockserver.core import clock
 from mockserver.core.errors import Refused
 from mockserver.core.http import dump_json
 from mockserver.core.store import Record, Store
+from mockserver.dialects.refold.access import org_id
+from mockserver.sandboxes.sandbox import Sandbox
 
 TABLE = "refold/linkedAccount"
 
@@ -19,57 +23,48 @@ def find(store: Store, account_id: str) -> Record:
     return account
 
 
-def create(org_id: str, account_id: str, store: Store, body: dict[str, Any]) -> Record:
+def create(org: str, account_id: str, store: Store, body: dict[str, Any]) -> Record:
     """A new linked account of an organisation; Refused ``linked-account-exists`` when the id is taken."""
     if store.get(TABLE, account_id) is not None:
         raise Refused("linked-account-exists", linked_account=account_id)
-    moment = _moment(store)
+    now = moment(store)
     account = {
-        "_id": _object_id(store),
-        "associated_org": org_id,
+        "_id": new_id(store),
+        "associated_org": org,
         "account_id": account_id,
         "environment": "test",
         "name": body.get("name") or account_id,
         "udf": _user_fields(store, body.get("udf"), []),
         "integrations": [],
-        "createdAt": moment,
-        "updatedAt": moment,
+        "createdAt": now,
+        "updatedAt": now,
         "__v": 0,
     }
     store.insert(TABLE, account)
     return account
 
 
-def upsert(org_id: str, account_id: str, store: Store, body: dict[str, Any]) -> tuple[Record, bool]:
+def upsert(org: str, account_id: str, store: Store, body: dict[str, Any]) -> tuple[Record, bool]:
     """The linked account with what ``body`` changes, and whether it is new."""
     known = store.get(TABLE, account_id)
     if known is None:
-        return create(org_id, account_id, store, body), True
+        return create(org, account_id, store, body), True
     account = {
         **known,
         "name": body.get("name") or known["name"],
         "udf": _user_fields(store, body.get("udf"), known["udf"]),
-        "updatedAt": _moment(store),
+        "updatedAt": moment(store),
     }
     store.replace(TABLE, account)
     return account, False
 
 
 def delete(store: Store, account_id: str) -> None:
-    """Remove a linked account; Refused as :func:`find`."""
+    """Remove a linked account with all that was kept for it; Refused as :func:`find`."""
     find(store, account_id)
     store.delete(TABLE, account_id)
-
-
-def disconnect(slug: str, store: Store, account_id: str) -> Record:
-    """The linked account without its connection to an application, which it need not have; Refused as :func:`find`."""
-    account = find(store, account_id)
-    kept = [item for item in account["integrations"] if item["type"] != slug]
-    if len(kept) == len(account["integrations"]):
-        return account
-    changed = {**account, "integrations": kept, "updatedAt": _moment(store)}
-    store.replace(TABLE, changed)
-    return changed
+    for config in store.find("refold/config", "account_id", account_id):
+        store.delete("refold/config", config["_id"])
 
 
 def text_of(value: Any) -> str:
@@ -77,25 +72,27 @@ def text_of(value: Any) -> str:
     return value if isinstance(value, str) else dump_json(value).decode()
 
 
-def _moment(store: Store) -> str:
-    return store.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def moment(store: Store) -> str:
+    """The present time, as the vendor writes it."""
+    return clock.moment(store.now())
 
 
-def _object_id(store: Store) -> str:
+def new_id(store: Store) -> str:
+    """A new id of 24 hexadecimal digits."""
     return f"{0x6600000000000000:016x}{store.next('refold/objectId'):08x}"
 
 
 def _user_fields(store: Store, given: Any, known: list[Record]) -> list[Record]:
-    moment = _moment(store)
+    now = moment(store)
     fields = {field["key_name"]: field for field in known}
     for name, value in (given or {}).items():
-        old = fields.get(name) or {"key_name": name, "_id": _object_id(store), "createdAt": moment}
+        old = fields.get(name) or {"key_name": name, "_id": new_id(store), "createdAt": now}
         fields[name] = {
             "key_name": name,
             "key_value": text_of(value),
             "_id": old["_id"],
             "createdAt": old["createdAt"],
-            "updatedAt": moment,
+            "updatedAt": now,
         }
     return list(fields.values())
 
@@ -133,15 +130,16 @@ def page_of(items: list[Any], page: int, limit: int) -> dict[str, Any]:
     }
 
 
-def shown(org_id: str, account: Record) -> Record:
-    """A linked account whole."""
-    return {**account, "associated_org": org_id}
+def shown(sandbox: Sandbox, account: Record) -> Record:
+    """A linked account whole, its connections as they stand now."""
+    integrations = [{**one, "reauth_required": is_expired(sandbox, one)} for one in account["integrations"]]
+    return {**account, "associated_org": org_id(sandbox), "integrations": integrations}
 
 
-def upserted(org_id: str, result: tuple[Record, bool]) -> Record:
+def upserted(sandbox: Sandbox, result: tuple[Record, bool]) -> Record:
     """The answer to an upsert: without connections, and whether the account is new."""
     account, is_new = result
-    answer = shown(org_id, account)
+    answer = shown(sandbox, account)
     del answer["integrations"]
     return {**answer, "new_account": is_new}
 
@@ -158,16 +156,25 @@ def is_connected(store: Store, account_id: str, slug: str) -> bool:
     return account is not None and any(item["type"] == slug for item in account["integrations"])
 
 
-def application_seen_by(store: Store, account_id: str, item: Record) -> Record:
+def is_expired(sandbox: Sandbox, connection: Record) -> bool:
+    """Whether a connection needs its customer's consent again: it was marked so, or outlived its time (R-29)."""
+    if connection["reauth_required"]:
+        return True
+    lifetime: int = sandbox.settings["refold_connection_lifetime"]
+    since = datetime.fromisoformat(connection["createdAt"])
+    return lifetime > 0 and sandbox.clock.now() >= since + timedelta(seconds=lifetime)
+
+
+def application_seen_by(sandbox: Sandbox, account_id: str, item: Record) -> Record:
     """An application as one linked account sees it."""
-    account = store.get(TABLE, account_id)
+    account = sandbox.state.tables[TABLE].get(account_id)
     connections = [known for known in (account["integrations"] if account else ()) if known["type"] == item["slug"]]
     connected = [
         {
             "identifier": known.get("identifier", account_id),
             "connectedAt": known["createdAt"],
-            "status": "expired" if known["reauth_required"] else "active",
-            "auth_type": item["auth_type"],
+            "status": "expired" if is_expired(sandbox, known) else "active",
+            "auth_type": known.get("auth_type", item["auth_type"]),
         }
         for known in connections
     ]
@@ -175,7 +182,7 @@ def application_seen_by(store: Store, account_id: str, item: Record) -> Record:
         **item,
         "connected": bool(connected),
         "connected_accounts": connected,
-        "reauth_required": any(known["reauth_required"] for known in connections),
+        "reauth_required": any(one["status"] == "expired" for one in connected),
     }
 
 

@@ -103,9 +103,9 @@ def _security(route: Route, parts: Parts) -> list[dict[str, list[str]]]:
     if "x-api-key" in headers:
         both: dict[str, list[str]] = {"apiKey": [], "linkedAccount": []}
         ways.append(both if "linked_account_id" in headers else {"apiKey": []})
-    if _TOKEN_REFUSALS.intersection(parts.refusals(route.key)):
+    if _TOKEN_REFUSALS.intersection(parts.refusals(route.key)) and "{token}" not in route.path:
         ways.append({"sessionToken": []})
-    return ways
+    return ways or [{}]
 
 
 def _credentials(world: World) -> dict[str, str]:

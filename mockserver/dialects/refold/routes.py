@@ -7,16 +7,37 @@ from functools import cache, partial
 from typing import Any, Final
 
 from mockserver.core import contracts
-from mockserver.core.action import Action, ActionTable
-from mockserver.core.errors import CrmError, InvalidPayload, MissingFields, Problem, Refused, did_you_mean
-from mockserver.core.http import MAX_VALUES, Malformed, load_json
+from mockserver.core.action import Action
+from mockserver.core.errors import CrmError, MissingFields, Problem, Refused, did_you_mean
 from mockserver.core.outcomes import Outcome
-from mockserver.core.store import Record
-from mockserver.dialects.frame import Dialect, Refusal, Route, Visit, is_empty
+from mockserver.dialects.frame import Dialect, Refusal, Route, Visit
 from mockserver.dialects.limits import Limits
-from mockserver.dialects.refold import http_request, linked_accounts, sessions
+from mockserver.dialects.refold import (
+    configurations,
+    connections,
+    credentials,
+    events,
+    executions,
+    hosted,
+    http_request,
+    linked_accounts,
+    sessions,
+    webhooks,
+    workflows,
+)
 from mockserver.dialects.refold.access import ACCESS, org_id
-from mockserver.dialects.refold.actions import ACTIONS
+from mockserver.dialects.refold.actions import table
+from mockserver.dialects.refold.calls import (
+    answer_with,
+    find_account,
+    hold_body,
+    hold_query,
+    identify,
+    name_account,
+    need_key,
+    need_token,
+    read_body,
+)
 from mockserver.sandboxes.engine import perform
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 
@@ -36,7 +57,7 @@ _ACCOUNT_CHECKS: Final = (*_CHECKS, "linked account")
 _SLUG_CHECKS: Final = (*_CHECKS, "slug")
 _ACTION_CHECKS: Final = ("authentication", "action", "connection", "parameters")
 
-_ACCOUNT_IDS: Final = ("linked_account_id", "account_id")
+ACCOUNT_IDS: Final = ("linked_account_id", "account_id")
 """The names that a body may give a linked account's id under."""
 
 _SAMPLE: Final = {
@@ -67,6 +88,12 @@ OUTCOMES: Final = (
         possible=lambda action: action is not None,
     ),
     Outcome("missing-account-id", "refusal", "a linked account is saved without an id"),
+    *connections.OUTCOMES,
+    *configurations.OUTCOMES,
+    *workflows.OUTCOMES,
+    *executions.OUTCOMES,
+    *events.OUTCOMES,
+    *webhooks.OUTCOMES,
 )
 """What only a call of this API can come to."""
 
@@ -153,6 +180,10 @@ REFUSALS: Final = {
     "node-failed": Refusal(
         200, "{reason}", "application", "R-04 documented", "the application refused: {reason}",
     ),
+    **workflows.REFUSALS,
+    **executions.REFUSALS,
+    **events.REFUSALS,
+    **webhooks.REFUSALS,
     "host-refused": Refusal(
         403, "The Host {bare} is not answered here", "host", "X-02 choice",
         "use localhost or 127.0.0.1, or start the server with --allow-host {bare}", code="SERVER_ERROR",
@@ -191,8 +222,17 @@ REFUSALS: Final = {
     "unknown-outcome": Refusal(
         400, "Unknown outcome: {reason}", "server", "X-02 choice", "{hint}", code="VALIDATION_ERROR",
     ),
+    **connections.REFUSALS,
+    **configurations.REFUSALS,
 }  # fmt: skip
 """Every way in which this API says no, by the name of its outcome."""
+
+SETTINGS: Final = {
+    "refold_envelope": "full",
+    "refold_errors": "v2",
+    "refold_session_lifetime": 24 * 3600,
+    "refold_node_seconds": 0.5,
+}
 
 ERROR_TYPES: Final = {
     400: "BAD_REQUEST",
@@ -211,10 +251,8 @@ ERROR_TYPES: Final = {
 """The http_error_type of each status (R-07)."""
 
 
-@cache
-def actions() -> ActionTable:
-    """The table of all actions with their contracts."""
-    return ActionTable(NAME, ACTIONS, contracts.load())
+actions: Final = table
+"""The table of all actions with their contracts."""
 
 
 @cache
@@ -233,9 +271,16 @@ def dialect() -> Dialect:
         "upsert_linked_account": (upsert_linked_account, _CHECKS),
         "get_linked_account": (get_linked_account, _ACCOUNT_CHECKS),
         "delete_linked_account": (delete_linked_account, _ACCOUNT_CHECKS),
-        "disconnect_application": (disconnect_application, _ACCOUNT_CHECKS),
         "list_applications": (list_applications, _CHECKS),
         "get_application": (get_application, _SLUG_CHECKS),
+        **connections.VIEWS,
+        **configurations.VIEWS,
+        **hosted.VIEWS,
+        **credentials.VIEWS,
+        **workflows.VIEWS,
+        **executions.VIEWS,
+        **events.VIEWS,
+        **webhooks.VIEWS,
     }
     routes = [Route(f"refold/http/{name}", view, checks, loaded) for name, (view, checks) in views.items()]
     error = loaded.of("refold/http/error", "response")
@@ -243,11 +288,18 @@ def dialect() -> Dialect:
         name=NAME,
         title="Cobalt / Refold",
         package=__package__ or "",
-        prefixes=("/api/v2",),
+        prefixes=("/api/v2", "/api/v1", "/api/v3", "/connect"),
         hosts=("api.gocobalt.io", "app.refold.ai"),
         routes=routes,
         outcomes=OUTCOMES,
-        settings={"refold_envelope": "full", "refold_errors": "v2", "refold_session_lifetime": 24 * 3600},
+        settings={
+            "refold_envelope": "full",
+            "refold_errors": "v2",
+            "refold_session_lifetime": 24 * 3600,
+            "refold_connection_lifetime": 0,
+            "refold_consent": "ask",
+            "refold_node_seconds": 0.5,
+        },
         refusals=REFUSALS,
         error=error,
         word=word,
@@ -257,6 +309,7 @@ def dialect() -> Dialect:
         actions=actions(),
         statements={"R": "Cobalt and Refold"},
         limits=Limits(((20, 1.0),)),
+        cors=True,
         missing_evidence=missing_evidence,
     )
 
@@ -296,7 +349,7 @@ def list_actions(visit: Visit) -> Any:
     slug = visit.context["slug"] = visit.arguments[0]
     found = [action for (app, _), action in actions().items() if app == slug]
     if not found:
-        raise Refused("integration-not-found", applications=_slugs(visit), **visit.context)
+        raise Refused("integration-not-found", applications=connections.slugs(visit), **visit.context)
     visit.passes("slug")
     visit.admit()
     listed = [
@@ -349,7 +402,7 @@ def get_active_linked_account(visit: Visit) -> Any:
     hold_query(visit)
     account = find_account(visit, account_id)
     visit.admit()
-    return answer_with(visit, linked_accounts.shown(org_id(visit.sandbox), account))
+    return answer_with(visit, linked_accounts.shown(visit.sandbox, account))
 
 
 def list_linked_accounts(visit: Visit) -> Any:
@@ -359,7 +412,7 @@ def list_linked_accounts(visit: Visit) -> Any:
     visit.admit()
     page, limit = max(int(query.get("page", 1)), 1), int(query.get("limit", 10))
     found = linked_accounts.with_field(visit.sandbox.store(), query)
-    accounts = [linked_accounts.shown(org_id(visit.sandbox), account) for account in found]
+    accounts = [linked_accounts.shown(visit.sandbox, account) for account in found]
     return answer_with(visit, linked_accounts.page_of(accounts, page, limit))
 
 
@@ -367,7 +420,7 @@ def create_linked_account(visit: Visit) -> Any:
     """R-21: POST /api/v2/public/linked-account."""
     need_key(visit)
     body = read_body(visit)
-    account_id = name_account(visit, body, *_ACCOUNT_IDS, refusal="missing-account-id")
+    account_id = name_account(visit, body, *ACCOUNT_IDS, refusal="missing-account-id")
     hold_body(visit, body)
     if visit.sandbox.state.tables["refold/linkedAccount"].get(account_id) is not None:
         raise Refused("linked-account-exists", **visit.context)
@@ -389,14 +442,14 @@ def upsert_linked_account(visit: Visit) -> Any:
     body = read_body(visit)
     nested = body.get("payload")
     given = {**body, **nested} if isinstance(nested, dict) else body
-    account_id = account_id or name_account(visit, given, *_ACCOUNT_IDS, refusal="missing-account-id")
+    account_id = account_id or name_account(visit, given, *ACCOUNT_IDS, refusal="missing-account-id")
     hold_body(visit, body)
     visit.admit(body)
     return perform(
         visit.sandbox,
         partial(linked_accounts.upsert, org_id(visit.sandbox), account_id),
         given,
-        seal=partial(linked_accounts.upserted, org_id(visit.sandbox)),
+        seal=partial(linked_accounts.upserted, visit.sandbox),
         wire=visit.route.response,
     )
 
@@ -407,7 +460,7 @@ def get_linked_account(visit: Visit) -> Any:
     hold_query(visit)
     account = find_account(visit, visit.arguments[0])
     visit.admit()
-    return answer_with(visit, linked_accounts.shown(org_id(visit.sandbox), account))
+    return answer_with(visit, linked_accounts.shown(visit.sandbox, account))
 
 
 def delete_linked_account(visit: Visit) -> Any:
@@ -425,29 +478,13 @@ def delete_linked_account(visit: Visit) -> Any:
     )
 
 
-def disconnect_application(visit: Visit) -> Any:
-    """R-21: DELETE /api/v2/public/linked-account/integration/{slug}; also when it is not connected."""
-    account_id = identify(visit)
-    hold_query(visit)
-    find_account(visit, account_id)
-    visit.admit()
-    return perform(
-        visit.sandbox,
-        partial(linked_accounts.disconnect, visit.arguments[0]),
-        account_id,
-        seal=partial(linked_accounts.shown, org_id(visit.sandbox)),
-        wire=visit.route.response,
-    )
-
-
 def list_applications(visit: Visit) -> Any:
     """R-21: GET /api/v2/public/application."""
     account_id = identify(visit)
     query = hold_query(visit)
     visit.admit()
-    store = visit.sandbox.store()
-    applications = store.scan("refold/application")
-    items = [linked_accounts.application_seen_by(store, account_id, item) for item in applications]
+    applications = visit.sandbox.state.tables["refold/application"].scan()
+    items = [linked_accounts.application_seen_by(visit.sandbox, account_id, item) for item in applications]
     return answer_with(visit, [item for item in items if linked_accounts.is_wanted(item, query)])
 
 
@@ -455,47 +492,12 @@ def get_application(visit: Visit) -> Any:
     """R-21: GET /api/v2/public/application/{slug}."""
     account_id = identify(visit)
     hold_query(visit)
-    slug = visit.context["slug"] = visit.arguments[0]
-    item = visit.sandbox.state.tables["refold/application"].get(slug)
-    if item is None:
-        context = {**visit.context, "org": org_id(visit.sandbox), "applications": _slugs(visit)}
-        raise Refused("application-not-found", **context)
-    visit.passes("slug")
+    item = connections.find_application(visit, visit.arguments[0])
     visit.admit()
-    return answer_with(visit, linked_accounts.application_seen_by(visit.sandbox.store(), account_id, item))
+    return answer_with(visit, linked_accounts.application_seen_by(visit.sandbox, account_id, item))
 
 
 # -- the checks ------------------------------------------------------------------------------------------------
-
-
-def identify(visit: Visit) -> str:
-    """R-02: a session token, or an API key with a linked account; answers the linked account's id."""
-    headers = visit.call.headers
-    if headers.get("authorization"):
-        account_id = need_token(visit)[1]
-        visit.context["linked_account"] = account_id
-        return account_id
-    need_key(visit, known=False)
-    account_id = headers.get("linked_account_id") or headers.get("linked-account-id") or ""
-    if not account_id.strip():
-        account_id = visit.query().get("linked_account_id", "")
-    if not account_id.strip():
-        raise Refused("missing-linked-account")
-    visit.context["linked_account"] = account_id
-    visit.passes("authentication")
-    return account_id
-
-
-def need_key(visit: Visit, *, known: bool = True) -> str:
-    """R-09: the organisation's API key, which also names the sandbox; it speaks for no linked account yet: ""."""
-    key = visit.call.headers.get("x-api-key")
-    if not key:
-        raise Refused("no-credentials")
-    if visit.enter(("key", key)) is None:
-        raise Refused("invalid-credentials")
-    if known:
-        visit.passes("authentication")
-    return ""
 
 
 def owner(sandboxes: Sandboxes, headers: Mapping[str, str]) -> Sandbox | None:
@@ -504,20 +506,6 @@ def owner(sandboxes: Sandboxes, headers: Mapping[str, str]) -> Sandbox | None:
     by_token = sessions.owner(sandboxes, token.strip()) if scheme.lower() == "bearer" else None
     by_key = sandboxes.find(NAME, ("key", headers.get("x-api-key", "")))
     return by_key[0] if by_key else by_token
-
-
-def need_token(visit: Visit, *, refusal: str = "unauthenticated") -> tuple[str, str]:
-    """R-02, R-12: a session token that is ours, not expired, not revoked; answers it and its linked account."""
-    scheme, _, token = visit.call.headers.get("authorization", "").partition(" ")
-    if not scheme:
-        raise Refused("no-credentials")
-    found = sessions.read(visit.sandboxes, token.strip()) if scheme.lower() == "bearer" else None
-    if found is None:
-        raise Refused(refusal)
-    sandbox, account_id = found
-    visit.enter_sandbox(sandbox)
-    visit.passes("authentication")
-    return token.strip(), account_id
 
 
 def find_action(visit: Visit, slug: str, action_id: str) -> Action:
@@ -534,72 +522,10 @@ def find_action(visit: Visit, slug: str, action_id: str) -> Action:
     return action
 
 
-def read_body(visit: Visit) -> Any:
-    """R-01: the body is a JSON object; nothing at all is the empty one."""
-    call = visit.call
-    if not call.body.strip():
-        payload: Any = {}
-    else:
-        kind = call.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind and kind != "application/json" and not kind.endswith("+json"):
-            raise InvalidPayload(f"The body must be application/json, it is {kind}", evidence="X-02 choice")
-        try:
-            payload = load_json(call.body, most=MAX_VALUES)
-        except Malformed as error:
-            raise InvalidPayload(f"The body is {error}", evidence="X-02 choice") from None
-    visit.exchange.payload = payload
-    visit.query()
-    if not isinstance(payload, dict):
-        reason = "The body must be a JSON object, one key per parameter"
-        raise InvalidPayload(reason, evidence="R-22 choice")
-    return payload
-
-
-def hold_body(visit: Visit, body: dict[str, Any]) -> None:
-    """Hold the body, and the query beside it, against the route's contract."""
-    visit.undeclared(body.keys() - visit.route.declared["json"], "body", "member")
-    violations = visit.hold_request({"json": body, "query": visit.query()})
-    if violations:
-        raise InvalidPayload("; ".join(found.sentence() for found in violations), violations=violations)
-    visit.passes("request")
-
-
-def hold_query(visit: Visit) -> dict[str, str]:
-    """The query as the route's contract asks for it."""
-    query = visit.query()
-    violations = visit.hold_request({"query": query})
-    if violations:
-        reason = "; ".join(found.sentence() for found in violations)
-        raise Refused("invalid-request", reason=reason, violations=violations)
-    visit.passes("request")
-    return query
-
-
-def name_account(visit: Visit, body: dict[str, Any], *names: str, refusal: str) -> str:
-    """The id that a body gives to a linked account, under the first of the names that it fills."""
-    given = [body[name] for name in names if not is_empty(body.get(name))]
-    if not given:
-        raise Refused(refusal)
-    account_id = visit.context["linked_account"] = linked_accounts.text_of(given[0])
-    return account_id
-
-
-def find_account(visit: Visit, account_id: str) -> Record:
-    """R-21: the linked account must exist."""
-    visit.context["org"] = org_id(visit.sandbox)
-    account = linked_accounts.find(visit.sandbox.store(), account_id)
-    visit.passes("linked account")
-    return account
-
-
-def _slugs(visit: Visit) -> str:
-    return ", ".join(str(item["slug"]) for item in visit.sandbox.state.tables["refold/application"].scan())
-
-
 def _suggestion(visit: Visit, slug: str, action_id: str) -> str:
     names = actions().names(slug)
     if not names:
-        return f"the applications are {_slugs(visit)}"
+        return f"the applications are {connections.slugs(visit)}"
     return f"{did_you_mean(action_id, names)}{slug} has {', '.join(names)}"
 
 
@@ -624,11 +550,6 @@ def _envelope(data: Any, *, form: str, node_status: str = "Success", http_status
     return {"data": data, "node_status": node_status, "http_status": http_status}
 
 
-def answer_with(visit: Visit, document: Any) -> Any:
-    """A document that nothing is stored for, held against the route's contract."""
-    return perform(visit.sandbox, lambda *_: document, None, seal=lambda value: value, wire=visit.route.response)
-
-
 def word(refusal: Refusal, text: str, problem: Problem, visit: Visit) -> dict[str, Any]:
     """R-07: the error envelope; of several missing parameters the first in the catalogue's order is named (R-23)."""
     newer = _is_v3(visit) or visit.known_sandbox.settings["refold_errors"] == "v3"
@@ -644,7 +565,8 @@ def word(refusal: Refusal, text: str, problem: Problem, visit: Visit) -> dict[st
         "message": text,
         "request_id": visit.request_id(),
     }
-    return {**document, "error": refusal.code} if newer else document
+    error = workflows.ERRORS.get(problem.outcome, refusal.code if newer else None)
+    return {**document, "error": error} if error else document
 
 
 def missing_evidence(fields: Sequence[str], _: Any) -> str:

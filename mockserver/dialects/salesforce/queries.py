@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 from mockserver.core.errors import Refused
+from mockserver.core.hurry import load
 from mockserver.core.store import Record, Store
 from mockserver.crm.salesforce.ids import numbered_id
 from mockserver.dialects.frame import Visit
@@ -29,19 +30,17 @@ _BARE_UNTIL: Final = 36.0
 
 def query(visit: Visit, *, deleted: bool = False) -> Any:
     """S-06: GET query; S-07: GET queryAll, which finds deleted records as well."""
-    from mockserver.crm.salesforce.soql.query import explain  # a fifth of the time of a start
-    from mockserver.crm.salesforce.soql.query import query as soql
-
+    soql = load("mockserver.crm.salesforce.soql.query")
     version = enter(visit)
     asked = hold_query(visit)
     text = asked.get("q", "")
     visit.admit(asked)
     if "explain" in asked:
-        return act(visit, lambda store: explain(store, asked["explain"]))
+        return act(visit, lambda store: soql.explain(store, asked["explain"]))
     size = _page_size(visit)
 
     def run(store: Store) -> Record:
-        found = soql(store, text, deleted=deleted, version=version)
+        found = soql.query(store, text, deleted=deleted, version=version)
         return _first_page(store, found, size, version)
 
     return act(visit, run)

@@ -188,7 +188,9 @@ REFUSALS: Final = {
         400, "Undeclared in strict mode: {reason}", "request", "S-12 choice", "{reason}", code="INVALID_ARGUMENT",
         sample={"reason": "query.colour: expected a declared field, got an undeclared one"},
     ),
-    "crm-error": Refusal(400, "{reason}", "application", "S-12 choice", "{reason}", code="UNKNOWN_EXCEPTION"),
+    "crm-error": Refusal(
+        400, "{reason}", "application", "S-12 choice", "{reason}", code="UNKNOWN_EXCEPTION", others=(404,),
+    ),
     "not-found": Refusal(
         404, "The requested resource does not exist", "route", "S-12 recorded",
         "nothing is served at this path: GET /services/data/v59.0 lists what there is", code="NOT_FOUND",

@@ -9,8 +9,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from mockserver import dialects
-from mockserver.core.http import MAX_BODY, Answer, Call
-from mockserver.dialects.gateway import is_loopback
+from mockserver.core.http import MAX_BODY, Answer, Call, is_loopback
 from mockserver.testing.worlds import Transport
 
 

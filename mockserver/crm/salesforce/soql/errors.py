@@ -15,10 +15,9 @@ _AROUND: Final = 40
 _WSDL: Final = "Please reference your WSDL or the describe call for the appropriate names."
 
 _UNSUPPORTED: Final = {
-    **dict.fromkeys(("WITH", "USING", "TYPEOF", "UPDATE"), "this clause"),
-    **dict.fromkeys(("INCLUDES", "EXCLUDES"), "this operator"),
+    **dict.fromkeys(("DATA", "UPDATE"), "this clause"),
     ":": "a bind variable",
-    "(": "a function other than aggregates and FIELDS",
+    "(": "this function",
 }
 """What Salesforce knows and this server does not, by the token at which a query stops."""
 

@@ -11,9 +11,10 @@ from datetime import UTC, date, datetime, time
 from typing import Any, Final, NamedTuple
 
 from mockserver.core.store import Record, Store
-from mockserver.crm.salesforce.objects import table_of
+from mockserver.crm.salesforce.objects import POINTED, table_of
 from mockserver.crm.salesforce.soql.dates import span
-from mockserver.crm.salesforce.soql.literals import Operand, Pattern, family_of
+from mockserver.crm.salesforce.soql.functions import day_of, moment_of, reader, zone_of
+from mockserver.crm.salesforce.soql.literals import Operand, Pattern, family_of, items_of
 from mockserver.crm.salesforce.soql.plan import AllOf, Column, Criterion, Filter, Key, Membership, Not, Step
 from mockserver.crm.steps import CHARACTERS, Steps
 
@@ -22,6 +23,12 @@ Predicate = Callable[[Record], bool]
 
 _DEARER: Final[Mapping[str, int]] = {"date": 8, "datetime": 8, "custom": 4}
 """The steps that a value of a family takes, where it is not one."""
+
+
+_FUNCTION: Final = 8
+"""The steps that a function takes for a value."""
+
+_ITEMS: Final = frozenset({"INCLUDES", "EXCLUDES"})
 
 
 class _Bound(NamedTuple):
@@ -35,8 +42,14 @@ class _Bound(NamedTuple):
 def cost(where: Filter) -> int:
     """The steps that a filter takes for each record: those of each value that it may look at, and of each parent."""
     if isinstance(where, Criterion | Membership):
-        return _DEARER.get(family_of(where.column.field), 1) + len(where.column.steps)
+        several = len(where.operands) if isinstance(where, Criterion) and where.operator in _ITEMS else 0
+        return _DEARER.get(family_of(where.column.field), 1) + several + way(where.column)
     return sum(map(cost, (where.part,) if isinstance(where, Not) else where.parts))
+
+
+def way(column: Column) -> int:
+    """The steps from a record to a column's value: one for each parent, and those of a function."""
+    return len(column.steps) + (_FUNCTION if column.call else 0)
 
 
 def predicate(store: Store, where: Filter, steps: Steps) -> Predicate:
@@ -86,19 +99,27 @@ def ordered(store: Store, records: Iterable[Record], keys: Iterable[Key]) -> lis
 
 def value_of(store: Store, column: Column) -> Callable[[Record], Any]:
     """A function that gets a column's value from a record; None when it or its parent is absent."""
+    if column.call is not None:
+        call = column.call
+        zone = zone_of(store) if call.zoned else UTC
+        read, inner = reader(call.name, call.kind, zone), value_of(store, column.bare)
+        return lambda record: read(inner(record))
     name, steps = column.field.name, column.steps
     # A checkbox is never null: one that was never stored is not checked.
     absent = False if column.field.kind == "boolean" else None
     if not steps:
         return lambda record: record.get(name, absent)
 
+    points = column.field.kind == POINTED
+
     def climbed(record: Record) -> Any:
+        sobject = ""
         for step in steps:
             found = parent(store, step, record)
             if found is None:
                 return None
-            _, record = found
-        return record.get(name, absent)
+            sobject, record = found
+        return sobject if points else record.get(name, absent)
 
     return climbed
 
@@ -126,10 +147,23 @@ def _like(value: Callable[[Record], Any], pattern: Pattern, steps: Steps) -> Pre
     return matches
 
 
+def _includes(value: Callable[[Record], Any], operands: Iterable[Operand], *, found: bool) -> Predicate:
+    """Whether all items of one of the operands are among those of a multi-select picklist."""
+    wanted = [operand.value for operand in operands]
+
+    def matches(record: Record) -> bool:
+        held = items_of(value(record))
+        return any(items <= held for items in wanted) == found
+
+    return matches
+
+
 def _criterion(store: Store, criterion: Criterion, steps: Steps) -> Predicate:
     value = value_of(store, criterion.column)
     if criterion.operator == "LIKE":
         return _like(value, criterion.operands[0].value, steps)
+    if criterion.operator in _ITEMS:
+        return _includes(value, criterion.operands, found=criterion.operator == "INCLUDES")
     today = store.now().date()
     family = family_of(criterion.column.field)
     bounds = [bound for one in criterion.operands for bound in _bounds(one, family, today)]
@@ -239,22 +273,6 @@ def _boolean(value: Any) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-def _date(value: Any) -> date | None:
-    try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError):
-        return None
-
-
-def _datetime(value: Any) -> datetime | None:
-    """A stored moment; a day is none, so that a custom field compares as what it holds."""
-    try:
-        moment = datetime.fromisoformat(value) if "T" in value else None
-    except (TypeError, ValueError):
-        return None
-    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
-
-
 def _any(value: Any) -> tuple[int, Any] | None:
     """A custom field's values in one order: false, true, numbers, texts."""
     kinds = (_boolean(value), _number(value), _text(value))
@@ -266,8 +284,8 @@ _COMPARABLE: Final[Mapping[str, Callable[[Any], Any]]] = {
     "id": _text,
     "number": _number,
     "boolean": _boolean,
-    "date": _date,
-    "datetime": _datetime,
+    "date": day_of,
+    "datetime": moment_of,
     "custom": _any,
 }
 """A stored value as what a family compares, or None when it is nothing of that family."""

@@ -89,7 +89,7 @@ class Operand:
     """A literal's value.
 
     ``family`` is text, id (18 characters), number, boolean, date, datetime (aware), named (a Named),
-    pattern (a Pattern), or null (value None).
+    pattern (a Pattern), items (of a multi-select picklist), or null (value None).
     """
 
     family: str
@@ -144,6 +144,20 @@ def pattern(source: Source, field: Field, literal: Literal, at: int) -> Operand:
         lengths[-1] += len(text)
     compiled = tuple(re.compile(stretch, re.IGNORECASE | re.DOTALL) for stretch in stretches)
     return Operand("pattern", Pattern(compiled, tuple(lengths), sum(lengths)))
+
+
+def items(source: Source, field: Field, literal: Literal, at: int) -> Operand:
+    """What INCLUDES compares with: the items between the semicolons, all of which are wanted."""
+    if literal.kind != "string":
+        raise source.wrong_literal(field.name, "string", quoted=True, at=at)
+    _refuse_long(literal)
+    text = _text(source, literal).value
+    return Operand("items", items_of(text))
+
+
+def items_of(text: Any) -> frozenset[str]:
+    """The items of a multi-select picklist, in any case."""
+    return frozenset(text.lower().split(";")) if isinstance(text, str) and text else frozenset()
 
 
 def _refuse_long(literal: Literal) -> None:

@@ -9,21 +9,23 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain, islice
+from itertools import chain, compress, islice
 from operator import itemgetter
 from typing import Any, Final
 
 from mockserver.core.store import Record, Store
 from mockserver.crm.salesforce.deleted import deleted_records
 from mockserver.crm.salesforce.errors import timed_out
-from mockserver.crm.salesforce.objects import API_VERSION, KEY_PREFIXES, Field, described, url_of
+from mockserver.crm.salesforce.objects import API_VERSION, POINTED, Field, org_of, url_of
+from mockserver.crm.salesforce.rules import integration_user
 from mockserver.crm.salesforce.soql.errors import plain
-from mockserver.crm.salesforce.soql.filters import comparable, cost, ordered, parent, predicate, value_of
+from mockserver.crm.salesforce.soql.filters import comparable, cost, ordered, parent, predicate, value_of, way
+from mockserver.crm.salesforce.soql.functions import reader, zone_of
 from mockserver.crm.salesforce.soql.literals import Operand, family_of
 from mockserver.crm.salesforce.soql.plan import (
     AllOf,
     AnyOf,
-    Catalogue,
+    Choice,
     Column,
     Criterion,
     Filter,
@@ -67,7 +69,7 @@ def query(
     CrmError, with Salesforce's own code and text, for any text that is no query over this org.
     """
     steps = Steps(timed_out)
-    plan = _joined(store, check(parse(text), text, _catalogue(store)), steps)
+    plan = _joined(store, check(parse(text), text, org_of(store)), steps)
     found = _found(store, plan, steps, among)
     if deleted or plan.all_rows:
         found = chain(found, _found_deleted(store, plan, steps))
@@ -76,7 +78,7 @@ def query(
 
 def explain(store: Store, text: str) -> Record:
     """``{"plans"}`` with how a query would be answered: by key or index where it can be, else by reading everything."""
-    plan = check(parse(text), text, _catalogue(store))
+    plan = check(parse(text), text, org_of(store))
     total = store.count(plan.sobject.table)
     leading = None if plan.where is None else _leading(store, plan.sobject.table, plan.where)
     found = total if leading is None else len(leading[1])
@@ -93,10 +95,10 @@ def explain(store: Store, text: str) -> Record:
 
 def columns(store: Store, text: str) -> tuple[str, list[str]]:
     """The object that a query asks and its columns' names; CrmError when it answers anything else than columns."""
-    plan = check(parse(text), text, _catalogue(store))
+    plan = check(parse(text), text, org_of(store))
     if plan.counting or plan.grouping or plan.kin:
         raise plain("MALFORMED_QUERY", "Aggregates, COUNT() and sub-queries are not supported by the Bulk API")
-    return plan.sobject.name, [column.name for column in plan.columns]
+    return plan.sobject.name, [column.shown for column in plan.columns]
 
 
 def attributes(sobject: str, record: Record, version: str = API_VERSION) -> Record:
@@ -104,12 +106,11 @@ def attributes(sobject: str, record: Record, version: str = API_VERSION) -> Reco
     return {"type": sobject, "url": url_of(sobject, record["Id"], version)}
 
 
-def _catalogue(store: Store) -> Catalogue:
-    return {name.lower(): described(store, name) for name in KEY_PREFIXES}
-
-
 def _joined(store: Store, plan: Plan, steps: Steps) -> Plan:
-    """The plan with the values of the queries behind IN in their places."""
+    """The plan with the values of the queries behind IN in their places, and the user in that of ``mine``."""
+    if plan.mine is not None:
+        owned = Criterion(plan.mine, "=", (Operand("id", integration_user(store)),))
+        plan = replace(plan, where=owned if plan.where is None else AllOf((owned, plan.where)), mine=None)
     return plan if plan.where is None else replace(plan, where=_with_values(store, plan.where, steps))
 
 
@@ -130,7 +131,7 @@ def _with_values(store: Store, where: Filter, steps: Steps) -> Filter:
 def _page(store: Store, plan: Plan, found: Iterator[Record], steps: Steps) -> Iterator[Record]:
     """What is found in the order of the plan, from its offset to its limit."""
     if plan.order_by:
-        per_record = sum(_KEY + len(key.column.steps) for key in plan.order_by)
+        per_record = sum(_KEY + way(key.column) for key in plan.order_by)
         found = iter(ordered(store, steps.each(found, per_record), plan.order_by))
     end = None if plan.limit is None else min(plan.offset + plan.limit, sys.maxsize)
     return islice(found, plan.offset, end)
@@ -144,13 +145,20 @@ def _answer(store: Store, plan: Plan, found: Iterator[Record], steps: Steps, ver
     page = _page(store, plan, found, steps)
     if plan.counting:
         return {"totalSize": sum(1 for _ in page), "done": True, "records": []}
-    shape = {**_shape(plan.columns), **{one.name: one for one in plan.kin}}
-    per_record = _RECORD + len(plan.columns) // _COLUMNS + sum(len(column.steps) for column in plan.columns)
-    per_record += _KIN * len(plan.kin)
+    shape = {**_shape(store, plan.columns), **{one.name: _part(store, one) for one in plan.kin}}
+    per_record = _RECORD + len(plan.columns) // _COLUMNS + sum(map(way, plan.columns))
+    per_record += sum(map(_dearness, plan.kin))
     name = plan.sobject.name
     look = _Look(store, steps, version)
     records = [_record(look, name, record, shape) for record in steps.each(page, per_record)]
     return {"totalSize": len(records), "done": True, "records": records}
+
+
+def _dearness(kin: Kin | Choice) -> int:
+    """The steps that a record's related records take, or the parent whose fields depend on what it is."""
+    if isinstance(kin, Kin):
+        return _KIN
+    return _RECORD + max(sum(map(way, columns)) for columns in (*kin.columns.values(), kin.otherwise))
 
 
 def _aggregate(store: Store, column: Column, records: Iterable[Record]) -> Record:
@@ -191,14 +199,14 @@ def _leading(store: Store, table: str, where: Filter) -> tuple[str, list[Record]
 
 def _looked_up(store: Store, table: str, criterion: Criterion) -> list[Record] | None:
     column, operands = criterion.column, criterion.operands
-    certain = all(operand.family in ("text", "id") for operand in operands)
-    if column.steps or criterion.operator not in ("=", "IN") or not certain:
+    certain = all(operand.family in ("text", "id", "number") for operand in operands)
+    if column.steps or column.call or criterion.operator not in ("=", "IN") or not certain:
         return None
     values, name = {operand.value for operand in operands}, column.field.name
     if name == "Id":
         found = [record for record in (store.get(table, value) for value in values) if record]
-    elif name in store.state.tables[table].base.spec.indexes:
-        folded = {value.lower() for value in values}
+    elif column.field.indexed or name in store.state.spec(table).indexes:
+        folded = {value.lower() if isinstance(value, str) else value for value in values}
         found = [record for value in folded for record in store.find(table, name, value)]
     else:
         return None
@@ -222,20 +230,42 @@ class _Look:
     version: str
 
 
-_Shape = Mapping[str, Field | _Branch | Kin]
+@dataclass(frozen=True, slots=True)
+class _Fork:
+    """The parent that a step leads to, and what is asked of it by the object that it is."""
+
+    step: Step
+    shapes: Mapping[str, _Shape]
+    otherwise: _Shape
+
+
+_Part = Field | _Branch | _Fork | Kin | Callable[[Record], Any]
+_Shape = Mapping[str, _Part]
 """What an answered record holds, by name, in the order of the query."""
 
 
-def _shape(columns: Sequence[Column], depth: int = 0) -> _Shape:
+def _part(store: Store, kin: Kin | Choice) -> _Part:
+    if isinstance(kin, Kin):
+        return kin
+    shapes = {name: _shape(store, columns) for name, columns in kin.columns.items()}
+    return _Fork(kin.step, shapes, _shape(store, kin.otherwise))
+
+
+def _shape(store: Store, columns: Sequence[Column], depth: int = 0) -> _Shape:
     """``columns`` share their first ``depth`` steps."""
-    shape: dict[str, Field | _Branch | Kin] = {}
+    shape: dict[str, _Part] = {}
     for column in columns:
-        step = column.steps[depth] if len(column.steps) > depth else None
-        if step is None:
+        step = column.steps[depth] if len(column.steps) > depth and column.alias is None else None
+        if column.alias is not None:
+            if not depth:
+                shape[column.alias] = value_of(store, column)
+        elif step is None and column.call is not None:
+            shape[column.field.name] = value_of(store, replace(column, steps=()))
+        elif step is None:
             shape[column.field.name] = column.field
         elif step.name not in shape:
             beyond = [other for other in columns if other.steps[depth : depth + 1] == (step,)]
-            shape[step.name] = _Branch(step, _shape(beyond, depth + 1))
+            shape[step.name] = _Branch(step, _shape(store, beyond, depth + 1))
     return shape
 
 
@@ -243,10 +273,20 @@ def _record(look: _Look, sobject: str, record: Record, shape: _Shape) -> Record:
     answer: Record = {"attributes": attributes(sobject, record, look.version)}
     for name, part in shape.items():
         if isinstance(part, Field):
-            answer[name] = _value(record, part)
+            answer[name] = sobject if part.kind == POINTED else _value(record, part)
+        elif isinstance(part, Kin):
+            answer[name] = _kin(look, record, part)
+        elif isinstance(part, _Branch):
+            answer[name] = _parent(look, record, part)
         else:
-            answer[name] = _parent(look, record, part) if isinstance(part, _Branch) else _kin(look, record, part)
+            answer[name] = _forked(look, record, part) if isinstance(part, _Fork) else part(record)
     return answer
+
+
+def _forked(look: _Look, record: Record, fork: _Fork) -> Record | None:
+    found = parent(look.store, fork.step, record)
+    shape = None if found is None else fork.shapes.get(found[0], fork.otherwise)
+    return _record(look, *found, shape) if found and shape else None
 
 
 def _parent(look: _Look, record: Record, branch: _Branch) -> Record | None:
@@ -258,7 +298,7 @@ def _kin(look: _Look, record: Record, kin: Kin) -> Record | None:
     """The related records as an answer of their own, or None when there are none."""
     store, key, plan = look.store, record["Id"], kin.plan
     table = plan.sobject.table
-    if kin.reference in store.state.tables[table].base.spec.indexes:
+    if kin.indexed or kin.reference in store.state.spec(table).indexes:
         related = store.find(table, kin.reference, key)
     else:
         related = [one for one in look.steps.each(store.scan(table), 1) if one.get(kin.reference) == key]
@@ -267,29 +307,40 @@ def _kin(look: _Look, record: Record, kin: Kin) -> Record | None:
 
 
 def _grouped(store: Store, plan: Plan, grouping: Grouping, found: Iterator[Record], steps: Steps) -> Record:
-    """A row for each group, in the order in which the groups first occur."""
-    keys = [(key.name, value_of(store, key)) for key in grouping.keys]
-    groups: dict[tuple[Any, ...], list[Record]] = {} if keys else {(): []}
-    for record in steps.each(found, 1 + len(keys) + len(grouping.measures)):
-        values = tuple(value(record) for _, value in keys)
-        groups.setdefault(tuple(one.lower() if isinstance(one, str) else one for one in values), []).append(record)
-    rows: Iterator[Record] = (_row(store, keys, grouping, members) for members in groups.values())
+    """A row for each group, in the order in which the groups first occur; subtotals behind what they sum up."""
+    keys = [value_of(store, key) for key in grouping.keys]
+    groups: list[dict[tuple[Any, ...], list[Record]]] = [{} for _ in grouping.levels]
+    if not keys:
+        groups[0][()] = []
+    width = 1 + sum(1 + way(key) for key in grouping.keys) + len(grouping.measures)
+    for record in steps.each(found, width * len(grouping.levels)):
+        values = [value(record) for value in keys]
+        folded = [one.lower() if isinstance(one, str) else one for one in values]
+        for level, members in zip(grouping.levels, groups, strict=True):
+            members.setdefault(tuple(compress(folded, level)), []).append(record)
+    rows: Iterator[Record] = (
+        _row(store, level, grouping, records)
+        for level, members in zip(grouping.levels, groups, strict=True)
+        for records in members.values()
+    )
     if grouping.having is not None:
         rows = filter(predicate(store, grouping.having, steps), rows)
+    read = {one.name: reader(one.call.name, one.call.kind, zone_of(store)) for one in grouping.outputs if one.call}
     answers = [
-        {"attributes": {"type": "AggregateResult"}, **{name: row[key] for name, key in grouping.outputs}}
+        {
+            "attributes": {"type": "AggregateResult"},
+            **{one.name: read[one.name](row[one.key]) if one.call else row[one.key] for one in grouping.outputs},
+        }
         for row in _page(store, plan, rows, steps)
     ]
     return {"totalSize": len(answers), "done": True, "records": answers}
 
 
-def _row(
-    store: Store,
-    keys: Sequence[tuple[str, Callable[[Record], Any]]],
-    grouping: Grouping,
-    members: Sequence[Record],
-) -> Record:
-    row = {name: value(members[0]) for name, value in keys}
+def _row(store: Store, level: Sequence[bool], grouping: Grouping, members: Sequence[Record]) -> Record:
+    row: Record = {}
+    for key, grouped in zip(grouping.keys, level, strict=True):
+        row[key.name] = value_of(store, key)(members[0]) if grouped else None
+        row[f"GROUPING({key.name})"] = 0 if grouped else 1
     for measure in grouping.measures:
         value = value_of(store, measure.column)
         values = [one for one in map(value, members) if one is not None]

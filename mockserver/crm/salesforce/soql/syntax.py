@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
+
+from lark import Lark, Token, UnexpectedCharacters, UnexpectedToken
 
 from mockserver.core.errors import CrmError
 from mockserver.crm.salesforce.soql.errors import Source, plain, too_complicated
-
-if TYPE_CHECKING:
-    from lark import Lark, Token
 
 MAX_LENGTH: Final = 100_000
 """The most characters of a query, as in Salesforce."""
@@ -74,6 +72,30 @@ class Aggregate:
 
 
 @dataclass(frozen=True, slots=True)
+class Function:
+    """``CALENDAR_YEAR(path)``, or ``FORMAT(SUM(path)) alias``.
+
+    ``name`` is in capitals; ``zoned``: ``convertTimezone`` stands around the path.
+    """
+
+    name: str
+    argument: Path | Aggregate
+    alias: str | None = None
+    zoned: bool = False
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TypeOf:
+    """``TYPEOF What WHEN Account THEN Phone ELSE Name END``; a WHEN is an object's name with its fields."""
+
+    relationship: Path
+    whens: tuple[tuple[Path, tuple[Path, ...]], ...]
+    otherwise: tuple[Path, ...] = ()
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Child:
     """``(SELECT ... FROM Contacts)``: among the columns the related records, behind IN the values of its one column."""
 
@@ -97,12 +119,12 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """``operator`` is one of = != < <= > >= LIKE IN, NOT IN; all but the last two have one literal.
+    """``operator`` is one of = != < <= > >= LIKE, which have one literal, IN, NOT IN, INCLUDES, EXCLUDES.
 
     ``child``: the query that stands in the place of literals.
     """
 
-    path: Path | Aggregate
+    path: Path | Aggregate | Function
     operator: str
     literals: tuple[Literal, ...]
     child: Child | None = None
@@ -136,28 +158,51 @@ Condition = Comparison | Negation | Conjunction | Disjunction
 class Ordering:
     """One key of ORDER BY; null comes first unless NULLS LAST is written, in both directions."""
 
-    path: Path | Aggregate
+    path: Path | Aggregate | Function
     descending: bool = False
     nulls_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
+class From:
+    """``Account a``, or behind the first one ``a.Owner o``: what is asked, and a name of the query's own for it."""
+
+    path: Path
+    alias: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
-    """One SELECT; ``at`` is the place of the object's name; ``all_rows``: deleted records are found, too."""
+    """One SELECT; ``all_rows``: deleted records are found, too.
+
+    ``sources`` are all that FROM names, the first of them the object; ``subtotals`` is ROLLUP or CUBE around the
+    fields of GROUP BY; ``scope`` is what USING SCOPE names.
+    """
 
     selection: tuple[Entry, ...] | Count
-    sobject: str
+    sources: tuple[From, ...]
     where: Condition | None = None
     order_by: tuple[Ordering, ...] = ()
     limit: int | None = None
     offset: int | None = None
-    group_by: tuple[Path, ...] = ()
+    group_by: tuple[Path | Function, ...] = ()
     having: Condition | None = None
     all_rows: bool = False
-    at: int = field(default=0, compare=False)
+    subtotals: str | None = None
+    scope: Path | None = None
+
+    @property
+    def sobject(self) -> str:
+        """The name of the object, or of the relationship that leads to it."""
+        return self.sources[0].path.names[-1]
+
+    @property
+    def at(self) -> int:
+        """The place of the object's name."""
+        return self.sources[0].path.at
 
 
-Entry = Path | Group | Child | Aliased | Aggregate
+Entry = Path | Group | Child | Aliased | Aggregate | Function | TypeOf
 
 
 def parse(text: str) -> Query:
@@ -174,12 +219,9 @@ def parse(text: str) -> Query:
 
 
 def _parsed(text: str) -> Query:
-    # Lark takes 60 ms to import, and most runs of the server never see a query.
-    from lark import UnexpectedCharacters, UnexpectedToken
-
     source = Source(text)
     try:
-        query: Query = _parser().parse(text)  # type: ignore[assignment] # the builder's value, not a Tree
+        query: Query = _PARSER.parse(text)  # type: ignore[assignment] # the builder's value, not a Tree
     except UnexpectedToken as error:
         raise source.unexpected(error.token, error.token.start_pos or 0) from None
     except UnexpectedCharacters as error:
@@ -193,20 +235,6 @@ def _unreadable(source: Source, at: int) -> CrmError:
     """A reserved word in a wrong place is no token at all, but reads as one."""
     word = _WORD.match(source.text, at)
     return source.unexpected(word[0], at) if word else source.unreadable(at)
-
-
-@cache
-def _parser() -> Lark:
-    from lark import Lark
-
-    return Lark(
-        FilePath(__file__).with_name("soql.lark").read_text(encoding="utf-8"),
-        start="query",
-        parser="lalr",
-        transformer=_Builder,
-        maybe_placeholders=True,
-        g_regex_flags=re.IGNORECASE | re.ASCII,
-    )
 
 
 def _depth(condition: Condition) -> int:
@@ -253,19 +281,59 @@ class _Builder:
 
     @staticmethod
     def query(parts: list[Any]) -> Query:
-        selection, name, where, group_by, having, order_by, limit, offset, _, all_rows = parts
+        selection, sources, scope, where, _, grouped, having, order_by, limit, offset, _, all_rows = parts
+        subtotals, group_by = grouped or (None, ())
         return Query(
-            _alone(selection) if group_by is None else selection,
-            str(name),
+            selection if group_by else _alone(selection),
+            sources,
             where,
             order_by or (),
             _integer(limit),
             _integer(offset),
-            group_by or (),
+            group_by,
             having,
             all_rows is not None,
-            name.start_pos,
+            subtotals,
+            scope,
         )
+
+    @staticmethod
+    def sources(parts: list[From]) -> tuple[From, ...]:
+        return tuple(parts)
+
+    @staticmethod
+    def source(parts: list[Any]) -> From:
+        path, alias = parts
+        return From(path, None if alias is None else str(alias))
+
+    @staticmethod
+    def function(parts: list[Any]) -> Function:
+        function, argument, alias = parts
+        return replace(_Builder.applied([function, argument]), alias=None if alias is None else str(alias))
+
+    @staticmethod
+    def applied(parts: list[Any]) -> Function:
+        function, argument = parts
+        if isinstance(argument, Function):
+            return replace(argument, name=function.upper(), at=function.start_pos)
+        return Function(function.upper(), argument, at=function.start_pos)
+
+    @staticmethod
+    def zoned(parts: list[Path]) -> Function:
+        return Function("", parts[0], zoned=True)
+
+    @staticmethod
+    def type_of(parts: list[Any]) -> TypeOf:
+        keyword, relationship, *whens, otherwise = parts
+        return TypeOf(relationship, tuple(whens), otherwise or (), keyword.start_pos)
+
+    @staticmethod
+    def when(parts: list[Any]) -> tuple[Path, tuple[Path, ...]]:
+        return parts[0], parts[1]
+
+    @staticmethod
+    def paths(parts: list[Path]) -> tuple[Path, ...]:
+        return tuple(parts)
 
     @staticmethod
     def columns(parts: list[Entry]) -> tuple[Entry, ...]:
@@ -289,8 +357,12 @@ class _Builder:
         return Aggregate(parts[0].upper(), parts[1], None, parts[0].start_pos)
 
     @staticmethod
-    def groupings(parts: list[Path]) -> tuple[Path, ...]:
-        return tuple(parts)
+    def groupings(parts: list[Any]) -> tuple[str | None, tuple[Path | Function, ...]]:
+        return None, tuple(parts)
+
+    @staticmethod
+    def subtotals(parts: list[Any]) -> tuple[str | None, tuple[Path | Function, ...]]:
+        return parts[0].upper(), tuple(parts[1:])
 
     @staticmethod
     def group(parts: list[Token]) -> Group:
@@ -303,10 +375,6 @@ class _Builder:
     @staticmethod
     def path(parts: list[Token]) -> Path:
         return Path(tuple(map(str, parts)), parts[0].start_pos or 0)
-
-    @staticmethod
-    def name(parts: list[Token]) -> Token:
-        return parts[0]
 
     @staticmethod
     def conjunction(parts: list[Condition]) -> Conjunction:
@@ -355,3 +423,13 @@ class _Builder:
             descending=direction is not None and direction.upper() == "DESC",
             nulls_last=place is not None and place.upper() == "LAST",
         )
+
+
+_PARSER: Final = Lark(
+    FilePath(__file__).with_name("soql.lark").read_text(encoding="utf-8"),
+    start="query",
+    parser="lalr",
+    transformer=_Builder,
+    maybe_placeholders=True,
+    g_regex_flags=re.IGNORECASE | re.ASCII,
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from mockserver.checks.client import NotTried
+from mockserver.checks.client import NotTried, Reply
 from mockserver.checks.probes import table
 from mockserver.dialects.oktopost.probes.run import OktopostRun
 
@@ -41,10 +41,20 @@ def life_of_an_integration(run: OktopostRun) -> None:
         run.equal(second, "Integration.State", "disabled", "I-07")
         run.equal(second, "Integration.Status", "valid", "I-09")
         run.equal(second, "Integration.Created", first.at("Integration.Created"), "I-07")
+        _check_modified(run, first, second)
     finally:
         gone = run.call("DELETE", f"/integration/{number}")
     run.equal(gone, "", {"Result": True}, "I-08")
     run.status(run.call("GET", f"/integration/{number}"), 404, "I-08")
+
+
+def _check_modified(run: OktopostRun, before: Reply, after: Reply) -> None:
+    """I-07: Modified moves, which shows in seconds only."""
+    then, now = (reply.at("Integration.Modified") for reply in (before, after))
+    if then == now and run.client.interval <= 1:
+        run.tried_half("I-07", "Modified shows seconds, and none went by: --interval 1.1 tells")
+    else:
+        run.that(then != now, after, "Integration.Modified", "I-07", expected=f"later than {then}", got=str(now))
 
 
 def unknown_custom_domain(run: OktopostRun) -> None:
