@@ -54,7 +54,7 @@ def test_without_leave_to_write_no_record_is_changed(mockserver: Commands) -> No
     found = verify(mockserver, gateway)
     assert gateway.sandboxes.default.state.tables is before
     assert found["S-18"]["reason"] == "it writes: allow that with --write"
-    assert found["S-06"]["verdict"] == "kept"
+    assert {found[name]["verdict"] for name in ("S-06", "S-10", "S-19")} <= {"kept", "partly tried"}
 
 
 def test_a_server_with_another_error_is_found_out(mockserver: Commands) -> None:

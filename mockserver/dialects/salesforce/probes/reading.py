@@ -116,6 +116,35 @@ def no_query(run: SalesforceRun) -> None:
     run.error(run.query("SELECT Nothing FROM"), 400, "MALFORMED_QUERY", "S-06")
 
 
+def functions(run: SalesforceRun) -> None:
+    """Rows of groups with subtotals, types, labels and scopes."""
+    for soql in (
+        "SELECT CALENDAR_YEAR(CreatedDate) y, COUNT(Id) n FROM Lead GROUP BY ROLLUP(CALENDAR_YEAR(CreatedDate))",
+        "SELECT TYPEOF Who WHEN Lead THEN LastName ELSE Id END FROM Task LIMIT 1",
+        "SELECT toLabel(Status), Owner.Type FROM Lead USING SCOPE everything LIMIT 1",
+    ):
+        run.status(run.query(soql), 200, "S-40")
+
+
+def organization(run: SalesforceRun) -> None:
+    """One record, which says whether it is a sandbox; nobody makes another."""
+    reply = run.query("SELECT IsSandbox FROM Organization")
+    run.equal(reply, "totalSize", 1, "S-41")
+    told = reply.at("records[0].IsSandbox")
+    run.that(isinstance(told, bool), reply, "records[0].IsSandbox", "S-41", expected="true or false", got=str(told))
+
+
+def known_already(path: str, statement: str, run: SalesforceRun) -> None:
+    """304 without a body for a client that knows what has not changed."""
+    from datetime import UTC, datetime, timedelta
+    from email.utils import format_datetime
+
+    later = format_datetime(datetime.now(UTC) + timedelta(days=1), usegmt=True)
+    reply = run.call("GET", path, if_modified_since=later)
+    run.status(reply, 304, statement)
+    run.that(not reply.body, reply, "", statement, expected="no body", got=str(len(reply.body)))
+
+
 def one_record(run: SalesforceRun) -> None:
     """A record with all of its fields, or with those that are asked for."""
     found = run.query("SELECT Id FROM Contact LIMIT 1")
@@ -248,6 +277,10 @@ PROBES: Final[tuple[Probe[SalesforceRun], ...]] = table(
         ("queries in pages", "S-06", pages),
         ("queries of deleted records", "S-07", deleted_ones),
         ("a query that is none", "S-06", no_query),
+        ("functions of queries", "S-40", functions),
+        ("the organisation", "S-41", organization),
+        ("a description that is known", "S-10", partial(known_already, "sobjects/Lead/describe", "S-10")),
+        ("a list of objects that is known", "S-43", partial(known_already, "sobjects", "S-43")),
         ("one record", "S-08 S-09 S-15", one_record),
         ("a record that is not there", "S-09 S-12", no_record),
         ("descriptions", "S-10", descriptions),

@@ -30,6 +30,12 @@ def bad_lead(run: SalesforceRun) -> None:
     run.equal(reply, "[0].fields", ["Company"], "S-08")
 
 
+def large_number(run: SalesforceRun) -> None:
+    """A number of too many digits."""
+    reply = run.call("POST", "sobjects/Lead", run.lead(AnnualRevenue=1e30))
+    run.error(reply, 400, "NUMBER_OUTSIDE_VALID_RANGE", "S-42")
+
+
 def upsert_by_email(run: SalesforceRun) -> None:
     """201 for a new record, 200 for one that was there."""
     path = f"sobjects/Contact/Email/{run.client.mark}@example.com"
@@ -123,6 +129,7 @@ PROBES: Final = table(
     (
         ("the life of a lead", "S-08 S-06 S-07", life_of_a_lead),
         ("a record that is refused", "S-08", bad_lead),
+        ("a number that is too large", "S-42", large_number),
         ("an upsert by e-mail address", "S-09", upsert_by_email),
         ("the rows of a collection", "S-15", rows_of_a_collection),
         ("a tree of records", "S-18", tree),
