@@ -18,7 +18,7 @@ from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
 
-pytest_plugins = ["pytester", "tests.contract", "tests.child"]
+pytest_plugins = ["pytester", "tests.contract", "tests.child", "tests.receiver"]
 
 for _runner in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"):
     os.environ.pop(_runner, None)  # what a command writes for a runner is asked for where it is tested

@@ -24,7 +24,7 @@ from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes.sandbox import Sandboxes
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
-from tests.test_verify import ENVIRONMENT
+from tests.planted.servers import ENVIRONMENT
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
@@ -68,7 +68,7 @@ def test_the_commands_of_the_page_do_what_it_says(tmp_path: Path) -> None:
     blocks = list(_BLOCK.finditer(PAGE))
     script = "trap 'kill $(jobs -p) 2>/dev/null' EXIT\n"
     for number, block in enumerate(blocks):
-        commands = block["commands"].replace("pip install .\n", "")
+        commands = block["commands"].replace("pip install '.[ci]'\n", "")
         script += f"{{ {commands}\n}} > out.{number}\necho $? > code.{number}\n"
     for port in ("4010", "4011"):
         script = script.replace(port, str(free_port()))

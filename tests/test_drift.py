@@ -16,8 +16,8 @@ from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes.sandbox import Sandboxes
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
+from tests.planted.servers import ENVIRONMENT, Broken, at, on
 from tests.recordings import OKTOPOST, Commands, act, entry, execute, har
-from tests.test_verify import ENVIRONMENT, Broken, nobody_is_404, total_of_the_page
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "tests" / "samples"
@@ -302,7 +302,9 @@ def test_two_servers_are_asked_the_same_and_compared(mockserver: Commands) -> No
     """A contact that one answers with null and the other with 404, and a total that one counts otherwise."""
 
     def both(call: Any, answer: Any) -> Any:
-        return nobody_is_404(call, answer) or total_of_the_page(call, answer)
+        return on("null-contact", 404)(call, answer) or at(
+            "/v2/integration", lambda told: {**told, "Total": len(told["Items"])}, method="GET"
+        )(call, answer)
 
     with Server(Gateway(Sandboxes(world.load()))) as one, Server(Broken(both)) as other:
         same = mockserver("drift", one.url, one.url, "--quiet")

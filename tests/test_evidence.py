@@ -77,7 +77,7 @@ OKTOPOST: list[tuple[str, str, dict[str, Any], str]] = [
     ("POST", ACTION, {"data": b"x", "headers": {"content-type": "text/plain"}}, "O-01 choice"),
     ("GET", f"{INTEGRATIONS}?type=fax", {}, "I-02 choice"),
     ("GET", f"{INTEGRATIONS}?_page=x", {}, "I-03 choice"),
-    ("GET", f"{INTEGRATIONS}?_count=7", {}, "I-03 choice"),
+    ("GET", f"{INTEGRATIONS}?_count=7", {}, "O-70 public"),
     ("GET", f"{INTEGRATIONS}/{SALESFORCE}?withAssets=2", {}, "I-05 choice"),
     ("POST", INTEGRATIONS, {"data": {"type": "cd"}}, "I-06 documented"),
     ("POST", INTEGRATIONS, {"data": {**CONNECT, "type": "fax"}}, "I-02 choice"),

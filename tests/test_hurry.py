@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from threading import current_thread
 from typing import Any
 
@@ -69,6 +70,7 @@ def test_a_call_that_is_begun_anew_counts_once(
 def test_a_refusal_of_what_cannot_be_done_at_all_needs_no_second_try(
     refold: Refold, monkeypatch: pytest.MonkeyPatch, threads: list[str]
 ) -> None:
+    import_module("mockserver.crm.salesforce.soql.query")  # it takes long to load, which is another reason
     monkeypatch.setattr(steps, "MOST", 0)
     refused = refold.execute("salesforce/get_entity_with_soql", QUERY).json()
     assert (refused["http_status"], threads) == (400, [])

@@ -113,17 +113,17 @@ def test_pages_follow_one_another_and_the_total_counts_all(okto: Oktopost) -> No
 
 
 @pytest.mark.contract("I-03", "I-12")
-@pytest.mark.parametrize(
-    "query",
-    [
-        *("_page=-1", "_page=1.5", "_page=x", "_page=", "_page=1e3", "_page=9999999999", "_page=%D9%A1"),
-        *("_count=24", "_count=0", "_count=", "_count=1000", "_count=25.0"),
-    ],
-)
-def test_any_other_page_or_count_is_400(okto: Oktopost, query: str) -> None:
-    status, texts = errors(okto.get(f"{PATH}?{query}"))
-    assert (status, len(texts)) == (400, 1)
-    assert texts[0].startswith(f"Invalid request: query.{query.partition('=')[0]}: expected ")
+@pytest.mark.parametrize("page", ["-1", "1.5", "x", "", "1e3", "9999999999", "%D9%A1"])
+def test_any_other_page_is_400(okto: Oktopost, page: str) -> None:
+    status, (text,) = errors(okto.get(f"{PATH}?_page={page}"))
+    assert status == 400
+    assert text.startswith("Invalid request: query._page: expected ")
+
+
+@pytest.mark.contract("I-03", "O-70")
+@pytest.mark.parametrize("count", ["24", "0", "", "1000", "25.0"])
+def test_any_other_count_is_400(okto: Oktopost, count: str) -> None:
+    assert errors(okto.get(f"{PATH}?_count={count}")) == (400, [f"Page size {count} is not valid."])
 
 
 # -- read ------------------------------------------------------------------------------------------------------

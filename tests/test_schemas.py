@@ -195,7 +195,14 @@ def test_only_documented_headers_are_parameters() -> None:
         for file in ROUTES.values()
         for header in file["$defs"]["request"].get("properties", {}).get("headers", {}).get("properties", {})
     }
-    assert headers == {"x-api-key", "linked_account_id", "slug", "config_id", "disable_field_options"}
+    assert headers == {
+        "x-api-key",
+        "linked_account_id",
+        "slug",
+        "sync_execution",
+        "config_id",
+        "disable_field_options",
+    }
 
 
 def test_the_tree_holds_nothing_but_schemas() -> None:

@@ -51,6 +51,9 @@ def test_the_page_lists_choices_with_reasons_by_section() -> None:
     _, *sections = statements.assumptions_markdown(told, dialects.sections()).split("\n## ")
     link = "([oktopost/http/execute_action](../schemas/oktopost/http/execute_action.json))"
     assert sections == [
-        f"Oktopost: executing an action\n\n- **O-08** A blank is empty. *Why:* Nobody says. {link}\n",
+        (
+            "Oktopost: executing an action, and what an account has\n\n"
+            f"- **O-08** A blank is empty. *Why:* Nobody says. {link}\n"
+        ),
         "What holds everywhere\n\n- **X-04** Same bytes. *Why:* So. ([shared](../schemas/shared.json))\n",
     ]

@@ -79,7 +79,8 @@ class AnswerChecks:
     def _status(self, checked: CheckedExchange, answer: Answer) -> Iterator[Finding]:
         refused = {refusal.status for refusal in checked.dialect.refusals.values()}
         documented = {*checked.route.successes, *refused}
-        if answer.status not in documented:
+        told = any((finding.side, finding.pointer) == ("response", "status") for finding in checked.findings)
+        if answer.status not in documented and not told:
             expected = f"one of {', '.join(map(str, sorted(documented)))}"
             ground = self._of_status(checked, answer.status)
             yield self._scale.finding("response", "status", expected, str(answer.status), ground)
@@ -124,7 +125,7 @@ class AnswerChecks:
 
     def _breaches(self, checked: CheckedExchange, status: int, document: Any) -> Iterator[Finding]:
         """What the vendor's own rules find."""
-        for pointer, expected, got, statement in checked.rules.hold(status, document):
+        for pointer, expected, got, statement in checked.rules.hold(checked, status, document):
             ground = self._scale.of_evidence(statement)
             yield self._scale.finding("response", pointer, expected, got, ground)
 

@@ -15,21 +15,12 @@ from pathlib import Path
 from typing import NoReturn, TextIO
 
 from mockserver import __version__
+from mockserver.core.extras import which_extra
 
 COMMANDS = (
-    "serve",
-    "run",
-    "actions",
-    "call",
-    "check",
-    "verify",
-    "drift",
-    "proxy",
-    "pact",
-    "populate",
-    "openapi",
+    "serve", "run", "actions", "call", "check", "verify", "drift", "proxy", "pact", "populate", "cert", "openapi",
     "selfcheck",
-)
+)  # fmt: skip
 """Each is a module of :mod:`mockserver.cli.commands` with ``configure(parser)`` and ``run(arguments) -> exit code``."""
 
 
@@ -62,6 +53,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from mockserver.checks.sentences import one_line
 
         sys.stderr.write(f"mockserver {chosen.command}: {one_line(str(error))}\n")
+        return 2
+    except ModuleNotFoundError as error:
+        sentence = which_extra(error)
+        if sentence is None:
+            raise
+        sys.stderr.write(f"mockserver {chosen.command}: {sentence}\n")
         return 2
     except BrokenPipeError:  # the reader of our output went away, which is its right
         sys.stderr.close()

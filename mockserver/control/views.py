@@ -17,6 +17,7 @@ from mockserver.core import contracts
 from mockserver.core.action import Action, described
 from mockserver.core.clock import Clock, moment
 from mockserver.core.errors import did_you_mean
+from mockserver.core.extras import which_extra
 from mockserver.core.faults import MAGIC, Fault, TooManyRules
 from mockserver.core.outcomes import Outcome
 from mockserver.core.store import Record, State, Store
@@ -109,6 +110,8 @@ def create_sandbox(ask: Ask) -> Any:
         sandbox = sandboxes.create(wish.get("name"), world=begun, ttl=wish.get("ttl"), settings=settings)
     except (TooManyPeople, TooManySandboxes) as error:
         raise Denied("conflict", str(error)) from None
+    except ModuleNotFoundError as error:
+        raise Denied("conflict", which_extra(error) or str(error)) from None
     return {"id": sandbox.id, **credentials(ask.url, sandbox)}
 
 

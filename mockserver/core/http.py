@@ -57,6 +57,7 @@ class Call:
     """The path as it was sent, where it holds an escape: ``%2F`` is no border of a segment."""
     reused: bool = False
     """Whether its connection carried a call before, so that a client may think that it ended of old age."""
+    scheme: str = "http"
 
 
 @dataclass(slots=True)

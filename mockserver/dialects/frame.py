@@ -147,7 +147,7 @@ class Visit:
         self._sandbox = sandbox
         sandbox.last_used = self.sandboxes.timer()
         if counted and not self.is_anew:
-            limits.check(sandbox, self.dialect.name, self.dialect.limits)
+            limits.check(sandbox, self.dialect.name, self.dialect.limits, self.sandboxes.timer)
 
     def attribute(self) -> None:
         """Let a call that was refused before its credential was looked at be told in the sandbox that it names."""
@@ -163,7 +163,7 @@ class Visit:
         self.exchange.passed += 1
 
     def query(self) -> dict[str, str]:
-        """The query's fields; the last one of a name counts, as in the vendors' own languages."""
+        """The query's fields; the last one of a name counts, as in most vendors' own languages."""
         if not self.call.query:
             return {}
         if self._query is None:
@@ -180,14 +180,17 @@ class Visit:
 
     def fields(self, pairs: Sequence[tuple[str, str]], part: str) -> dict[str, str]:
         """Pairs as a mapping; undeclared and repeated names become findings."""
-        found: dict[str, Any] = dict(pairs)
+        first = self.dialect.first_counts
+        found: dict[str, Any] = dict(reversed(pairs) if first else pairs)
         lists = self.route.lists[part]
         declared = self.route.declared[part]
         self.undeclared(found.keys() - declared, part, "field")
         if len(found) != len(pairs):
             times = Counter(name for name, _ in pairs if name not in lists)
             repeated = {name for name, count in times.items() if count > 1}
-            self._note_all(repeated, part, "one value", "several, the last counts", "repeated")
+            self._note_all(
+                repeated, part, "one value", f"several, the {'first' if first else 'last'} counts", "repeated"
+            )
         for name in lists.keys() & found.keys():
             values = [value for given, value in pairs if given == name]
             found[name] = [
@@ -247,6 +250,8 @@ class Visit:
         outcome = planned.outcome
         self.exchange.fault = planned.source
         self.effect = Effect(planned.delay, planned.wire)
+        if planned.delay:
+            limits.hold_back(self.sandbox, self.dialect.limits, self.sandboxes.timer() + planned.delay)
         if planned.wire:
             self.exchange.outcome = outcome
         if outcome in LOST:
@@ -281,9 +286,10 @@ class Visit:
         action_key = self.exchange.action
 
         def plan(store: Store) -> Planned | None:
-            planned, after = store.state.faults.plan(
-                action_key, lambda outcome: self.dialect.can_come_to(outcome, action), store.random, self.call
-            )
+            def can(outcome: str) -> bool:
+                return self.dialect.can_come_to(outcome, action) and not self.dialect.spares(self, store, outcome)
+
+            planned, after = store.state.faults.plan(action_key, can, store.random, self.call)
             if after is not store.state.faults:
                 store.set("faults", after)
             return planned
@@ -416,10 +422,12 @@ class Dialect:
     evidence of the answer to an error of the application itself; ``actions``: what one of its routes executes by name;
     ``outcomes``: what only its calls can come to; ``settings``: what can be set for it, with its defaults; ``limits``:
     the documented rate limits; ``statements``: the titles of its statements by the first letter of their ids;
-    ``missing_evidence(fields, payload)``: what the refusal of a payload without those fields rests on; ``method``: what
-    a call means to be, where another method may travel in it; ``owner`` tells whose a call is; ``media``: the media
-    type of its documents; ``cors``: whether the vendor itself answers web pages of other origins; ``headers(visit)``:
-    what every answer says besides.
+    ``missing_evidence(fields, payload)``: what the refusal of a payload without those fields rests on;
+    ``first_counts``: of a field that is given several times the first value counts, not the last; ``method``: what a
+    call means to be, where another method may travel in it; ``stray(path)``: what to say of a path that nothing
+    answers, ``known`` in the refusal; ``owner`` tells whose a call is; ``media``: the media type of its documents;
+    ``cors``: whether the vendor itself answers web pages of other origins; ``headers(visit)``: what every answer says
+    besides; ``spares(visit, store, outcome)``: whether a rule that plans an outcome passes over a call.
     """
 
     name: str
@@ -441,10 +449,13 @@ class Dialect:
     limits: Limits | None = None
     statements: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     missing_evidence: Callable[[Sequence[str], Any], str] = lambda _fields, _payload: ""
+    first_counts: bool = False
     method: Callable[[Call], str] = attrgetter("method")
+    stray: Callable[[str], str] = lambda _: ""
     media: str = "application/json"
     cors: bool = False
     headers: Callable[[Visit], Sequence[tuple[str, str]]] = lambda _: ()
+    spares: Callable[[Visit, Store, str], bool] = lambda _visit, _store, _outcome: False
     vocabulary: Mapping[str, Outcome] = field(init=False)
     _table: Routes[Route] = field(default_factory=Routes)
     _beginnings: tuple[str, ...] = field(init=False)
@@ -503,6 +514,7 @@ class Dialect:
             answer = _success(visit, self._route(visit))
         except Problem as problem:
             visit.attribute()
+            limits.give_back(visit.known_sandbox, self.name, self.limits, problem.outcome)
             answer = self.refuse(problem, visit)
         except Unsent:
             answer = Answer(0, b"")
@@ -513,12 +525,16 @@ class Dialect:
         answer.headers += self.headers(visit)
         return answer
 
+    def not_found(self, call: Call) -> Refused:
+        """The refusal of a path that nothing answers."""
+        return Refused("not-found", method=call.method, path=call.path, known=self.stray(call.path))
+
     def _route(self, visit: Visit) -> Any:
         call = visit.call
         visit.dialect = self
         routes = self.find(call)
         if not routes:
-            raise Refused("not-found", method=call.method, path=call.path)
+            raise self.not_found(call)
         method = self.method(call)
         found = routes.get("GET" if method == "HEAD" else method)
         if found is None:

@@ -181,7 +181,7 @@ class Gateway:
         routes = dialect.find(visit.call)
         if not routes:
             visit.attribute()
-            return dialect.refuse(Refused("not-found", method="OPTIONS", path=visit.call.path), visit)
+            return dialect.refuse(dialect.not_found(visit.call), visit)
         return Answer(204, b"", [("allow", allowed(routes))])
 
     def _finish(self, visit: Visit, answer: Answer, dialect: Dialect) -> None:

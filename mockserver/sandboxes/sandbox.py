@@ -77,8 +77,9 @@ class Sandbox:
     """One isolated world.
 
     ``state`` is all of it that calls may change, and :meth:`transact` the one way to change it; ``suffix`` turns a
-    credential of the world into this sandbox's own. Whoever replaces ``state`` or a snapshot holds ``lock``.
-    ``deliveries`` are what it sent to webhooks, by the ``sender``.
+    credential of the world into this sandbox's own; ``delayed`` are the moments of the server's timer until which
+    planned delays hold calls back. Whoever replaces ``state`` or a snapshot holds ``lock``. ``deliveries`` are what it
+    sent to webhooks, by the ``sender``.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Sandbox:
     last_used: float = 0.0
     answers: int = 0
     calls: int = 0
+    delayed: tuple[float, ...] = ()
     lock: RLock = field(default_factory=RLock)
 
     def __post_init__(self) -> None:
@@ -192,6 +194,7 @@ class Sandbox:
         with self.lock:
             self.state = self.initial
             self.answers = 0
+            self.delayed = ()
             if not len(self.journal):
                 self.calls = 0
 
@@ -232,7 +235,7 @@ class Sandboxes:
     """Every sandbox of a server, found by the credentials that name them.
 
     ``limit``: how many there may be; ``idle``: seconds without a call after which one is dropped, None for never;
-    ``timer``: seconds that only ever grow, for the idle limits and nothing that anybody is shown. The ids and the
+    ``timer``: seconds that only ever grow, for idle limits and calls under way, shown to nobody. The ids and the
     credentials of sandboxes are those of no other server and cannot be guessed, unless ``id_seed`` makes them the same
     ones in the same order.
     """

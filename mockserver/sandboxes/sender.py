@@ -120,7 +120,7 @@ class _Loop(Thread):
     async def _send(self, owner: Owner, sent: Sent) -> None:
         turn = self._turns.setdefault(owner, asyncio.Lock())
         try:
-            for pause in (0.0, *sent.delivery.pauses):
+            for pause in (sent.delivery.wait, *sent.delivery.pauses):
                 if pause:
                     await asyncio.sleep(pause)
                 async with turn, self._slots:

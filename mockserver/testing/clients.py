@@ -7,8 +7,9 @@ from typing import Protocol
 from mockserver.dialects.marketo.testing import Marketo
 from mockserver.dialects.oktopost.testing import Oktopost
 from mockserver.dialects.refold.testing import Refold
+from mockserver.dialects.salesforce.testing import Salesforce
 
-__all__ = ["Clients", "Marketo", "Oktopost", "Refold"]
+__all__ = ["Clients", "Marketo", "Oktopost", "Refold", "Salesforce"]
 
 
 class Clients(Protocol):
@@ -16,4 +17,5 @@ class Clients(Protocol):
 
     oktopost: Oktopost
     refold: Refold
+    salesforce: Salesforce
     marketo: Marketo

@@ -92,7 +92,7 @@ def read_call() -> Call:
     sent = scope["raw_path"].decode("latin-1") if scope and scope.get("raw_path") else ""
     query = request.query_string.decode("latin-1")
     call = Call(request.method, request.path, query, headers, body, too_large, sent if "%" in sent else "")
-    call.reused = reused
+    call.reused, call.scheme = reused, request.scheme
     return call
 
 

@@ -129,8 +129,7 @@ class Protocol(HttpToolsProtocol, asyncio.BufferedProtocol):
         self._state = state
         self._gateway = door.gateway if door else None
         self._deliver = door.deliver if door else None
-        self._buffer = bytearray(_PIECE)
-        self._view = memoryview(self._buffer)
+        self._view = memoryview(bytearray(_PIECE))
         # The request that is read.
         self.url = b""
         self.headers = []
@@ -216,10 +215,13 @@ class Protocol(HttpToolsProtocol, asyncio.BufferedProtocol):
 
     # -- bytes -----------------------------------------------------------------------------------------------------
 
-    def get_buffer(self, sizehint: int) -> bytearray:
-        """Where asyncio puts what it reads: a small piece, so that no connection holds up the others."""
+    def get_buffer(self, sizehint: int) -> memoryview:
+        """Where asyncio puts what it reads: a small piece, so that no connection holds up the others.
+
+        A view, for asyncio's TLS writes to slices of it, and a slice of a bytearray is a copy.
+        """
         del sizehint
-        return self._buffer
+        return self._view
 
     def buffer_updated(self, nbytes: int) -> None:
         """Some bytes arrived."""
@@ -335,7 +337,8 @@ class Protocol(HttpToolsProtocol, asyncio.BufferedProtocol):
         path, escaped = raw.decode("ascii"), ""
         if "%" in path:
             path, escaped = unquote(path), path
-        return Call(self.parser.get_method().decode("ascii"), path, query.decode("ascii"), raw=escaped)
+        method = self.parser.get_method().decode("ascii")
+        return Call(method, path, query.decode("ascii"), raw=escaped, scheme=self.scheme or "http")
 
     def on_body(self, body: bytes) -> None:
         """Keep what fits of a body, and the piece that shows that it does not."""

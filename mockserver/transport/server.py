@@ -10,6 +10,7 @@ import logging
 import math
 import signal
 import socket
+import ssl
 import struct
 import sys
 import threading
@@ -27,6 +28,7 @@ from mockserver.console.feed import FEED, HEADERS, HEARTBEAT, Feed, Feeds
 from mockserver.core.http import MAX_BODY, MAX_STATE, Answer, Call, Effect
 from mockserver.core.hurry import Lengthy, hurry
 from mockserver.dialects.gateway import Gateway
+from mockserver.transport.certificates import Secured
 from mockserver.transport.protocol import KEEP_ALIVE, LARGE_BODY, TRANSPORT, Door, Protocol, State
 
 _log: Final = logging.getLogger("mockserver")
@@ -274,6 +276,7 @@ async def read_call(scope: Scope, receive: Receive) -> Call:
         too_large,
         sent if "%" in sent else "",
         scope.get("extensions", {}).get(TRANSPORT, {}).get("reused", False),
+        scope["scheme"],
     )
 
 
@@ -402,11 +405,19 @@ class Listener:
     """Listens from the moment it is made, and answers from ``start`` or ``run`` to ``stop``.
 
     ``with`` runs it in a thread; ``url`` is where. ``door``: who answers calls that need no ASGI, None for nobody;
-    ``grace``: seconds that calls under way have at a stop.
+    ``grace``: seconds that calls under way have at a stop; ``secured``: what it needs to speak TLS besides,
+    at ``secured_url``.
     """
 
     def __init__(
-        self, application: Served, *, host: str, port: int, door: Door | None = None, grace: float = 0.0
+        self,
+        application: Served,
+        *,
+        host: str,
+        port: int,
+        door: Door | None = None,
+        grace: float = 0.0,
+        secured: Secured | None = None,
     ) -> None:
         self.application = application
         self.grace = grace
@@ -414,6 +425,7 @@ class Listener:
         self._sockets = bind(host, port)
         self.host = host
         self.port: int = self._sockets[0].getsockname()[1]
+        self.secured = secured
         self.loop: asyncio.AbstractEventLoop | None = None
         self._stopping: asyncio.Event | None = None
         self._thread: threading.Thread | None = None
@@ -423,8 +435,17 @@ class Listener:
     @property
     def url(self) -> str:
         """``http://host:port``, without a path."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}"
+        return f"http://{self._named()}:{self.port}"
+
+    @property
+    def secured_url(self) -> str | None:
+        """``https://host:port``, without a path; None without TLS."""
+        if self.secured is None:
+            return None
+        return f"https://{self._named()}:{self.secured.sockets[0].getsockname()[1]}"
+
+    def _named(self) -> str:
+        return f"[{self.host}]" if ":" in self.host else self.host
 
     def run(self, *, ready: Callable[[], None] | None = None) -> None:
         """Answer in this thread until SIGINT, SIGTERM or ``stop``; ``ready`` is called once calls are answered."""
@@ -448,7 +469,7 @@ class Listener:
 
     def let_go(self) -> None:
         """In the child of a fork: close its copies of the listening sockets; the parent goes on."""
-        for listening in self._sockets:
+        for listening, _ in self._listening():
             listening.close()
 
     def __enter__(self) -> Self:
@@ -457,6 +478,14 @@ class Listener:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+    def _listening(self) -> Iterator[tuple[socket.socket, ssl.SSLContext | None]]:
+        """Each socket that listens, with its TLS."""
+        for listening in self._sockets:
+            yield listening, None
+        if self.secured is not None:
+            for listening in self.secured.sockets:
+                yield listening, self.secured.context
 
     def _state(self) -> State:
         """What the connections share."""
@@ -486,8 +515,8 @@ class Listener:
         )
         state = self.state
         servers = [
-            await loop.create_server(lambda: Protocol(config, state, self._door), sock=listening)
-            for listening in self._sockets
+            await loop.create_server(lambda: Protocol(config, state, self._door), sock=listening, ssl=context)
+            for listening, context in self._listening()
         ]
         clock = loop.create_task(_keep_time(state, self.application))
         ready()
@@ -515,13 +544,19 @@ class Server(Listener):
     application: Application
 
     def __init__(
-        self, gateway: Gateway, *, host: str = "127.0.0.1", port: int = 0, lean: bool = True, grace: float = 0.0
+        self,
+        gateway: Gateway,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        lean: bool = True,
+        grace: float = 0.0,
+        secured: Secured | None = None,
     ) -> None:
         self.gateway = gateway
         application = Application(gateway, lean=lean)
-        super().__init__(
-            application, host=host, port=port, door=Door(gateway, application.deliver) if lean else None, grace=grace
-        )
+        door = Door(gateway, application.deliver) if lean else None
+        super().__init__(application, host=host, port=port, door=door, grace=grace, secured=secured)
 
     def _state(self) -> State:
         return State(self.gateway.refuse_unread, self.application.limit)

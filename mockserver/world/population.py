@@ -13,7 +13,7 @@ from mockserver.core.memory import uncollected
 from mockserver.core.resources import folder
 from mockserver.core.store import Record
 from mockserver.world.people import TEN, people
-from mockserver.world.tables import applications
+from mockserver.world.tables import populated
 
 PEOPLE: Final = "people"
 """The sequence that counts the generated people of a world."""
@@ -21,19 +21,19 @@ PEOPLE: Final = "people"
 RESERVED: Final = 100
 """The first numbers of every sequence belong to records that are written by hand."""
 
-_APPLICATIONS: Final = applications()
+_OWNERS: Final = populated()
 
-MIX: Final = tuple(tuple(chain.from_iterable(rows)) for rows in zip(*(app.mix for app in _APPLICATIONS), strict=True))
+MIX: Final = tuple(tuple(chain.from_iterable(rows)) for rows in zip(*(owner.mix for owner in _OWNERS), strict=True))
 """What each of ten people brings, over and over: the tables that get a record (a case also takes a number).
 
 Six people are at two customers, four at a prospect; not every application knows everybody. A record refers to the
 latest one of another kind: a contact to the account before it, a comment to the case before it.
 """
 
-_MAKERS: Final = {table: make for app in _APPLICATIONS for table, make in app.makers.items()}
+_MAKERS: Final = {table: make for owner in _OWNERS for table, make in owner.makers.items()}
 """Table -> (a person, the latest id of each sequence) -> the record that comes with the person."""
 
-_IDS: Final = {name: identify for app in _APPLICATIONS for name, identify in app.ids.items()}
+_IDS: Final = {name: identify for owner in _OWNERS for name, identify in owner.ids.items()}
 """Sequence -> its number -> the id of a new record, as the applications count them themselves."""
 
 

@@ -56,9 +56,10 @@ def delete(sandbox: Sandbox, table: str, key: str) -> Record:
 
 
 def _spec(sandbox: Sandbox, name: str) -> TableSpec:
-    for spec in sandbox.world.specs:
-        if spec.name == name:
-            return spec
+    try:
+        return sandbox.state.spec(name)
+    except KeyError:
+        pass
     names = [spec.name for spec in sandbox.world.specs]
     raise RecordError("not-found", f"there is no table {name}: {did_you_mean(name, names)}there are {', '.join(names)}")
 
@@ -86,9 +87,19 @@ def _keys(text: str) -> list[Key]:
 
 
 def _put(store: Store, spec: TableSpec, record: Record) -> Record:
-    exists = store.get(spec.name, record[spec.key]) is not None
-    (store.replace if exists else store.insert)(spec.name, record)
+    if store.get(spec.name, record[spec.key]) is None:
+        _insert(store, spec, record)
+    else:
+        store.replace(spec.name, record)
     return record
+
+
+def _insert(store: Store, spec: TableSpec, record: Record) -> None:
+    """Store a new record, and let happen what its vendor does then."""
+    store.insert(spec.name, record)
+    added = tables.of(spec.name).added.get(spec.name)
+    if added is not None:
+        added(store, record)
 
 
 def _delete(store: Store, spec: TableSpec, text: str) -> Record:
@@ -98,7 +109,7 @@ def _delete(store: Store, spec: TableSpec, text: str) -> Record:
 
 
 def _add(sandbox: Sandbox, store: Store, spec: TableSpec, given: Record) -> Record:
-    create = tables.of(spec.name).create.get(spec.name)
+    create = tables.of(spec.name).create.get(spec.schema)
     try:
         record = create(store, spec, given) if create else _completed(sandbox, store, spec, given)
     except CrmError as error:
@@ -107,12 +118,12 @@ def _add(sandbox: Sandbox, store: Store, spec: TableSpec, given: Record) -> Reco
     _hold(spec, record)
     if store.get(spec.name, record[spec.key]) is not None:
         raise RecordError("conflict", f"{spec.name} {record[spec.key]} exists already: put another in its place")
-    store.insert(spec.name, record)
+    _insert(store, spec, record)
     return record
 
 
 def _hold(spec: TableSpec, record: Record) -> None:
-    contract = contracts.load().record(spec.name)
+    contract = contracts.load().record(spec.schema)
     if not contract.is_valid(record):
         violations = contract.violations(record)
         sentences = "; ".join(violation.sentence() for violation in violations)
@@ -121,7 +132,7 @@ def _hold(spec: TableSpec, record: Record) -> None:
 
 def _completed(sandbox: Sandbox, store: Store, spec: TableSpec, given: Record) -> Record:
     """The given members, completed by a key, the present time and what a new record of the table has."""
-    declared = contracts.load().documents[f"records/{spec.name}"]["properties"]
+    declared = contracts.load().documents[f"records/{spec.schema}"]["properties"]
     owner = tables.of(spec.name)
     begin = owner.beginnings.get(spec.name)
     facts = {**owner.times(store.now()), **(begin(sandbox, store, given) if begin else {}), **given}

@@ -33,7 +33,8 @@ class Tables:
     A new record: ``create(store, spec, given)`` is the application's own way, where it has one. Elsewhere a record has
     what ``times(now)`` and ``beginnings(sandbox, store, given)`` say where nobody says otherwise, and a key that is
     written as in ``keys`` from a number above ``first``; ``by_key(key)`` is what follows from the key. ``fixed`` are
-    the tables that only fixtures fill, each with the reason.
+    the tables that only fixtures fill, each with the reason. ``added(store, record)``: what happens when somebody puts
+    in a new one.
 
     Made-up people: what each of ten brings in ``mix``, ``makers(person, ids)`` of the records, and ``ids(number)`` of
     every sequence.
@@ -46,6 +47,7 @@ class Tables:
     keys: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     first: Mapping[str, int] = field(default_factory=lambda: _NOTHING)
     fixed: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    added: Mapping[str, Callable[[Store, Record], None]] = field(default_factory=lambda: _NOTHING)
     mix: Sequence[Sequence[str]] = ()
     makers: Mapping[str, Callable[[Person, Mapping[str, Any]], Record]] = field(default_factory=lambda: _NOTHING)
     ids: Mapping[str, Callable[[int], Any]] = field(default_factory=lambda: _NOTHING)
@@ -54,6 +56,12 @@ class Tables:
 def applications() -> tuple[Tables, ...]:
     """Those of the applications, in the order of their list."""
     return tuple(import_module(f"{package}.world").TABLES for package in crm.PACKAGES)
+
+
+def populated() -> tuple[Tables, ...]:
+    """Those with records of made-up people: the applications, then the dialects that have some."""
+    owners = _owners(dialects.load()).values()
+    return tuple(tables for tables in owners if tables.mix)
 
 
 def of(table: str) -> Tables:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
 import requests
 from hubspot import HubSpot
-from hubspot.crm.contacts.exceptions import ApiException
+from hubspot.crm.contacts import SimplePublicObjectInputForCreate
+from hubspot.crm.contacts.exceptions import ApiException, ForbiddenException
 
 from mockserver.core import statements
-from mockserver.dialects.hubspot import routes
+from mockserver.dialects.hubspot import routes, scopes
+from mockserver.dialects.limits import Tally
 from mockserver.sandboxes.sandbox import Sandbox
+from mockserver.transport.server import Server
+from tests.conftest import Control
 from tests.hubspot_rest.conftest import Rest
 
 CONTACTS = "/crm/v3/objects/contacts"
@@ -84,6 +89,109 @@ def test_a_call_too_many_is_refused_and_the_headers_count_down(client: HubSpot, 
     assert (told["errorType"], told["policyName"]) == ("RATE_LIMIT", "TEN_SECONDLY_ROLLING")
     assert "retry-after" not in caught.value.headers
     assert caught.value.headers["x-hubspot-ratelimit-daily-remaining"] == str(500_000 - 150)
+    assert caught.value.headers["x-hubspot-ratelimit-secondly-remaining"] == "0"
+
+
+@pytest.mark.contract("H-19")
+def test_more_than_five_searches_in_a_second_have_a_limit_of_their_own(rest: Rest, control: Control) -> None:
+    control.told("PUT", "clock", json={"frozen": "2026-01-01T00:00:00Z"})
+    control.told("PATCH", "", json={"rate_limits": True})
+    for _ in range(5):
+        answer = rest.request("POST", f"{CONTACTS}/search", json={})
+        assert answer.status_code == 200
+        assert not [name for name in answer.headers if "ratelimit" in name.lower()]
+    refused = rest.request("POST", "/crm/v3/objects/deals/search", json={})
+    told = refused.json()
+    assert (refused.status_code, told["message"]) == (429, "You have reached your secondly limit.")
+    assert (told["errorType"], told["policyName"], told["category"]) == ("RATE_LIMIT", "SECONDLY", "RATE_LIMITS")
+    assert not [name for name in refused.headers if "ratelimit" in name.lower()]
+    assert rest.request("GET", CONTACTS).headers["x-hubspot-ratelimit-remaining"] == str(150 - 7)
+    control.told("PUT", "clock", json={"advance": "PT1S"})
+    assert rest.request("POST", f"{CONTACTS}/search", json={}).status_code == 200
+
+
+@pytest.mark.contract("H-19")
+def test_the_day_has_a_limit_until_midnight(rest: Rest, sandbox: Sandbox, control: Control) -> None:
+    control.told("PUT", "clock", json={"frozen": "2026-01-01T23:59:00Z"})
+    control.told("PATCH", "", json={"rate_limits": True})
+    used = Tally(day=date(2026, 1, 1), today=500_000 - 1)
+    sandbox.set("windows", sandbox.state.windows.set("hubspot", used))
+    assert rest.request("GET", CONTACTS).headers["x-hubspot-ratelimit-daily-remaining"] == "0"
+    refused = rest.ask("GET", CONTACTS, status=429)
+    assert (refused["policyName"], refused["message"]) == ("DAILY", "You have reached your daily limit.")
+    control.told("PUT", "clock", json={"advance": "PT1M"})
+    assert rest.request("GET", CONTACTS).headers["x-hubspot-ratelimit-daily-remaining"] == str(500_000 - 1)
+
+
+@pytest.fixture
+def reader(server: Server, sandbox: Sandbox, http: requests.Session) -> Rest:
+    """With the token that may change nothing."""
+    return Rest(http, server.url, sandbox.key(sandbox.world.names["hubspot"]["readonly_access_token"]))
+
+
+@pytest.mark.contract("H-32")
+def test_a_token_that_may_read_does_not_write(reader: Rest, sandbox: Sandbox, server: Server) -> None:
+    assert reader.ask("GET", f"{CONTACTS}/51")["id"] == "51"
+    assert reader.ask("POST", f"{CONTACTS}/search", {})["total"]
+    before = sandbox.state
+    client = HubSpot(access_token=reader.token, host=server.url)
+    with pytest.raises(ForbiddenException) as caught:
+        client.crm.contacts.basic_api.create(SimplePublicObjectInputForCreate(properties={"email": "new@example.com"}))
+    told = json.loads(caught.value.body)
+    assert sandbox.state is before
+    assert (told["status"], told["category"]) == ("error", "MISSING_SCOPES")
+    assert told["message"].startswith("This app hasn't been granted all required scopes to make this call.")
+    assert told["errors"] == [
+        {
+            "message": "One or more of the following scopes are required.",
+            "context": {"requiredGranularScopes": ["crm.objects.contacts.write"]},
+        }
+    ]
+    assert told["links"] == {"scopes": "https://developers.hubspot.com/scopes"}
+
+
+@pytest.mark.contract("H-32")
+@pytest.mark.parametrize(
+    ("method", "path", "needed"),
+    [
+        ("POST", "/crm/v3/objects/tasks", "crm.objects.contacts.write"),
+        ("POST", "/crm/v3/objects/0-2/batch/update", "crm.objects.companies.write"),
+        ("PUT", "/crm/v4/objects/deals/1/associations/default/contacts/51", "crm.objects.deals.write"),
+        ("POST", "/crm/v4/associations/companies/deals/batch/create", "crm.objects.companies.write"),
+        ("POST", "/crm/v3/properties/contacts", "crm.schemas.contacts.write"),
+        ("GET", "/integrators/timeline/v3/99/event-templates", "timeline"),
+        ("POST", "/events/v3/send", "analytics.behavioral_events.send"),
+    ],
+)
+def test_each_call_needs_a_scope(reader: Rest, method: str, path: str, needed: str) -> None:
+    """It is asked for after the type of object, before anything of the request."""
+    refused = reader.ask(method, path, status=403)
+    assert refused["errors"][0]["context"]["requiredGranularScopes"] == [needed]
+    assert reader.ask("POST", "/crm/v3/objects/widgets", status=400)["message"].endswith("from: widgets")
+
+
+@pytest.mark.contract("H-32", "H-19")
+def test_a_token_of_oauth_has_the_scopes_it_was_asked_for(rest: Rest, sandbox: Sandbox) -> None:
+    names = sandbox.world.names["hubspot"]
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": sandbox.key(names["client_id"]),
+        "client_secret": sandbox.key(names["client_secret"]),
+        "scope": "oauth crm.objects.owners.read",
+    }
+    token = rest.request("POST", "/oauth/v1/token", data=form, headers={}).json()["access_token"]
+    of_oauth = Rest(rest.http, rest.url, token)
+    assert of_oauth.ask("GET", f"/oauth/v1/access-tokens/{token}")["scopes"] == ["oauth", "crm.objects.owners.read"]
+    answer = of_oauth.request("GET", "/crm/v3/owners")
+    assert answer.status_code == 200
+    assert "x-hubspot-ratelimit-remaining" in answer.headers
+    assert "x-hubspot-ratelimit-daily" not in answer.headers
+    assert of_oauth.ask("GET", CONTACTS, status=403)["category"] == "MISSING_SCOPES"
+
+
+def test_every_route_that_asks_for_a_token_has_scopes() -> None:
+    asking = {route.key.rpartition("/")[2] for route in routes.dialect().routes if "scope" in route.checks}
+    assert asking == scopes.OF_ROUTES.keys()
 
 
 @pytest.mark.contract("X-02", "H-18")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from typing import Any
 
 import pytest
 
+from mockserver.core.http import Call
 from mockserver.dialects.gateway import Gateway
-from mockserver.dialects.marketo import routes
+from mockserver.dialects.limits import Tally
+from mockserver.dialects.marketo import access, routes
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
@@ -242,6 +246,46 @@ def test_more_than_a_hundred_calls_in_twenty_seconds(rest: Rest, sandbox: Sandbo
     assert rest.ask("GET", "/rest/v1/lead/100.json", headers=headers).json()["success"]
 
 
+@pytest.mark.contract("M-33")
+def test_the_day_has_a_quota_until_midnight_in_central_standard_time(
+    rest: Rest, sandbox: Sandbox, control: Control
+) -> None:
+    control.told("PUT", "clock", json={"frozen": "2026-01-02T05:59:00Z"})
+    control.told("PATCH", "", json={"rate_limits": True})
+    headers = {"authorization": f"Bearer {rest.token()}"}
+    used = Tally(day=date(2026, 1, 1), today=50_000 - 1)
+    sandbox.set("windows", sandbox.state.windows.set("marketo", used))
+    path = "/rest/v1/lead/100.json"
+    for outcome, code in (("unavailable", "608"), ("request-timeout", "604"), ("server-error", "611")):
+        assert rest.codes("GET", path, headers={**headers, "x-mock-outcome": outcome}) == [code]
+    assert rest.ask("GET", path, headers=headers).json()["success"]
+    refused = rest.ask("GET", path, headers=headers)
+    assert (refused.status_code, refused.json()["errors"]) == (200, [{"code": "607", "message": "Daily quota reached"}])
+    assert "retry-after" not in refused.headers
+    control.told("PUT", "clock", json={"advance": "PT1M"})
+    assert rest.ask("GET", path, headers=headers).json()["success"]
+
+
+@pytest.mark.contract("M-33")
+def test_ten_calls_may_be_under_way_at_once() -> None:
+    """The delays of answers are the door's business, so that here none of them passes but by the timer."""
+    seconds = [0.0]
+    gateway = Gateway(Sandboxes(world.load(), timer=lambda: seconds[0]))
+    gateway.sandboxes.default.change_settings({"rate_limits": True})
+    headers = access.login(gateway.sandboxes.default)
+
+    def code(**more: str) -> str:
+        call = Call("GET", "/rest/v1/lead/100.json", "", {**headers, **more})
+        document = json.loads(gateway.respond(call, routes.dialect()).body)
+        return "" if document["success"] else str(document["errors"][0]["code"])
+
+    delayed = {"x-mock-delay": "5"}
+    assert [code(**delayed) for _ in range(10)] == [""] * 10
+    assert (code(), code(**delayed)) == ("615", "615")
+    seconds[0] = 5.0
+    assert code() == ""
+
+
 @pytest.mark.contract("M-05", "M-33")
 @pytest.mark.parametrize(
     ("outcome", "status", "code"),
@@ -282,17 +326,31 @@ def test_a_person_is_the_same_one_in_three_apis(rest: Rest, okto: Oktopost, refo
     assert rest.result("GET", path) == [{"id": made["id"], "firstName": "Ada", "title": "Countess"}]
 
 
+@pytest.mark.contract("M-08", "M-12")
+def test_people_are_found_by_every_field_that_describe_names(rest: Rest) -> None:
+    everybody = {"filterType": "leadPartitionId", "filterValues": "1"}
+    assert len(rest.result("GET", LEADS, params=everybody)) > 40
+    assert rest.result("GET", LEADS, params={**everybody, "filterValues": "2"}) == []
+    (described,) = rest.result("GET", "/rest/v1/leads/describe2.json")
+    for (name,) in described["searchableFields"]:
+        assert rest.result("GET", LEADS, params={"filterType": name, "filterValues": "0"}) == []
+    rest.result("POST", LEADS, json={"input": [{"email": "maria@globex.example", "cookies": "id:1&token:x"}]})
+    found = rest.result("GET", LEADS, params={"filterType": "cookies", "filterValues": "id:1&token:x"})
+    assert [lead["id"] for lead in found] == [100]
+
+
 @pytest.mark.contract("M-13", "M-09")
-def test_a_field_that_is_created_holds_values(rest: Rest) -> None:
-    fields = {"input": [{"name": "favouriteColour__c", "displayName": "Favourite colour", "dataType": "string"}]}
+@pytest.mark.parametrize("name", ["favouriteColour__c", "favourite_colour"])
+def test_a_field_that_is_created_holds_values(rest: Rest, name: str) -> None:
+    fields = {"input": [{"name": name, "displayName": "Favourite colour", "dataType": "string"}]}
     path = "/rest/v1/leads/schema/fields.json"
-    assert rest.result("POST", path, json=fields) == [{"name": "favouriteColour__c", "status": "created"}]
+    assert rest.result("POST", path, json=fields) == [{"name": name, "status": "created"}]
     assert rest.result("POST", path, json=fields)[0]["reasons"][0]["code"] == "1017"
-    (told,) = rest.result("GET", "/rest/v1/leads/schema/fields/favouriteColour__c.json")
+    (told,) = rest.result("GET", f"/rest/v1/leads/schema/fields/{name}.json")
     assert (told["isCustom"], told["length"]) == (True, 255)
-    rest.result("POST", LEADS, json={"input": [{"email": "maria@globex.example", "favouriteColour__c": "red"}]})
-    shown = rest.result("GET", f"{LEADS}?filterType=favouriteColour__c&filterValues=red&fields=favouriteColour__c")
-    assert shown == [{"id": 100, "favouriteColour__c": "red"}]
+    rest.result("POST", LEADS, json={"input": [{"email": "maria@globex.example", name: "red"}]})
+    shown = rest.result("GET", f"{LEADS}?filterType={name}&filterValues=red&fields={name}")
+    assert shown == [{"id": 100, name: "red"}]
     (page,) = [rest.result("GET", f"{path}?batchSize=1")]
     assert [field["name"] for field in page] == ["company"]
 

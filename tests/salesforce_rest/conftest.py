@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -14,23 +13,10 @@ from simple_salesforce.exceptions import SalesforceError
 
 from mockserver.dialects.salesforce.access import ACCESS
 from mockserver.sandboxes.sandbox import Sandbox
+from mockserver.testing import leading
 from mockserver.transport.server import Server
 
 VERSION = "/services/data/v59.0"
-
-
-class Leading(requests.adapters.HTTPAdapter):
-    """Leads whatever is sent to https, whoever it is for, to a server that speaks plain HTTP."""
-
-    def __init__(self, url: str) -> None:
-        super().__init__()
-        self.to = urlsplit(url)
-
-    def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
-        asked = urlsplit(str(request.url))
-        request.headers.setdefault("Host", asked.netloc)
-        request.url = asked._replace(scheme=self.to.scheme, netloc=self.to.netloc).geturl()
-        return super().send(request, *args, **options)
 
 
 @dataclass
@@ -72,9 +58,7 @@ def rest(server: Server, sandbox: Sandbox, http: requests.Session) -> Rest:
 @pytest.fixture
 def session(server: Server) -> Iterator[requests.Session]:
     """What simple-salesforce takes as ``session``, so that its https reaches the server."""
-    with requests.Session() as led:
-        led.trust_env = False
-        led.mount("https://", Leading(server.url))
+    with leading.session(server.url) as led:
         yield led
 
 

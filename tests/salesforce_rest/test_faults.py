@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from requests import Session
 from simple_salesforce.api import Salesforce
 from simple_salesforce.exceptions import SalesforceExpiredSession, SalesforceGeneralError
 
@@ -45,6 +46,21 @@ def test_simple_salesforce_sees_planted_faults_as_its_own_exceptions(sf: Any, co
     with pytest.raises(SalesforceGeneralError) as refused:
         sf.Lead.create({"LastName": "x", "Company": "y"})
     assert content_of(refused)[0]["errorCode"] == "SERVER_UNAVAILABLE"
+
+
+@pytest.mark.contract("S-12")
+def test_a_planted_end_of_sessions_is_that_of_those_which_are_there(
+    rest: Rest, session: Session, control: Control
+) -> None:
+    login = {name: rest.names[name] for name in ("username", "password", "security_token")}
+    sf: Any = Salesforce(**login, session=session)
+    for _ in range(2):
+        control.told("POST", "faults", {"match": "salesforce/*", "outcome": "unauthenticated", "times": None})
+        before = sf.session_id
+        assert sf.query("SELECT COUNT() FROM Lead")["totalSize"] > 0
+        assert sf.Lead.create({"LastName": "x", "Company": "y"})["success"]
+        assert sf.session_id != before
+    assert rest.refused("GET", QUERY)[:2] == (401, "INVALID_SESSION_ID")
 
 
 @pytest.mark.contract("S-11")

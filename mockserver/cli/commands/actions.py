@@ -47,12 +47,9 @@ def _names(names: list[str]) -> str:
 
 
 def _print_table(rows: list[dict[str, Any]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table("action", "required", "evidence", "statements", title=f"{len(rows)} actions", box=None)
-    for row in rows:
-        cells = (row["required"], row["evidence"], row["statements"])
-        table.add_row(row["action"], *(", ".join(cell) for cell in cells))
-    width = None if sys.stdout.isatty() else 160
-    Console(width=width).print(table)
+    columns = ("action", "required", "evidence", "statements")
+    cells = [columns, *((row["action"], *(", ".join(row[name]) for name in columns[1:])) for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    for line in cells:
+        sys.stdout.write("  ".join(map(str.ljust, line, widths)).rstrip() + "\n")
+    sys.stdout.write(f"\n{len(rows)} actions\n")

@@ -7,11 +7,13 @@ import gc
 import json
 import logging
 import os
+import socket
 import sys
 import threading
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +29,7 @@ from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.world import fixtures as world
 
 if TYPE_CHECKING:
+    from mockserver.transport.certificates import Secured
     from mockserver.transport.server import Server
 
 _log = logging.getLogger("mockserver")
@@ -61,6 +64,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="what calls under way have at a stop (default: %(default)g)",
     )
+    parser.add_argument("--tls-port", type=port, metavar="PORT", help="answer https as well, on a port of its own")
+    parser.add_argument(
+        "--tls-cert", type=Path, metavar="DIR", help="what `mockserver cert` wrote (default: a fresh certificate)"
+    )
     parser.add_argument("--closed-door", action="store_true", help="route dialect calls through Flask and its hooks")
 
 
@@ -76,8 +83,47 @@ def run(arguments: argparse.Namespace) -> int:
         )
     except ValueError as error:
         raise CannotRun(f"--control-prefix: {error}") from None
-    gateway = Gateway(sandboxes, options)
+    with _secured(arguments) as secured:
+        serve(arguments, Gateway(sandboxes, options), secured)
+    return 0
 
+
+@contextmanager
+def _secured(arguments: argparse.Namespace) -> Iterator[Secured | None]:
+    """What the listener needs to speak TLS: a folder that was given, or one that lasts while the server does."""
+    if arguments.tls_port is None:
+        if arguments.tls_cert is not None:
+            raise CannotRun("--tls-cert needs --tls-port")
+        yield None
+        return
+    from mockserver.cli.commands import cert
+    from mockserver.transport import certificates
+
+    with TemporaryDirectory(prefix="mockserver-") as fresh:
+        folder = arguments.tls_cert
+        if folder is None:
+            folder = Path(fresh)
+            cert.issue(folder, [*certificates.LOCAL, arguments.host, *arguments.allow_host])
+        try:
+            secured = certificates.secured(listen(arguments.host, arguments.tls_port), folder)
+        except OSError as error:
+            files = f"{certificates.CERTIFICATE} and {certificates.AUTHORITY}, as `mockserver cert` writes them"
+            raise CannotRun(f"--tls-cert {folder}: it must hold {files} ({error.strerror})") from None
+        yield secured
+
+
+def listen(host: str, number: int) -> list[socket.socket]:
+    """Sockets that listen; CannotRun says why they cannot."""
+    from mockserver.transport.server import bind
+
+    try:
+        return bind(host, number)
+    except OSError as error:
+        raise cannot_listen(host, number, error) from None
+
+
+def serve(arguments: argparse.Namespace, gateway: Gateway, secured: Secured | None) -> None:
+    """Serve until somebody asks to stop; CannotRun when nothing can listen there."""
     from mockserver.transport.server import Server
 
     try:
@@ -87,15 +133,17 @@ def run(arguments: argparse.Namespace) -> int:
             port=arguments.port,
             lean=not arguments.closed_door,
             grace=arguments.grace,
+            secured=secured,
         )
     except OSError as error:
         raise cannot_listen(arguments.host, arguments.port, error) from None
+    sandbox = gateway.sandboxes.default
 
     def announce() -> None:
         if arguments.ready_file:
-            _write_ready(arguments.ready_file, server.url, sandboxes.default)
+            _write_ready(arguments.ready_file, server, sandbox)
         try:
-            sys.stdout.write(welcome(server.url, sandboxes.default, options))
+            sys.stdout.write(welcome(server.url, sandbox, gateway.options, _secured_line(server)))
             sys.stdout.flush()
         except OSError as error:  # a full disk, a reader that is gone: no reason not to serve
             drop_output()
@@ -106,7 +154,6 @@ def run(arguments: argparse.Namespace) -> int:
         rest.start()
 
     server.run(ready=announce)
-    return 0
 
 
 def _load_the_rest(server: Server) -> None:
@@ -146,21 +193,31 @@ def control_token(host: str) -> str | None:
     return secrets.token_urlsafe(18)
 
 
-def _write_ready(path: Path, url: str, sandbox: Sandbox) -> None:
+def _write_ready(path: Path, server: Server, sandbox: Sandbox) -> None:
+    ready: dict[str, Any] = {"url": server.url, "pid": os.getpid()}
+    if server.secured is not None:
+        ready["tls"] = {"url": server.secured_url, "ca_file": str(server.secured.authority)}
     try:
-        path.write_text(json.dumps({"url": url, "pid": os.getpid(), **credentials(url, sandbox)}, indent=2) + "\n")
+        path.write_text(json.dumps({**ready, **credentials(server.url, sandbox)}, indent=2) + "\n")
     except OSError as error:
         raise CannotRun(f"cannot write {path}: {error.strerror}") from None
 
 
-def welcome(url: str, sandbox: Sandbox, options: Options) -> str:
+def _secured_line(server: Server) -> str:
+    """Where https is answered, and what a client has to trust for it."""
+    if server.secured is None:
+        return ""
+    return f"\n{'TLS':18} {server.secured_url}  (trust {server.secured.authority})"
+
+
+def welcome(url: str, sandbox: Sandbox, options: Options, secured: str = "") -> str:
     """What a person reads at the start: where, with which credentials, and one call to paste."""
     known = credentials(url, sandbox)
     token = f"\n{'Control token':18} {options.token}  (header X-Mock-Token)" if options.token else ""
     lines = "\n".join(_line(dialect.title, line) for dialect in dialects.load() for line in _lines(dialect, known))
     call = next(dialect.access.call(sandbox) for dialect in dialects.load())
     return f"""\
-mockserver listens on {url}  (console and control API: {url}{options.control}/){token}
+mockserver listens on {url}  (console and control API: {url}{options.control}/){secured}{token}
 
 {lines}
 

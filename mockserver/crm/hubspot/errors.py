@@ -35,16 +35,16 @@ def refusal(store: Store, status: int, category: str, message: str, *, about: st
         "status": "error",
         "message": message,
         "correlationId": store.uuid(),
-        "category": category,
         **details,
+        "category": category,
     }
     line = f"{category}: {message}: {about}" if about else f"{category}: {message}"
     return CrmError(line, status=status, body=body)
 
 
-def invalid(store: Store, message: str, **details: Any) -> CrmError:
+def invalid(store: Store, message: str, *, about: str = "", **details: Any) -> CrmError:
     """400: the request is not what HubSpot takes."""
-    return refusal(store, 400, "VALIDATION_ERROR", message, **details)
+    return refusal(store, 400, "VALIDATION_ERROR", message, about=about, **details)
 
 
 def not_found(store: Store, what: str, key: str) -> CrmError:

@@ -6,14 +6,14 @@ Functions answer entries; :func:`mockserver.crm.marketo.errors.answer` puts Mark
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from mockserver.core.errors import CrmError
 from mockserver.core.store import Record, Store
 from mockserver.crm.marketo import activities
 from mockserver.crm.marketo.errors import no_such_field, not_found, refusal, skipped, timed_out
-from mockserver.crm.marketo.fields import Field, Unfit, field, fitted, stamp
+from mockserver.crm.marketo.fields import LOOKUP_FIELDS, SEARCHABLE_TYPES, Field, Unfit, field, fitted, stamp
 from mockserver.crm.steps import Steps
 
 LEADS: Final = "marketo/lead"
@@ -28,7 +28,8 @@ ACTIONS: Final = ("createOrUpdate", "createOnly", "updateOnly", "createDuplicate
 MOST_INPUTS: Final = 300
 MOST_MATCHES: Final = 1000
 MOST_MERGED: Final = 25
-_LOOKUP_TYPES: Final = frozenset({"string", "email", "integer"})
+PARTITION: Final = 1
+"""The id of the one partition of an instance here, in which everybody is."""
 _NUMBER: Final = re.compile("[0-9]{1,18}")
 
 
@@ -55,23 +56,17 @@ def find_list(store: Store, key: str | int) -> Record:
 
 def add_to_list(store: Store, key: str | int, lead_ids: Sequence[int]) -> list[Record]:
     """Put people into a list: an entry for each id, in their order; a member counts as added again."""
-    found = find_list(store, key)
-    check_ids(store, lead_ids)
-    return [_add_member(store, found["id"], lead_id) for lead_id in lead_ids]
+    return _each_of_list(store, key, lead_ids, _add_member)
 
 
 def remove_from_list(store: Store, key: str | int, lead_ids: Sequence[int]) -> list[Record]:
     """Take people out of a list: an entry for each id, in their order."""
-    found = find_list(store, key)
-    check_ids(store, lead_ids)
-    return [_remove_member(store, found["id"], lead_id) for lead_id in lead_ids]
+    return _each_of_list(store, key, lead_ids, _remove_member)
 
 
 def membership(store: Store, key: str | int, lead_ids: Sequence[int]) -> list[Record]:
     """Whether each of the people is in a list: ``memberof`` or ``notmemberof``."""
-    found = find_list(store, key)
-    check_ids(store, lead_ids)
-    return [_member_status(store, found["id"], lead_id) for lead_id in lead_ids]
+    return _each_of_list(store, key, lead_ids, _member_status)
 
 
 def leads_of_list(store: Store, key: str | int) -> list[Record]:
@@ -113,8 +108,7 @@ def sync_leads(
 
 def delete_leads(store: Store, lead_ids: Sequence[int]) -> list[Record]:
     """Delete people, their memberships with them: an entry for each id, in their order."""
-    check_ids(store, lead_ids)
-    return [_delete(store, lead_id) for lead_id in lead_ids]
+    return _each(store, lead_ids, _delete)
 
 
 def leads_by(store: Store, filter_type: str, values: Sequence[Any], names: Sequence[str] = ()) -> list[Record]:
@@ -206,20 +200,17 @@ def _update(store: Store, lead: Record, values: Record) -> Record:
     return {"id": lead["id"], "status": "updated"}
 
 
-def _delete(store: Store, lead_id: int) -> Record:
-    lead = store.get(LEADS, lead_id)
-    if lead is None:
-        return {"id": lead_id} | skipped("1004", "Lead not found")
+def _delete(store: Store, lead: Record) -> Record:
     for row in store.find(MEMBERSHIPS, "leadId", lead["id"]):
         store.delete(MEMBERSHIPS, row["id"])
     store.delete(LEADS, lead["id"])
     activities.log_deleted_lead(store, lead)
-    return {"id": lead["id"], "status": "deleted"}
+    return {"status": "deleted"}
 
 
 def _hand_over(store: Store, loser: Record, winner: Record) -> None:
     for row in store.find(MEMBERSHIPS, "leadId", loser["id"]):
-        _add_member(store, row["listId"], winner["id"])
+        _add_member(store, row["listId"], winner)
         store.delete(MEMBERSHIPS, row["id"])
     activities.reassign(store, loser["id"], winner["id"])
     store.delete(LEADS, loser["id"])
@@ -231,6 +222,8 @@ def _looked_up(store: Store, name: str, values: Sequence[Any], steps: Steps) -> 
         leads = (store.get(LEADS, int(value)) for value in values if _NUMBER.fullmatch(str(value)))
         return [lead for lead in leads if lead]
     wanted = {str(value).lower() for value in values}
+    if name == "leadPartitionId":
+        return list(steps.each(store.scan(LEADS), 1)) if str(PARTITION) in wanted else []
     if name in store.state.tables[LEADS].base.spec.indexes:
         return [lead for value in wanted for lead in store.find(LEADS, name, value)]
     people = steps.each(store.scan(LEADS), 1)
@@ -238,10 +231,10 @@ def _looked_up(store: Store, name: str, values: Sequence[Any], steps: Steps) -> 
 
 
 def _check_lookup(store: Store, name: str) -> None:
-    """People are looked up by id, e-mail address, or a custom field of one of some types."""
+    """People are looked up by some standard fields, or a custom field of one of some types."""
     known = field(store, name)
-    custom = known is not None and known.custom and known.data_type in _LOOKUP_TYPES
-    if name not in ("id", "email") and not custom:
+    custom = known is not None and known.custom and known.data_type in SEARCHABLE_TYPES
+    if name not in LOOKUP_FIELDS and not custom:
         raise refusal(store, "1011", f"Lookup field '{name}' not supported")
 
 
@@ -257,38 +250,46 @@ def _too_many(store: Store, number: int, what: str = "leads") -> CrmError:
     return refusal(store, "1003", f"Invalid data: at most {MOST_INPUTS} {what} in one call, got {number}")
 
 
-def _membership_key(list_id: int, lead_id: int) -> str:
-    return f"{list_id}:{lead_id}"
+def _each(store: Store, lead_ids: Sequence[int], act: Callable[[Store, Record], Record]) -> list[Record]:
+    """An entry for each id, in their order: what ``act`` answers of the person, 1004 where there is none."""
+    check_ids(store, lead_ids)
+    entries = []
+    for lead_id in lead_ids:
+        lead = store.get(LEADS, lead_id)
+        entries.append({"id": lead_id} | (act(store, lead) if lead else skipped("1004", "Lead not found")))
+    return entries
 
 
-def _add_member(store: Store, list_id: int, lead_id: int) -> Record:
-    lead = store.get(LEADS, lead_id)
-    if lead is None:
-        return {"id": lead_id} | skipped("1004", "Lead not found")
-    key = _membership_key(list_id, lead["id"])
+def _each_of_list(
+    store: Store, key: str | int, lead_ids: Sequence[int], act: Callable[[Store, int, Record], Record]
+) -> list[Record]:
+    list_id = find_list(store, key)["id"]
+    return _each(store, lead_ids, lambda store, lead: act(store, list_id, lead))
+
+
+def _membership_key(list_id: int, lead: Record) -> str:
+    return f"{list_id}:{lead['id']}"
+
+
+def _add_member(store: Store, list_id: int, lead: Record) -> Record:
+    key = _membership_key(list_id, lead)
     if store.get(MEMBERSHIPS, key) is None:
         row = {"id": key, "listId": list_id, "leadId": lead["id"], "createdAt": stamp(store.now())}
         store.insert(MEMBERSHIPS, row)
-    return {"id": lead["id"], "status": "added"}
+    return {"status": "added"}
 
 
-def _remove_member(store: Store, list_id: int, lead_id: int) -> Record:
-    lead = store.get(LEADS, lead_id)
-    if lead is None:
-        return {"id": lead_id} | skipped("1004", "Lead not found")
-    key = _membership_key(list_id, lead["id"])
+def _remove_member(store: Store, list_id: int, lead: Record) -> Record:
+    key = _membership_key(list_id, lead)
     if store.get(MEMBERSHIPS, key) is None:
-        return {"id": lead["id"]} | skipped("1015", "Lead not in list")
+        return skipped("1015", "Lead not in list")
     store.delete(MEMBERSHIPS, key)
-    return {"id": lead["id"], "status": "removed"}
+    return {"status": "removed"}
 
 
-def _member_status(store: Store, list_id: int, lead_id: int) -> Record:
-    lead = store.get(LEADS, lead_id)
-    if lead is None:
-        return {"id": lead_id} | skipped("1004", "Lead not found")
-    is_member = store.get(MEMBERSHIPS, _membership_key(list_id, lead["id"])) is not None
-    return {"id": lead["id"], "status": "memberof" if is_member else "notmemberof"}
+def _member_status(store: Store, list_id: int, lead: Record) -> Record:
+    is_member = store.get(MEMBERSHIPS, _membership_key(list_id, lead)) is not None
+    return {"status": "memberof" if is_member else "notmemberof"}
 
 
 def _without_nulls(values: Record) -> Record:

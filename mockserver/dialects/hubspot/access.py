@@ -7,13 +7,16 @@ from typing import Any, Final
 
 from mockserver.core.http import Call
 from mockserver.dialects.frame import Access
+from mockserver.dialects.hubspot import scopes
 from mockserver.sandboxes.sandbox import Sandbox, World
 
 
-def _credentials(world: World, suffix: str) -> Iterator[tuple[tuple[str, str], bool]]:
-    """The private app's token, and the app that tokens of OAuth are granted to."""
+def _credentials(world: World, suffix: str) -> Iterator[tuple[tuple[str, str], Any]]:
+    """The tokens of two private apps with what they allow, and the app that tokens of OAuth are granted to."""
     names = world.names["hubspot"]
-    yield ("token", names["access_token"] + suffix), True
+    yield ("token", names["access_token"] + suffix), scopes.all_scopes()
+    yield ("token", names["readonly_access_token"] + suffix), scopes.reading()
+    yield ("developer", names["developer_api_key"] + suffix), scopes.OF_ROUTES["list_event_templates"]
     yield ("client", names["client_id"] + suffix), True
     yield ("refresh", names["refresh_token"] + suffix), True
 
@@ -38,6 +41,8 @@ ACCESS: Final = Access(
     {
         "HUBSPOT_BASE_URL": "base_url",
         "HUBSPOT_ACCESS_TOKEN": "access_token",
+        "HUBSPOT_READONLY_ACCESS_TOKEN": "readonly_access_token",
+        "HUBSPOT_DEVELOPER_API_KEY": "developer_api_key",
         "HUBSPOT_CLIENT_ID": "client_id",
         "HUBSPOT_CLIENT_SECRET": "client_secret",
         "HUBSPOT_REFRESH_TOKEN": "refresh_token",

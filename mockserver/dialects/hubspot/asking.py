@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -13,13 +13,19 @@ from mockserver.core.http import MAX_VALUES, Malformed, load_json, parse_pairs
 from mockserver.core.store import Store
 from mockserver.crm.hubspot.actions import TYPE_IDS
 from mockserver.crm.hubspot.associations import PLURALS
+from mockserver.dialects import limits
 from mockserver.dialects.bodies import JSON, media_type
 from mockserver.dialects.frame import Reply, View, Visit
-from mockserver.dialects.hubspot import tokens
+from mockserver.dialects.hubspot import scopes, tokens
+from mockserver.dialects.limits import Limits
 from mockserver.sandboxes.engine import perform
 
 MEDIA: Final = "application/json;charset=utf-8"
-CHECKS: Final = ("authentication", "object type", "request")
+HTML: Final = "text/html;charset=utf-8"
+CHECKS: Final = ("authentication", "object type", "scope", "request")
+
+DEVELOPER_KEY: Final = "hapikey"
+"""The parameter of a developer's key, in the routes that declare it."""
 
 _TYPES: Final[Mapping[str, str]] = {name: kind for kind in TYPE_IDS for name in (kind, PLURALS[kind], TYPE_IDS[kind])}
 """Every name of a type of object: contact, contacts and 0-1."""
@@ -58,12 +64,16 @@ Act = Callable[[Store, Asked], Any]
 """What a route does: a document, or None where the answer has no body."""
 
 
-def answering(act: Act) -> View:
-    """The view of a route that needs a token: its checks in their order, then the act."""
+def answering(act: Act, documented: Limits | None = None) -> View:
+    """The view of a route that needs a token: its checks in their order, then the act.
+
+    ``documented``: the limits of the route by itself, beside those of all calls.
+    """
 
     def view(visit: Visit) -> Reply:
-        authenticate(visit)
-        asked = read(visit)
+        granted = authenticate(visit)
+        limits.check(visit.sandbox, visit.route.key, documented, visit.sandboxes.timer)
+        asked = read(visit, granted)
         visit.admit(asked.body)
         document = perform(visit.sandbox, act, asked, wire=visit.route.response, seal=lambda value: value)
         return Reply(document, _status(visit, document), media=MEDIA)
@@ -77,22 +87,53 @@ def _status(visit: Visit, document: Any) -> int:
     return 207 if partly else visit.route.status
 
 
-def authenticate(visit: Visit) -> None:
-    """The bearer's token names the sandbox and has not expired."""
+def rendering(act: Act) -> View:
+    """The view of a route whose document is a text of HTML."""
+    answer = answering(act)
+
+    def view(visit: Visit) -> Reply:
+        reply: Reply = answer(visit)
+        return replace(reply, body=reply.document.encode(), media=HTML)
+
+    return view
+
+
+def authenticate(visit: Visit) -> Collection[str]:
+    """The bearer's token names the sandbox and has not expired; answers what it allows."""
     scheme, _, token = visit.call.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer":
-        raise Refused("unauthenticated")
-    if visit.enter(("token", token.strip())) is None:
-        tokens.enter(visit, token.strip())
+    granted: Collection[str] | None
+    if scheme.lower() == "bearer":
+        granted = visit.enter(("token", token.strip()))
+        if granted is None:
+            granted = tokens.enter(visit, token.strip()).scopes
+    else:
+        granted = visit.enter(("developer", _developer_key(visit)))
+        if granted is None:
+            raise Refused("unauthenticated")
     visit.passes("authentication")
+    return granted
 
 
-def read(visit: Visit) -> Asked:
-    """What the call asks for, when it names types of objects that there are and keeps the route's contract."""
+def _developer_key(visit: Visit) -> str:
+    """What stands in the query of a route that takes such a key."""
+    if not visit.call.query or DEVELOPER_KEY not in visit.route.declared["query"]:
+        return ""
+    try:
+        return dict(parse_pairs(visit.call.query, "query")).get(DEVELOPER_KEY, "")
+    except Malformed:
+        return ""
+
+
+def read(visit: Visit, granted: Collection[str]) -> Asked:
+    """What the call asks for, when it names types of objects that there are and keeps the route's contract.
+
+    ``granted`` are the scopes of its token.
+    """
     names = [step[1:-1] for step in visit.route.path.split("/") if step.startswith("{")]
     path = dict(zip(names, visit.arguments, strict=True))
     path = {name: object_type(value) if name.endswith("bjectType") else value for name, value in path.items()}
     visit.passes("object type")
+    _check_scopes(visit, path, granted)
     query, body = visit.query(), _body(visit)
     parts: dict[str, Any] = {"path": path, "query": query}
     if body is not None:
@@ -100,6 +141,16 @@ def read(visit: Visit) -> Asked:
     hold(visit, parts)
     pairs = parse_pairs(visit.call.query, "query") if visit.call.query else []
     return Asked(path, query, body, _url(visit), pairs)
+
+
+def _check_scopes(visit: Visit, path: Mapping[str, str], granted: Collection[str]) -> None:
+    if granted is not scopes.all_scopes():
+        kind = path.get("objectType") or path.get("fromObjectType", "")
+        needed = scopes.required(visit.route.key.rpartition("/")[2], kind)
+        if not any(scope in granted for scope in needed):
+            visit.context["scopes"] = list(needed)
+            raise Refused("missing-scopes", needed=", ".join(needed))
+    visit.passes("scope")
 
 
 def hold(visit: Visit, parts: Mapping[str, Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from mockserver.dialects.frame import Route
-from mockserver.dialects.hubspot.routes import ACTS
+from mockserver.dialects.hubspot.routes import OPEN
 from mockserver.openapi.description import Description
 from mockserver.openapi.parts import Parts
 
@@ -14,7 +14,7 @@ _BEARER: Final = "hubspotToken"
 
 def _security(route: Route, _: Parts) -> list[dict[str, list[str]]]:
     """A token, but for the routes that grant and describe tokens."""
-    return [{_BEARER: []}] if route.key.rpartition("/")[2] in ACTS else [{}]
+    return [{}] if route.key.rpartition("/")[2] in OPEN else [{_BEARER: []}]
 
 
 DESCRIPTION: Final = Description(
@@ -29,5 +29,11 @@ DESCRIPTION: Final = Description(
     },
     credentials=lambda world: {_BEARER: world.names["hubspot"]["access_token"]},
     security=_security,
-    samples=lambda _: {"objectType": "contacts", "objectId": "51", "toObjectType": "companies"},
+    samples=lambda _: {
+        "objectType": "contacts",
+        "objectId": "51",
+        "toObjectType": "companies",
+        "appId": "99",
+        "eventTemplateId": "12345",
+    },
 )

@@ -14,7 +14,7 @@ from mockserver.dialects import limits
 from mockserver.dialects.frame import Dialect, Refusal, Reply, Route, View, Visit
 from mockserver.dialects.hubspot import linking, objects, portal, timeline, tokens
 from mockserver.dialects.hubspot.access import ACCESS
-from mockserver.dialects.hubspot.asking import CHECKS, MEDIA, Act, answering, of_call
+from mockserver.dialects.hubspot.asking import CHECKS, MEDIA, Act, answering, of_call, rendering
 from mockserver.dialects.limits import Limits
 
 NAME: Final = "hubspot"
@@ -25,7 +25,6 @@ ACTS: Final[Mapping[str, Act]] = {
     "get_object": objects.get_object,
     "update_object": objects.update_object,
     "archive_object": objects.archive_object,
-    "search_objects": objects.search_objects,
     "create_objects": objects.create_objects,
     "read_objects": objects.read_objects,
     "update_objects": objects.update_objects,
@@ -67,24 +66,49 @@ ACTS: Final[Mapping[str, Act]] = {
     "list_stages": portal.list_stages,
     "get_stage": portal.get_stage,
     "create_event": timeline.create_event,
+    "create_events": timeline.create_events,
     "get_event": timeline.get_event,
+    "get_event_detail": timeline.get_event_detail,
     "list_event_templates": timeline.list_event_templates,
     "get_event_template": timeline.get_event_template,
     "create_event_template": timeline.create_event_template,
+    "update_event_template": timeline.update_event_template,
+    "archive_event_template": timeline.archive_event_template,
+    "create_template_token": timeline.create_template_token,
+    "update_template_token": timeline.update_template_token,
+    "archive_template_token": timeline.archive_template_token,
     "send_event": timeline.send_event,
     "send_events": timeline.send_events,
 }
 """What each route does for a caller with a token; the key is the name of its schema file."""
 
-VIEWS: Final[Mapping[str, tuple[View, tuple[str, ...]]]] = {
+LIMITS: Final = Limits(((150, 10.0),), day=500_000, of_day="daily-quota")
+TOLD: Final = Limits((*LIMITS.windows, (15, 1.0)), day=LIMITS.day)
+"""What headers tell: the fifteen calls of a second are told still, but kept no more."""
+SEARCHES: Final = Limits(((5, 1.0),), outcome="search-limited")
+SEARCH: Final = f"{NAME}/http/search_objects"
+"""The route whose answers tell no limits."""
+
+POLICIES: Final[Mapping[str, str]] = {
+    "rate-limited": "TEN_SECONDLY_ROLLING",
+    "search-limited": "SECONDLY",
+    "daily-quota": "DAILY",
+}
+"""The name of each limit, by the outcome of a call that is one too many."""
+
+SPECIAL: Final[Mapping[str, View]] = {
+    "search_objects": answering(objects.search_objects, SEARCHES),
+    "get_event_render": rendering(timeline.get_event_render),
+}
+"""The routes that need a token, too, and something besides."""
+
+OPEN: Final[Mapping[str, tuple[View, tuple[str, ...]]]] = {
     "create_token": (tokens.create_token, tokens.CHECKS),
     "get_access_token": (tokens.get_access_token, ("authentication",)),
     "get_refresh_token": (tokens.get_refresh_token, ("grant",)),
     "delete_refresh_token": (tokens.delete_refresh_token, ("grant",)),
 }
 """The routes that ask for no token, with their own checks."""
-
-LIMITS: Final = Limits(((150, 10.0),), day=500_000)
 
 OUTCOMES: Final = (
     Outcome("bad-client-id", "refusal", "no such app"),
@@ -94,6 +118,9 @@ OUTCOMES: Final = (
     Outcome("bad-refresh-token", "refusal", "the refresh token is nobody's, or was deleted"),
     Outcome("expired-token", "refusal", "the access token's time is over"),
     Outcome("unknown-object-type", "refusal", "there is no such type of object"),
+    Outcome("missing-scopes", "refusal", "403: the token does not allow this"),
+    Outcome("search-limited", "refusal", "429: too many searches in a second"),
+    Outcome("daily-quota", "refusal", "the day's calls are used up: 607 of Marketo, 429 of HubSpot"),
 )
 """What only a call of this API can come to."""
 
@@ -114,6 +141,13 @@ REFUSALS: Final = {
     "unknown-object-type": Refusal(
         400, "{reason}", "object type", "H-02 recorded", "the types are contacts, companies, deals and tasks",
         sample={"reason": "Unable to infer object type from: widgets"},
+    ),
+    "missing-scopes": Refusal(
+        403,
+        "This app hasn't been granted all required scopes to make this call. Read more about required scopes here: "
+        "https://developers.hubspot.com/scopes.",
+        "scope", "H-32 recorded", "use a token that is granted {needed}", code="MISSING_SCOPES",
+        sample={"needed": "crm.objects.contacts.write"},
     ),
     "bad-client-id": Refusal(
         400, "missing or unknown client id", "client", "H-26 choice", "send the sandbox's client_id",
@@ -167,6 +201,14 @@ REFUSALS: Final = {
         429, "You have reached your ten_secondly_rolling limit.", "rate limit", "H-19 recorded",
         "wait {retry_after} s: at most 150 calls in ten seconds", code="RATE_LIMITS",
     ),
+    "search-limited": Refusal(
+        429, "You have reached your secondly limit.", "rate limit", "H-19 recorded",
+        "wait a second: at most five searches in one", code="RATE_LIMITS",
+    ),
+    "daily-quota": Refusal(
+        429, "You have reached your daily limit.", "rate limit", "H-19 recorded",
+        "wait {retry_after} s: at most 500,000 calls a day", code="RATE_LIMITS",
+    ),
     "server-error": Refusal(
         500, "internal error", "server", "X-02 choice", "planned, or a defect of this server: see its log",
     ),
@@ -187,7 +229,8 @@ REFUSALS: Final = {
 def dialect() -> Dialect:
     """The routes with their contracts, ready to answer."""
     loaded = contracts.load()
-    views = {**{name: (answering(act), CHECKS) for name, act in ACTS.items()}, **VIEWS}
+    special = {name: (view, CHECKS) for name, view in SPECIAL.items()}
+    views = {**{name: (answering(act), CHECKS) for name, act in ACTS.items()}, **special, **OPEN}
     return Dialect(
         name=NAME,
         title="HubSpot: the CRM API",
@@ -204,7 +247,10 @@ def dialect() -> Dialect:
         outcomes=OUTCOMES,
         mount="/hubspot",
         owner=tokens.owner,
+        statements={"H": "HubSpot: the CRM API"},
         limits=LIMITS,
+        first_counts=True,
+        media=MEDIA,
         headers=headers,
     )
 
@@ -214,8 +260,10 @@ def word(refusal: Refusal, text: str, problem: Problem, visit: Visit) -> Reply:
     is_grant = refusal.code.startswith("BAD_")
     status = refusal.code if is_grant else "error"
     document: dict[str, Any] = {"status": status, "message": text, "correlationId": visit.request_id()}
-    if problem.outcome == "rate-limited":
-        document |= {"errorType": "RATE_LIMIT", "policyName": "TEN_SECONDLY_ROLLING"}
+    if problem.outcome in POLICIES:
+        document |= {"errorType": "RATE_LIMIT", "policyName": POLICIES[problem.outcome]}
+    if problem.outcome == "missing-scopes":
+        document |= _of_scopes(visit.context.get("scopes", ["crm.objects.contacts.write"]))
     if problem.outcome == "expired-token" and "expired" in visit.context:
         document["context"] = {"expire time": [visit.context["expired"]]}
     if refusal.code and not is_grant:
@@ -223,15 +271,31 @@ def word(refusal: Refusal, text: str, problem: Problem, visit: Visit) -> Reply:
     return Reply(document, media=MEDIA)
 
 
+def _of_scopes(needed: list[str]) -> dict[str, Any]:
+    return {
+        "errors": [
+            {
+                "message": "One or more of the following scopes are required.",
+                "context": {"requiredGranularScopes": needed},
+            }
+        ],
+        "links": {"scopes": "https://developers.hubspot.com/scopes"},
+    }
+
+
 def headers(visit: Visit) -> list[tuple[str, str]]:
-    """H-19, H-20: the id of the call, and what is left of the limits."""
-    left, today = limits.remaining(visit.known_sandbox, NAME, LIMITS)
-    calls, seconds = LIMITS.windows[0]
+    """H-19, H-20: the id of the call, and what is left of the limits, but for searches."""
+    told = [("x-hubspot-correlation-id", visit.request_id())]
+    if visit.exchange.action == SEARCH:
+        return told
+    (left, in_second), today = limits.remaining(visit.known_sandbox, NAME, TOLD)
+    if "oauth" not in visit.context:
+        told += [("x-hubspot-ratelimit-daily", str(TOLD.day)), ("x-hubspot-ratelimit-daily-remaining", str(today))]
     return [
-        ("x-hubspot-correlation-id", visit.request_id()),
-        ("x-hubspot-ratelimit-daily", str(LIMITS.day)),
-        ("x-hubspot-ratelimit-daily-remaining", str(today)),
-        ("x-hubspot-ratelimit-interval-milliseconds", str(int(seconds * 1000))),
-        ("x-hubspot-ratelimit-max", str(calls)),
+        *told,
+        ("x-hubspot-ratelimit-interval-milliseconds", "10000"),
+        ("x-hubspot-ratelimit-max", "150"),
         ("x-hubspot-ratelimit-remaining", str(left)),
+        ("x-hubspot-ratelimit-secondly", "15"),
+        ("x-hubspot-ratelimit-secondly-remaining", str(in_second)),
     ]

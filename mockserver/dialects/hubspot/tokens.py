@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from mockserver.core.clock import moment
 from mockserver.core.errors import Refused
@@ -12,6 +12,7 @@ from mockserver.core.http import Malformed, parse_form
 from mockserver.crm.hubspot.errors import PORTAL_ID
 from mockserver.dialects.bodies import FORM, media_type
 from mockserver.dialects.frame import Reply, Visit
+from mockserver.dialects.hubspot.scopes import all_scopes
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 
 LIFETIME: Final = 1800
@@ -24,24 +25,19 @@ _REVOKED: Final = "hubspot/revoked"
 _ALGORITHM: Final = "HS256"
 _APP_ID: Final = 3630854
 _USER: Final = {"user": "integration@acme.example", "user_id": 51000001, "hub_domain": "acme.example"}
-_SCOPES: Final = (
-    "oauth",
-    "crm.objects.companies.read",
-    "crm.objects.companies.write",
-    "crm.objects.contacts.read",
-    "crm.objects.contacts.write",
-    "crm.objects.deals.read",
-    "crm.objects.deals.write",
-    "crm.objects.owners.read",
-    "crm.schemas.contacts.read",
-    "timeline",
-)
 _GRANTS: Final[Mapping[str, str]] = {
     "refresh_token": "bad-refresh-token",
     "authorization_code": "bad-auth-code",
     "client_credentials": "",
 }
 """The outcome of each grant that lacks what it rests on."""
+
+
+class Granted(NamedTuple):
+    """What an access token says of itself: when it expires, in seconds, and what it allows."""
+
+    expires: int
+    scopes: Collection[str]
 
 
 def create_token(visit: Visit) -> Any:
@@ -57,8 +53,10 @@ def create_token(visit: Visit) -> Any:
     visit.passes("grant")
     visit.admit(form)
     now = int(sandbox.clock.timestamp())
+    asked = form.get("scope", "").split()
+    narrowed = {"scope": asked} if asked else {}
     granted = {
-        "access_token": _signed(sandbox, {"iat": now, "exp": now + LIFETIME, "jti": visit.request_id()}),
+        "access_token": _signed(sandbox, {"iat": now, "exp": now + LIFETIME, "jti": visit.request_id(), **narrowed}),
         "expires_in": LIFETIME,
         "token_type": "bearer",
     }
@@ -70,11 +68,11 @@ def create_token(visit: Visit) -> Any:
 def get_access_token(visit: Visit) -> Any:
     """GET /oauth/v1/access-tokens/{token}."""
     token = visit.arguments[0]
-    expires = enter(visit, token)
+    expires, scopes = enter(visit, token)
     visit.passes("authentication")
     visit.admit()
     left = expires - int(visit.sandbox.clock.timestamp())
-    return {"token": token, **_about(), "expires_in": left, "token_type": "access"}
+    return {"token": token, **_about(scopes), "expires_in": left, "token_type": "access"}
 
 
 def get_refresh_token(visit: Visit) -> Any:
@@ -82,7 +80,7 @@ def get_refresh_token(visit: Visit) -> Any:
     sandbox = _enter_by_refresh_token(visit)
     visit.admit()
     client = sandbox.key(sandbox.world.names["hubspot"]["client_id"])
-    return {"token": visit.arguments[0], "client_id": client, **_about(), "token_type": "refresh"}
+    return {"token": visit.arguments[0], "client_id": client, **_about(all_scopes()), "token_type": "refresh"}
 
 
 def delete_refresh_token(visit: Visit) -> Any:
@@ -93,8 +91,8 @@ def delete_refresh_token(visit: Visit) -> Any:
     return Reply()
 
 
-def enter(visit: Visit, token: str) -> int:
-    """The call acts in the sandbox that an access token of OAuth names; answers when the token expires, in seconds.
+def enter(visit: Visit, token: str) -> Granted:
+    """The call acts in the sandbox that an access token of OAuth names; answers what the token says.
 
     Refused ``unauthenticated`` for any other text, ``expired-token`` for one whose time is over.
     """
@@ -106,8 +104,8 @@ def enter(visit: Visit, token: str) -> int:
     if late >= 0:
         visit.context["expired"] = moment(datetime.fromtimestamp(claims["exp"], UTC))
         raise Refused("expired-token", late=late)
-    expires: int = claims["exp"]
-    return expires
+    visit.context["oauth"] = True
+    return Granted(claims["exp"], claims.get("scope") or all_scopes())
 
 
 def owner(sandboxes: Sandboxes, headers: Mapping[str, str]) -> Sandbox | None:
@@ -163,8 +161,8 @@ def _enter_by_refresh_token(visit: Visit) -> Sandbox:
     return visit.sandbox
 
 
-def _about() -> dict[str, Any]:
-    return {**_USER, "hub_id": PORTAL_ID, "app_id": _APP_ID, "scopes": list(_SCOPES)}
+def _about(scopes: Collection[str]) -> dict[str, Any]:
+    return {**_USER, "hub_id": PORTAL_ID, "app_id": _APP_ID, "scopes": list(scopes)}
 
 
 def _signed(sandbox: Sandbox, claims: Mapping[str, Any]) -> str:

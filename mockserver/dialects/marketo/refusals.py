@@ -15,7 +15,7 @@ OUTCOMES: Final = (
     Outcome("expired-token", "refusal", "602: the access token has expired"),
     Outcome("access-denied", "refusal", "603: the API user lacks the permission"),
     Outcome("request-timeout", "refusal", "604: the call took too long"),
-    Outcome("daily-quota", "refusal", "607: the day's calls are used up"),
+    Outcome("daily-quota", "refusal", "the day's calls are used up: 607 of Marketo, 429 of HubSpot"),
     Outcome("invalid-json", "refusal", "609: the body is no JSON object"),
     Outcome("invalid-content-type", "refusal", "612: the body is of another media type"),
     Outcome("invalid-multipart", "refusal", "613: the body is no multipart form with a file"),
@@ -77,7 +77,8 @@ REFUSALS: Final = {
         "which comes back as 600", code="606",
     ),
     "daily-quota": Refusal(
-        200, "Daily quota reached", "rate limit", "M-33 documented", "50,000 calls a day: wait until midnight",
+        200, "Daily quota reached", "rate limit", "M-33 documented",
+        "50,000 calls a day: wait {retry_after} s, until midnight in Central Standard Time",
         code="607",
     ),
     "unavailable": Refusal(
@@ -106,8 +107,8 @@ REFUSALS: Final = {
         sample={"reason": "the form has no part with the name file"},
     ),
     "too-many-at-once": Refusal(
-        200, "Concurrent access limit '10' reached", "rate limit", "M-33 public", "planned: make fewer calls at once",
-        code="615",
+        200, "Concurrent access limit '10' reached", "rate limit", "M-33 public",
+        "make fewer calls at once: ten may be under way", code="615",
     ),
     "transient-error": Refusal(
         200, "Transient Error", "server", "M-05 documented", "planned: try again", code="713",

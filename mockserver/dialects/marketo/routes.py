@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta, timezone
 from functools import cache, partial
 from typing import Any, Final
 
@@ -20,6 +21,17 @@ from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 SCOPE: Final = "apis@acme.example"
 _CHECKS: Final = ("authentication", "request")
 _IDENTITY: Final = "/identity"
+
+LIMITS: Final = Limits(
+    ((100, 20.0),),
+    day=50_000,
+    zone=timezone(timedelta(hours=-6)),
+    at_once=10,
+    of_day="daily-quota",
+    of_moment="too-many-at-once",
+    free=frozenset(("request-timeout", "unavailable", "server-error", "contract-broken")),
+)
+"""M-33: the day begins at midnight in US Central Standard Time."""
 
 Seal = Callable[[Visit, dict[str, Any]], dict[str, Any]]
 """The envelope around the members of an answer."""
@@ -112,7 +124,7 @@ def dialect() -> Dialect:
         access=ACCESS,
         owner=owner,
         actions=actions(),
-        limits=Limits(((100, 20.0),), day=50_000),
+        limits=LIMITS,
         statements={"M": "Marketo"},
         method=parameters.method,
         media="application/json;charset=UTF-8",

@@ -15,18 +15,19 @@ from mockserver.sandboxes.sandbox import Sandbox, World
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What an API key may do: for which account, with which permissions."""
+    """What an API key may do: for which account, with which permissions; ``user`` is whose key it is, if known."""
 
     account_id: str
     key: str
     permissions: frozenset[str]
+    user: str = ""
 
 
 def _credentials(world: World, suffix: str) -> Iterator[tuple[tuple[str, str], Grant]]:
     """Each (account, key) of the world's accounts."""
     for account in world.state.tables["oktopost/account"].scan():
         for key in account["keys"]:
-            grant = Grant(account["id"], key["key"], frozenset(key["permissions"]))
+            grant = Grant(account["id"], key["key"], frozenset(key["permissions"]), key.get("user", ""))
             yield (grant.account_id, grant.key + suffix), grant
 
 

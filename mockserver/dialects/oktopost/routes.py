@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from typing import Any, Final
 
 from mockserver.core import contracts
@@ -15,23 +14,32 @@ from mockserver.core.errors import (
     MissingFields,
     Problem,
     Refused,
-    Violation,
     did_you_mean,
 )
 from mockserver.core.http import MAX_VALUES, Malformed, TooMuch, load_json
 from mockserver.core.outcomes import Outcome
 from mockserver.core.store import Record, Store
-from mockserver.dialects.bodies import FORM, JSON, MULTIPART, READERS, media_type
+from mockserver.dialects.bodies import FORM, JSON, MULTIPART
 from mockserver.dialects.frame import Dialect, Refusal, Route, Visit
 from mockserver.dialects.limits import Limits
+from mockserver.dialects.oktopost import account
 from mockserver.dialects.oktopost.access import ACCESS, Grant
 from mockserver.dialects.oktopost.actions import ACTIONS
+from mockserver.dialects.oktopost.guards import (
+    NAME,
+    PERMISSION,
+    authenticate,
+    find_integration,
+    hold_parts,
+    need_field,
+    need_permission,
+    owner,
+    read_form,
+)
+from mockserver.dialects.oktopost.resources import fresh_id
 from mockserver.sandboxes.engine import perform
-from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 
-NAME: Final = "oktopost"
 ACTION_PATH: Final = "/v2/integration-action"
-PERMISSION: Final = "Integration Add"
 TYPES: Final = ("salesforce", "marketo", "hubspot")
 """The integration types that have actions."""
 
@@ -44,17 +52,6 @@ _CHECKS: Final = ("authentication", "permission", "request", "integration")
 _ACTION_CHECKS: Final = (*_CHECKS, "status", "state", "type", "action", "payload", "token")
 _READ_CHECKS: Final = ("authentication", "request", "integration")
 _CNAME: Final = "custom domain"
-
-FIELD_EVIDENCE: Final[Mapping[str, str]] = {
-    "query.type": "I-02 choice",
-    "query._page": "I-03 choice",
-    "query._count": "I-03 choice",
-    "query.withAssets": "I-05 choice",
-    "form.type": "I-02 choice",
-    "form.state": "I-07 choice",
-    "form.cnameId": "I-07 choice",
-}
-"""The statement on the values that a field of an integration's routes may have."""
 
 _CRM_EVIDENCE: Final[Mapping[str, str]] = {
     "NOT_FOUND": "O-21 choice",
@@ -80,8 +77,6 @@ _PAYLOAD_ADVICE: Final = "payload is a JSON object in one form field: encode it,
 _FORM_HINT: Final = (
     "it is {content_type}: send Content-Type: application/x-www-form-urlencoded, for example with curl -d name=value"
 )
-_ID_LENGTH: Final = 15
-
 OUTCOMES: Final = (
     Outcome(
         "null-contact",
@@ -92,6 +87,9 @@ OUTCOMES: Final = (
     Outcome("expired-integration-token", "refusal", "the integration's own token has expired"),
     Outcome("no-permission", "refusal", "the API key lacks the permission"),
     Outcome("cname-not-found", "refusal", "the account has no such custom domain"),
+    Outcome("record-not-found", "refusal", "the account has no such user, team, lead or other record"),
+    Outcome("read-only-key", "refusal", "the API key may only read"),
+    Outcome("invalid-page-size", "refusal", "a page of a list cannot have so many items"),
     Outcome("integration-invalid", "refusal", "the integration's status is invalid"),
     Outcome("integration-disabled", "refusal", "the integration's state is disabled"),
     Outcome("unsupported-type", "refusal", "integrations of this type have no actions"),
@@ -111,6 +109,18 @@ REFUSALS: Final = {
     "no-permission": Refusal(
         403, f"The API key does not have the permission: {PERMISSION}", "permission", "O-10 public",
         f"use a key that has the permission {PERMISSION}", elsewhere="I-10 choice",
+    ),
+    "read-only-key": Refusal(
+        403, "The API key may only read", "permission", "O-85 choice",
+        f"use a key that has a permission, such as {PERMISSION}",
+    ),
+    "record-not-found": Refusal(
+        404, "{kind} not found: {id}", "record", "O-86 choice", "{id} is no {kind} of this account: list them to see",
+        sample={"kind": "User", "id": "00A000000000009"},
+    ),
+    "invalid-page-size": Refusal(
+        400, "Page size {size} is not valid.", "request", "O-70 public", "{reason}",
+        sample={"size": "7", "reason": 'query._count: expected one of 25, 50, 100, got "7"'},
     ),
     "integration-not-found": Refusal(
         404, "Integration not found: {id}", "integration", "O-11 documented",
@@ -168,7 +178,7 @@ REFUSALS: Final = {
     ),
     "not-found": Refusal(
         404, "Resource not found: {path}", "route", "I-12 public",
-        "nothing is served at {path}; below /v2 there are /integration, /integration/{{id}}, /integration-action",
+        "{known}",
     ),
     "method-not-allowed": Refusal(
         405, "Method {method} is not allowed here, only {allowed}", "route", "X-02 choice", "use {allowed}",
@@ -219,6 +229,7 @@ def dialect() -> Dialect:
         Route("oktopost/http/get_integration", get_integration, _READ_CHECKS, loaded),
         Route("oktopost/http/update_integration", update_integration, (*_CHECKS, _CNAME), loaded),
         Route("oktopost/http/delete_integration", delete_integration, _CHECKS, loaded),
+        *account.routes(loaded),
     ]
     error = loaded.of("oktopost/http/error", "response")
     return Dialect(
@@ -237,9 +248,10 @@ def dialect() -> Dialect:
         access=ACCESS,
         owner=owner,
         actions=actions(),
-        statements={"O": "Oktopost: executing an action", "I": "Oktopost: integrations"},
+        statements={"O": "Oktopost: executing an action, and what an account has", "I": "Oktopost: integrations"},
         limits=Limits(((60, 60.0), (120, 5.0)), block=900.0, day=20_000),
         missing_evidence=missing_evidence,
+        stray=stray,
     )
 
 
@@ -360,116 +372,6 @@ def delete_integration(visit: Visit) -> Any:
 # -- the checks ------------------------------------------------------------------------------------------------
 
 
-def authenticate(visit: Visit) -> Grant:
-    """O-18: HTTP Basic ACCOUNT_ID:API_KEY, which also names the sandbox."""
-    grant: Grant | None = visit.enter(basic_credentials(visit.call.headers.get("authorization", "")))
-    if grant is None:
-        raise Refused("unauthenticated")
-    visit.passes("authentication")
-    return grant
-
-
-def owner(sandboxes: Sandboxes, headers: Mapping[str, str]) -> Sandbox | None:
-    """The sandbox of an API key."""
-    found = sandboxes.find(NAME, basic_credentials(headers.get("authorization", "")))
-    return None if found is None else found[0]
-
-
-@lru_cache(maxsize=256)
-def basic_credentials(header: str) -> tuple[str, str]:
-    """User and password of an ``Authorization: Basic`` header; two empty texts when it is none."""
-    scheme, _, encoded = header.partition(" ")
-    if scheme.lower() != "basic":
-        return "", ""
-    try:
-        user, _, password = b64decode(encoded.strip(), validate=True).decode().partition(":")
-    except ValueError:
-        return "", ""
-    return user, password
-
-
-def need_permission(visit: Visit, grant: Grant) -> None:
-    """O-10: the key must have the permission to connect integrations."""
-    if PERMISSION not in grant.permissions:
-        raise Refused("no-permission")
-    visit.passes("permission")
-
-
-def read_form(visit: Visit) -> dict[str, str]:
-    """O-01: the fields of the body: of a form, or of the JSON or multipart body that is taken for one."""
-    call = visit.call
-    content_type = call.headers.get("content-type", "")
-    kind = media_type(content_type)
-    reader = READERS.get(kind if call.body or kind else FORM)
-    if reader is None:
-        raise Refused("wrong-content-type", content_type=content_type or "of no declared type")
-    try:
-        pairs = reader(call.body, content_type)
-    except Malformed as error:
-        raise Refused("invalid-request", reason=str(error)) from None
-    visit.query()
-    form = visit.exchange.form = visit.fields(pairs, "form")
-    if kind not in ("", FORM):
-        visit.note(Violation("headers.content-type", FORM, kind, "undeclared"), evidence="O-01 public")
-    return form
-
-
-def need_field(visit: Visit, form: dict[str, str], name: str, evidence: str) -> str:
-    """A required field of an action's form, which must not be blank."""
-    value = form.get(name, "")
-    if not value.strip():
-        raise MissingFields([name], violations=_violations_at(visit, f"form.{name}", form=form), evidence=evidence)
-    return value
-
-
-def _violations_at(visit: Visit, pointer: str, **parts: dict[str, str]) -> list[Violation]:
-    return [found for found in visit.hold_request(parts) if found.pointer == pointer]
-
-
-def hold_parts(visit: Visit, **parts: dict[str, str]) -> dict[str, dict[str, str]]:
-    """Hold the call's parts against the route's contract and give them back."""
-    violations = visit.hold_request(parts)
-    if violations:
-        missing = _missing(visit.route, parts.get("form"))
-        if missing:
-            raise MissingFields(missing, violations=violations)
-        reason = "; ".join(violation.sentence() for violation in violations)
-        evidence = FIELD_EVIDENCE.get(violations[0].pointer, "")
-        raise Refused("invalid-request", reason=reason, violations=violations, evidence=evidence)
-    visit.passes("request")
-    return parts
-
-
-def _missing(route: Route, form: dict[str, str] | None) -> list[str]:
-    schema = contracts.load().documents[route.key]["$defs"]["request"]
-    required = schema.get("properties", {}).get("form", {}).get("required", ())
-    return [name for name in required if form is not None and not form.get(name, "").strip()]
-
-
-def find_integration(visit: Visit, grant: Grant, integration_id: str, *, part: str = "path") -> Record:
-    """O-11: it must exist and be the account's own; a foreign one reads like one that does not exist."""
-    visit.context["id"] = well_formed(visit, integration_id, part=part)
-    found = visit.sandbox.state.tables["oktopost/integration"].get(integration_id)
-    if found is None or found["AccountId"] != grant.account_id:
-        raise Refused("integration-not-found", form="", **visit.context)
-    visit.context["type"] = found["Type"]
-    visit.passes("integration")
-    return found
-
-
-def well_formed(visit: Visit, integration_id: str, *, part: str) -> str:
-    """O-02: an id of another form than the documented one is that of no integration."""
-    if len(integration_id) == _ID_LENGTH and integration_id.isascii() and integration_id.isalnum():
-        return integration_id
-    raise Refused(
-        "integration-not-found",
-        violations=_violations_at(visit, f"{part}.id", **{part: {"id": integration_id}}),
-        evidence="O-02 choice",
-        id=integration_id,
-        form=f"an id has {_ID_LENGTH} letters and digits, this one has {len(integration_id)} characters: ",
-    )
-
-
 def find_cname(visit: Visit, grant: Grant, form: dict[str, str]) -> None:
     """I-02: a custom domain that a form names must be one of the account's."""
     if "cnameId" in form:
@@ -500,6 +402,15 @@ def missing_evidence(fields: Sequence[str], payload: Any) -> str:
     return "O-08 documented" if "" in given else "O-08 choice"
 
 
+def stray(path: str) -> str:
+    """O-87: what a path is that nothing answers."""
+    name = path.removeprefix("/v2/").partition("/")[0]
+    served = sorted({route.path.split("/")[2] for route in dialect().routes})
+    if name in account.LEFT_OUT:
+        return f"the vendor has /v2/{name}, and this server leaves it out: below /v2 it has {', '.join(served)}"
+    return f"nothing is served at {path}: {did_you_mean(name, served)}below /v2 there are {', '.join(served)}"
+
+
 def suggestion(app: str, name: str) -> str:
     """What the caller may have meant by an action's name."""
     names = actions().names(app)
@@ -525,7 +436,7 @@ def _shown(integration: Record) -> dict[str, Any]:
 
 
 def _connect(account_id: str, store: Store, form: dict[str, str]) -> dict[str, Any]:
-    integration_id = _unused_id(store)
+    integration_id = fresh_id(store, "oktopost/integration", "014{:012d}")
     moment = f"{store.now():%Y-%m-%d %H:%M:%S}"
     integration = {
         "Id": integration_id,
@@ -543,14 +454,6 @@ def _connect(account_id: str, store: Store, form: dict[str, str]) -> dict[str, A
     }
     store.insert("oktopost/integration", integration)
     return {name: integration[name] for name in ("Id", "Type", "Status", "State")}
-
-
-def _unused_id(store: Store) -> str:
-    table = "oktopost/integration"
-    while True:
-        candidate = f"014{store.next(table):012d}"
-        if store.get(table, candidate) is None and not store.deleted(table, candidate):
-            return candidate
 
 
 def _update(integration_id: str, store: Store, form: dict[str, str]) -> None:

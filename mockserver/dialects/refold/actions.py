@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final
 
-from mockserver.core.action import Run
+from mockserver.core import contracts
+from mockserver.core.action import ActionTable, Run
 from mockserver.core.contracts import shown
 from mockserver.core.errors import MissingFields
 from mockserver.core.hurry import load
@@ -124,9 +125,8 @@ def update_contact(store: Store, payload: Mapping[str, Any]) -> Record:
 
 
 def delete_contact(store: Store, payload: Mapping[str, Any]) -> Record:
-    """Archive the contact ``contactId``; HubSpot has nothing to say about it. CrmError when there is none."""
-    contact = hubspot.read(store, "contact", str(text(payload["contactId"])))
-    hubspot.archive(store, "contact", contact["id"])
+    """Archive the contact ``contactId``; HubSpot has nothing to say about it, not even when there is none."""
+    hubspot.archive(store, "contact", str(text(payload["contactId"])))
     return {}
 
 
@@ -298,3 +298,9 @@ ACTIONS: Final[dict[str, Run]] = {
     "marketo/add_custom_activity": add_custom_activity,
 }
 """The actions that are offered, in the vendor's order; each key is the place of its schema file."""
+
+
+@cache
+def table() -> ActionTable:
+    """The table of all actions with their contracts."""
+    return ActionTable("refold", ACTIONS, contracts.load())

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import partial
 from hashlib import blake2b
 from typing import Any, Final
 
+from mockserver.core.clock import moment
 from mockserver.core.errors import Refused
 from mockserver.core.outcomes import Outcome
 from mockserver.core.store import Record, Store
 from mockserver.dialects.frame import Refusal, Reply, Visit, is_empty
-from mockserver.dialects.refold import linked_accounts
+from mockserver.dialects.refold import linked_accounts, webhooks
 from mockserver.dialects.refold.access import org_id, secret
 from mockserver.dialects.refold.calls import (
     address,
@@ -59,7 +61,8 @@ REFUSALS: Final[Mapping[str, Refusal]] = {
     ),
     "verification-failed": Refusal(
         500, "Failed to verify credentials: {reason}", "credentials", "R-27 public",
-        "send each required name of the application's auth_input_map, not empty", code="SERVER_ERROR", sample=_SAMPLE,
+        "{reason}: send each required name of the application's auth_input_map, not empty", code="SERVER_ERROR",
+        sample=_SAMPLE,
     ),
 }  # fmt: skip
 
@@ -98,7 +101,7 @@ def take_consent(visit: Visit) -> Any:
     given = bool(query.get("code")) and "error" not in query
     document = perform(
         visit.sandbox,
-        partial(_settle, given),
+        partial(_settle, visit.sandbox, given),
         state,
         seal=lambda _: {"connected": given},
         wire=visit.route.response,
@@ -122,7 +125,7 @@ def save_keys(visit: Visit) -> Any:
     visit.admit(body)
     return perform(
         visit.sandbox,
-        partial(connect, application, KEYBASED),
+        partial(connect, visit.sandbox, application, KEYBASED),
         account_id,
         seal=lambda _: {"success": True},
         wire=visit.route.response,
@@ -137,7 +140,7 @@ def disconnect_application(visit: Visit) -> Any:
     visit.admit()
     return perform(
         visit.sandbox,
-        partial(disconnect, visit.arguments[0], query.get("auth_type")),
+        partial(disconnect, visit.sandbox, visit.arguments[0], query.get("auth_type")),
         account_id,
         seal=partial(linked_accounts.shown, visit.sandbox),
         wire=visit.route.response,
@@ -211,7 +214,7 @@ def _ask(sandbox: Sandbox, slug: str, store: Store, account_id: str) -> str:
     return state
 
 
-def _settle(given: bool, store: Store, state: str) -> None:  # noqa: FBT001 - of a partial
+def _settle(sandbox: Sandbox, given: bool, store: Store, state: str) -> None:  # noqa: FBT001 - of a partial
     """Take a consent off the list, and connect when it was given; Refused when another call was faster."""
     consent = store.get(CONSENTS, state)
     if consent is None:
@@ -220,35 +223,42 @@ def _settle(given: bool, store: Store, state: str) -> None:  # noqa: FBT001 - of
     if given:
         application = store.get(APPLICATIONS, consent["slug"])
         if application is not None and store.get(linked_accounts.TABLE, consent["account_id"]) is not None:
-            connect(application, OAUTH2, store, consent["account_id"])
+            connect(sandbox, application, OAUTH2, store, consent["account_id"])
 
 
-def connect(application: Record, auth_type: str, store: Store, account_id: str) -> None:
+def connect(sandbox: Sandbox, application: Record, auth_type: str, store: Store, account_id: str) -> None:
     """Connect an application in one way, in place of the connection that was there; Refused without the account."""
     account = linked_accounts.find(store, account_id)
-    now = linked_accounts.moment(store)
-    connection = {
+    made = connection(application, auth_type, store.now())
+    others = [one for one in account["integrations"] if not is_of(one, application, auth_type)]
+    changed = {**account, "integrations": [*others, made], "updatedAt": made["updatedAt"]}
+    store.replace(linked_accounts.TABLE, changed)
+    webhooks.tell_of_connection(sandbox, store, account_id, "Connection Created", application["slug"])
+
+
+def connection(application: Record, auth_type: str, now: datetime) -> Record:
+    """A connection to an application as an account keeps it, made now."""
+    made = moment(now)
+    return {
         "type": application["slug"],
         "name": application["name"],
         "icon": application["icon"],
         "app_id": application["app_id"],
         "auth_type": auth_type,
         "reauth_required": False,
-        "createdAt": now,
-        "updatedAt": now,
+        "createdAt": made,
+        "updatedAt": made,
     }
-    others = [one for one in account["integrations"] if not _is(one, application, auth_type)]
-    changed = {**account, "integrations": [*others, connection], "updatedAt": now}
-    store.replace(linked_accounts.TABLE, changed)
 
 
-def _is(connection: Record, application: Record | None, auth_type: str) -> bool:
+def is_of(connection: Record, application: Record | None, auth_type: str) -> bool:
+    """Whether a connection is one to an application of a kind; its own kind where the connection says none."""
     if application is None or connection["type"] != application["slug"]:
         return False
     return bool(connection.get("auth_type", application["auth_type"]) == auth_type)
 
 
-def disconnect(slug: str, auth_type: str | None, store: Store, account_id: str) -> Record:
+def disconnect(sandbox: Sandbox, slug: str, auth_type: str | None, store: Store, account_id: str) -> Record:
     """The linked account without its connections to an application, or those of one kind; it need not have any.
 
     The account's configurations of the application go with its last connection. Refused without the account.
@@ -258,7 +268,7 @@ def disconnect(slug: str, auth_type: str | None, store: Store, account_id: str) 
     kept = [
         one
         for one in account["integrations"]
-        if one["type"] != slug or (auth_type and not _is(one, application, auth_type))
+        if one["type"] != slug or (auth_type and not is_of(one, application, auth_type))
     ]
     if not any(one["type"] == slug for one in kept):
         for config in store.find("refold/config", "account_id", account_id):
@@ -268,4 +278,5 @@ def disconnect(slug: str, auth_type: str | None, store: Store, account_id: str) 
         return account
     changed = {**account, "integrations": kept, "updatedAt": linked_accounts.moment(store)}
     store.replace(linked_accounts.TABLE, changed)
+    webhooks.tell_of_connection(sandbox, store, account_id, "Connection Deleted", slug)
     return changed

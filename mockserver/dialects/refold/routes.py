@@ -7,14 +7,26 @@ from functools import cache, partial
 from typing import Any, Final
 
 from mockserver.core import contracts
-from mockserver.core.action import Action, ActionTable
+from mockserver.core.action import Action
 from mockserver.core.errors import CrmError, MissingFields, Problem, Refused, did_you_mean
 from mockserver.core.outcomes import Outcome
 from mockserver.dialects.frame import Dialect, Refusal, Route, Visit
 from mockserver.dialects.limits import Limits
-from mockserver.dialects.refold import configurations, connections, hosted, http_request, linked_accounts, sessions
+from mockserver.dialects.refold import (
+    configurations,
+    connections,
+    credentials,
+    events,
+    executions,
+    hosted,
+    http_request,
+    linked_accounts,
+    sessions,
+    webhooks,
+    workflows,
+)
 from mockserver.dialects.refold.access import ACCESS, org_id
-from mockserver.dialects.refold.actions import ACTIONS
+from mockserver.dialects.refold.actions import table
 from mockserver.dialects.refold.calls import (
     answer_with,
     find_account,
@@ -45,7 +57,7 @@ _ACCOUNT_CHECKS: Final = (*_CHECKS, "linked account")
 _SLUG_CHECKS: Final = (*_CHECKS, "slug")
 _ACTION_CHECKS: Final = ("authentication", "action", "connection", "parameters")
 
-_ACCOUNT_IDS: Final = ("linked_account_id", "account_id")
+ACCOUNT_IDS: Final = ("linked_account_id", "account_id")
 """The names that a body may give a linked account's id under."""
 
 _SAMPLE: Final = {
@@ -78,6 +90,10 @@ OUTCOMES: Final = (
     Outcome("missing-account-id", "refusal", "a linked account is saved without an id"),
     *connections.OUTCOMES,
     *configurations.OUTCOMES,
+    *workflows.OUTCOMES,
+    *executions.OUTCOMES,
+    *events.OUTCOMES,
+    *webhooks.OUTCOMES,
 )
 """What only a call of this API can come to."""
 
@@ -164,6 +180,10 @@ REFUSALS: Final = {
     "node-failed": Refusal(
         200, "{reason}", "application", "R-04 documented", "the application refused: {reason}",
     ),
+    **workflows.REFUSALS,
+    **executions.REFUSALS,
+    **events.REFUSALS,
+    **webhooks.REFUSALS,
     "host-refused": Refusal(
         403, "The Host {bare} is not answered here", "host", "X-02 choice",
         "use localhost or 127.0.0.1, or start the server with --allow-host {bare}", code="SERVER_ERROR",
@@ -207,6 +227,13 @@ REFUSALS: Final = {
 }  # fmt: skip
 """Every way in which this API says no, by the name of its outcome."""
 
+SETTINGS: Final = {
+    "refold_envelope": "full",
+    "refold_errors": "v2",
+    "refold_session_lifetime": 24 * 3600,
+    "refold_node_seconds": 0.5,
+}
+
 ERROR_TYPES: Final = {
     400: "BAD_REQUEST",
     401: "UNAUTHORIZED",
@@ -224,10 +251,8 @@ ERROR_TYPES: Final = {
 """The http_error_type of each status (R-07)."""
 
 
-@cache
-def actions() -> ActionTable:
-    """The table of all actions with their contracts."""
-    return ActionTable(NAME, ACTIONS, contracts.load())
+actions: Final = table
+"""The table of all actions with their contracts."""
 
 
 @cache
@@ -251,6 +276,11 @@ def dialect() -> Dialect:
         **connections.VIEWS,
         **configurations.VIEWS,
         **hosted.VIEWS,
+        **credentials.VIEWS,
+        **workflows.VIEWS,
+        **executions.VIEWS,
+        **events.VIEWS,
+        **webhooks.VIEWS,
     }
     routes = [Route(f"refold/http/{name}", view, checks, loaded) for name, (view, checks) in views.items()]
     error = loaded.of("refold/http/error", "response")
@@ -268,6 +298,7 @@ def dialect() -> Dialect:
             "refold_session_lifetime": 24 * 3600,
             "refold_connection_lifetime": 0,
             "refold_consent": "ask",
+            "refold_node_seconds": 0.5,
         },
         refusals=REFUSALS,
         error=error,
@@ -389,7 +420,7 @@ def create_linked_account(visit: Visit) -> Any:
     """R-21: POST /api/v2/public/linked-account."""
     need_key(visit)
     body = read_body(visit)
-    account_id = name_account(visit, body, *_ACCOUNT_IDS, refusal="missing-account-id")
+    account_id = name_account(visit, body, *ACCOUNT_IDS, refusal="missing-account-id")
     hold_body(visit, body)
     if visit.sandbox.state.tables["refold/linkedAccount"].get(account_id) is not None:
         raise Refused("linked-account-exists", **visit.context)
@@ -411,7 +442,7 @@ def upsert_linked_account(visit: Visit) -> Any:
     body = read_body(visit)
     nested = body.get("payload")
     given = {**body, **nested} if isinstance(nested, dict) else body
-    account_id = account_id or name_account(visit, given, *_ACCOUNT_IDS, refusal="missing-account-id")
+    account_id = account_id or name_account(visit, given, *ACCOUNT_IDS, refusal="missing-account-id")
     hold_body(visit, body)
     visit.admit(body)
     return perform(
@@ -534,7 +565,8 @@ def word(refusal: Refusal, text: str, problem: Problem, visit: Visit) -> dict[st
         "message": text,
         "request_id": visit.request_id(),
     }
-    return {**document, "error": refusal.code} if newer else document
+    error = workflows.ERRORS.get(problem.outcome, refusal.code if newer else None)
+    return {**document, "error": error} if error else document
 
 
 def missing_evidence(fields: Sequence[str], _: Any) -> str:

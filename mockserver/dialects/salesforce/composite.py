@@ -143,5 +143,5 @@ def _inner(visit: Visit, method: str, url: str, body: Any, headers: Mapping[str,
     given = {name.lower(): value for name, value in headers.items()}
     sent = b"" if body is None else dump_json(body)
     own = {**given, **_JSON, "host": visit.call.headers.get("host", "localhost")}
-    call = Call(method.upper(), unquote(raw), query, own, sent, raw=raw if "%" in raw else "")
+    call = Call(method.upper(), unquote(raw), query, own, sent, raw=raw if "%" in raw else "", scheme=visit.call.scheme)
     return visit.dialect.answer(visit.inner(call))

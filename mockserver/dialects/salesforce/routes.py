@@ -11,9 +11,11 @@ from mockserver.core.action import ActionTable
 from mockserver.core.errors import CrmError, Problem
 from mockserver.core.http import Call
 from mockserver.core.outcomes import Outcome
+from mockserver.core.store import Store
 from mockserver.dialects.frame import Dialect, Refusal, Route, View, Visit
 from mockserver.dialects.salesforce import batches, bulk, collections, composite, login, queries, records, sessions
 from mockserver.dialects.salesforce.access import ACCESS, NAME
+from mockserver.dialects.salesforce.guards import given_token
 
 _LOGIN: Final = ("request", "authentication")
 _SESSION: Final = ("authentication",)
@@ -259,8 +261,10 @@ def dialect() -> Dialect:
         access=ACCESS,
         actions=ActionTable(NAME, {}, loaded),
         owner=sessions.owner,
+        statements={"S": "Salesforce: REST and Bulk APIs"},
         method=method,
         headers=usage,
+        spares=spares,
     )
 
 
@@ -286,6 +290,14 @@ def method(call: Call) -> str:
     if call.method == "POST" and "_HttpMethod=" in call.query:
         return call.query.partition("_HttpMethod=")[2].partition("&")[0].upper()
     return call.method
+
+
+def spares(visit: Visit, store: Store, outcome: str) -> bool:
+    """S-12: a planted end of sessions is that of those which are there: who logs in again is let in.
+
+    Clients log in again and repeat the call for as long as the error lasts.
+    """
+    return outcome == "unauthenticated" and sessions.is_later(store, given_token(visit))
 
 
 def usage(visit: Visit) -> Sequence[tuple[str, str]]:

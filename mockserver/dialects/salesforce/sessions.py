@@ -15,6 +15,7 @@ from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 DAILY: Final = 15_000
 """The calls that an organisation of this edition has in a day."""
 
+_ISSUED: Final = "salesforce/session"
 _SCHEMES: Final = ("bearer", "oauth")
 
 
@@ -23,7 +24,8 @@ class Use:
     """What a sandbox's calls have come to; a reset forgets it, an exported world does not have it.
 
     ``calls``: those of ``day``, in UTC; ``revoked``: tokens that are worthless; ``queries``: the answers of open
-    queries with their locators, the latest last; ``opened``: how many queries were; ``jobs``: those of the Bulk API.
+    queries with their locators, the latest last; ``opened``: how many queries were; ``jobs``: those of the Bulk APIs;
+    ``ended``: how many fault rules had been made when one first met a session, with the sessions issued until then.
     """
 
     day: date
@@ -32,6 +34,7 @@ class Use:
     queries: tuple[tuple[str, list[Record]], ...] = ()
     opened: int = 0
     jobs: Mapping[str, Record] = field(default_factory=dict)
+    ended: tuple[int, int] = (0, 0)
 
 
 def use(store: Store) -> Use:
@@ -50,7 +53,7 @@ def note(store: Store, noted: Use) -> None:
 
 def issue(sandbox: Sandbox) -> str:
     """A new access token of the sandbox."""
-    number = sandbox.transact(lambda store: store.next("salesforce/session"))
+    number = sandbox.transact(lambda store: store.next(_ISSUED))
     return f"{secret(sandbox, 'session')}!{number}"
 
 
@@ -70,6 +73,16 @@ def owner(sandboxes: Sandboxes, headers: Mapping[str, str]) -> Sandbox | None:
     """The sandbox of the access token in a call's headers."""
     found = sandboxes.find(NAME, credential(sent(headers)))
     return found[0] if found else None
+
+
+def is_later(store: Store, token: str) -> bool:
+    """Whether a token was issued after the latest fault rule met a session for the first time, or is none at all."""
+    known, made = use(store), store.state.faults.made
+    if known.ended[0] != made:
+        known = replace(known, ended=(made, store.state.sequences.get(_ISSUED, 0)))
+        note(store, known)
+    number = token.partition("!")[2]
+    return not token or (number.isdecimal() and int(number) > known.ended[1])
 
 
 def revoke(sandbox: Sandbox, token: str) -> None:

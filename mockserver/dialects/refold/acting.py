@@ -1,0 +1,104 @@
+"""A call that is one function over the store: who calls, what is asked for, then the act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from mockserver.core.clock import moment
+from mockserver.core.errors import InvalidPayload, MissingFields, Refused
+from mockserver.core.store import Store
+from mockserver.dialects.frame import View, Visit
+from mockserver.dialects.refold.access import org_id
+from mockserver.dialects.refold.calls import identify, read_body
+from mockserver.sandboxes.engine import perform
+from mockserver.sandboxes.sandbox import Sandbox
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a call asks for.
+
+    ``account``: the linked account's id, "" for a call of the organisation itself;
+    ``path``: the parameters of the path; ``result``: what a fault plans for that which the call starts, else ``ok``.
+    """
+
+    sandbox: Sandbox
+    account: str
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: Mapping[str, Any]
+    result: str
+
+    @property
+    def org(self) -> str:
+        """The organisation's id."""
+        return org_id(self.sandbox)
+
+
+Act = Callable[[Store, Asked], Any]
+"""What a route does: the document of its answer; Refused when it cannot."""
+
+
+def answering(act: Act, who: Callable[[Visit], str] = identify, *, incomplete: str = "", free: bool = False) -> View:
+    """The view of a route: its caller, what it asks for, then the act.
+
+    ``incomplete``: the refusal of a body without what it must have, where the documents give it words of its own;
+    ``free``: the body's members are the caller's own.
+    """
+
+    def view(visit: Visit) -> Any:
+        account = who(visit)
+        parts: dict[str, Any] = {"query": visit.query()}
+        if free or visit.route.declared["json"]:  # what else comes with a GET or a DELETE counts for nothing
+            parts["json"] = read_body(visit)
+        body = parts.get("json", {})
+        if not free:
+            visit.undeclared(body.keys() - visit.route.declared["json"], "body", "member")
+        _hold(visit, parts, incomplete)
+        visit.admit(body)
+        names = [step[1:-1] for step in visit.route.path.split("/") if step.startswith("{")]
+        path = dict(zip(names, visit.arguments, strict=True))
+        asked = Asked(visit.sandbox, account, path, visit.query(), visit.call.headers, body, visit.result)
+        return perform(visit.sandbox, act, asked, seal=lambda document: document, wire=visit.route.response)
+
+    return view
+
+
+def _hold(visit: Visit, parts: Mapping[str, Any], incomplete: str) -> None:
+    """Hold the query and the body against the route's contract."""
+    violations = visit.hold_request(parts)
+    if not violations:
+        visit.passes("request")
+        return
+    missing = [found.pointer.rpartition(".")[2] for found in violations if found.keyword == "required"]
+    if missing and incomplete:
+        raise Refused(incomplete, violations=violations)
+    if missing:
+        raise MissingFields(missing, violations=violations)
+    reason = "; ".join(found.sentence() for found in violations)
+    if violations[0].pointer.startswith("query"):
+        raise Refused("invalid-request", reason=reason, violations=violations)
+    raise InvalidPayload(reason, violations=violations)
+
+
+def is_between(created: str, query: Mapping[str, str]) -> bool:
+    """Whether a time lies between a query's ``start_date`` and ``end_date``; a day's end belongs to the day."""
+    start, end = query.get("start_date"), query.get("end_date")
+    return (not start or created[: len(_bound(start))] >= _bound(start)) and (
+        not end or created[: len(_bound(end))] <= _bound(end)
+    )
+
+
+def _bound(text: str) -> str:
+    """A date as it is, a time in UTC to the millisecond."""
+    if len(text) == len("2026-01-01"):
+        return text
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refused("invalid-request", reason=f"{text} is no time of the calendar") from None
+    return moment(at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC))

@@ -1,0 +1,102 @@
+"""The core alone runs a sandbox in a test; what needs an extra says in one sentence which."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from importlib.metadata import requires
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).parent.parent
+EXTRAS = ("faker", "junitparser", "rich", "trustme", "yaml")
+BLOCK = f"""
+import sys
+
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {EXTRAS}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+
+sys.meta_path.insert(0, Missing())
+"""
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> dict[str, str]:
+    """The environment of a process in which no extra is installed."""
+    (tmp_path / "sitecustomize.py").write_text(BLOCK, encoding="utf-8")
+    return {**os.environ, "PYTHONPATH": str(tmp_path), "NO_COLOR": "1"}
+
+
+def _core() -> set[str]:
+    """The distributions that are installed without any extra."""
+    found = [Requirement(line) for line in requires("mockserver") or ()]
+    return {needed.name for needed in found if needed.marker is None or needed.marker.evaluate({"extra": ""})}
+
+
+def test_the_core_needs_these_packages_and_no_others() -> None:
+    assert _core() == {
+        "flask", "httptools", "httpx", "immutables", "isodate", "jsonschema", "jsonschema-rs", "lark", "orjson",
+        "pyjwt", "uvicorn", "xmltodict",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arguments", "extra"),
+    [
+        (["populate", "{folder}", "--people", "10"], "faker is not installed: pip install 'mockserver[populate]'"),
+        (["openapi", "--format", "yaml"], "yaml is not installed: pip install 'mockserver[ci]'"),
+        (["check", "{recording}"], "rich is not installed: pip install 'mockserver[ci]'"),
+    ],
+)
+def test_a_command_says_which_extra_it_lacks(
+    bare: dict[str, str], tmp_path: Path, arguments: list[str], extra: str
+) -> None:
+    recording = ROOT / "tests" / "samples" / "chromium.har"
+    given = [argument.format(folder=tmp_path / "out", recording=recording) for argument in arguments]
+    done = subprocess.run(
+        [sys.executable, "-m", "mockserver", *given],
+        env=bare,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (2, f"mockserver {given[0]}: {extra}\n")
+
+
+def test_a_test_has_its_sandbox_without_any_extra(bare: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "test_bare.py").write_text(
+        """
+import json
+import requests
+
+import pytest
+
+def test_a_call(mockserver):
+    oktopost = mockserver.oktopost
+    form = {
+        "id": oktopost.integrations["salesforce"],
+        "actionName": "contact.getByEmail",
+        "payload": json.dumps({"email": "john@example.com"}),
+    }
+    answer = requests.post(f"{oktopost.base_url}/integration-action", data=form, auth=oktopost.auth, timeout=30)
+    assert answer.json()["Result"]
+    mockserver.assert_called("oktopost/salesforce/contact.getByEmail", times=1)
+
+def test_people(mockserver_factory):
+    with pytest.raises(ValueError, match=r"pip install 'mockserver\\[populate\\]'"):
+        with mockserver_factory(populate=10):
+            pass
+""",
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "mockserver.testing.pytest_plugin"],
+        env={**bare, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}, cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
