@@ -49,6 +49,7 @@ class Parts:
             "security": security,
             "parameters": [*self._parameters(key, "path"), *self._parameters(key, "query")],
             "x-action": key,
+            **({"x-aliases": file["route"]["aliases"]} if "aliases" in file["route"] else {}),
             **({"x-evidence": file["evidence"]} if "evidence" in file else {}),
         }
 
