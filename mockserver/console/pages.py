@@ -236,10 +236,10 @@ class Console:
 
     def _table(self, sandbox_id: str, app: str, name: str) -> Table:
         tables = self._sandbox(sandbox_id).state.tables
-        table = tables.get(f"{app}/{name}")
-        if table is None:
+        try:
+            return self._sandbox(sandbox_id).state.table(f"{app}/{name}")
+        except KeyError:
             abort(404, f"There is no table {app}/{name}; there are {', '.join(sorted(tables))}.")
-        return table
 
     # -- integrations, faults, time and state ------------------------------------------------------------------
 

@@ -44,7 +44,7 @@ def create_job(visit: Visit) -> Any:
     body = _read_document(visit)
     hold_request(visit, json=body)
     try:
-        sobject = named_object(body["object"])
+        sobject = named_object(visit, body["object"])
     except Refused:
         raise Refused("invalid-job", reason=f"Unable to find object: {body['object']}") from None
     visit.admit(body)

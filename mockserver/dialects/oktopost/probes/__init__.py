@@ -18,4 +18,5 @@ SUITE: Final = Suite(
     {"O-17": "nobody can ask a server for an unexpected error"},
     {"I-12": "nobody goes beyond the rate limits of a server of others, which would block it"},
     login=lambda run: run.call("GET", "/integration"),
+    login_statement="O-18",
 )

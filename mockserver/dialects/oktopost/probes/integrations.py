@@ -45,8 +45,8 @@ def pages(run: OktopostRun) -> None:
     shown_first = len(first.at("Items") or ())
     run.that(shown_first <= 25, first, "Items", "I-03", expected="at most 25", got=str(shown_first))
     run.equal(run.call("GET", "/integration?_page=0&_count=25"), "Items", first.at("Items"), "I-03")
-    for query in ("_count=7", "_page=-1", "_page=first"):
-        run.errors(run.call("GET", f"/integration?{query}"), 400, statement="I-03 choice")
+    for query, statement in (("_count=7", "O-70 public"), ("_page=-1", "I-03 choice"), ("_page=first", "I-03 choice")):
+        run.errors(run.call("GET", f"/integration?{query}"), 400, statement=statement)
 
 
 def filter_by_type(run: OktopostRun) -> None:

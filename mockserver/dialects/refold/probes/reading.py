@@ -115,7 +115,8 @@ def missing_parameter(run: RefoldRun) -> None:
 def missing_parameters(action: Action, statement: str, run: RefoldRun) -> None:
     """The first missing parameter in the catalogue's order is named."""
     reply = run.execute(f"{action.app}/{action.name}", {})
-    expect_refusal(run, reply, _INVALID, f"Required parameter '{action.required[0]}' is missing", statement)
+    expect_refusal(run, reply, _INVALID, None, statement)
+    run.equal(reply, "message", f"Required parameter '{action.required[0]}' is missing", "R-08")
 
 
 def parameter_of_another_type(run: RefoldRun) -> None:
