@@ -468,7 +468,6 @@ def test_an_unknown_contact_is_hubspot_s_404(store: Store, key: str, message: st
     calls: list[Callable[[], Any]] = [
         lambda: refold_actions.get_contact(store, {"contact_id": key}),
         lambda: refold_actions.update_contact(store, {"contactId": key}),
-        lambda: refold_actions.delete_contact(store, {"contactId": key}),
     ]
     for call in calls:
         with pytest.raises(CrmError) as error:
@@ -479,10 +478,11 @@ def test_an_unknown_contact_is_hubspot_s_404(store: Store, key: str, message: st
 
 
 @pytest.mark.contract("R-16")
-def test_a_contact_is_deleted_once_and_its_address_is_free_again(store: Store) -> None:
-    assert keeps("refold/hubspot/delete_contact", refold_actions.delete_contact(store, {"contactId": "51"})) == {}
+def test_a_contact_is_deleted_however_often_and_its_address_is_free_again(store: Store) -> None:
+    for key in ("51", "51", "7"):
+        assert keeps("refold/hubspot/delete_contact", refold_actions.delete_contact(store, {"contactId": key})) == {}
     with pytest.raises(CrmError, match="resource not found: contact 51"):
-        refold_actions.delete_contact(store, {"contactId": "51"})
+        refold_actions.get_contact(store, {"contact_id": "51"})
     again = refold_actions.create_object(store, {"email": "contact@example.com"}, object_type="contact")
     assert again["id"] != "51"
 
@@ -640,9 +640,9 @@ def test_a_search_shows_as_many_as_the_limit_and_counts_all() -> None:
     [
         (("nickname", "EQ", "x"), 'Property "nickname" does not exist'),
         ((7, "EQ", "x"), 'Property "7" does not exist'),
-        (("email", 7, "x"), 'operator "7" is not one of'),
-        (("email", "LIKE", "x"), 'operator "LIKE" is not one of [BETWEEN, CONTAINS_TOKEN, EQ, GT, GTE,'),
-        (("email", "eq", "x"), 'operator "eq" is not one of'),
+        (("email", 7, "x"), "column 1: Enum type must be one of: [IN, NOT_HAS_PROPERTY, LT, EQ, GT, NOT_IN, GTE,"),
+        (("email", "LIKE", "x"), "HAS_PROPERTY, LTE, NOT_CONTAINS_TOKEN, BETWEEN, NEQ]"),
+        (("email", "eq", "x"), "Enum type must be one of: [IN,"),
         (("num_notes", "BETWEEN", "1"), 'BETWEEN needs a lower and an upper value, such as "1;9", not "1"'),
         (("num_notes", "BETWEEN", "1;2;3"), "BETWEEN needs a lower and an upper value"),
         (("num_notes", "GT", "many"), "many was not a valid long."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hubspot import HubSpot
 from hubspot.crm.associations import BatchInputPublicAssociation, PublicAssociation, v4
@@ -162,12 +164,24 @@ def test_the_batches_of_the_third_version(client: HubSpot, rest: Rest, company: 
 # -- a model ---------------------------------------------------------------------------------------------------
 
 KINDS = ("contacts", "companies", "deals")
-ONES = st.tuples(st.sampled_from(KINDS), st.integers(0, 1))
+NUMBERS = st.integers(0, 1)
+ONES = st.tuples(st.sampled_from(KINDS), NUMBERS)
 Pair = frozenset[tuple[str, int]]
 
 
+LABELLED = {("contacts", "companies"): (1, 2), ("deals", "companies"): (5, 6)}
+"""The primary types from one to the other, and back."""
+PLAIN = {
+    ("contacts", "companies"): 279, ("companies", "contacts"): 280,
+    ("deals", "companies"): 341, ("companies", "deals"): 342,
+}  # fmt: skip
+
+
 class Associating(RuleBasedStateMachine):
-    """Two records of three types; ``joined`` is what a reader of the documentation expects."""
+    """Two records of three types; what a reader of the documentation expects.
+
+    ``joined`` are the pairs that are associated, ``primary`` the company of each contact and deal that has a first one.
+    """
 
     rest: Rest
     sandbox: Sandbox
@@ -182,6 +196,7 @@ class Associating(RuleBasedStateMachine):
             for number in (0, 1)
         }
         self.joined: set[Pair] = set()
+        self.primary: dict[tuple[str, int], tuple[str, int]] = {}
         self.live = set(self.keys)
 
     def path(self, one: tuple[str, int], other: tuple[str, int], between: str = "") -> str:
@@ -199,6 +214,34 @@ class Associating(RuleBasedStateMachine):
     def dissociate(self, one: tuple[str, int], other: tuple[str, int]) -> None:
         self.rest.ask("DELETE", self.path(one, other), status=204)
         self.joined.discard(frozenset((one, other)))
+        self.part(lambda record, company: {record, company} == {one, other})
+
+    @rule(kind=st.sampled_from(["contacts", "deals"]), number=NUMBERS, company=NUMBERS, back=st.booleans())
+    def make_primary(self, kind: str, number: int, company: int, *, back: bool) -> None:
+        """From either end: the record has one primary company, and stays associated with the one before."""
+        one, other = (kind, number), ("companies", company)
+        good = {one, other} <= self.live
+        type_id = LABELLED[kind, "companies"][back]
+        spec = [{"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": type_id}]
+        path = self.path(other, one) if back else self.path(one, other)
+        told = self.rest.ask("PUT", path, spec, status=201 if good else 400)
+        if good:
+            assert told["labels"] == ["Primary"]
+            self.joined.add(frozenset((one, other)))
+            self.primary[one] = other
+
+    @rule(kind=st.sampled_from(["contacts", "deals"]), number=NUMBERS, company=NUMBERS)
+    def end_primary(self, kind: str, number: int, company: int) -> None:
+        one, other = (kind, number), ("companies", company)
+        spec = {"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": LABELLED[kind, "companies"][0]}
+        gone = {"from": {"id": self.keys[one]}, "to": {"id": self.keys[other]}, "types": [spec]}
+        path = f"/crm/v4/associations/{kind}/companies/batch/labels/archive"
+        self.rest.ask("POST", path, {"inputs": [gone]}, status=204)
+        self.part(lambda record, held: (record, held) == (one, other))
+
+    def part(self, ends: Callable[[tuple[str, int], tuple[str, int]], bool]) -> None:
+        """Forget the primary companies for which ``ends(record, company)``."""
+        self.primary = {record: company for record, company in self.primary.items() if not ends(record, company)}
 
     @precondition(lambda self: len(self.live) > 3)
     @rule(one=ONES)
@@ -206,15 +249,28 @@ class Associating(RuleBasedStateMachine):
         self.rest.ask("DELETE", f"/crm/v3/objects/{one[0]}/{self.keys[one]}", status=204)
         self.live.discard(one)
         self.joined = {pair for pair in self.joined if one not in pair}
+        self.part(lambda record, company: one in (record, company))
 
     @invariant()
     def both_ends_tell_the_same(self) -> None:
         for one in getattr(self, "live", ()):
             for kind in KINDS:
                 path = f"/crm/v4/objects/{one[0]}/{self.keys[one]}/associations/{kind}"
-                told = {str(found["toObjectId"]) for found in self.rest.ask("GET", path)["results"]}
+                results = self.rest.ask("GET", path)["results"]
+                told = {
+                    str(found["toObjectId"]): {each["typeId"] for each in found["associationTypes"]}
+                    for found in results
+                }
                 others = {other for pair in self.joined if one in pair for other in pair - {one} if other[0] == kind}
-                assert told == {self.keys[other] for other in others}
+                assert told.keys() == {self.keys[other] for other in others}
+                for other in others if (one[0], kind) in PLAIN else ():
+                    assert told[self.keys[other]] == self.types(one, other)
+
+    def types(self, one: tuple[str, int], other: tuple[str, int]) -> set[int]:
+        """The types of association from one to the other."""
+        begin, end = (other, one) if one[0] == "companies" else (one, other)
+        primary = LABELLED[begin[0], "companies"][one[0] == "companies"]
+        return {PLAIN[one[0], other[0]], *([primary] if self.primary.get(begin) == end else [])}
 
 
 @pytest.mark.contract("H-13", "H-16", "H-07")

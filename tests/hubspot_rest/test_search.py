@@ -196,14 +196,53 @@ FILTER = st.one_of(filters("amount", AMOUNTS), filters("dealname", TEXTS), filte
 GROUPS = st.lists(st.fixed_dictionaries({"filters": st.lists(FILTER, min_size=1, max_size=3)}), max_size=3)
 
 
+SORTS = st.one_of(
+    st.none(),
+    st.tuples(st.sampled_from(["amount", "dealname", "dealtype"]), st.booleans(), st.sampled_from(["text", "object"])),
+)
+
+
+def arranged(found: list[Mapping[str, str]], sort: tuple[str, bool, str] | None) -> list[Mapping[str, str]]:
+    """Sorted by a property, those without it last; what is alike stays in the order of creation."""
+    if sort is None:
+        return found
+    name, downwards, _ = sort
+    read: Callable[[str], Any] = number if name == "amount" else str.lower
+    filled = sorted((deal for deal in found if name in deal), key=lambda deal: read(deal[name]), reverse=downwards)
+    return [*filled, *(deal for deal in found if name not in deal)]
+
+
+def sorting(sort: tuple[str, bool, str] | None) -> dict[str, Any]:
+    """The member ``sorts`` of a search, in either of its two forms."""
+    if sort is None:
+        return {}
+    name, downwards, form = sort
+    if form == "text":
+        return {"sorts": [f"-{name}" if downwards else name]}
+    return {"sorts": [{"propertyName": name, "direction": "DESCENDING" if downwards else "ASCENDING"}]}
+
+
 @pytest.mark.contract("H-08")
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(groups=GROUPS)
-def test_a_search_finds_what_a_naive_evaluator_finds(deals: Rest, groups: list[Any]) -> None:
-    expected = [
-        deal["dealname"]
+@given(groups=GROUPS, sort=SORTS, size=st.sampled_from([1, 3, 200]))
+def test_a_search_finds_what_a_naive_evaluator_finds(
+    deals: Rest, groups: list[Any], sort: tuple[str, bool, str] | None, size: int
+) -> None:
+    """Every page of it, in its order."""
+    passing = [
+        deal
         for deal in DEALS
         if not groups or any(all(passes(deal, one) for one in group["filters"]) for group in groups)
     ]
-    found = deals.ask("POST", SEARCH, {"filterGroups": groups, "limit": 200})
-    assert (found["total"], names(found)) == (len(expected), expected)
+    expected = [deal["dealname"] for deal in arranged(passing, sort)]
+    found: list[str] = []
+    body = {"filterGroups": groups, "limit": size, **sorting(sort)}
+    for _ in range(len(DEALS) + 1):
+        page = deals.ask("POST", SEARCH, body)
+        assert page["total"] == len(expected)
+        found += names(page)
+        if "paging" not in page:
+            break
+        assert len(page["results"]) == size
+        body["after"] = page["paging"]["next"]["after"]
+    assert found == expected

@@ -326,6 +326,19 @@ def test_a_person_is_the_same_one_in_three_apis(rest: Rest, okto: Oktopost, refo
     assert rest.result("GET", path) == [{"id": made["id"], "firstName": "Ada", "title": "Countess"}]
 
 
+@pytest.mark.contract("M-08", "M-12")
+def test_people_are_found_by_every_field_that_describe_names(rest: Rest) -> None:
+    everybody = {"filterType": "leadPartitionId", "filterValues": "1"}
+    assert len(rest.result("GET", LEADS, params=everybody)) > 40
+    assert rest.result("GET", LEADS, params={**everybody, "filterValues": "2"}) == []
+    (described,) = rest.result("GET", "/rest/v1/leads/describe2.json")
+    for (name,) in described["searchableFields"]:
+        assert rest.result("GET", LEADS, params={"filterType": name, "filterValues": "0"}) == []
+    rest.result("POST", LEADS, json={"input": [{"email": "maria@globex.example", "cookies": "id:1&token:x"}]})
+    found = rest.result("GET", LEADS, params={"filterType": "cookies", "filterValues": "id:1&token:x"})
+    assert [lead["id"] for lead in found] == [100]
+
+
 @pytest.mark.contract("M-13", "M-09")
 @pytest.mark.parametrize("name", ["favouriteColour__c", "favourite_colour"])
 def test_a_field_that_is_created_holds_values(rest: Rest, name: str) -> None:

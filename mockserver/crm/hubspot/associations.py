@@ -98,7 +98,7 @@ def checked(
         if len(errors) == MOST_VIOLATIONS:
             break
     if errors:
-        context = {"context": {"INVALID_OBJECT_IDS": dangling}} if dangling else {}
+        context: dict[str, Any] = {"context": {"INVALID_OBJECT_IDS": dangling}} if dangling else {}
         raise invalid(store, "One or more associations are invalid", errors=errors, **context)
     return links
 

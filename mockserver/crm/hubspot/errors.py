@@ -42,9 +42,9 @@ def refusal(store: Store, status: int, category: str, message: str, *, about: st
     return CrmError(line, status=status, body=body)
 
 
-def invalid(store: Store, message: str, **details: Any) -> CrmError:
+def invalid(store: Store, message: str, *, about: str = "", **details: Any) -> CrmError:
     """400: the request is not what HubSpot takes."""
-    return refusal(store, 400, "VALIDATION_ERROR", message, **details)
+    return refusal(store, 400, "VALIDATION_ERROR", message, about=about, **details)
 
 
 def not_found(store: Store, what: str, key: str) -> CrmError:

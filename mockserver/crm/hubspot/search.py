@@ -46,6 +46,11 @@ _TOKENS: Final[Mapping[str, Callable[[bool], bool]]] = {
 }
 _PRESENCE: Final[Mapping[str, bool]] = {"HAS_PROPERTY": True, "NOT_HAS_PROPERTY": False}
 OPERATORS: Final = (*_COMPARISONS, *_PRESENCE, *_TOKENS)
+_TOLD: Final = (
+    "IN", "NOT_HAS_PROPERTY", "LT", "EQ", "GT", "NOT_IN", "GTE", "CONTAINS_TOKEN", "HAS_PROPERTY", "LTE",
+    "NOT_CONTAINS_TOKEN", "BETWEEN", "NEQ",
+)  # fmt: skip
+"""The operators in the order in which HubSpot names them to who asks for another."""
 LISTS: Final = frozenset({"IN", "NOT_IN"})
 """The operators that compare with ``values``."""
 _NEGATIVE: Final = frozenset({"NEQ", "NOT_IN", "NOT_CONTAINS_TOKEN"})
@@ -175,7 +180,8 @@ def _test(store: Store, object_type: str, one: Filter, steps: Steps) -> Test:
         return _token_test(name, _TOKENS[operator_name], _text(store, one, "value"), steps)
     if operator_name in _COMPARISONS:
         return _comparison_test(known, operator_name, _operands(store, known, one), steps)
-    raise invalid(store, f'operator "{operator_name}" is not one of [{", ".join(sorted(OPERATORS))}]')
+    message = f"Invalid input JSON on line 1, column 1: Enum type must be one of: [{', '.join(_TOLD)}]"
+    raise invalid(store, message, about=f"operator {operator_name}")
 
 
 def _association_test(store: Store, object_type: str, target: str, one: Filter, steps: Steps) -> Test:

@@ -13,7 +13,7 @@ from mockserver.core.errors import CrmError
 from mockserver.core.store import Record, Store
 from mockserver.crm.marketo import activities
 from mockserver.crm.marketo.errors import no_such_field, not_found, refusal, skipped, timed_out
-from mockserver.crm.marketo.fields import Field, Unfit, field, fitted, stamp
+from mockserver.crm.marketo.fields import LOOKUP_FIELDS, SEARCHABLE_TYPES, Field, Unfit, field, fitted, stamp
 from mockserver.crm.steps import Steps
 
 LEADS: Final = "marketo/lead"
@@ -28,7 +28,8 @@ ACTIONS: Final = ("createOrUpdate", "createOnly", "updateOnly", "createDuplicate
 MOST_INPUTS: Final = 300
 MOST_MATCHES: Final = 1000
 MOST_MERGED: Final = 25
-_LOOKUP_TYPES: Final = frozenset({"string", "email", "integer"})
+PARTITION: Final = 1
+"""The id of the one partition of an instance here, in which everybody is."""
 _NUMBER: Final = re.compile("[0-9]{1,18}")
 
 
@@ -221,6 +222,8 @@ def _looked_up(store: Store, name: str, values: Sequence[Any], steps: Steps) -> 
         leads = (store.get(LEADS, int(value)) for value in values if _NUMBER.fullmatch(str(value)))
         return [lead for lead in leads if lead]
     wanted = {str(value).lower() for value in values}
+    if name == "leadPartitionId":
+        return list(steps.each(store.scan(LEADS), 1)) if str(PARTITION) in wanted else []
     if name in store.state.tables[LEADS].base.spec.indexes:
         return [lead for value in wanted for lead in store.find(LEADS, name, value)]
     people = steps.each(store.scan(LEADS), 1)
@@ -228,10 +231,10 @@ def _looked_up(store: Store, name: str, values: Sequence[Any], steps: Steps) -> 
 
 
 def _check_lookup(store: Store, name: str) -> None:
-    """People are looked up by id, e-mail address, or a custom field of one of some types."""
+    """People are looked up by some standard fields, or a custom field of one of some types."""
     known = field(store, name)
-    custom = known is not None and known.custom and known.data_type in _LOOKUP_TYPES
-    if name not in ("id", "email") and not custom:
+    custom = known is not None and known.custom and known.data_type in SEARCHABLE_TYPES
+    if name not in LOOKUP_FIELDS and not custom:
         raise refusal(store, "1011", f"Lookup field '{name}' not supported")
 
 

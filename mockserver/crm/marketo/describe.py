@@ -9,11 +9,18 @@ from typing import Any, Final
 from mockserver.core.store import Record, Store
 from mockserver.crm.marketo.activities import new_id
 from mockserver.crm.marketo.errors import no_such_field, skipped
-from mockserver.crm.marketo.fields import CUSTOM_HERE, DESCRIBED, FILLED_BY_MARKETO, READ_ONLY, field
+from mockserver.crm.marketo.fields import (
+    CUSTOM_HERE,
+    DESCRIBED,
+    FILLED_BY_MARKETO,
+    LOOKUP_FIELDS,
+    READ_ONLY,
+    SEARCHABLE_TYPES,
+    field,
+)
 
 FIELDS: Final = "marketo/field"
 NEW_FIELDS_AFTER: Final = 3000
-SEARCHABLE_TYPES: Final = frozenset({"string", "email", "integer"})
 _NAME: Final = re.compile("[A-Za-z][A-Za-z0-9]*_[A-Za-z0-9_]*")
 
 
@@ -40,7 +47,7 @@ def describe_object(store: Store) -> Record:
         for one in describe(store)
     ]
     custom = [one for one in store.scan(FIELDS) if one["dataType"] in SEARCHABLE_TYPES]
-    searchable = [["email"], ["id"], *([one["rest"]["name"]] for one in custom)]
+    searchable = [*([name] for name in LOOKUP_FIELDS), *([one["rest"]["name"]] for one in custom)]
     return {"name": "API Lead", "searchableFields": searchable, "fields": shown}
 
 

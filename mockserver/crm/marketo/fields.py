@@ -35,6 +35,15 @@ STANDARD: Final[Mapping[str, str]] = {
 }
 """Field name -> data type of what a person's record can hold here."""
 
+LOOKUP_FIELDS: Final = (
+    "email", "id", "cookies", "leadPartitionId", "sfdcAccountId", "sfdcContactId", "sfdcLeadId", "sfdcLeadOwnerId",
+    "sfdcOpptyId", "twitterId", "facebookId", "linkedInId",
+)  # fmt: skip
+"""The standard fields that people can be looked up by; nobody here has an id of Salesforce or of a social network."""
+
+SEARCHABLE_TYPES: Final = frozenset({"string", "email", "integer"})
+"""The types of the custom fields that people can be looked up by."""
+
 _CHARACTERS: Final = 255
 _TEXT_BYTES: Final = 30_000
 _LARGEST_INTEGER: Final = 2**31 - 1

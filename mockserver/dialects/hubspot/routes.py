@@ -250,6 +250,7 @@ def dialect() -> Dialect:
         statements={"H": "HubSpot: the CRM API"},
         limits=LIMITS,
         first_counts=True,
+        media=MEDIA,
         headers=headers,
     )
 

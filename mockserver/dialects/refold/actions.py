@@ -125,9 +125,8 @@ def update_contact(store: Store, payload: Mapping[str, Any]) -> Record:
 
 
 def delete_contact(store: Store, payload: Mapping[str, Any]) -> Record:
-    """Archive the contact ``contactId``; HubSpot has nothing to say about it. CrmError when there is none."""
-    contact = hubspot.read(store, "contact", str(text(payload["contactId"])))
-    hubspot.archive(store, "contact", contact["id"])
+    """Archive the contact ``contactId``; HubSpot has nothing to say about it, not even when there is none."""
+    hubspot.archive(store, "contact", str(text(payload["contactId"])))
     return {}
 
 
