@@ -221,10 +221,11 @@ class Console:
         return self._record(sandbox_id, f"{app}/{name}", None, [])
 
     def _record(self, sandbox_id: str, table: str, record: Record | None, calls: list[dict[str, Any]]) -> str:
-        fields = Form(contracts.load(), f"records/{table}", nested=True).fields("", record)
+        spec = self._table(sandbox_id, *table.split("/")).base.spec
+        fields = Form(contracts.load(), f"records/{spec.schema}", nested=True).fields("", record)
         if record is None:  # what is left empty, the application fills in
             fields = [replace(field, required=False) for field in fields]
-        key = self._table(sandbox_id, *table.split("/")).base.spec.key
+        key = spec.key
         return self._page(
             "records", sandbox_id, template="record", table=table, record=record, fields=fields, key=key, calls=calls,
             text=json.dumps(record or {}, indent=2, ensure_ascii=False), **self._counts(sandbox_id),
