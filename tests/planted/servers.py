@@ -79,7 +79,7 @@ def _conformance() -> Conformance:
     return Conformance()
 
 
-def verified(gateway: Gateway, *, writes: bool = False, interval: float = 0.0) -> tuple[Client, Results]:
+def verified(server: Gateway | InProcess, *, writes: bool = False, interval: float = 0.0) -> tuple[Client, Results]:
     """All probes on a server of this process."""
     urls = {named("oktopost"): "http://localhost", named("refold"): "http://localhost"}
     client = Client(
@@ -87,10 +87,12 @@ def verified(gateway: Gateway, *, writes: bool = False, interval: float = 0.0) -
         _conformance(),
         interval=interval,
         wait=lambda _: None,
-        transport=InProcess(gateway),
+        transport=server if isinstance(server, InProcess) else InProcess(server),
     )
-    *_, results = perform(client, writes=writes)
-    client.close()
+    try:
+        *_, results = perform(client, writes=writes)
+    finally:
+        client.close()
     return client, results
 
 
