@@ -26,6 +26,7 @@ format: .venv/.installed-dev
 docs: .venv/.installed-dev
 	$(BIN)/python -m mockserver.openapi.examples
 	$(BIN)/python -m mockserver.cli.documentation .
+	$(BIN)/python -m tests.planted.table docs/ci.md
 
 screenshots: .venv/.installed-dev
 	$(BIN)/pytest --quiet tests/browser/test_looks.py --screenshots docs/screenshots

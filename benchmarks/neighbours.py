@@ -222,7 +222,7 @@ def _beside(name: str, seconds: float) -> list[float]:
 
 
 if __name__ == "__main__":
-    if sys.argv[1].isdecimal() and len(sys.argv) == 4:
+    if len(sys.argv) == 4 and sys.argv[1].isdecimal():
         sys.stdout.write(f"{annoy(int(sys.argv[1]), sys.argv[2], float(sys.argv[3]))}\n")
     else:
         measure(3, sys.argv[1:])

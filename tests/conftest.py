@@ -12,6 +12,7 @@ import pytest
 import requests
 from hypothesis import settings
 
+from mockserver.cli.commands import progress
 from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.transport.server import Server
@@ -24,6 +25,14 @@ for _runner in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"):
 
 settings.register_profile("untimed", deadline=None)  # a loaded machine is no mistake
 settings.load_profile("untimed")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_progress() -> Iterator[None]:
+    """A loaded machine is slow enough for a line about how far a command is, which no test of its output means."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(progress, "SECONDS", 1_000_000)
+        yield
 
 
 @pytest.fixture(scope="session")

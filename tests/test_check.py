@@ -23,6 +23,7 @@ SAMPLES = Path(__file__).parent / "samples"
 
 EXECUTE = f"{OKTOPOST}/integration-action"
 MISSING = {"Result": False, "Errors": ["Missing required field: email"]}
+DENIED = {"Result": False, "Errors": {"API": {"Error": "Authentication failed"}}}
 REQUEST_ID = "9f1c2a4e-0f3e-4a1c-8a6a-0a0a0a0a0a0a"
 
 
@@ -287,7 +288,7 @@ CREDENTIALS = {
         [("warning", "O-18 request headers.authorization")],
     ),
     "none, and a refusal": (
-        with_headers(entry("GET", f"{OKTOPOST}/integration", status=401, answer=MISSING)),
+        with_headers(entry("GET", f"{OKTOPOST}/integration", status=401, answer=DENIED)),
         [("error", "O-18 request headers.authorization")],
     ),
     "a key without a linked account": (
@@ -458,7 +459,7 @@ UNHELD = {
     "a preflight, which the browser sends by itself": entry(
         "OPTIONS", f"{OKTOPOST}/integration", status=204, answer=""
     ),
-    "no contract covers the action deal.getAll, which the server has": act("deal.getAll", {}, answer=FOUND),
+    "no contract covers the action deal.getAll: --actions declares it": act("deal.getAll", {}, answer=FOUND),
     "no answer was recorded": entry("GET", f"{OKTOPOST}/integration", status=0, answer=""),
 }
 
@@ -469,6 +470,73 @@ def test_what_cannot_be_held_is_not_tried_and_says_why(mockserver: Commands, tmp
     done = mockserver("check", har(tmp_path / "one.har", UNHELD[reason]))
     assert f"({reason})" in done.out
     assert done.code == 2
+
+
+PERSON = execute(
+    "pipedrive/create_person", {"name": "Zoe"}, answer={"data": {"id": 1}, "node_status": "Success", "http_status": 200}
+)
+NAMELESS = execute(
+    "pipedrive/create_person",
+    {},
+    status=400,
+    answer=refusal(400, "BAD_REQUEST", "VALIDATION_ERROR", "Required parameter 'name' is missing"),
+)
+LISTED = [{"name": "Create person", "action_id": "create_person", "description": "x"}]
+PARAMETERS = [{"name": "name", "label": "Name", "required": True, "type": "text"}]  # fmt: skip
+
+
+@pytest.mark.contract("R-10", "R-11", "R-16")
+@pytest.mark.parametrize("form", ["list", "lists", "recording"])
+def test_an_action_that_only_the_vendors_own_list_knows_is_held_once_it_is_declared(
+    mockserver: Commands, tmp_path: Path, form: str
+) -> None:
+    """Its envelope is, and the parameters that it asks for; without the list nothing can be said of it."""
+    url = f"{REFOLD}/integration-schema/pipedrive/actions"
+    described = entry("GET", f"{url}/create_person", answer=PARAMETERS)
+    file = har(tmp_path / "actions", entry("GET", url, answer=LISTED), described)
+    documents = {"list": LISTED, "lists": {"pipedrive": [{**LISTED[0], "parameters": PARAMETERS}]}}
+    if form in documents:
+        file.write_text(json.dumps(documents[form]))
+    wrong = execute("pipedrive/create_person", {"name": "Zoe"}, answer={"data": {}})
+    calls = har(tmp_path / "calls.har", PERSON, NAMELESS, wrong)
+    without = json.loads(mockserver("check", calls, "--report", "json").out)["verdicts"]
+    declared = json.loads(mockserver("check", calls, "--actions", file, "--report", "json").out)["verdicts"]
+    reason = "no contract covers the action create_person: --actions declares it"
+    assert [(one["verdict"], one["reason"]) for one in without] == [("not tried", reason)] * 3
+    asked = [] if form == "list" else ["R-08 request payload.name"]
+    assert [told(one["findings"]) for one in declared] == [[], asked, ["R-04 response node_status"]]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [("5", "is not JSON"), ('{"hubspot": [5]}', "declares no action by '5'"), ("[]", "declares no action")],
+)
+def test_a_file_that_declares_no_actions_is_refused_in_one_line(
+    mockserver: Commands, tmp_path: Path, content: str, message: str
+) -> None:
+    path = tmp_path / "actions.json"
+    path.write_text(content)
+    done = mockserver("check", SAMPLES / "firefox.har", "--actions", path)
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert message in done.err
+
+
+@pytest.mark.contract("O-14")
+def test_a_declared_action_of_oktopost_is_held_by_its_envelope(mockserver: Commands, tmp_path: Path) -> None:
+    """The documented ones keep their contracts, whatever a list says."""
+    listed = tmp_path / "actions.json"
+    listed.write_text(json.dumps({"salesforce": ["deal.getAll", "lead.getByEmail"]}))
+    deal, lead = (
+        act("deal.getAll", {}, answer={"Result": "yes"}),
+        act("lead.getByEmail", {}, status=400, answer=MISSING),
+    )
+    integration = ("--integration", "014000000000001=salesforce")
+    calls = har(tmp_path / "calls.har", deal, lead)
+    done = mockserver("check", calls, "--actions", listed, "--report", "json", *integration)
+    assert [told(one["findings"]) for one in json.loads(done.out)["verdicts"]] == [
+        ["O-05 response IntegrationAction", "O-05 response Result"],
+        ["O-32 request payload.email"],
+    ]
 
 
 def test_an_answer_whose_body_was_not_recorded_is_not_tried(mockserver: Commands, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes.sandbox import Sandboxes
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
-from tests.test_verify import ENVIRONMENT
+from tests.planted.servers import ENVIRONMENT
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")

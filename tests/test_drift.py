@@ -16,8 +16,8 @@ from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes.sandbox import Sandboxes
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
+from tests.planted.servers import ENVIRONMENT, Broken, at, on
 from tests.recordings import OKTOPOST, Commands, act, entry, execute, har
-from tests.test_verify import ENVIRONMENT, Broken, nobody_is_404, total_of_the_page
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "tests" / "samples"
@@ -101,7 +101,7 @@ CHANGES: dict[str, tuple[str, Any, list[str]]] = {
     "items of another type": (f"{REQUEST}/properties/tags/items/type", "integer", ["error request tags[]"]),
     "undeclared fields are refused": (f"{REQUEST}/additionalProperties", False, ["error request"]),
     "a new member of the answer": (f"{RESPONSE}/properties/More", {"type": "string"}, ["info response More"]),
-    "a member of the answer is gone": (f"{RESPONSE}/properties/Items", None, ["warning response Items"]),
+    "a member of the answer is gone": (f"{RESPONSE}/properties/Items", None, ["error response Items"]),
     "a member that may be absent now": (f"{RESPONSE}/required", ["Id"], ["error response State"]),
     "a member that is always there now": (f"{RESPONSE}/required", ["Id", "State", "Items"], ["info response Items"]),
     "one more value to read": (f"{RESPONSE}/properties/State/enum", ["on", "off", "?"], ["error response State"]),
@@ -116,7 +116,12 @@ CHANGES: dict[str, tuple[str, Any, list[str]]] = {
     "another method": ("route/method", "PUT", ["error route method"]),
     "no contract of the answer": (RESPONSE, None, ["warning response"]),
     "other words": ("description", "Something else.", []),
-    "other evidence": ("evidence/0/statement", "A lead, by its id.", []),
+    "another statement": ("evidence/0/statement", "A lead, by its id.", ["info evidence O-31"]),
+    "weaker evidence": ("evidence/0/kind", "choice", ["warning evidence O-31"]),
+    "more evidence": (
+        "evidence", [*ACTION["evidence"], {"id": "O-32", "kind": "public", "statement": "x"}], ["info evidence O-32"],
+    ),
+    "no evidence": ("evidence", [], ["warning evidence O-31"]),
 }  # fmt: skip
 
 
@@ -136,12 +141,13 @@ def test_a_change_of_a_schema_is_classed_as_its_client_meets_it(
 
 
 def test_a_change_of_a_shared_definition_is_told_once(mockserver: Commands, tmp_path: Path) -> None:
-    """Under the file that holds it, at its line there."""
-    old = write(tmp_path / "old", one=ACTION, two=ACTION, shared=SHARED)
-    new = write(tmp_path / "new", one=ACTION, two=ACTION, shared=changed(SHARED, "$defs/id/pattern", "^y"))
+    """Under the file that holds it, at its line there, with the calls that it touches."""
+    calls = {f"c{number}": changed(ACTION, "route/path", f"/v2/{number}") for number in range(7)}
+    old = write(tmp_path / "old", **calls, shared=SHARED)
+    new = write(tmp_path / "new", **calls, shared=changed(SHARED, "$defs/id/pattern", "^y"))
     done = mockserver("drift", old, new)
     assert done.out.splitlines()[:2] == [
-        "broken    shared (breaking)",
+        "broken    shared (breaking) (POST /v2/0, POST /v2/1, POST /v2/2, POST /v2/3, POST /v2/4 and 2 more)",
         '  error   response Id: was pattern "^x", is pattern "^y" [X-01 our choice; schemas/shared.json:3]',
     ]
 
@@ -164,8 +170,10 @@ def test_files_come_and_go(mockserver: Commands, tmp_path: Path) -> None:
     old = write(tmp_path / "old", gone=ACTION, shared=SHARED)
     new = write(tmp_path / "new", come=ACTION, shared=SHARED)
     done = mockserver("drift", old, new)
-    assert "kept      come (compatible)\n  info    file document: was nothing, is a new file" in done.out
-    assert "kept      gone (breaking)\n  warning file document: was the file, is nothing" in done.out
+    assert (
+        "kept      come (compatible) (POST /v2/thing)\n  info    file document: was nothing, is a new file" in done.out
+    )
+    assert "kept      gone (breaking) (POST /v2/thing)\n  warning file document: was the file, is nothing" in done.out
     assert mockserver("drift", old, new, "--fail-on", "warning").code == 1
 
 
@@ -186,7 +194,14 @@ def test_two_revisions_of_a_repository_are_compared(mockserver: Commands, tmp_pa
 
 # -- recordings ------------------------------------------------------------------------------------------------
 
-CONTACT = {"id": "51", "properties": {"email": "a@example.com"}, "createdAt": "x", "updatedAt": "x", "archived": False}
+TIME = "2026-01-01T00:00:00.000Z"
+CONTACT = {
+    "id": "51",
+    "properties": {"email": "a@example.com"},
+    "createdAt": TIME,
+    "updatedAt": TIME,
+    "archived": False,
+}
 LOOK_UP = {"email": "a@example.com"}
 
 
@@ -197,6 +212,17 @@ def contact(answer: Any, status: int = 200) -> dict[str, Any]:
 def success(value: Any) -> dict[str, Any]:
     return {"Result": True, "IntegrationAction": {"contact": value}}
 
+
+LEAD = {"Result": True, "IntegrationAction": {"Id": "00Q1", "My__c": 1}}
+NO_LEAD = {"Result": False, "Errors": ["no such lead"]}
+PAGES = [
+    entry("GET", f"{OKTOPOST}/integration", answer={"Result": True, "Items": items, "Total": len(items)})
+    for items in (
+        [{"Id": "1", "CnameId": None, "SettingsData": {"A": 1}}, {"Id": "2", "CnameId": "x", "SettingsData": {}}],
+        [{"Id": "3", "CnameId": "y", "SettingsData": {"B": "x"}}],
+    )
+]
+"""Two lists with other integrations: what one of them has in some items is no part of all."""
 
 RECORDED: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]], list[str]]] = {
     "a new member": (
@@ -213,6 +239,21 @@ RECORDED: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]], list[str]]
         [contact(success(CONTACT))],
         [contact(success({**CONTACT, "id": 51}))],
         ["error answer 200 IntegrationAction.contact.id"],
+    ),
+    "a member that the contract requires is gone": (
+        [contact(success(CONTACT))],
+        [contact(success({name: value for name, value in CONTACT.items() if name != "createdAt"}))],
+        ["error answer 200 IntegrationAction.contact.createdAt"],
+    ),
+    "other data": (
+        [PAGES[0], contact(success(CONTACT)), act("lead.getById", {"id": "00Q1"}, answer=LEAD)],
+        [PAGES[1], contact(success(None)), act("lead.getById", {"id": "00Q1"}, status=400, answer=NO_LEAD)],
+        [],
+    ),
+    "other words of the application": (
+        [act("lead.getById", {"id": "00Q1"}, status=400, answer=NO_LEAD)],
+        [act("lead.getById", {"id": "00Q1"}, status=400, answer={**NO_LEAD, "Errors": ["none such: 7"]})],
+        [],
     ),
     "another status for the same request": (
         [contact(success(None))],
@@ -261,7 +302,9 @@ def test_two_servers_are_asked_the_same_and_compared(mockserver: Commands) -> No
     """A contact that one answers with null and the other with 404, and a total that one counts otherwise."""
 
     def both(call: Any, answer: Any) -> Any:
-        return nobody_is_404(call, answer) or total_of_the_page(call, answer)
+        return on("null-contact", 404)(call, answer) or at(
+            "/v2/integration", lambda told: {**told, "Total": len(told["Items"])}, method="GET"
+        )(call, answer)
 
     with Server(Gateway(Sandboxes(world.load()))) as one, Server(Broken(both)) as other:
         same = mockserver("drift", one.url, one.url, "--quiet")

@@ -67,7 +67,7 @@ def _files(root: Path) -> dict[str, bytes]:
 
 
 def test_every_kind_of_record_has_a_file() -> None:
-    assert sorted(spec.name for spec in world.table_specs()) == TABLES
+    assert sorted(spec.name for spec in world.table_specs() if spec.family is None) == TABLES
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -24,6 +24,7 @@ from mockserver.openapi.refusals import HEADERS
 from mockserver.openapi.schemas import NameTaken, Schemas
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
+from tests.recordings import Commands
 
 FORM = "application/x-www-form-urlencoded"
 EXECUTE = "/api/v2/integration-schema/{slug}/actions/{action_id}/execute"
@@ -32,6 +33,7 @@ BOTH = openapi.describe(openapi.vendors(), world.load())
 DOCUMENTS = {
     "both": BOTH,
     **{name: openapi.describe([name], world.load()) for name in openapi.apis()},
+    "text": openapi.describe(["oktopost"], world.load(), text_payloads=True),
 }
 SCHEMAS = BOTH["components"]["schemas"]
 
@@ -74,6 +76,42 @@ def form(**more: Any) -> list[str]:
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_a_document_is_valid_openapi(name: str) -> None:
     assert [error.message for error in OpenAPIV31SpecValidator(DOCUMENTS[name]).iter_errors()] == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_array_says_what_its_items_are(name: str) -> None:
+    """Generators of clients refuse one that does not, even where it is always empty."""
+
+    def arrays(node: Any, place: str) -> Iterator[str]:
+        if isinstance(node, dict):
+            kinds = node.get("type", ())
+            if "array" in ([kinds] if isinstance(kinds, str) else kinds) and not node.keys() & {"items", "prefixItems"}:
+                yield place
+            for member, value in node.items():
+                if member not in ("example", "examples", "value", "default", "const", "enum"):
+                    yield from arrays(value, f"{place}/{member}")
+        elif isinstance(node, list):
+            for index, value in enumerate(node):
+                yield from arrays(value, f"{place}/{index}")
+
+    assert list(arrays(DOCUMENTS[name], "")) == []
+
+
+def test_a_payload_may_be_described_as_the_text_that_is_sent(capsys: pytest.CaptureFixture[str]) -> None:
+    """For tools that read no JSON in a form; every example is a form that the server takes."""
+    done = Commands(capsys)("openapi", "--dialect", "oktopost", "--payload", "text")
+    document = json.loads(done.out)
+    body = document["paths"]["/v2/integration-action"]["post"]["requestBody"]["content"][FORM]
+    form = document["components"]["schemas"]["ExecuteActionForm"]
+    assert body.keys() == {"schema", "examples"}
+    assert "oneOf" not in form
+    assert form["properties"]["payload"]["type"] == "string"
+    assert json.loads(form["properties"]["payload"]["example"]) == {"email": "john@example.com"}
+    actions = oktopost.dialect().actions
+    for example in body["examples"].values():
+        payload = json.loads(example["value"]["payload"])
+        meant = [action for (_, name), action in actions.items() if name == example["value"]["actionName"]]
+        assert any(action.request.is_valid(payload) for action in meant), example
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

@@ -18,6 +18,7 @@ import pytest
 
 from mockserver.checks import recordings
 from mockserver.checks.recordings import STANDARD_INPUT, Unreadable, read
+from mockserver.cli.commands import progress
 from mockserver.cli.commands.progress import LogLines
 from tests.recordings import FORM, OKTOPOST, Commands, act, entry, har
 
@@ -287,7 +288,10 @@ def test_the_saved_examples_of_a_postman_collection_are_read(mockserver: Command
 # -- how far it is ---------------------------------------------------------------------------------------------
 
 
-def test_a_log_gets_a_line_each_ten_seconds(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_log_gets_a_line_each_ten_seconds(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "SECONDS", 10)
     clock = count(0, 4)
     told = LogLines("calls\n::x::.har", 500_000_000, "MB", 1_000_000, clock=lambda: next(clock))
     for _ in range(4):

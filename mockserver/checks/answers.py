@@ -8,14 +8,16 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, Final
 
+from mockserver.checks.answer_shapes import answer_shape
 from mockserver.checks.documents import repeated_members
 from mockserver.checks.exchanges import join
 from mockserver.checks.findings import Finding, Ground
 from mockserver.checks.grounds import Scale, key_and_part
+from mockserver.checks.promises import unpromised
 from mockserver.checks.rules import CheckedExchange
 from mockserver.core import contracts
 from mockserver.core.contracts import Contract, shown
-from mockserver.core.errors import MissingFields
+from mockserver.core.errors import MissingFields, Violation
 from mockserver.core.http import Answer, Malformed, load_json
 from mockserver.core.redaction import REDACTED
 from mockserver.dialects.bodies import JSON, media_type
@@ -50,7 +52,9 @@ class AnswerChecks:
         """Note where an answer breaks the contracts of its route and of its action."""
         checked.findings.extend(self._status(checked, answer))
         bodiless = answer.status < 400 and _contract(checked.route, answer.status) is None
-        if checked.recorded.lost or checked.recorded.call.method == "HEAD" or bodiless:
+        kind = media_type(dict(answer.headers).get("content-type", JSON))
+        opaque = bodiless or kind in checked.rules.opaque
+        if checked.recorded.lost or checked.recorded.call.method == "HEAD" or opaque:
             return
         try:
             document = load_json(answer.body)
@@ -59,10 +63,12 @@ class AnswerChecks:
             ground = self._of_status(checked, answer.status)
             checked.findings.append(self._scale.finding("response", "", "a JSON document", text, ground))
             return
-        kind = media_type(dict(answer.headers).get("content-type", JSON))
         if kind != JSON and not kind.endswith("+json"):
             ground = self._of_status(checked, answer.status)
             checked.findings.append(self._scale.finding("response", "headers.content-type", JSON, kind, ground))
+        if checked.recorded.partial:
+            checked.findings.extend(self._unpromised(checked, answer.status, document))
+            return
         check = self._failure if answer.status >= 400 else self._success
         checked.findings.extend(check(checked, answer, document))
         for name in repeated_members(answer.body):
@@ -74,7 +80,8 @@ class AnswerChecks:
     def _status(self, checked: CheckedExchange, answer: Answer) -> Iterator[Finding]:
         refused = {refusal.status for refusal in checked.dialect.refusals.values()}
         documented = {*checked.route.successes, *refused}
-        if answer.status not in documented:
+        told = any((finding.side, finding.pointer) == ("response", "status") for finding in checked.findings)
+        if answer.status not in documented and not told:
             expected = f"one of {', '.join(map(str, sorted(documented)))}"
             ground = self._of_status(checked, answer.status)
             yield self._scale.finding("response", "status", expected, str(answer.status), ground)
@@ -110,9 +117,16 @@ class AnswerChecks:
             yield from self._wrongly_numbered(checked, texts, answer.status)
             yield from self._breaches(checked, answer.status, document)
 
+    def _unpromised(self, checked: CheckedExchange, status: int, document: Any) -> Iterator[Finding]:
+        """What a client expects that no answer has."""
+        for pointer, expected, got, shape in unpromised(answer_shape(checked, status, document), document):
+            violation = Violation(pointer, expected, got, "", f"{shape.file}#{shape.pointer}")
+            ground = self._scale.grounds.of_violation(checked.key, "response", violation)
+            yield self._scale.finding("expected response", pointer, expected, got, ground)
+
     def _breaches(self, checked: CheckedExchange, status: int, document: Any) -> Iterator[Finding]:
         """What the vendor's own rules find."""
-        for pointer, expected, got, statement in checked.rules.hold(status, document):
+        for pointer, expected, got, statement in checked.rules.hold(checked, status, document):
             ground = self._scale.of_evidence(statement)
             yield self._scale.finding("response", pointer, expected, got, ground)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,11 +11,16 @@ from mockserver.checks.findings import DRIFTED, Finding, Verdict, state_of
 from mockserver.checks.shapes import Shape, shape_of
 from mockserver.checks.versions import Version
 from mockserver.core.contracts import shown
+from mockserver.core.statements import KINDS
 
 _UPPER: Final = frozenset(("maxLength", "maxItems", "maxProperties", "maximum", "exclusiveMaximum"))
 _LOWER: Final = frozenset(("minLength", "minItems", "minProperties", "minimum", "exclusiveMinimum"))
 
 PARTS: Final = ("request", "response")
+
+_EVIDENCE: Final = "evidence"
+_MOST_CALLS: Final = 5
+"""How many of the calls that a shared change touches are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +28,8 @@ class Change:
     """One difference between two versions.
 
     ``severity``: info for what is new or more lenient, warning for what is gone, error for what changed its type or
-    meaning; everything but info is breaking. ``file`` and ``at``: where the schema of it stands, in the new version
-    unless it is gone from there (``gone``).
+    meaning and for what an answer no longer has; everything but info is breaking. ``file`` and ``at``: where the schema
+    of it stands, in the new version unless it is gone from there (``gone``).
     """
 
     side: str
@@ -48,19 +53,37 @@ def unmentioned(old: Version, new: Version, text: str) -> list[str]:
 
 
 def is_breaking(change: Change) -> bool:
-    """Whether somebody who kept the old contract may break on the new one."""
-    return change.severity != "info"
+    """Whether somebody who kept the old contract may break on the new one; what is said of it breaks nobody."""
+    return change.severity != "info" and change.side != _EVIDENCE
 
 
 def compare(old: Version, new: Version) -> Iterator[Verdict]:
-    """One verdict for each schema file in which something changed, by the file's name."""
+    """One verdict for each schema file in which something changed, by the file's name, with the calls it touches."""
     files: dict[str, list[Change]] = {}
-    for change in changes(old, new):
-        files.setdefault(change.file, []).append(change)
+    calls: dict[str, dict[str, None]] = {}
+    for change, key in _all(old, new):
+        files.setdefault(change.file, [])
+        if change not in files[change.file]:
+            files[change.file].append(change)
+        calls.setdefault(change.file, {})[_call(key, old, new)] = None
     for file, found in sorted(files.items()):
-        kind = "breaking" if any(map(is_breaking, found)) else "compatible"
-        findings = tuple(_finding(change, old, new) for change in found)
-        yield Verdict(f"{file} ({kind})", file, state_of(findings), findings)
+        told = _told_once(found)
+        kind = "breaking" if any(map(is_breaking, told)) else "compatible"
+        findings = tuple(_finding(change, old, new) for change in told)
+        yield Verdict(f"{file} ({kind})", file, state_of(findings), findings, _touched([*calls[file]], file))
+
+
+def _call(key: str, old: Version, new: Version) -> str:
+    """What a client calls by a schema file: a method and a path, or the action that the file is of."""
+    route = (new.documents.get(key) or old.documents[key]).get("route", {})
+    return f"{route['method']} {route['path']}" if "method" in route and "path" in route else key
+
+
+def _touched(calls: Sequence[str], file: str) -> str:
+    """The calls of a change, where the file's name does not tell."""
+    named = [call for call in calls if call != file]
+    more = f" and {len(named) - _MOST_CALLS} more" if len(named) > _MOST_CALLS else ""
+    return ", ".join(named[:_MOST_CALLS]) + more
 
 
 def _finding(change: Change, old: Version, new: Version) -> Finding:
@@ -70,28 +93,32 @@ def _finding(change: Change, old: Version, new: Version) -> Finding:
 
 def changes(old: Version, new: Version) -> Iterator[Change]:
     """Every difference once, however many contracts share the definition that changed."""
-    seen: set[tuple[str, ...]] = set()
-    for change in _all(old, new):
-        same = (change.file, change.at, change.side, change.before, change.after)
-        if same not in seen:
-            seen.add(same)
-            yield change
+    yield from _told_once(change for change, _ in _all(old, new))
 
 
-def _all(old: Version, new: Version) -> Iterator[Change]:
+def _told_once(found: Iterable[Change]) -> list[Change]:
+    told: dict[tuple[str, ...], Change] = {}
+    for change in found:
+        told.setdefault((change.file, change.at, change.side, change.before, change.after), change)
+    return list(told.values())
+
+
+def _all(old: Version, new: Version) -> Iterator[tuple[Change, str]]:
+    """Every difference with the file whose contract it was seen in."""
     for key in sorted({*old.documents, *new.documents}):
         if key not in new.documents:
-            yield Change("file", "", "the file", "nothing", "warning", key, "", gone=True)
+            yield Change("file", "", "the file", "nothing", "warning", key, "", gone=True), key
         elif key not in old.documents:
-            yield Change("file", "", "nothing", "a new file", "info", key, "")
+            yield Change("file", "", "nothing", "a new file", "info", key, ""), key
         else:
-            yield from _file(key, old, new)
+            yield from ((change, key) for change in _file(key, old, new))
 
 
 def _file(key: str, old: Version, new: Version) -> Iterator[Change]:
     before, after = old.documents[key], new.documents[key]
     if before == after and not _refers(before):
         return
+    yield from _evidence(key, before, after)
     for member in ("method", "path", "success"):
         was, now = (document.get("route", {}).get(member) for document in (before, after))
         if was != now:
@@ -100,6 +127,31 @@ def _file(key: str, old: Version, new: Version) -> Iterator[Change]:
         yield from differences("record", shape_of(old, key, ""), shape_of(new, key, ""))
     for part in PARTS:
         yield from _part(key, part, old, new)
+
+
+def _evidence(key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+    """What the documents are said to say: weaker evidence and lost one weigh more than stronger and new one."""
+    had, has = (
+        {one["id"]: (at, one) for at, one in enumerate(document.get(_EVIDENCE, ()))} for document in (before, after)
+    )
+    for statement in sorted(had.keys() | has.keys()):
+        if statement not in has:
+            at, entry = had[statement]
+            yield Change(_EVIDENCE, statement, entry["kind"], "nothing", "warning", key, f"/evidence/{at}", gone=True)
+            continue
+        at, entry = has[statement]
+        _, earlier = had.get(statement, (0, {}))
+        was, now = earlier.get("kind", "nothing"), entry["kind"]
+        weaker = was in KINDS and now in KINDS and KINDS.index(now) > KINDS.index(was)
+        if was != now:
+            yield Change(_EVIDENCE, statement, was, now, "warning" if weaker else "info", key, f"/evidence/{at}")
+        elif earlier.get("statement") != entry.get("statement"):
+            words = shown(earlier.get("statement")), shown(entry.get("statement"))
+            yield Change(_EVIDENCE, statement, *words, "info", key, f"/evidence/{at}/statement")
+
+
+def _statements(document: Mapping[str, Any]) -> dict[str, tuple[int, dict[str, str]]]:
+    return {entry["id"]: (at, entry) for at, entry in enumerate(document.get(_EVIDENCE, ()))}
 
 
 def _part(key: str, part: str, old: Version, new: Version) -> Iterator[Change]:
@@ -168,7 +220,8 @@ def _members(side: str, old: Shape, new: Shape, pointer: str) -> Iterator[Change
         if before is None and after is not None:
             yield Change(side, place, "nothing", "a new member", "info", after.file, after.pointer)
         elif after is None and before is not None:
-            yield Change(side, place, "a member", "nothing", "warning", before.file, before.pointer, gone=True)
+            severity = "error" if side == "response" else "warning"
+            yield Change(side, place, "a member", "nothing", severity, before.file, before.pointer, gone=True)
         elif before is not None and after is not None:
             yield from differences(side, before, after, place)
     for name in sorted(old.required ^ new.required):

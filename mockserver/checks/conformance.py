@@ -9,14 +9,15 @@ from typing import Final
 from mockserver import dialects
 from mockserver.checks import rules
 from mockserver.checks.answers import AnswerChecks
+from mockserver.checks.catalogue import Catalogue, Declared
 from mockserver.checks.exchanges import NotCovered, Recorded
-from mockserver.checks.findings import BROKEN, UNTRIED, Finding, Verdict, state_of
+from mockserver.checks.findings import BROKEN, LONGEST, UNTRIED, Finding, Verdict, state_of
 from mockserver.checks.grounds import Scale
 from mockserver.checks.requests import RequestChecks
 from mockserver.checks.rules import CheckedExchange, Rules
 from mockserver.core import contracts
 from mockserver.core.errors import Refused, cut
-from mockserver.core.http import Call
+from mockserver.core.http import Call, Malformed, load_json
 from mockserver.core.redaction import Redaction
 from mockserver.dialects.frame import Dialect, Route, Visit, allowed
 from mockserver.sandboxes.journal import Exchange
@@ -33,7 +34,8 @@ class Conformance:
     ``integrations``: the application of each integration id that is known beforehand; ``evidence``: the weakest
     evidence whose findings are errors, findings on weaker evidence are warnings; ``refused``: whether a request
     that breaks its contract is forgiven when the server refused it; ``strict``: whether undeclared members of an
-    answer are warnings. ``successes`` counts the exchanges that were answered with one.
+    answer are warnings; ``actions``: what is declared beside the documented ones. ``successes`` counts the exchanges
+    that were answered with one.
     """
 
     def __init__(
@@ -43,12 +45,14 @@ class Conformance:
         evidence: str = "choice",
         refused: bool = False,
         strict: bool = False,
+        actions: Iterable[Declared] = (),
     ) -> None:
         self.dialects = dialects.load()
         self._rules = {dialect.name: rules.of(dialect) for dialect in self.dialects}
         self.scale = Scale(contracts.load(), _speaking(self._rules.values()), evidence)
         self.integrations = dict(integrations or {})
         self.successes = 0
+        self._catalogue = Catalogue(actions)
         self._requests = RequestChecks(self.scale, self.integrations, forgiving=refused)
         self._answers = AnswerChecks(self.scale, self.integrations, strict=strict)
         self.learn = self._answers.learn
@@ -87,6 +91,17 @@ class Conformance:
         self._requests.hold(checked)
         return checked
 
+    def declared(self, exchanges: Iterable[Recorded]) -> Iterator[Declared]:
+        """The actions that the answers of a recording list."""
+        for recorded in exchanges:
+            if recorded.answer is None or recorded.lost or recorded.answer.status >= 400:
+                continue
+            try:
+                checked = self._find(recorded)
+                yield from checked.rules.declare(checked, load_json(recorded.answer.body))
+            except (NotCovered, Malformed):
+                continue
+
     def _find(self, recorded: Recorded) -> CheckedExchange:
         call = recorded.call
         if recorded.unreadable:
@@ -103,6 +118,7 @@ class Conformance:
         found = routes.get("GET" if method == "HEAD" else method)
         visit = self._visit(call, dialect, *(found or next(iter(routes.values()))))
         checked = CheckedExchange(recorded, dialect, self._rules[dialect.name], visit.route, visit)
+        checked.catalogue = self._catalogue
         if found is None:
             checked.problem = Refused("method-not-allowed", method=call.method, allowed=allowed(routes))
         return checked
@@ -137,7 +153,7 @@ def _without_secrets(recorded: Recorded, findings: Sequence[Finding], redaction:
     for finding in findings:
         yield replace(
             finding,
-            pointer=cut(finding.pointer),
-            expected=cut(redaction.hide(finding.expected)),
-            got=cut(redaction.hide(finding.got)),
+            pointer=cut(finding.pointer, LONGEST),
+            expected=cut(redaction.hide(finding.expected), LONGEST),
+            got=cut(redaction.hide(finding.got), LONGEST),
         )

@@ -24,7 +24,8 @@ class Recorded:
     ``unread``: why the request's body is not there, empty when it is; ``where``: the file it stands in, ``line``: the
     line of it, from 1; ``unreadable``: why an entry is no exchange at all, empty for one that is; ``aside``: why
     there is nothing to hold in one that is; ``failed``: what the recording itself says was wrong with the request, None
-    when it does not say.
+    when it does not say; ``planned``: the outcome of the fault that was planted for it; ``partial``: the answer is what
+    a client expects, who names the members that it needs.
     """
 
     name: str
@@ -37,6 +38,8 @@ class Recorded:
     unreadable: str = ""
     failed: FailedCheck | None = None
     aside: str = ""
+    planned: str = ""
+    partial: bool = False
 
 
 class NotCovered(Exception):

@@ -13,6 +13,9 @@ UNTRIED: Final = "not tried"
 DRIFTED: Final = "was {expected}, is {got}"
 """The phrase of a finding that compares two of a kind."""
 
+LONGEST: Final = 500
+"""How many characters of a place or a value are told: names in what others recorded have no bounds."""
+
 SEVERITIES: Final = ("info", "warning", "error")
 """How much a finding weighs, lightest first; only an error breaks."""
 

@@ -29,6 +29,7 @@ class Grounds:
         self._documents = contracts.documents
         self._speaks = speaking
         self._by_id: dict[str, list[tuple[str, int]]] = {}
+        self._known: dict[tuple[str, int, str, str | None], Ground] = {}
         for key, document in contracts.documents.items():
             for index, entry in enumerate(document.get("evidence", ())):
                 self._by_id.setdefault(entry["id"], []).append((key, index))
@@ -75,6 +76,12 @@ class Grounds:
         return max(own, key=lambda index: KINDS.index(evidence[index]["kind"]))
 
     def _ground(self, key: str, index: int, pointer: str, file: str | None = None) -> Ground:
+        place = (key, index, pointer, file)
+        if place not in self._known:
+            self._known[place] = self._read(*place)
+        return self._known[place]
+
+    def _read(self, key: str, index: int, pointer: str, file: str | None) -> Ground:
         document = self._documents[key]
         entry = document["evidence"][index]
         place = file or key

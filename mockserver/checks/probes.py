@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from mockserver import dialects
+from mockserver.checks import rules
 from mockserver.checks.client import Client, Ended, NotTried, Reply
 from mockserver.checks.findings import UNTRIED, Finding
 from mockserver.core.contracts import shown
@@ -46,6 +47,8 @@ class ProbeRun:
     def send(self, request: httpx.Request) -> Reply:
         """The answer to a request, held against its contract."""
         reply = self.client.send(request)
+        if self.told(reply) == self.client.facts.get(self._login):
+            raise NotTried(f"{reply.about} is refused as the right credentials are: {', '.join(self.told(reply)[1])}")
         verdict = self.client.conformance.hold(self.client.exchanges[-1])
         if verdict.state == UNTRIED and reply.status < 400:
             self.garbled.append(f"{reply.about}: {verdict.reason}")
@@ -55,6 +58,26 @@ class ProbeRun:
                     self.garbled.append(f"{reply.about}: {finding.sentence()}")
                 self.findings.append(replace(finding, side=f"{reply.about}: response"))
         return reply
+
+    def log_in(self, call: Callable[[Self], Reply], statement: str) -> int:
+        """The status of the answer to a call with right credentials; whatever else is refused like it is not tried."""
+        reply = call(self)
+        if reply.status >= 400:
+            self.status(reply, 200, statement)
+            self.client.facts[self._login] = self.told(reply)
+        return reply.status
+
+    def told(self, reply: Reply) -> tuple[int, tuple[str, ...]]:
+        """The status of an answer, and its texts if it is a refusal that can be read."""
+        try:
+            texts = tuple(rules.of(self.dialect).texts(reply.document)) if reply.status >= 400 else ()
+        except (LookupError, TypeError):
+            texts = ()
+        return reply.status, texts
+
+    @property
+    def _login(self) -> str:
+        return f"{self.dialect.name} refuses the log-in"
 
     def other(self, name: str) -> Any:
         """The same probe at another vendor's server, behind which the same records lie; NotTried without it."""
@@ -78,8 +101,11 @@ class ProbeRun:
     # -- expectations ------------------------------------------------------------------------------------------
 
     def that(self, holds: object, reply: Reply, pointer: str, statement: str, *, expected: str, got: str) -> None:
-        """Note a finding unless something holds; ``statement`` is an id, with the kind of evidence if not the best."""
-        if holds:
+        """Note a finding unless something holds; ``statement`` is an id, with the kind of evidence if not the best.
+
+        Behind an answer that broke its contract nothing more is looked for but whether calls are refused.
+        """
+        if holds or (self.garbled and pointer != "status"):
             return
         scale = self.client.conformance.scale
         finding = scale.finding(f"{reply.about}: response", pointer, expected, got, scale.of_evidence(statement))
@@ -92,11 +118,17 @@ class ProbeRun:
 
     def status(self, reply: Reply, expected: int, statement: str) -> None:
         """The HTTP status is this one."""
+        if self.garbled and expected < 400 and reply.status < 400:
+            return
         self.that(reply.status == expected, reply, "status", statement, expected=str(expected), got=str(reply.status))
 
     def result(self, reply: Reply, pointer: str, statement: str) -> Any:
         """A value that the probe goes on with; Ended when the answer does not have it."""
         self.status(reply, 200, statement)
+        return self.found(reply, pointer, statement)
+
+    def found(self, reply: Reply, pointer: str, statement: str) -> Any:
+        """The same, whatever the status."""
         value = reply.at(pointer)
         if value is None:
             self.that(False, reply, pointer, statement, expected="a value", got=_value_at(reply, pointer))
@@ -128,6 +160,15 @@ class Probe(Generic[Run]):
     writes: bool = False
 
 
+Row = tuple[str, str, Callable[[Run], None]]
+"""A row of a table of probes: what is tried, the ids of the statements with blanks between, and the run."""
+
+
+def table(dialect: str, rows: Iterable[Row[Run]], *, writes: bool = False) -> tuple[Probe[Run], ...]:
+    """The probes of a dialect's table; ``writes`` is of all of them."""
+    return tuple(Probe(f"{dialect}: {name}", tuple(ids.split()), run, writes) for name, ids, run in rows)
+
+
 @dataclass(frozen=True, slots=True)
 class Suite(Generic[Run]):
     """The probes of one vendor.
@@ -135,7 +176,7 @@ class Suite(Generic[Run]):
     ``run``: what its probes are given; ``variables``: the environment variables that they read, with what each means;
     ``required``: those without which nothing can be asked; ``out_of_reach``: the statements that no client can try,
     with the reason; ``in_part``: those of which a client can try a part only, with what it cannot; ``login``: a call
-    that every right credential is let in to.
+    that every right credential is let in to, and ``login_statement`` the statement on credentials that says so.
     """
 
     probes: Sequence[Probe[Run]]
@@ -145,6 +186,7 @@ class Suite(Generic[Run]):
     out_of_reach: Mapping[str, str] = field(default_factory=dict)
     in_part: Mapping[str, str] = field(default_factory=dict)
     login: Callable[[Run], Reply] | None = None
+    login_statement: str = ""
 
 
 def of(dialect: Dialect) -> Suite[Any]:

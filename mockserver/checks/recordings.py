@@ -18,6 +18,7 @@ from mockserver.checks.exchanges import FailedCheck, Recorded
 from mockserver.checks.fields import number, text
 from mockserver.checks.har_entries import Attached, from_har, nothing_attached
 from mockserver.checks.json_stream import MAX_VALUE, Broken, JsonStream
+from mockserver.checks.pact_files import from_pact
 from mockserver.checks.postman import from_postman
 from mockserver.core.http import Answer, Call, Malformed, load_json
 from mockserver.sandboxes.journal import BODY_CUT
@@ -174,6 +175,10 @@ def _of_collection(json: JsonStream) -> Iterator[bytes | None]:
     yield from _of_member(json, "item", JsonStream.items)
 
 
+def _of_pact(json: JsonStream) -> Iterator[bytes | None]:
+    yield from _of_member(json, "interactions", JsonStream.items)
+
+
 def _of_member(
     json: JsonStream, member: str, entries: Callable[[JsonStream], Iterator[bytes | None]]
 ) -> Iterator[bytes | None]:
@@ -193,17 +198,21 @@ _PLACES: Final[Mapping[str, Callable[[JsonStream], Iterator[bytes | None]]]] = {
     "log": _of_har,
     "entries": _of_journal,
     "item": _of_collection,
+    "interactions": _of_pact,
     "request": _of_lines,
     "": JsonStream.items,
 }
-"""The entries of a file by its first telling member: a HAR, a journal, a collection, a journal of one line each, an
-array."""
+"""The entries of a file by its first telling member: a HAR, a journal, a collection, a pact, a journal of one line
+each, an array."""
 
 
 def _converter(place: str, attached: Attached) -> Callable[[Any], Iterable[Recorded]]:
     if place == "log":
         return lambda entry: (from_har(entry, attached),)
-    return from_postman if place == "item" else lambda entry: (from_journal(entry),)
+    if place == "item":
+        return from_postman
+    convert = from_pact if place == "interactions" else from_journal
+    return lambda entry: (convert(entry),)
 
 
 def _exchanges_of(entry: bytes | None, convert: Callable[[Any], Iterable[Recorded]]) -> Iterator[Recorded]:
@@ -239,7 +248,8 @@ def from_journal(entry: dict[str, Any]) -> Recorded:
     answer = Answer(status, answered, headers) if status else None
     lost = "the journal holds the beginning of the answer only" if response["length"] > BODY_CUT else ""
     unread = "the journal holds the beginning of the request only" if request["length"] > BODY_CUT else ""
-    return Recorded("", call, answer, lost, unread, failed=_failed(entry))
+    planned = text(entry.get("outcome"), "outcome") if entry.get("fault") else ""
+    return Recorded("", call, answer, lost, unread, failed=_failed(entry), planned=planned)
 
 
 def _failed(entry: dict[str, Any]) -> FailedCheck | None:

@@ -92,9 +92,9 @@ class RequestChecks:
         own = self._scale.grounds.of_violation(checked.key, "request", violation)
         branch = self._scale.of_refusal(checked.dialect, _deciding(checked, problem, violation), checked.visit)
         told = checked.rules.evidence.get(violation.pointer)
-        if told is not None:
+        if told is not None and not isinstance(problem, MissingFields):
             branch = self._scale.of_evidence(told)
-        if checked.prefix and KINDS.index(branch.kind) <= KINDS.index(own.kind):
+        if checked.actions and KINDS.index(branch.kind) <= KINDS.index(own.kind):
             return own
         return replace(branch, file=own.file, line=own.line)
 
@@ -112,9 +112,9 @@ class RequestChecks:
 
         Browsers leave credentials out of what they save, some recorders all headers.
         """
-        answer = checked.recorded.answer
+        recorded, answer = checked.recorded, checked.recorded.answer
         breach = checked.rules.credentials(checked)
-        if answer is None or breach is None or checked.recorded.call.headers.keys() <= _ADDED:
+        if answer is None or breach is None or recorded.partial or recorded.call.headers.keys() <= _ADDED:
             return
         ground = self._scale.grounds.of_statement(breach.statement)
         got = breach.got or "nothing"
@@ -170,11 +170,14 @@ def _deciding(checked: CheckedExchange, problem: Problem, violation: Violation) 
 
 
 def _refuse_unknown_action(checked: CheckedExchange, problem: Problem) -> None:
-    """NotCovered for an action that the server has and the catalogue has not."""
+    """NotCovered for an action that the server has, or may have, and the documents and `--actions` have not."""
     answer = checked.recorded.answer
-    if problem.outcome == "unsupported-action" and answer is not None and answer.status < 400:
+    if problem.outcome != "unsupported-action" or answer is None:
+        return
+    due = checked.dialect.refusals[problem.outcome].status
+    if answer.status < 400 or (checked.rules.open_catalogue and answer.status != due):
         _, _, action = _unread(checked, problem)
-        raise NotCovered(f"no contract covers the action {action}, which the server has")
+        raise NotCovered(f"no contract covers the action {action}: --actions declares it")
 
 
 def _statuses_before(checked: CheckedExchange, problem: Problem) -> set[int]:

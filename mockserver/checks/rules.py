@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from mockserver.checks.catalogue import Catalogue, Declared
 from mockserver.checks.exchanges import Recorded
 from mockserver.checks.findings import Finding
 from mockserver.core.action import Action
@@ -27,7 +28,7 @@ class CheckedExchange:
 
     ``actions``: those that it can mean, best first; ``problem``: why its request would be refused, None when it
     would not; ``prefix``: what the pointers of that problem are below; ``breaches``: what its payload breaks beside the
-    schema.
+    schema; ``catalogue``: the actions that are declared beside the documented ones.
     """
 
     recorded: Recorded
@@ -40,6 +41,7 @@ class CheckedExchange:
     problem: Problem | None = None
     prefix: str = ""
     breaches: Sequence[Breach] = ()
+    catalogue: Catalogue = field(default_factory=Catalogue)
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -138,14 +140,17 @@ class Rules:
     and payload, and gives the actions that it can mean; raises the Problem that would refuse it. ``known`` are the
     applications behind integrations; ``learn(document)`` gives more of these pairs, out of an answer.
     ``fields(action, payload)``: what a payload that keeps its action's schema breaks of the documents' words on fields.
+    ``declare(checked, document)``: the actions that an answer lists; ``open_catalogue``: whether applications have
+    actions that no document names.
     ``credentials(checked)``: what is wrong with a request's credentials, None for nothing.
     ``place(checked, problem)``: where a problem lies that no schema has found, None for a general word.
     ``evidence``: the statement, with its kind, on what may stand at a pointer, where it is not the usual one;
     ``speaking``: the statements that speak of a part of any file which gives evidence for them.
     ``result(document)``: the member of a success that holds the action's result, None for none; ``error_part(route,
     status)``: which contract of the dialect's error file an error keeps; ``texts(document)``: the texts of an error;
-    ``hold(status, document)``: what else an answer breaks that kept its contract; ``open_values``: the members of an
-    answer whose values the documents do not enumerate.
+    ``hold(checked, status, document)``: what else an answer breaks, of what was asked or of its own status;
+    ``open_values``: the members of an answer whose values the documents do not enumerate; ``opaque``: media types of
+    answers that no contract is held to.
     ``telling``: the members of an answer whose value is the same each time for the same request; ``caller(headers)``:
     what of the credentials decides the answer.
     """
@@ -153,6 +158,8 @@ class Rules:
     read: Callable[[CheckedExchange, Mapping[str, str]], Sequence[Action]] = read_parts
     learn: Callable[[Mapping[str, Any]], Iterator[tuple[str, str]]] = lambda _: iter(())
     fields: Callable[[Action, Mapping[str, Any]], Iterator[Breach]] = lambda _action, _payload: iter(())
+    declare: Callable[[CheckedExchange, Any], Iterator[Declared]] = lambda _checked, _document: iter(())
+    open_catalogue: bool = False
     credentials: Callable[[CheckedExchange], Breach | None] = lambda _: None
     place: Callable[[CheckedExchange, Problem], Place | None] = lambda _checked, _problem: None
     evidence: Mapping[str, str] = field(default_factory=dict)
@@ -160,8 +167,9 @@ class Rules:
     result: Callable[[Mapping[str, Any]], str | None] = lambda _: None
     error_part: Callable[[Route, int], str] = lambda _route, _status: "response"
     texts: Callable[[Any], Sequence[str]] = texts_of
-    hold: Callable[[int, Mapping[str, Any]], Iterator[Breach]] = lambda _status, _document: iter(())
+    hold: Callable[[CheckedExchange, int, Mapping[str, Any]], Iterator[Breach]] = lambda *_: iter(())
     open_values: Collection[str] = ()
+    opaque: Collection[str] = ()
     telling: Sequence[str] = ()
     caller: Callable[[Mapping[str, str]], Sequence[str]] = _logged_in
 

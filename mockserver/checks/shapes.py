@@ -28,7 +28,8 @@ class Shape:
     """What a place in a document may hold.
 
     ``types`` and ``values``: None for any; ``members`` and ``items``: the shapes inside; ``required``: the members
-    that must be there; ``closed``: no other member may. ``file`` and ``pointer``: where its schema stands.
+    that must be there; ``closed``: no other member may, but those whose names match one of ``patterns``. ``file`` and
+    ``pointer``: where its schema stands.
     """
 
     file: str
@@ -40,6 +41,17 @@ class Shape:
     required: frozenset[str] = frozenset()
     items: Shape | None = None
     closed: bool = False
+    patterns: tuple[str, ...] = ()
+
+
+def type_names(value: Any) -> frozenset[str]:
+    """The types that JSON Schema gives to a value."""
+    if isinstance(value, bool):
+        return frozenset(("boolean",))
+    if isinstance(value, int | float):
+        return frozenset(("integer", "number")) if float(value).is_integer() else frozenset(("number",))
+    names = {dict: "object", list: "array", str: "string", type(None): "null"}
+    return frozenset((names[type(value)],))
 
 
 def shape_of(version: Version, key: str, pointer: str) -> Shape:
@@ -89,6 +101,7 @@ class _Reader:
             frozenset(node.get("required", ())),
             self.read(key, f"{pointer}/items", depth + 1) if isinstance(node.get("items"), dict) else None,
             node.get("additionalProperties") is False or node.get("unevaluatedProperties") is False,
+            tuple(node.get("patternProperties", ())),
         )
 
 
@@ -104,6 +117,7 @@ def _both(one: Shape, other: Shape) -> Shape:
         one.required | other.required,
         _pair(one.items, other.items, _both),
         one.closed or other.closed,
+        one.patterns + other.patterns,
     )
 
 
@@ -120,6 +134,7 @@ def _either(one: Shape, other: Shape) -> Shape:
         only[0].required & only[-1].required,
         _pair(one.items, other.items, _either),
         all(shape.closed for shape in only),
+        one.patterns + other.patterns,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -49,15 +49,19 @@ class Results:
         broken = state_of(tuple(self.findings.get(statement, ()))) == BROKEN
         return broken or (statement in self.tried and statement not in self.reasons)
 
+    def keep(self, findings: Iterable[Finding]) -> None:
+        """Remember findings by their statement, each once."""
+        for finding in findings:
+            known = self.findings.setdefault(finding.ground.statement, [])
+            if finding not in known:
+                known.append(finding)
+
     def note(self, probe: Probe[Any], run: ProbeRun, reason: str) -> None:
         """Count a probe in; ``reason``: why it did not run to its end, empty when it did.
 
         Where an answer broke its contract, what the probe expected of it beside is neither shown nor refuted.
         """
-        for finding in run.findings:
-            known = self.findings.setdefault(finding.ground.statement, [])
-            if finding not in known:
-                known.append(finding)
+        self.keep(run.findings)
         if reason.startswith("inconclusive"):
             self.inconclusive.append(f"{probe.name}: {reason}")
         reason = reason or next(iter(run.garbled), "")
@@ -77,9 +81,9 @@ def perform(client: Client, *, writes: bool, only: Collection[str] = ()) -> Iter
     Those that write come last. CredentialsRefused when a server does not let its credentials in.
     """
     chosen = _chosen(only)
-    for dialect, suite in {dialect.name: (dialect, suite) for dialect, suite, _ in chosen}.values():
-        _log_in(client, dialect, suite)
     results = Results(len(chosen))
+    for dialect, suite in {dialect.name: (dialect, suite) for dialect, suite, _ in chosen}.values():
+        _log_in(client, dialect, suite, results)
     yield results
     for dialect, suite, probe in chosen:
         run = suite.run(client, dialect)
@@ -87,17 +91,19 @@ def perform(client: Client, *, writes: bool, only: Collection[str] = ()) -> Iter
         yield results
 
 
-def _log_in(client: Client, dialect: Dialect, suite: Suite[Any]) -> None:
+def _log_in(client: Client, dialect: Dialect, suite: Suite[Any], results: Results) -> None:
     """A server whose calls are all refused shows nothing of what it keeps."""
     if dialect.name not in client.target.urls or suite.login is None:
         return
+    run = suite.run(client, dialect)
     try:
-        status = suite.login(suite.run(client, dialect)).status
+        status = run.log_in(suite.login, suite.login_statement)
     except (NotTried, Inconclusive):
         return
     if status in _NOT_LET_IN:
         url = client.target.urls[dialect.name]
         raise CredentialsRefused(f"{url} refuses the credentials with {status}: look at {' and '.join(suite.required)}")
+    results.keep(run.findings)
 
 
 def _chosen(only: Collection[str]) -> Sequence[tuple[Dialect, Suite[Any], Probe[Any]]]:

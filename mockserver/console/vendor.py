@@ -18,7 +18,7 @@ WRONG: Final = "wrong-key"
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """A fact about a card that a button changes: ``button`` sends ``change`` to the control API."""
+    """A fact about a card that a button changes: ``button`` sends ``change`` to the control API, by ``method``."""
 
     name: str
     value: str
@@ -27,6 +27,7 @@ class Switch:
     change: Mapping[str, Any]
     label: str
     """What the button is called where the card is not seen."""
+    method: str = "PATCH"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import chain, islice
 from typing import Any, TypeVar
@@ -12,6 +12,7 @@ from mockserver.control.frame import Ask, Denied, Whole, invalid
 from mockserver.control.views import PAGE, counts, get_sandbox
 from mockserver.core import contracts
 from mockserver.core.errors import MOST_VIOLATIONS, Violation, and_more, cut, did_you_mean
+from mockserver.core.store import State, TableSpec
 from mockserver.sandboxes.engine import hold
 from mockserver.world import records
 from mockserver.world.records import RecordError
@@ -27,7 +28,7 @@ def list_tables(ask: Ask) -> Any:
 def list_records(ask: Ask) -> Any:
     """GET /sandboxes/{id}/records/{app}/{object}: a page in order of creation, of all or of those found."""
     name = _asked(lambda: records.check_table(ask.sandbox, _name(ask)))
-    table = ask.sandbox.state.tables[name]
+    table = ask.sandbox.state.table(name)
     offset, limit = ask.number("offset", 0), ask.number("limit", PAGE)
     if "search" in ask.query:
         found = table.search(ask.query["search"])
@@ -60,7 +61,7 @@ def get_state(ask: Ask) -> Any:
     """GET /sandboxes/{id}/state: the world as one document, the same bytes until something changes."""
     document = ask.sandbox.as_json()
     for name, table in document["tables"].items():
-        contract = contracts.load().record(name)
+        contract = contracts.load().record(ask.sandbox.state.spec(name).schema)
         for record in table["records"]:
             hold(contract, record)
     return Whole(document)
@@ -69,8 +70,8 @@ def get_state(ask: Ask) -> Any:
 def put_state(ask: Ask) -> Any:
     """PUT /sandboxes/{id}/state: the world becomes that of a document; journal and snapshots stay."""
     sandbox = ask.sandbox
-    _check_tables(ask.json["tables"], [spec.name for spec in sandbox.world.specs])
-    for spec in sandbox.world.specs:
+    specs = _check_tables(ask.json["tables"], sandbox.initial)
+    for spec in specs:
         held = ask.json["tables"].get(spec.name, {})
         keys = chain((record[spec.key] for record in held.get("records", ())), held.get("deleted", ()))
         twice = next((key for key, times in Counter(keys).items() if times > 1), None)
@@ -80,18 +81,22 @@ def put_state(ask: Ask) -> Any:
     return get_sandbox(ask)
 
 
-def _check_tables(tables: Mapping[str, Any], names: Sequence[str]) -> None:
-    """Denied when a table is none of ``names``, or holds what breaks the schema of its records."""
+def _check_tables(tables: Mapping[str, Any], begun: State) -> list[TableSpec]:
+    """How the tables are kept; Denied when one is none of ``begun``, or holds what breaks the schema of its records."""
+    specs = []
     for name, table in tables.items():
-        if name not in names:
+        try:
+            specs.append(begun.spec(name))
+        except KeyError:
+            names = sorted(begun.tables)
             pointer = f"json.tables.{cut(name)}"
             violation = Violation(pointer, f"one of {', '.join(names)}", "another table", "additionalProperties")
             raise Denied(
                 "invalid-request",
                 f"{violation.sentence()}; {did_you_mean(name, names)}".rstrip("; "),
                 violations=[violation],
-            )
-        contract = contracts.load().record(name)
+            ) from None
+        contract = contracts.load().record(specs[-1].schema)
         broken = (
             replace(violation, pointer=f"json.tables.{name}.records[{position}].{violation.pointer}".rstrip("."))
             for position, record in enumerate(table["records"])
@@ -101,6 +106,7 @@ def _check_tables(tables: Mapping[str, Any], names: Sequence[str]) -> None:
         violations = list(islice(broken, MOST_VIOLATIONS + 1))
         if violations:
             raise invalid([*violations[:MOST_VIOLATIONS], *([and_more()] if violations[MOST_VIOLATIONS:] else [])])
+    return specs
 
 
 def _name(ask: Ask) -> str:

@@ -52,9 +52,9 @@ def and_more(schema: str = "") -> Violation:
     return Violation("", "nothing else to be wrong", "more than is listed", _MORE, schema)
 
 
-def cut(text: str) -> str:
+def cut(text: str, limit: int = _SHOWN) -> str:
     """The text, or its beginning and its length when it is long."""
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}… ({len(text)} characters)"
+    return text if len(text) <= limit else f"{text[:limit]}… ({len(text)} characters)"
 
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:

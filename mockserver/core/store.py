@@ -6,9 +6,10 @@ changed. Look-ups, writes, snapshots and resets therefore cost the same however 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 from heapq import merge
@@ -38,19 +39,36 @@ _ABSENT: Final[Any] = object()
 class TableSpec:
     """How a kind of record is kept: its key, the fields to look it up by, the fields a search reads.
 
-    Fields are dotted paths into the record (``properties.email``). Declared in the record's schema file.
+    Fields are dotted paths into the record (``properties.email``). Declared in the record's schema file. ``family`` is
+    a regular expression: tables of such names are kept like this, which then is none itself; ``like`` names the family.
     """
 
     name: str
     key: str
     indexes: tuple[str, ...] = ()
     search: tuple[str, ...] = ()
+    family: str | None = None
+    like: str | None = None
+
+    @property
+    def schema(self) -> str:
+        """The name of the schema of its records."""
+        return self.like or self.name
+
+    def covers(self, name: str) -> bool:
+        """Whether a table of that name is one of this family."""
+        return self.family is not None and re.fullmatch(self.family, name) is not None
+
+    def named(self, name: str) -> TableSpec:
+        """A table of this family."""
+        return replace(self, name=name, family=None, like=self.name)
 
     @classmethod
     def from_schema(cls, name: str, schema: Mapping[str, Any]) -> TableSpec:
         """Read the ``store`` member of a record schema."""
         declared = schema["store"]
-        return cls(name, declared["key"], tuple(declared.get("indexes", ())), tuple(declared.get("search", ())))
+        indexes, search = tuple(declared.get("indexes", ())), tuple(declared.get("search", ()))
+        return cls(name, declared["key"], indexes, search, declared.get("family"))
 
 
 def value_at(record: Mapping[str, Any], path: str) -> Any:
@@ -84,6 +102,13 @@ class Base:
         self.indexes: dict[str, dict[Any, list[Key]]] = {field: self._index(field) for field in spec.indexes}
         self._places: dict[Key, int] | None = None
         self._words: Words | None = None
+
+    def index(self, field: str) -> dict[Any, list[Key]]:
+        """Folded value -> the keys that have it; where nobody declared the index of a field it is made when asked."""
+        found = self.indexes.get(field)
+        if found is None:
+            found = self.indexes[field] = self._index(field)
+        return found
 
     def _index(self, field: str) -> dict[Any, list[Key]]:
         index: dict[Any, list[Any]] = {}  # of keys, which sort because a table's are of one type
@@ -119,7 +144,7 @@ class Delta(NamedTuple):
 
     ``records``: each written record by its key, None for a deleted one; ``added`` and ``places``: the keys that the
     base does not have by their place behind it, and back; ``by_value``: (field, value) -> keys that have or had it;
-    ``gone``: the deleted keys.
+    ``gone``: the deleted keys; ``fields``: those by which records are found, whose values are noted.
     """
 
     records: Map[Key, Record | None] = Map()
@@ -127,11 +152,12 @@ class Delta(NamedTuple):
     places: Map[Key, int] = Map()
     by_value: Map[tuple[str, Any], Map[Key, bool]] = Map()
     gone: Map[Key, bool] = Map()
+    fields: tuple[str, ...] = ()
 
-    def write(self, fields: Iterable[str], key: Key, old: Record | None, new: Record | None) -> Delta:
-        """With ``new`` in the place of ``old`` under a key; ``fields`` are the indexed ones."""
+    def write(self, key: Key, old: Record | None, new: Record | None) -> Delta:
+        """With ``new`` in the place of ``old`` under a key."""
         by_value = self.by_value
-        for field in fields:
+        for field in self.fields:
             was = _folded(value_at(old, field)) if old else None
             now = _folded(value_at(new, field)) if new else None
             if was is not None and was != now and (field, was) in by_value:
@@ -139,7 +165,14 @@ class Delta(NamedTuple):
             if now is not None:
                 keys: Map[Key, bool] = by_value.get((field, now), _NO_KEYS)
                 by_value = by_value.set((field, now), keys.set(key, True))
-        return Delta(self.records.set(key, new), self.added, self.places, by_value, self.gone)
+        return Delta(self.records.set(key, new), self.added, self.places, by_value, self.gone, self.fields)
+
+    def indexed_by(self, field: str) -> Delta:
+        """With one more field by which records are found."""
+        values = Delta(fields=(field,))
+        for key, record in self.records.items():
+            values = values.write(key, None, record)
+        return self._replace(by_value=self.by_value.update(values.by_value), fields=(*self.fields, field))
 
     def place(self, key: Key) -> Delta:
         """With a place for a new key, behind all others."""
@@ -156,7 +189,6 @@ class Delta(NamedTuple):
 
 
 _NO_KEYS: Final[Map[Key, bool]] = Map()
-_UNCHANGED: Final = Delta()
 
 
 def _without(keys: Map[Key, bool], key: Key) -> Map[Key, bool]:
@@ -194,16 +226,21 @@ class Table:
     """One kind of record in one state: a base and what changed since. Immutable; a write returns a new one.
 
     What only some questions need is made when they first ask, and handed on from state to state: ``holes``, the
-    sorted places of deleted records, and ``trail``, the words of what changed.
+    sorted places of deleted records, ``trail``, the words of what changed, and in ``delta`` further fields that records
+    are found by.
     """
 
     __slots__ = ("_delta", "_holes", "_trail", "base")
 
     def __init__(
-        self, base: Base, delta: Delta = _UNCHANGED, holes: list[int] | None = None, trail: _Trail | None = None
+        self,
+        base: Base,
+        delta: Delta | None = None,
+        holes: list[int] | None = None,
+        trail: _Trail | None = None,
     ) -> None:
         self.base = base
-        self._delta = delta
+        self._delta = Delta(fields=base.spec.indexes) if delta is None else delta
         self._holes = holes
         self._trail = trail
 
@@ -216,10 +253,15 @@ class Table:
         return self.base.rows.get(key) if record is _ABSENT else record
 
     def find(self, field: str, value: Any) -> list[Record]:
-        """The live records whose indexed ``field`` is ``value`` (text in any case), sorted by key."""
+        """The live records whose ``field`` is ``value`` (text in any case), sorted by key.
+
+        The first question by a field whose index nobody declared reads all records; later ones cost what they find.
+        """
         folded = _folded(value)
+        if field not in self._delta.fields:
+            self._delta = self._delta.indexed_by(field)
         rows, written = self.base.rows, self._delta.records
-        unchanged = [rows[key] for key in self.base.indexes[field].get(folded, ()) if not written or key not in written]
+        unchanged = [rows[key] for key in self.base.index(field).get(folded, ()) if not written or key not in written]
         changed = self._delta.by_value.get((field, folded))
         if not changed:
             return unchanged
@@ -311,17 +353,17 @@ class Table:
         key = record[self.base.spec.key]
         if self.get(key) is not None:
             raise ValueError(f"{self.base.spec.name} {key} exists already")
-        delta = self._delta.write(self.base.spec.indexes, key, None, record)
+        delta = self._delta.write(key, None, record)
         return self._next(key, delta.undelete(key) if key in delta.gone else delta.place(key))
 
     def replace(self, record: Record) -> Table:
         """With another record under an existing key; KeyError when there is none."""
         key = record[self.base.spec.key]
-        return self._next(key, self._delta.write(self.base.spec.indexes, key, self._existing(key), record))
+        return self._next(key, self._delta.write(key, self._existing(key), record))
 
     def delete(self, key: Key) -> Table:
         """Without the record; KeyError when there is none."""
-        delta = self._delta.write(self.base.spec.indexes, key, self._existing(key), None)
+        delta = self._delta.write(key, self._existing(key), None)
         return self._next(key, delta.delete(key))
 
     def deleted(self, key: Key) -> bool:
@@ -334,7 +376,7 @@ class Table:
 
     def forget(self, key: Key) -> Table:
         """Remember ``key`` as deleted though it never was here (a state read from a document says so)."""
-        return self._next(key, self._delta.write((), key, None, None).place(key).delete(key))
+        return self._next(key, self._delta.write(key, None, None).place(key).delete(key))
 
     def _existing(self, key: Key) -> Record:
         record = self.get(key)
@@ -368,7 +410,8 @@ class State(NamedTuple):
     """Everything of a world that a call may change. Immutable.
 
     ``tables`` and ``sequences``: the records and the counters of their ids; ``seed``: what ids and chance are drawn
-    with; ``windows``: what rate limits have counted, by dialect.
+    with; ``windows``: what rate limits have counted, by dialect; ``families``: how tables are kept that come into being
+    with their first record.
     """
 
     tables: Map[str, Table]
@@ -378,6 +421,7 @@ class State(NamedTuple):
     settings: Mapping[str, Any] = MappingProxyType({})
     faults: Faults = Faults()
     windows: Map[str, Any] = Map()
+    families: tuple[TableSpec, ...] = ()
 
     @classmethod
     def of(
@@ -388,8 +432,27 @@ class State(NamedTuple):
         **others: Any,
     ) -> State:
         """Build a state; tables without records are there and empty."""
-        tables = {spec.name: Table(Base(spec, records.get(spec.name, ()))) for spec in specs}
-        return cls(Map(tables), Map(sequences or {}), **others)
+        specs = tuple(specs)
+        tables = {spec.name: Table(Base(spec, records.get(spec.name, ()))) for spec in specs if spec.family is None}
+        families = tuple(spec for spec in specs if spec.family is not None)
+        for spec in families:
+            tables |= {name: Table(Base(spec.named(name), records[name])) for name in records if spec.covers(name)}
+        return cls(Map(tables), Map(sequences or {}), families=families, **others)
+
+    def table(self, name: str) -> Table:
+        """The table of that name, an empty one of a family where it has no record yet; KeyError when there is none."""
+        found = self.tables.get(name)
+        return found if found is not None else Table(Base(self.spec(name)))
+
+    def spec(self, name: str) -> TableSpec:
+        """How the table of that name is kept; KeyError when there is none."""
+        found = self.tables.get(name)
+        if found is not None:
+            return found.base.spec
+        for family in self.families:
+            if family.covers(name):
+                return family.named(name)
+        raise KeyError(name)
 
     def apply(self, writes: Iterable[Write]) -> State:
         """The state after the writes that a :class:`Store` recorded on this one."""
@@ -419,9 +482,9 @@ class State(NamedTuple):
     def from_json(cls, begun: State, document: Mapping[str, Any]) -> State:
         """The inverse of :meth:`as_json`; a member that is left out is that of ``begun``, a table is empty."""
         tables = {}
-        for name, known in begun.tables.items():
+        for name in {**begun.tables, **document["tables"]}:
             held = document["tables"].get(name, {})
-            table = Table(Base(known.base.spec, held.get("records", ())))
+            table = Table(Base(begun.spec(name), held.get("records", ())))
             for key in held.get("deleted", ()):
                 table = table.forget(key)
             tables[name] = table
@@ -438,7 +501,7 @@ class State(NamedTuple):
 
 
 def _write_of(method: Callable[[Table, Any], Table]) -> Callable[[State, str, Any], State]:
-    return lambda state, name, value: state._replace(tables=state.tables.set(name, method(state.tables[name], value)))
+    return lambda state, name, value: state._replace(tables=state.tables.set(name, method(state.table(name), value)))
 
 
 _APPLIED: Final[Mapping[str, Callable[[State, str, Any], State]]] = {
@@ -524,27 +587,27 @@ class Store:
 
     def get(self, table: str, key: Key) -> Record | None:
         """The record, or None."""
-        return self.state.tables[table].get(key)
+        return self.state.table(table).get(key)
 
     def find(self, table: str, field: str, value: Any) -> list[Record]:
-        """Records by a declared index, text in any case, sorted by key."""
-        return self.state.tables[table].find(field, value)
+        """Records by the value of a field, text in any case, sorted by key; the first one to ask has it indexed."""
+        return self.state.table(table).find(field, value)
 
     def scan(self, table: str) -> Iterator[Record]:
         """All records in order of creation."""
-        return self.state.tables[table].scan()
+        return self.state.table(table).scan()
 
     def page(self, table: str, offset: int, limit: int) -> list[Record]:
         """A stretch of :meth:`scan`."""
-        return self.state.tables[table].page(offset, limit)
+        return self.state.table(table).page(offset, limit)
 
     def count(self, table: str) -> int:
         """How many records there are."""
-        return len(self.state.tables[table])
+        return len(self.state.table(table))
 
     def search(self, table: str, text: str, limit: int | None = None) -> list[Record]:
         """Records in whose searchable fields every word of ``text`` begins a word; of many the first ``limit``."""
-        return self.state.tables[table].search(text, limit)
+        return self.state.table(table).search(text, limit)
 
     def insert(self, table: str, record: Record) -> None:
         """Add a record; ValueError when its key is taken."""
@@ -568,7 +631,7 @@ class Store:
 
     def deleted(self, table: str, key: Key) -> bool:
         """Whether a record with this key existed and was deleted."""
-        return self.state.tables[table].deleted(key)
+        return self.state.table(table).deleted(key)
 
     def next(self, sequence: str) -> int:
         """The next number of a named sequence: 1, 2, 3, …"""

@@ -80,7 +80,7 @@ def apis() -> dict[str, Api]:
     return {**vendors(), CONTROL_API.name: CONTROL_API}
 
 
-def _of_dialect(api: Api, dialect: Dialect, schemas: Schemas, sandboxes: Sandboxes) -> Made:
+def _of_dialect(api: Api, dialect: Dialect, schemas: Schemas, sandboxes: Sandboxes, *, text_payloads: bool) -> Made:
     parts = Parts(contracts.load(), schemas, api.description.samples(sandboxes.world))
     documents = contracts.load().documents
     named = {name for route in dialect.routes for name in parts.refusals(route.key)}
@@ -93,7 +93,15 @@ def _of_dialect(api: Api, dialect: Dialect, schemas: Schemas, sandboxes: Sandbox
         specific=frozenset(named),
         forms=api.description.forms,
     )
-    operations = Operations(dialect, api.description, sandboxes.world, parts=parts, schemas=schemas, refusals=refusals)
+    operations = Operations(
+        dialect,
+        api.description,
+        sandboxes.world,
+        parts=parts,
+        schemas=schemas,
+        refusals=refusals,
+        text_payloads=text_payloads,
+    )
     return Made(operations.all(), refusals.of_no_route(), refusals.examples())
 
 
@@ -115,8 +123,13 @@ what would have been right, and its evidence.
 """
 
 
-def describe(names: Iterable[str], world: World, *, server: str = LOCAL, control: str = CONTROL) -> Document:
-    """The document of some APIs together; ``server`` is where they are served, ``control`` the control prefix."""
+def describe(
+    names: Iterable[str], world: World, *, server: str = LOCAL, control: str = CONTROL, text_payloads: bool = False
+) -> Document:
+    """The document of some APIs together; ``server`` is where they are served, ``control`` the control prefix.
+
+    ``text_payloads``: JSON in a field of a form is described as the text that is sent, not as what it holds.
+    """
     known = apis()
     chosen = [known[name] for name in names]
     schemas, sandboxes = Schemas(contracts.load()), Sandboxes(world)
@@ -128,7 +141,7 @@ def describe(names: Iterable[str], world: World, *, server: str = LOCAL, control
         if api.dialect is None:
             made = _of_control(control, schemas)
         else:
-            made = _of_dialect(api, api.dialect, schemas, sandboxes)
+            made = _of_dialect(api, api.dialect, schemas, sandboxes, text_payloads=text_payloads)
         responses |= made.responses
         examples |= made.examples
         for path, method, operation in made.operations:
@@ -139,15 +152,31 @@ def describe(names: Iterable[str], world: World, *, server: str = LOCAL, control
         "info": _info(chosen),
         "servers": _servers(server, chosen),
         "tags": _tags(paths),
-        "paths": paths,
+        "paths": _with_items(paths),
         "components": {
-            "schemas": schemas.reachable(paths, responses, extras),
+            "schemas": _with_items(schemas.reachable(paths, responses, extras)),
             "responses": responses,
             "examples": examples,
             "headers": header_components(json.dumps([paths, responses])),
             "securitySchemes": {name: way for api in chosen for name, way in _security(api.description, world)},
         },
     }
+
+
+_VALUES: Final = ("example", "examples", "default", "const", "enum")
+"""Members that hold values, not schemas."""
+
+
+def _with_items(node: Any) -> Any:
+    """A document whose arrays all say what their items are, anything where the schema does not: some tools need it."""
+    if isinstance(node, list):
+        return [_with_items(value) for value in node]
+    if not isinstance(node, dict):
+        return node
+    told = {name: value if name in _VALUES else _with_items(value) for name, value in node.items()}
+    kinds = node.get("type")
+    is_array = kinds == "array" or (isinstance(kinds, list) and "array" in kinds)
+    return {**told, "items": {}} if is_array and not told.keys() & {"items", "prefixItems"} else told
 
 
 def _security(description: Description, world: World) -> Iterator[tuple[str, dict[str, str]]]:

@@ -14,7 +14,7 @@ from mockserver.sandboxes.sandbox import World
 
 
 class Operations:
-    """Makes the operations of one dialect."""
+    """Makes the operations of one dialect; ``text_payloads``: JSON in a field of a form is described as its text."""
 
     def __init__(
         self,
@@ -25,11 +25,13 @@ class Operations:
         parts: Parts,
         schemas: Schemas,
         refusals: Refusals,
+        text_payloads: bool = False,
     ) -> None:
         self.dialect = dialect
         self.world = world
         self.parts = parts
         self.schemas = schemas
+        self.text_payloads = text_payloads
         self._description = description
         self._refusals = refusals
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,7 +37,9 @@ def load(fixtures: Path | None = None, *, populate: int = 0, seed: int = 0) -> W
         raise InvalidFixture(f"{root} is not a folder that can be read")
     specs = tuple(table_specs())
     with uncollected():
-        tables = {spec.name: _records(_found(roots, f"{spec.name}.json"), spec) for spec in specs}
+        specs = tuple(chain.from_iterable(_with_family(roots, spec) for spec in specs))
+        known = [spec for spec in specs if spec.family is None]
+        tables = {spec.name: _records(_found(roots, f"{spec.name}.json"), spec) for spec in known}
         sequences = {name: last for one in roots for name, last in _read(one / "sequences.json", {}).items()}
         if populate:
             from mockserver.world.population import extend
@@ -44,7 +47,7 @@ def load(fixtures: Path | None = None, *, populate: int = 0, seed: int = 0) -> W
             extend(tables, sequences, seed=seed, people=populate)
         state = State.of(specs, tables, sequences, settings=dialects.settings())
     access = {dialect.name: dialect.access.credentials for dialect in dialects.load()}
-    return World(specs, seed, state, _names(root), access, root, populate)
+    return World(tuple(known), seed, state, _names(root), access, root, populate)
 
 
 def variant(world: World, *, seed: int | None = None, populate: int = 0) -> World:
@@ -69,6 +72,15 @@ def table_specs() -> Iterator[TableSpec]:
         yield TableSpec.from_schema(key.removeprefix("records/"), loaded.documents[key])
 
 
+def _with_family(roots: Sequence[Path], spec: TableSpec) -> Iterator[TableSpec]:
+    """A table, or of a family also those that the folders have a file of."""
+    yield spec
+    folder = spec.name.partition("/")[0]
+    if spec.family is not None:
+        found = {f"{folder}/{path.stem}" for root in roots for path in (root / folder).glob("*.json")}
+        yield from (spec.named(name) for name in sorted(found) if spec.covers(name))
+
+
 def _read(path: Path, default: Any) -> Any:
     try:
         return orjson.loads(path.read_bytes())
@@ -89,7 +101,7 @@ def _records(path: Path, spec: TableSpec) -> list[Record]:
     records = _read(path, [])
     if not isinstance(records, list):
         raise InvalidFixture(f"{path} must hold a JSON array of records")
-    contract = contracts.load().record(spec.name)
+    contract = contracts.load().record(spec.schema)
     seen: set[Any] = set()
     for position, record in enumerate(records):
         if not contract.is_valid(record):

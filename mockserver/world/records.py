@@ -56,9 +56,10 @@ def delete(sandbox: Sandbox, table: str, key: str) -> Record:
 
 
 def _spec(sandbox: Sandbox, name: str) -> TableSpec:
-    for spec in sandbox.world.specs:
-        if spec.name == name:
-            return spec
+    try:
+        return sandbox.state.spec(name)
+    except KeyError:
+        pass
     names = [spec.name for spec in sandbox.world.specs]
     raise RecordError("not-found", f"there is no table {name}: {did_you_mean(name, names)}there are {', '.join(names)}")
 
@@ -108,7 +109,7 @@ def _delete(store: Store, spec: TableSpec, text: str) -> Record:
 
 
 def _add(sandbox: Sandbox, store: Store, spec: TableSpec, given: Record) -> Record:
-    create = tables.of(spec.name).create.get(spec.name)
+    create = tables.of(spec.name).create.get(spec.schema)
     try:
         record = create(store, spec, given) if create else _completed(sandbox, store, spec, given)
     except CrmError as error:
@@ -122,7 +123,7 @@ def _add(sandbox: Sandbox, store: Store, spec: TableSpec, given: Record) -> Reco
 
 
 def _hold(spec: TableSpec, record: Record) -> None:
-    contract = contracts.load().record(spec.name)
+    contract = contracts.load().record(spec.schema)
     if not contract.is_valid(record):
         violations = contract.violations(record)
         sentences = "; ".join(violation.sentence() for violation in violations)
@@ -131,7 +132,7 @@ def _hold(spec: TableSpec, record: Record) -> None:
 
 def _completed(sandbox: Sandbox, store: Store, spec: TableSpec, given: Record) -> Record:
     """The given members, completed by a key, the present time and what a new record of the table has."""
-    declared = contracts.load().documents[f"records/{spec.name}"]["properties"]
+    declared = contracts.load().documents[f"records/{spec.schema}"]["properties"]
     owner = tables.of(spec.name)
     begin = owner.beginnings.get(spec.name)
     facts = {**owner.times(store.now()), **(begin(sandbox, store, given) if begin else {}), **given}

@@ -212,6 +212,32 @@ def test_one_click_breaks_an_integration_and_one_mends_it(tab: Tab, okto: Oktopo
         assert okto.act("marketo/list.getAll", {}).headers["x-mock-outcome"] == "ok"
 
 
+@pytest.mark.contract("R-15", "R-24", "R-29")
+def test_a_connection_is_made_ended_and_taken_away_by_clicks(tab: Tab, refold: Refold) -> None:
+    page = tab.open("integrations")
+    what = "hubspot (oauth2) of customer@example.com"
+    card = page.locator(".card", has=page.get_by_text("customer@example.com", exact=True)).filter(has_text="Hubspot")
+    for button, verdict in (("Expire", "expired"), ("Renew", "connected"), ("Disconnect", "not connected")):
+        tab.press(f"{button} {what}")
+        expect(card.locator(".facts-line")).to_contain_text(verdict)
+        seen = refold.request("GET", "/api/v2/f-sdk/application/hubspot").json()
+        assert (seen["connected"], seen["reauth_required"]) == (verdict != "not connected", verdict == "expired")
+    assert refold.execute("hubspot/get_contact", {}).status_code == 400
+    tab.press(f"Connect {what}")
+    expect(card.locator(".facts-line")).to_contain_text("connected")
+    assert refold.execute("hubspot/get_contact", {}).status_code == 200
+
+
+@pytest.mark.contract("R-30")
+def test_configurations_are_shown_with_their_values(tab: Tab) -> None:
+    page = tab.open("integrations")
+    row = page.get_by_role("region", name="Configurations of Refold").locator("tbody tr")
+    expect(row).to_contain_text("Batch size: 50")
+    expect(row).to_contain_text("Sync Contacts (enabled)")
+    row.get_by_role("link").click()
+    expect(page.locator("h1")).to_contain_text("6553f0a1c2d3e4f5a6b7f001")
+
+
 # -- faults ----------------------------------------------------------------------------------------------------
 
 

@@ -14,13 +14,14 @@ from simple_salesforce.api import Salesforce
 from mockserver.testing import Mockserver
 
 PAGE = (Path(__file__).parents[2] / "docs" / "salesforce.md").read_text(encoding="utf-8")
-INTERCEPTED, TESTED = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+INTERCEPTED, TESTED, DECLARED = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 
 
-@pytest.mark.contract("S-01", "S-08")
-def test_the_intercepted_client_runs_as_written(tmp_path: Path) -> None:
+@pytest.mark.contract("S-01", "S-08", "S-42")
+@pytest.mark.parametrize("code", [INTERCEPTED, DECLARED], ids=["intercepted", "declared"])
+def test_the_intercepted_client_runs_as_written(tmp_path: Path, code: str) -> None:
     script = tmp_path / "script.py"
-    script.write_text(INTERCEPTED, encoding="utf-8")
+    script.write_text(code, encoding="utf-8")
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
 

@@ -234,3 +234,41 @@ def test_the_describes_have_the_recorded_members(sf: Any) -> None:
     described = sf.Account.describe()
     assert sorted(described) == schema["$defs"]["response"]["required"]
     assert {tuple(sorted(field)) for field in described["fields"]} == {tuple(schema["$defs"]["field"]["required"])}
+
+
+@pytest.mark.contract("S-41")
+def test_the_organisation_is_read_and_never_written(sf: Any, rest: Rest) -> None:
+    assert sf.is_sandbox() is False
+    [found] = sf.query("SELECT Id, Name, IsSandbox, CreatedBy.Name FROM Organization")["records"]
+    assert (found["Id"], found["Name"], found["CreatedBy"]["Name"]) == (
+        "00D5g0000000001EAA",
+        "Acme",
+        "Integration User",
+    )
+    described = sf.Organization.describe()
+    assert [described[name] for name in ("createable", "updateable", "deletable", "queryable")] == [False] * 3 + [True]
+    for method, path in (("POST", ""), ("PATCH", f"/{found['Id']}"), ("DELETE", f"/{found['Id']}")):
+        status, code, text = rest.refused(method, f"sobjects/Organization{path}", json={"Name": "x"})
+        assert (status, code) == (400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY")
+        assert text.startswith("entity type cannot be ")
+
+
+@pytest.mark.contract("S-43")
+@pytest.mark.parametrize("path", ["sobjects", "sobjects/Account/describe"])
+def test_a_description_that_did_not_change_is_not_sent_again(rest: Rest, control: Control, path: str) -> None:
+    token = {"Authorization": f"Bearer {rest.names['access_token']}"}
+    first = rest.ask("GET", path)
+    since = first.headers["last-modified"]
+    same = rest.ask("GET", path, headers={**token, "If-Modified-Since": since})
+    assert (same.status_code, same.content, same.headers["last-modified"]) == (304, b"", since)
+    older = {**token, "If-Modified-Since": "Sun, 01 Jan 2006 00:00:00 GMT"}
+    assert rest.ask("GET", path, headers=older).json() == first.json()
+    assert rest.ask("GET", path, headers={**token, "If-Modified-Since": "long ago"}).status_code == 200
+    control.told("POST", "records/salesforce/customField", {"fullName": "Account.New__c", "type": "string"})
+    fresh = rest.ask("GET", path, headers={**token, "If-Modified-Since": since})
+    assert fresh.status_code == 200
+    since = fresh.headers["last-modified"]
+    assert rest.ask("GET", path, headers={**token, "If-Modified-Since": since}).status_code == 304
+    control.told("PUT", "clock", {"advance": "PT1M"})
+    control.told("DELETE", "records/salesforce/customField/Account.New__c")
+    assert rest.ask("GET", path, headers={**token, "If-Modified-Since": since}).status_code == 200

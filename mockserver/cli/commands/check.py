@@ -8,13 +8,19 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from mockserver import dialects
+from mockserver.checks import catalogue
+from mockserver.checks.catalogue import Declared
 from mockserver.checks.conformance import Conformance
 from mockserver.checks.findings import KEPT
-from mockserver.checks.recordings import Unreadable
+from mockserver.checks.recordings import Unreadable, read
 from mockserver.cli.command_line import CannotRun
-from mockserver.cli.commands.recorded import add_selection_options, open_recording
-from mockserver.cli.commands.reporting import Reporter, add_evidence_option, add_report_options
+from mockserver.cli.commands.recorded import add_integration_option, add_selection_options, integrations, open_recording
+from mockserver.cli.commands.reporting import (
+    Reporter,
+    add_baseline_options,
+    add_evidence_option,
+    add_report_options,
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -24,25 +30,28 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="a HAR file, an export of a journal, a Postman collection; - is standard input",
     )  # fmt: skip
     add_selection_options(parser)
+    add_integration_option(parser)
     parser.add_argument(
-        "--integration", action="append", default=[], metavar="ID=APP",
-        help="the application behind an integration, where no recorded list of integrations tells it",
+        "--actions", action="append", default=[], type=Path, metavar="FILE",
+        help="further actions: a recording of the vendor's lists of them, such a list, or lists by application",
     )  # fmt: skip
     parser.add_argument(
         "--refused-ok", action="store_true", help="a request that breaks its contract is kept once it was refused"
     )
     parser.add_argument("--strict", action="store_true", help="undeclared members of an answer are warnings")
     add_evidence_option(parser)
+    add_baseline_options(parser)
     add_report_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Hold the files; 0 all kept, 1 something broken."""
     conformance = Conformance(
-        integrations=dict(_pair(text) for text in arguments.integration),
+        integrations=integrations(arguments),
         evidence=arguments.evidence,
         refused=arguments.refused_ok,
         strict=arguments.strict,
+        actions=[one for path in arguments.actions for one in _declared(path)],
     )
     reporter = Reporter(arguments, f"mockserver check {' '.join(map(str, arguments.files))}")
     for path in arguments.files:
@@ -66,9 +75,12 @@ def _hold(path: Path, arguments: argparse.Namespace, conformance: Conformance, r
         reporter.fail(f"{path}: {unreadable} of its entries cannot be read, so nothing can be said of them")
 
 
-def _pair(text: str) -> tuple[str, str]:
-    number, equals, app = text.partition("=")
-    if not equals:
-        app = next(action.app for action in dialects.actions())
-        raise CannotRun(f"--integration {text}: it is ID=APP, for example 014000000000001={app}")
-    return number, app
+def _declared(path: Path) -> list[Declared]:
+    try:
+        listed = catalogue.read(path)
+        found = list(Conformance().declared(read(path))) if listed is None else listed
+    except (catalogue.Unusable, Unreadable) as error:
+        raise CannotRun(f"--actions {error}") from None
+    if not found:
+        raise CannotRun(f"--actions {path} declares no action")
+    return found

@@ -18,13 +18,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--dialect", choices=tuple(openapi.apis()), help="default: the APIs of all vendors in one document"
     )
     parser.add_argument("--format", choices=("json", "yaml"), default="json", help="default: %(default)s")
+    parser.add_argument(
+        "--payload", choices=("object", "text"), default="object",
+        help="how JSON in a field of a form is described: as what it holds, or as the text that is sent, for tools "
+        "that know no JSON in forms (default: %(default)s)",
+    )  # fmt: skip
     parser.add_argument("--server", default=openapi.LOCAL, metavar="URL", help="default: %(default)s")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print it."""
     names = [arguments.dialect] if arguments.dialect else openapi.vendors()
-    document = openapi.describe(names, world.load(), server=arguments.server)
+    document = openapi.describe(names, world.load(), server=arguments.server, text_payloads=arguments.payload == "text")
     sys.stdout.write(as_yaml(document) if arguments.format == "yaml" else as_json(document))
     return 0
 

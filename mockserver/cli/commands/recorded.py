@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from mockserver import dialects
 from mockserver.checks.exchanges import Recorded
 from mockserver.checks.recordings import STANDARD_INPUT, read
 from mockserver.checks.selection import select
@@ -24,6 +25,27 @@ def add_selection_options(parser: argparse.ArgumentParser) -> None:
         "--prefix", action="append", default=[], metavar="PATH[=PATH]",
         help="read paths below the first one as below the second, or as below the root; may be repeated",
     )  # fmt: skip
+
+
+def add_integration_option(parser: argparse.ArgumentParser) -> None:
+    """The option that says what no recording tells."""
+    parser.add_argument(
+        "--integration", action="append", default=[], metavar="ID=APP",
+        help="the application behind an integration, where no recorded list of integrations tells it",
+    )  # fmt: skip
+
+
+def integrations(arguments: argparse.Namespace) -> dict[str, str]:
+    """The application of each integration that the option names."""
+    return dict(_pair(text) for text in arguments.integration)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    number, equals, app = text.partition("=")
+    if not equals:
+        app = next(action.app for action in dialects.actions())
+        raise CannotRun(f"--integration {text}: it is ID=APP, for example 014000000000001={app}")
+    return number, app
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from mockserver.checks import reports, sentences
+from mockserver.checks.baseline import Baseline, Unusable
 from mockserver.checks.findings import BROKEN, KEPT, PARTLY, UNTRIED, Report, Verdict
 from mockserver.cli.command_line import CannotRun
 from mockserver.core.statements import KINDS
@@ -41,6 +42,31 @@ def add_evidence_option(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
+def add_baseline_options(parser: argparse.ArgumentParser) -> None:
+    """The options that say which findings are known."""
+    parser.add_argument(
+        "--baseline",
+        type=Path,
+        metavar="FILE",
+        help="known findings, each with a reason and a last day: they break nothing",
+    )
+    parser.add_argument(
+        "--write-baseline", action="store_true", help="add what is found to the file of --baseline, for 90 days"
+    )
+
+
+def _baseline(arguments: argparse.Namespace) -> Baseline | None:
+    path, learning = getattr(arguments, "baseline", None), getattr(arguments, "write_baseline", False)
+    if path is None:
+        if learning:
+            raise CannotRun("--write-baseline needs the file of --baseline")
+        return None
+    try:
+        return Baseline(path, learning=learning)
+    except Unusable as error:
+        raise CannotRun(f"--baseline {error}") from None
+
+
 class Reporter:
     """Shows verdicts as they come and writes the asked-for reports at the end."""
 
@@ -50,9 +76,13 @@ class Reporter:
         self._files, self._printed = _wanted(arguments.report)
         self._quiet = arguments.quiet
         self._print = _printer()
+        self._baseline = _baseline(arguments)
+        self._learning = getattr(arguments, "write_baseline", False)
 
     def add(self, verdict: Verdict) -> None:
         """Count a verdict and show it."""
+        if self._baseline is not None:
+            verdict = self._baseline.apply(verdict)
         self.report.add(verdict)
         if self._printed is None and (verdict.state == BROKEN or not self._quiet):
             for weight, line in sentences.lines(verdict):
@@ -68,10 +98,12 @@ class Reporter:
         self.report.failures.append(failure)
         sys.stderr.write(f"mockserver {self._command}: {sentences.one_line(failure)}\n")
 
-    def close(self) -> int:
-        """Write the reports; answers the exit code."""
+    def close(self, *, begun: bool = True) -> int:
+        """Write the reports; answers the exit code. ``begun``: whether there is more to tell than why nothing ran."""
         report = self.report
-        if self._printed is None and (report.verdicts or not report.failures):
+        if self._baseline is not None and begun:
+            self._keep_baseline(self._baseline)
+        if self._printed is None and begun:
             self._print(reports.ending(report).rstrip("\n"), "bold")
         elif self._printed is not None:
             sys.stdout.write(reports.FORMATS[self._printed](report))
@@ -83,6 +115,15 @@ class Reporter:
         if os.environ.get("GITHUB_ACTIONS") == "true" and self._printed != "github":
             sys.stderr.write(reports.FORMATS["github"](report))  # a runner obeys either stream
         return report.exit_code
+
+    def _keep_baseline(self, baseline: Baseline) -> None:
+        if not self._learning:
+            self.report.notes.extend(baseline.notes())
+            return
+        try:
+            baseline.write()
+        except OSError as error:
+            self.fail(f"the baseline cannot be written: {error.strerror}")
 
 
 def _wanted(options: Iterable[str]) -> tuple[list[tuple[str, Path]], str | None]:

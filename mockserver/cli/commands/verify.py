@@ -17,7 +17,12 @@ from mockserver.checks.findings import BROKEN, KEPT
 from mockserver.checks.verification import Results, perform, suites, verdicts
 from mockserver.cli.command_line import CannotRun, natural
 from mockserver.cli.commands.progress import counting
-from mockserver.cli.commands.reporting import Reporter, add_evidence_option, add_report_options
+from mockserver.cli.commands.reporting import (
+    Reporter,
+    add_baseline_options,
+    add_evidence_option,
+    add_report_options,
+)
 from mockserver.core.errors import did_you_mean
 from mockserver.dialects.frame import Dialect
 
@@ -41,6 +46,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--interval", type=float, default=0.0, metavar="SECONDS", help="wait so long before each call")
     add_evidence_option(parser)
+    add_baseline_options(parser)
     add_report_options(parser)
     variables = known_variables()
     width = max(map(len, variables), default=0)
@@ -65,7 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
         results = show_progress(perform(client, writes=arguments.write, only=arguments.only))
     except (CannotRun, CredentialsRefused, Unreachable) as error:
         reporter.fail(str(error))
-        return reporter.close()
+        return reporter.close(begun=False)
     finally:
         client.close()
     reporter.extend(verdicts(client, results, arguments.only))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -12,9 +13,9 @@ from mockserver.crm.salesforce import errors
 from mockserver.crm.salesforce.deleted import delete_record, forget_deleted
 from mockserver.crm.salesforce.describe import LOOKUPS
 from mockserver.crm.salesforce.ids import normalise, well_formed
-from mockserver.crm.salesforce.objects import API_VERSION, Field, answered, described, table_of, url_of
+from mockserver.crm.salesforce.objects import API_VERSION, Field, answered, described, org_of, table_of, url_of
 from mockserver.crm.salesforce.rules import created, updated
-from mockserver.crm.salesforce.values import writeable_values
+from mockserver.crm.salesforce.values import refuse_duplicates, writeable_values
 from mockserver.crm.steps import Steps
 
 SEARCH_LIMIT: Final = 2000
@@ -22,6 +23,9 @@ SEARCH_LIMIT: Final = 2000
 
 LONGEST_SEARCH: Final = 10_000
 """A longer search finds nothing, as in SOSL."""
+
+_NUMERIC: Final = frozenset({"int", "double"})
+_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,18})?")
 
 _Links = Mapping[str, tuple[tuple[str, str], ...]]
 
@@ -72,7 +76,11 @@ def search(store: Store, sobject: str, text: str) -> list[Record]:
 def create(store: Store, sobject: str, data: Mapping[str, Any]) -> str:
     """The id of a new record of these fields; CrmError when the platform refuses them."""
     target = described(store, sobject)
-    record = created(store, target, writeable_values(store, target, data, creating=True))
+    if target.fixed:
+        raise errors.fixed(sobject, "inserted")
+    values = writeable_values(store, target, data, creating=True)
+    refuse_duplicates(store, target, values, None)
+    record = created(store, target, values)
     store.insert(target.table, record)
     return str(record["Id"])
 
@@ -81,7 +89,10 @@ def update(store: Store, sobject: str, key: str, data: Mapping[str, Any]) -> str
     """The record takes these fields, where null or a blank text clears one; its id, CrmError as for get and create."""
     record = find_record(store, sobject, key)
     target = described(store, sobject)
+    if target.fixed:
+        raise errors.fixed(sobject, "updated")
     values = writeable_values(store, target, data, creating=False)
+    refuse_duplicates(store, target, values, record["Id"])
     store.replace(target.table, updated(store, target, record, values))
     return str(record["Id"])
 
@@ -132,7 +143,8 @@ def find_by(store: Store, sobject: str, name: str, value: str, version: str = AP
 def external_id(store: Store, sobject: str, name: str) -> Field:
     """The field of that name in any case, when records can be looked up by it; CrmError 404."""
     field = described(store, sobject).named(name)
-    if field is None or (field.kind != "custom" and field.name not in LOOKUPS.get(sobject, ("Id",))):
+    looked_up = field is not None and (field.kind == "custom" or field.external_id)
+    if field is None or (not looked_up and field.name not in LOOKUPS.get(sobject, ("Id",))):
         raise errors.no_external_id(name)
     return field
 
@@ -140,7 +152,9 @@ def external_id(store: Store, sobject: str, name: str) -> Field:
 def _having(store: Store, sobject: str, field: Field, value: str) -> list[Record]:
     """The records that have a value, text in any case; only some fields have an index."""
     table = table_of(sobject)
-    if field.name in store.state.tables[table].base.spec.indexes:
+    if field.kind in _NUMERIC and _NUMBER.fullmatch(value):
+        return store.find(table, field.name, float(value))
+    if field.indexed or field.name in store.state.spec(table).indexes:
         return store.find(table, field.name, value)
     wanted, records = value.lower(), Steps(errors.timed_out).each(store.scan(table), 1)
     return [record for record in records if str(record.get(field.name, "")).lower() == wanted]
@@ -149,7 +163,9 @@ def _having(store: Store, sobject: str, field: Field, value: str) -> list[Record
 def delete(store: Store, sobject: str, key: str) -> str:
     """Delete the record with what belongs to it; its id, CrmError when there is none or cases relate to it."""
     record = find_record(store, sobject, key)
-    _delete_with_owned(store, sobject, record)
+    if described(store, sobject).fixed:
+        raise errors.fixed(sobject, "deleted")
+    _delete_with_owned(store, sobject, record["Id"])
     return str(record["Id"])
 
 
@@ -199,16 +215,23 @@ def creation(record: Record) -> tuple[str, str]:
     return record["CreatedDate"], record["Id"]
 
 
-def _delete_with_owned(store: Store, sobject: str, record: Record) -> None:
-    key = record["Id"]
-    _refuse_with_cases(store, sobject, record)
-    for name, reference in _OWNED.get(sobject, ()):
-        for owned in store.find(table_of(name), reference, key):
-            _delete_with_owned(store, name, owned)
-    for name, reference in _LOOSE.get(sobject, ()):
-        for loose in store.find(table_of(name), reference, key):
-            store.replace(table_of(name), {field: loose[field] for field in loose if field != reference})
-    delete_record(store, sobject, record)
+def _delete_with_owned(store: Store, sobject: str, key: str) -> None:
+    pending = [(sobject, key)]
+    while pending:
+        name, key = pending.pop()
+        record = store.get(table_of(name), key)
+        if record is None:  # deleted with another one
+            continue
+        _refuse_with_cases(store, name, record)
+        links = org_of(store).links.get(name, ())
+        cascading = [(other, field.name) for other, field in links if field.cascade]
+        for other, reference in (*_OWNED.get(name, ()), *cascading):
+            pending += [(other, owned["Id"]) for owned in store.find(table_of(other), reference, key)]
+        loose_links = [(other, field.name) for other, field in links if not field.cascade]
+        for other, reference in (*_LOOSE.get(name, ()), *loose_links):
+            for loose in store.find(table_of(other), reference, key):
+                store.replace(table_of(other), {field: loose[field] for field in loose if field != reference})
+        delete_record(store, name, record)
 
 
 def _refuse_with_cases(store: Store, sobject: str, record: Record) -> None:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from mockserver.core.store import Record, Store
-from mockserver.crm.salesforce.objects import API_VERSION, KEY_PREFIXES, Field, SObject, described, standard
+from mockserver.crm.salesforce.objects import (
+    API_VERSION,
+    CUSTOM_FIELDS,
+    CUSTOM_OBJECTS,
+    Field,
+    Org,
+    SObject,
+    described,
+    org_of,
+)
 from mockserver.crm.salesforce.rules import PROBABILITIES
 
-LABELS: Final[Mapping[str, tuple[str, str]]] = {
-    "Lead": ("Lead", "Leads"),
-    "Contact": ("Contact", "Contacts"),
-    "Account": ("Account", "Accounts"),
-    "Opportunity": ("Opportunity", "Opportunities"),
-    "Task": ("Task", "Tasks"),
-    "Case": ("Case", "Cases"),
-    "CaseComment": ("Case Comment", "Case Comments"),
-    "User": ("User", "Users"),
-}
-"""Object -> what people call one of it, and several."""
 LOOKUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "Lead": ("Id", "Email"),
     "Contact": ("Id", "Email"),
@@ -70,7 +69,7 @@ _NUMBERS: Final[Mapping[str, tuple[int, int, int]]] = {
     "percent": (0, 3, 0),
 }
 """Type -> digits, precision and scale."""
-_TEXTS: Final = frozenset({"string", "picklist", "email", "phone", "url", "textarea", "custom"})
+_TEXTS: Final = frozenset({"string", "picklist", "email", "phone", "url", "textarea", "multipicklist", "custom"})
 _CUSTOM_LENGTH: Final = 255
 _BYTES_OF_A_CHARACTER: Final = 3
 _ID_LENGTH: Final = 18
@@ -79,8 +78,6 @@ _FIELD: Final[Mapping[str, Any]] = {
     "aiPredictionField": False,
     "calculated": False,
     "calculatedFormula": None,
-    "cascadeDelete": False,
-    "caseSensitive": False,
     "compoundFieldName": None,
     "controllerName": None,
     "defaultValueFormula": None,
@@ -88,7 +85,6 @@ _FIELD: Final[Mapping[str, Any]] = {
     "deprecatedAndHidden": False,
     "displayLocationInDecimal": False,
     "encrypted": False,
-    "externalId": False,
     "extraTypeInfo": None,
     "filteredLookupInfo": None,
     "formulaTreatNullNumberAsZero": False,
@@ -101,9 +97,7 @@ _FIELD: Final[Mapping[str, Any]] = {
     "referenceTargetField": None,
     "relationshipOrder": None,
     "restrictedDelete": False,
-    "restrictedPicklist": False,
     "searchPrefilterable": False,
-    "unique": False,
     "writeRequiresMasterRead": False,
 }
 """What is the same of every field here."""
@@ -135,6 +129,15 @@ _ROW: Final[Mapping[str, Any]] = {
 }
 """What is the same of every object here, in the list of objects."""
 
+_READ_ONLY: Final = dict.fromkeys(
+    (
+        "createable", "deletable", "feedEnabled", "layoutable", "mruEnabled", "replicateable", "searchable",
+        "triggerable", "undeletable", "updateable",
+    ),
+    False,
+)  # fmt: skip
+"""What differs where no record is ever written."""
+
 _DESCRIBED: Final[Mapping[str, Any]] = {
     "actionOverrides": [],
     "compactLayoutable": True,
@@ -152,13 +155,28 @@ _DESCRIBED: Final[Mapping[str, Any]] = {
     "supportedScopes": [],
 }
 """What only the description of one object has besides."""
+_RELEASED: Final = "2023-09-01T08:00:00.000+0000"
+"""When the standard objects last changed."""
+
 _MERGEABLE: Final = frozenset({"Account", "Contact", "Lead"})
 
 
 def describe_global(store: Store, version: str = API_VERSION) -> Record:
     """``{"encoding", "maxBatchSize", "sobjects"}``: a row for each object; ``version`` (``v59.0``) is that of URLs."""
-    rows = [_row(described(store, name), version) for name in KEY_PREFIXES]
+    rows = [_row(one, version) for one in org_of(store).objects.values()]
     return {"encoding": "UTF-8", "maxBatchSize": 200, "sobjects": sorted(rows, key=lambda row: row["name"])}
+
+
+def described_since(store: Store) -> datetime:
+    """When what is declared of the organisation last changed, to the second.
+
+    What was taken away, and fields that settings name, have no time: then it is now.
+    """
+    tables = [table for table in map(store.state.tables.get, (CUSTOM_OBJECTS, CUSTOM_FIELDS)) if table is not None]
+    if store.settings.get("salesforce_fields") or any(table.deleted_keys() for table in tables):
+        return store.now().replace(microsecond=0)
+    times = [one["lastModifiedDate"] for table in tables for one in table.scan() if "lastModifiedDate" in one]
+    return datetime.fromisoformat(max(times, default=_RELEASED)).replace(microsecond=0)
 
 
 def describe_row(store: Store, sobject: str, version: str = API_VERSION) -> Record:
@@ -177,62 +195,66 @@ def describe(store: Store, sobject: str, version: str = API_VERSION) -> Record:
 
 
 def _row(target: SObject, version: str) -> Record:
-    label, plural = LABELS[target.name]
     path = f"/services/data/{version}/sobjects/{target.name}"
     urls = {"rowTemplate": f"{path}/{{ID}}", "describe": f"{path}/describe", "sobject": path}
-    named = {"keyPrefix": target.prefix, "label": label, "labelPlural": plural, "name": target.name, "urls": urls}
-    row = {**_ROW, **named, "mergeable": target.name in _MERGEABLE}
+    named = {"keyPrefix": target.prefix, "label": target.label, "labelPlural": target.plural, "name": target.name}
+    row = {**_ROW, **named, "urls": urls, "custom": target.custom, "mergeable": target.name in _MERGEABLE}
+    if target.fixed:
+        row |= _READ_ONLY
     return {name: row[name] for name in sorted(row)}
 
 
-def child_of(sobject: str, relationship: str) -> tuple[str, str, str] | None:
+def child_of(org: Org, sobject: str, relationship: str) -> tuple[str, str, str] | None:
     """The relationship of that name in any case: its name, the object that has it, its reference to ``sobject``."""
+    wanted = relationship.lower()
     for (child, field), name in CHILDREN.items():
-        if name.lower() == relationship.lower() and sobject in _referred(child, field):
+        if name.lower() == wanted and sobject in org.objects[child.lower()].fields[field].references:
             return name, child, field
+    for child, linked in org.links.get(sobject, ()):
+        if linked.children is not None and linked.children.lower() == wanted:
+            return linked.children, child, linked.name
     return None
-
-
-def _referred(child: str, field: str) -> tuple[str, ...]:
-    return standard(child).fields[field].references
 
 
 def _children(store: Store, sobject: str) -> list[Record]:
     return [
         {
-            "cascadeDelete": (child, one.name) in _CASCADING,
-            "childSObject": child,
+            "cascadeDelete": one.cascade or (child.name, one.name) in _CASCADING,
+            "childSObject": child.name,
             "deprecatedAndHidden": False,
             "field": one.name,
             "junctionIdListNames": [],
             "junctionReferenceTo": [],
-            "relationshipName": CHILDREN.get((child, one.name)),
+            "relationshipName": one.children or CHILDREN.get((child.name, one.name)),
             "restrictedDelete": False,
         }
-        for child in sorted(KEY_PREFIXES)
-        for one in described(store, child).fields.values()
+        for child in sorted(org_of(store).objects.values(), key=lambda child: child.name)
+        for one in child.fields.values()
         if sobject in one.references
     ]
 
 
 def _field(target: SObject, one: Field) -> Record:
-    custom, kind = one.kind == "custom", "string" if one.kind == "custom" else one.kind
+    kind = "string" if one.kind == "custom" else one.kind
     length = _length(one)
-    digits, precision, scale = _NUMBERS.get(kind, (0, 0, 0))
+    digits, precision, scale = _digits(one)
     is_name = one.name == NAME_FIELDS.get(target.name, "Name")
     field = {
         **_FIELD,
         "aggregatable": one.aggregatable,
-        "autoNumber": one.name == "CaseNumber",
+        "autoNumber": one.name == "CaseNumber" or (is_name and target.number_format is not None),
         "byteLength": length * (1 if kind in ("id", "reference") else _BYTES_OF_A_CHARACTER),
         "createable": one.createable,
-        "custom": custom,
+        "cascadeDelete": one.cascade,
+        "caseSensitive": one.case_sensitive,
+        "custom": one.custom,
         "defaultValue": one.default,
         "defaultedOnCreate": one.default is not None or (one.never_empty and not one.required),
         "digits": digits,
+        "externalId": one.external_id,
         "filterable": one.filterable,
         "groupable": one.groupable,
-        "idLookup": custom or one.name in LOOKUPS.get(target.name, ("Id",)),
+        "idLookup": one.kind == "custom" or one.external_id or one.name in LOOKUPS.get(target.name, ("Id",)),
         "label": one.label,
         "length": length,
         "name": one.name,
@@ -245,13 +267,22 @@ def _field(target: SObject, one: Field) -> Record:
         "precision": precision,
         "referenceTo": list(one.references),
         "relationshipName": one.relationship,
+        "restrictedPicklist": one.restricted,
         "scale": scale,
         "soapType": _SOAP_TYPES.get(kind, "xsd:string"),
         "sortable": one.sortable,
         "type": kind,
+        "unique": one.unique,
         "updateable": one.updateable,
     }
     return {name: field[name] for name in sorted(field)}
+
+
+def _digits(one: Field) -> tuple[int, int, int]:
+    """Digits, precision and scale: an int has the first alone."""
+    if one.precision is None:
+        return _NUMBERS.get(one.kind, (0, 0, 0))
+    return (one.precision, 0, 0) if one.kind == "int" else (0, one.precision, one.scale or 0)
 
 
 def _length(one: Field) -> int:
@@ -264,9 +295,10 @@ def _length(one: Field) -> int:
 
 def _picklist(one: Field) -> list[Record]:
     """The values that the engine knows: the stages of a sale, and the default of any other picklist."""
-    if one.kind != "picklist":
+    if one.kind not in ("picklist", "multipicklist"):
         return []
-    values = list(PROBABILITIES) if one.name == "StageName" else [] if one.default is None else [one.default]
+    known = PROBABILITIES if one.name == "StageName" else one.values
+    values = [*known, *([one.default] if one.default is not None and one.default not in known else [])]
     return [
         {"active": True, "defaultValue": value == one.default, "label": value, "validFor": None, "value": value}
         for value in values

@@ -162,6 +162,49 @@ def invalid_emails(values: Iterable[tuple[Field, str]]) -> CrmError:
     )
 
 
+def not_in_picklist(values: Iterable[tuple[Field, str]]) -> CrmError:
+    """Values that a restricted picklist does not list."""
+    return refusal(
+        "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+        [
+            (f"{field.label}: bad value for restricted picklist field: {shown(value)}", [field.name])
+            for field, value in values
+        ],
+    )
+
+
+def duplicate_value(name: str, key: str) -> CrmError:
+    """Another record has the value of a unique field."""
+    text = f"duplicate value found: {name} duplicates value on record with id: {key[:15]}"
+    return refusal("DUPLICATE_VALUE", [(text, [])])
+
+
+def unknown_foreign_key(name: str, value: object, sobject: str) -> CrmError:
+    """No single record has the external id that a relationship is given by."""
+    text = f"Foreign key external ID: {shown(str(value))} not found for field {name} in entity {sobject}"
+    return refusal("INVALID_FIELD", [(text, None)])
+
+
+def no_foreign_key(field: Field, name: str) -> CrmError:
+    """What a relationship is given by is no external id."""
+    text = (
+        f"Cannot reference a foreign key field {field.relationship}: give one external ID of "
+        f"{' or '.join(field.references)}, not '{shown(name)}'"
+    )
+    return refusal("INVALID_FIELD", [(text, [field.name])])
+
+
+def fixed(sobject: str, done: str) -> CrmError:
+    """An object whose records no call writes; ``done`` is ``inserted``, ``updated`` or ``deleted``."""
+    text = f"entity type cannot be {done}: {sobject}"
+    return refusal("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", [(text, [])])
+
+
+def no_such_object(name: str) -> CrmError:
+    """An object that the org does not have."""
+    return refusal("INVALID_TYPE", [(f"sObject type '{shown(name)}' is not supported.", [])])
+
+
 def malformed_reference(field: Field, text: str) -> CrmError:
     """A reference whose value is no id."""
     message = f"{field.label}: id value of incorrect type: {shown(text)}"

@@ -48,6 +48,8 @@ def created(store: Store, sobject: SObject, values: Record) -> Record:
     audit = {"CreatedDate": now, "CreatedById": user}
     given = {name: value for name, value in values.items() if value is not None}
     fresh = {"Id": _fresh_id(store, sobject), **sobject.defaults, **owner, **given, **audit}
+    if sobject.custom:
+        fresh = {**fresh, "Name": _drawn_name(store, sobject) or given.get("Name") or fresh["Id"]}
     if sobject.name == "Case":
         fresh |= {"CaseNumber": _case_number(store), "IsClosedOnCreate": _closed(fresh)}
     return _computed(store, sobject, fresh | _modified(user, now), given)
@@ -71,6 +73,15 @@ def _fresh_id(store: Store, sobject: SObject) -> str:
         key = numbered_id(sobject.prefix, store.next(sobject.table))
         if store.get(sobject.table, key) is None and not store.deleted(sobject.table, key):
             return key
+
+
+def _drawn_name(store: Store, sobject: SObject) -> str | None:
+    """The next name of a custom object that numbers its records."""
+    if sobject.number_format is None:
+        return None
+    before, _, rest = sobject.number_format.partition("{")
+    zeros, _, after = rest.partition("}")
+    return f"{before}{store.next(f'{sobject.table}/Name'):0{len(zeros)}d}{after}"
 
 
 def _case_number(store: Store) -> str:

@@ -11,7 +11,7 @@ from mockserver.core.store import Record, Store
 from mockserver.core.words import words_of
 from mockserver.crm.salesforce import errors
 from mockserver.crm.salesforce.actions import SEARCH_LIMIT, creation
-from mockserver.crm.salesforce.objects import API_VERSION, KEY_PREFIXES, described, table_of
+from mockserver.crm.salesforce.objects import API_VERSION, Org, described, org_of, table_of
 from mockserver.crm.salesforce.soql.query import query
 
 MAX_LENGTH: Final = 20_000
@@ -31,8 +31,6 @@ _OPERATOR: Final = re.compile(r"(?<!\s)\s++(?:AND\s++NOT|AND|OR)\s++", re.IGNORE
 
 _KINDS: Final[Mapping[str, tuple[str, ...]]] = {"EMAIL": ("email",), "PHONE": ("phone",)}
 _NAMES: Final = ("Name", "FirstName", "LastName", "Subject", "CaseNumber")
-
-_OBJECTS: Final = {name.lower(): name for name in KEY_PREFIXES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,9 @@ def search(store: Store, text: str, *, version: str = API_VERSION) -> list[Recor
     rest = text[head.end() : limit.start() if limit else None].strip()
     if rest and not _RETURNING.match(rest):
         raise _malformed(rest)
-    wanted = list(_wanted(rest[len("RETURNING") :])) if rest else [_Wanted(name) for name in KEY_PREFIXES]
+    org = org_of(store)
+    everywhere = [_Wanted(one.name) for one in org.objects.values()]
+    wanted = list(_wanted(org, rest[len("RETURNING") :])) if rest else everywhere
     scope = (head["scope"] or "ALL").upper()
     most = min(int(limit[1]), SEARCH_LIMIT) if limit else SEARCH_LIMIT
     found: list[Record] = []
@@ -78,19 +78,19 @@ def _malformed(text: str) -> Exception:
     return errors.refusal("MALFORMED_SEARCH", [(f"unexpected token in the search: {errors.shown(text)}", None)])
 
 
-def _wanted(returning: str) -> Iterator[_Wanted]:
+def _wanted(org: Org, returning: str) -> Iterator[_Wanted]:
     for piece in _split(returning):
         found = _OBJECT.fullmatch(piece)
-        name = _OBJECTS.get(found["name"].lower()) if found else None
         if found is None:
             raise _malformed(piece)
-        if name is None:
+        known = org.objects.get(found["name"].lower())
+        if known is None:
             text = f"sObject type '{errors.shown(found['name'])}' is not supported."
             raise errors.refusal("INVALID_TYPE", [(text, None)])
         inside = found["inside"] or "Id"
         clause = _CLAUSE.search(inside)
         end = clause.start() if clause else len(inside)
-        yield _Wanted(name, inside[:end].strip() or "Id", inside[end:])
+        yield _Wanted(known.name, inside[:end].strip() or "Id", inside[end:])
 
 
 def _split(text: str) -> list[str]:

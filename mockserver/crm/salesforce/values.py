@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 from typing import Any, Final
 
 from mockserver.core.store import Record, Store
 from mockserver.crm.salesforce import errors
 from mockserver.crm.salesforce.ids import normalise
-from mockserver.crm.salesforce.objects import KEY_PREFIXES, Field, SObject, table_of
+from mockserver.crm.salesforce.objects import Field, SObject, described, org_of, table_of
 
 _EMAIL: Final = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
@@ -36,9 +37,9 @@ def writeable_values(store: Store, sobject: SObject, data: Mapping[str, Any], *,
 
     CrmError names the first class of mistakes found, with every field that makes it.
     """
-    fields = [(_known(sobject, name), value) for name, value in data.items() if name != "attributes"]
+    fields = [_given(store, sobject, name, value) for name, value in data.items() if name != "attributes"]
     _refuse_read_only((field for field, _ in fields), creating=creating)
-    values = {field.name: _converted(field, value) for field, value in fields}
+    values = {field.name: _rounded(field, _converted(field, value)) for field, value in fields}
     _refuse_missing(store, sobject, values, creating=creating)
     _refuse_limits(sobject, values)
     return values | {
@@ -48,9 +49,42 @@ def writeable_values(store: Store, sobject: SObject, data: Mapping[str, Any], *,
     }
 
 
+def refuse_duplicates(store: Store, sobject: SObject, values: Record, key: str | None) -> None:
+    """CrmError when another record than that of ``key`` has a value that only one may have."""
+    for name, value in values.items():
+        field = sobject.fields[name]
+        if not field.unique or value is None:
+            continue
+        for found in store.find(sobject.table, name, value):
+            if found["Id"] != key and (not field.case_sensitive or found[name] == value):
+                raise errors.duplicate_value(name, found["Id"])
+
+
 def timestamp(moment: datetime) -> str:
     """An aware moment as Salesforce writes it: 2022-01-02T15:41:15.000+0000."""
     return f"{moment.astimezone(UTC).isoformat(timespec='milliseconds')[:-6]}+0000"
+
+
+def _given(store: Store, sobject: SObject, name: str, value: Any) -> tuple[Field, Any]:
+    """The field that a member names with its value; a relationship's is an external id in place of the id."""
+    if isinstance(value, dict):
+        for field in sobject.fields.values():
+            if field.relationship is not None and field.relationship.lower() == name.lower():
+                return field, _related(store, field, value)
+    return _known(sobject, name), value
+
+
+def _related(store: Store, field: Field, given: Mapping[str, Any]) -> str:
+    """The id of the record that an external id names."""
+    [(name, value), *others] = [(key, one) for key, one in given.items() if key != "attributes"] or [("", None)]
+    for target in () if others else field.references:
+        known = described(store, target).named(name)
+        if known is not None and known.external_id:
+            found = store.find(table_of(target), known.name, value)
+            if len(found) == 1:
+                return str(found[0]["Id"])
+            raise errors.unknown_foreign_key(known.name, value, target)
+    raise errors.no_foreign_key(field, name)
 
 
 def _known(sobject: SObject, name: str) -> Field:
@@ -76,6 +110,13 @@ def _converted(field: Field, value: Any) -> Any:
         return convert(value)
     except (TypeError, ValueError, OverflowError):
         raise errors.not_deserialized(field.kind, *_token(value)) from None
+
+
+def _rounded(field: Field, value: Any) -> Any:
+    """A number with as many digits behind its point as a custom field has."""
+    if field.scale is None or not isinstance(value, float):
+        return value
+    return float(Decimal(repr(value)).quantize(Decimal(1).scaleb(-field.scale), ROUND_HALF_UP))
 
 
 def _token(value: Any) -> tuple[str, str]:
@@ -190,21 +231,30 @@ def _refuse_limits(sobject: SObject, values: Record) -> None:
     checkboxes = [field for field, value in given if value is None and field.kind == "boolean"]
     if checkboxes:
         raise errors.null_checkboxes(checkboxes)
-    numbers = [(field, value) for field, value in given if _too_big(value)]
+    numbers = [(field, value) for field, value in given if _too_big(field, value)]
     if numbers:
         raise errors.out_of_range(numbers)
     texts = [(field, value) for field, value in given if isinstance(value, str)]
     long = [(field, value) for field, value in texts if _too_long(field, value)]
     if long:
         raise errors.too_long(long)
+    unlisted = [(field, value) for field, value in texts if _unlisted(field, value)]
+    if unlisted:
+        raise errors.not_in_picklist(unlisted)
     emails = [(field, value) for field, value in texts if field.kind == "email"]
     invalid = [(field, value) for field, value in emails if not _EMAIL.fullmatch(value)]
     if invalid:
         raise errors.invalid_emails(invalid)
 
 
-def _too_big(value: Any) -> bool:
-    return isinstance(value, int | float) and abs(value) >= 10**_DIGITS
+def _too_big(field: Field, value: Any) -> bool:
+    digits = _DIGITS if field.precision is None else field.precision - (field.scale or 0)
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= 10**digits
+
+
+def _unlisted(field: Field, value: str) -> bool:
+    chosen = value.split(";") if field.kind == "multipicklist" else [value]
+    return field.restricted and not set(chosen) <= set(field.values)
 
 
 def _too_long(field: Field, value: str) -> bool:
@@ -217,9 +267,9 @@ def _reference(store: Store, field: Field, text: str) -> str:
     key = normalise(text)
     if key is None:
         raise errors.malformed_reference(field, text)
-    for name in field.references:
-        if key.startswith(KEY_PREFIXES[name]):
-            if store.get(table_of(name), key) is None:
-                raise errors.dangling_reference(field, key)
-            return key
+    name = org_of(store).by_prefix.get(key[:3])
+    if name in field.references:
+        if store.get(table_of(name), key) is None:
+            raise errors.dangling_reference(field, key)
+        return key
     raise errors.reference_of_wrong_type(field, text)

@@ -10,10 +10,11 @@ from functools import partial
 from typing import Any, Final
 
 from mockserver.core.store import Record, Store, TableSpec
-from mockserver.crm.salesforce import actions
+from mockserver.crm.salesforce import actions, errors
 from mockserver.crm.salesforce.ids import numbered_id
-from mockserver.crm.salesforce.objects import KEY_PREFIXES, described
+from mockserver.crm.salesforce.objects import CUSTOM_FIELDS, CUSTOM_OBJECTS, KEY_PREFIXES, described, org_of
 from mockserver.crm.salesforce.rules import INTEGRATION_USER_ID
+from mockserver.crm.salesforce.values import timestamp
 from mockserver.world.details import amount, deal_name, later, lead_source, one, stage
 from mockserver.world.people import Person
 from mockserver.world.tables import Tables, arranged, created
@@ -230,7 +231,10 @@ def _time(stamp: str) -> str:
 def _create(store: Store, spec: TableSpec, given: Record) -> Record:
     """Created by Salesforce from the fields that a client may write; the others are then set as given."""
     name = spec.name.partition("/")[2]
-    known = described(store, name)
+    try:
+        known = described(store, name)
+    except KeyError:
+        raise errors.no_such_object(name) from None
     fields = known.by_lower_name
     fixed = {
         fields[key.lower()].name: value
@@ -242,6 +246,32 @@ def _create(store: Store, spec: TableSpec, given: Record) -> Record:
     return arranged({**record, **fixed}, known.fields)
 
 
+def _declare_object(store: Store, _: TableSpec, given: Record) -> Record:
+    """A custom object, with a prefix of ids that no other has."""
+    known = org_of(store)
+    if str(given.get("name", "")).lower() in known.objects:
+        raise errors.refusal("DUPLICATE_DEVELOPER_NAME", [(f"There is an object {given['name']} already", [])])
+    taken, number = known.by_prefix, 0
+    while f"a{number:02}" in taken:
+        number += 1
+    return {"keyPrefix": f"a{number:02}", "lastModifiedDate": timestamp(store.now()), **given}
+
+
+def _declare_field(store: Store, _: TableSpec, given: Record) -> Record:
+    """A custom field of an object that there is."""
+    name, _dot, field = str(given.get("fullName", "")).partition(".")
+    known = org_of(store).objects
+    if name.lower() not in known:
+        raise errors.no_such_object(name)
+    if known[name.lower()].named(field) is not None:
+        raise errors.refusal("DUPLICATE_DEVELOPER_NAME", [(f"{name} has a field {field} already", [])])
+    targets = given.get("referenceTo", ())
+    unknown = [target for target in targets if str(target).lower() not in known] if isinstance(targets, list) else []
+    if unknown:
+        raise errors.no_such_object(str(unknown[0]))
+    return {"lastModifiedDate": timestamp(store.now()), **given}
+
+
 def _case_number(number: int) -> str:
     return f"{1000 + number:08d}"
 
@@ -250,7 +280,11 @@ _CUSTOMER: Final = ("salesforce/Account", "salesforce/Contact", "salesforce/Oppo
 _CASE: Final = ("salesforce/CaseNumber", "salesforce/Case")
 
 TABLES: Final = Tables(
-    create={f"salesforce/{name}": _create for name in KEY_PREFIXES},
+    create={
+        **{f"salesforce/{name}": _create for name in (*KEY_PREFIXES, "custom")},
+        CUSTOM_OBJECTS: _declare_object,
+        CUSTOM_FIELDS: _declare_field,
+    },
     mix=(
         # three people at a customer
         _CUSTOMER,

@@ -8,7 +8,9 @@ from typing import Any, Final, NamedTuple
 
 from mockserver.checks.rules import Breach, CheckedExchange, Place, Rules, expected_one
 from mockserver.core.action import Action
+from mockserver.core.contracts import shown
 from mockserver.core.errors import Problem, Refused, cut, did_you_mean
+from mockserver.core.redaction import REDACTED
 from mockserver.crm.marketo.fields import instant
 from mockserver.dialects.frame import Route
 from mockserver.dialects.oktopost import guards, routes
@@ -28,7 +30,13 @@ def _read(checked: CheckedExchange, known: Mapping[str, str]) -> Sequence[Action
     form = guards.read_form(visit)
     integration = guards.need_field(visit, form, "id", "O-02 documented")
     name = guards.need_field(visit, form, "actionName", "O-03 documented")
-    actions = _meant(known.get(guards.well_formed(visit, integration, part="form")), name)
+    app = known.get(guards.well_formed(visit, integration, part="form"))
+    try:
+        actions = _meant(app, name)
+    except Refused:
+        if not checked.catalogue.find(app, name):
+            raise
+        actions = []
     checked.prefix = "payload"
     checked.payload = routes.read_payload(form.get("payload", ""))
     return actions
@@ -57,6 +65,69 @@ def _place(_: CheckedExchange, problem: Problem) -> Place | None:
         return None
     context = problem.context
     return "form.actionName", expected_one(f"an action of {context['type']}", context["near"]), context["action"]
+
+
+# -- what an answer shows of what was asked for -----------------------------------------------------------------
+
+
+def _hold(checked: CheckedExchange, status: int, document: Mapping[str, Any]) -> Iterator[Breach]:
+    rule = _ASKED.get(checked.route.key)
+    if status < 400 and checked.problem is None and rule is not None:
+        yield from rule(checked, document)
+
+
+def _hold_action(checked: CheckedExchange, document: Mapping[str, Any]) -> Iterator[Breach]:
+    meant = {(action.app, action.name) for action in checked.actions}
+    result = document.get("IntegrationAction")
+    if meant and meant <= _LOOK_UPS and "IntegrationAction" in document and "contact" not in (result or ()):
+        yield Breach("IntegrationAction.contact", "a contact, or null", shown(result), "O-20 documented")
+
+
+_LOOK_UPS: Final = {("hubspot", "contact.getByEmail"), ("hubspot", "contact.getById")}
+
+
+def _hold_page(checked: CheckedExchange, document: Mapping[str, Any]) -> Iterator[Breach]:
+    items, total = document.get("Items"), document.get("Total")
+    if not isinstance(items, list):
+        return
+    query = checked.visit.query()
+    most = int(query.get("_count", 25))
+    if len(items) > most:
+        yield Breach("Items", f"at most {most}", str(len(items)), "I-03 documented")
+    if isinstance(total, int) and total < len(items):
+        yield Breach("Total", f"at least {len(items)}", str(total), "I-01 documented")
+    for index, item in enumerate(items):
+        if "type" in query and isinstance(item, dict) and item.get("Type") != query["type"]:
+            yield Breach(f"Items[{index}].Type", query["type"], shown(item.get("Type")), "I-02 documented")
+
+
+def _hold_one(checked: CheckedExchange, document: Mapping[str, Any]) -> Iterator[Breach]:
+    integration, asked = document.get("Integration"), checked.visit.arguments[0]
+    if not isinstance(integration, dict):
+        return
+    if integration.get("Id") != asked:
+        yield Breach("Integration.Id", asked, shown(integration.get("Id")), "I-05 documented")
+    wanted = checked.visit.query().get("withAssets") == "1"
+    if wanted != ("Assets" in integration):
+        yield Breach("Integration.Assets", _ASSETS[wanted], _ASSETS[not wanted], "I-05 documented")
+
+
+_ASSETS: Final = {True: "the assets", False: "nothing"}
+
+
+def _hold_new(checked: CheckedExchange, document: Mapping[str, Any]) -> Iterator[Breach]:
+    integration, form = document.get("Integration"), checked.visit.exchange.form or {}
+    if isinstance(integration, dict) and integration.get("Type") != form.get("type"):
+        yield Breach("Integration.Type", form.get("type", ""), shown(integration.get("Type")), "I-06 documented")
+
+
+_ASKED: Final = {
+    "oktopost/http/execute_action": _hold_action,
+    "oktopost/http/list_integrations": _hold_page,
+    "oktopost/http/get_integration": _hold_one,
+    "oktopost/http/connect_integration": _hold_new,
+}
+"""What a success has to show of its request, by the route."""
 
 
 def _error_part(route: Route, status: int) -> str:
@@ -104,10 +175,13 @@ _NAMES: Final = {
 
 
 def _credentials(checked: CheckedExchange) -> Breach | None:
-    scheme = checked.recorded.call.headers.get("authorization", "").partition(" ")[0]
-    if scheme.lower() == "basic":
-        return None
-    return Breach("headers.authorization", "Basic with the account and its API key", scheme, "O-18")
+    header = checked.recorded.call.headers.get("authorization", "")
+    scheme, _, pair = header.partition(" ")
+    if scheme.lower() != "basic":
+        return Breach("headers.authorization", "Basic with the account and its API key", scheme, "O-18")
+    if pair != REDACTED and not all(guards.basic_credentials(header)):
+        return Breach("headers.authorization", "ACCOUNT_ID:API_KEY in Base64", "something else", "O-18")
+    return None
 
 
 RULES: Final = Rules(
@@ -120,5 +194,6 @@ RULES: Final = Rules(
     speaking={"response": ("O-05", "I-12")},
     result=lambda document: "IntegrationAction" if "IntegrationAction" in document else None,
     error_part=_error_part,
+    hold=_hold,
     telling=("Result", "Errors"),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from json import loads
+from json import dumps, loads
 from typing import Any, Final
 
 from mockserver.core.action import Action, ActionTable
@@ -35,7 +35,9 @@ def _actions(operations: Operations, route: Route) -> Iterator[tuple[str, str, O
     }
     operation = {
         **operations.head(route),
-        "requestBody": _body(table, schemas, requests, integrations),
+        "requestBody": _text_body(table, schemas, requests)
+        if operations.text_payloads
+        else _body(table, schemas, requests, integrations),
         "responses": operations.responses(route, _answer(table, schemas), answers),
     }
     yield route.path, route.method.lower(), operation
@@ -78,6 +80,29 @@ def _body(table: ActionTable, schemas: Schemas, examples: Mapping[str, Any], int
     }
     body = {**media(schemas.add("ExecuteActionForm", told), examples), "encoding": {"payload": {"contentType": JSON}}}
     return {"required": True, "content": {FORM: body}}
+
+
+def _text_body(table: ActionTable, schemas: Schemas, examples: Mapping[str, Any]) -> Schema:
+    """The same form as it is sent, for tools that know no JSON in a form: ``payload`` is a text like the others."""
+    form = schemas.part(_EXECUTE, _FORM)
+    sent = {name: {**given, "payload": dumps(given["payload"])} for name, given in examples.items()}
+    first = next(iter(sent.values()))
+    known = form["properties"]
+    properties: Schema = {
+        "id": known["id"],
+        "actionName": {
+            "description": known["actionName"]["description"],
+            "type": "string",
+            "enum": list(dict.fromkeys(name for _, name in table)),
+        },
+        "payload": {
+            "description": known["payload"]["description"],
+            "type": "string",
+            "contentMediaType": JSON,
+        },
+    }
+    told = {**form, "properties": {name: {**one, "example": first[name]} for name, one in properties.items()}}
+    return {"required": True, "content": {FORM: media(schemas.add("ExecuteActionForm", told), sent)}}
 
 
 def _variant(

@@ -58,19 +58,21 @@ REFUSALS: Final[Mapping[str, Refusal]] = {
     ),
     "config-not-found": Refusal(
         404, "Config with config id {config} not found", "config", "R-36 public",
-        "POST /api/v2/public/config with slug and config_id creates it", code="SERVER_ERROR", sample=_SAMPLE,
+        "POST /api/v2/public/config with config_id {config} and the slug creates it", code="SERVER_ERROR",
+        sample=_SAMPLE,
     ),
     "config-workflow-not-found": Refusal(
         404, "No workflow with id {workflow} exists on config", "config", "R-36 public",
-        "send the id of one of the configuration's workflows", code="SERVER_ERROR", sample=_SAMPLE,
+        "there is no {workflow}: send the id of one of the configuration's workflows", code="SERVER_ERROR",
+        sample=_SAMPLE,
     ),
     "config-field-not-found": Refusal(
         400, "Field with id {field} not found", "field", "R-36 public",
-        "send the id of one of the configuration's fields", code="SERVER_ERROR", sample=_SAMPLE,
+        "there is no {field}: send the id of one of the configuration's fields", code="SERVER_ERROR", sample=_SAMPLE,
     ),
     "no-rule-field": Refusal(
         400, "Field with id {field} is not of type rule engine or has undefined columns", "field", "R-34 public",
-        "send the id of a field whose field_type is rule_engine, and one of its options as rule_column.lhs",
+        "{field} must be a field of the kind rule_engine, and rule_column.lhs one of its options",
         code="SERVER_ERROR", sample=_SAMPLE,
     ),
 }  # fmt: skip

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import partial
 from hashlib import blake2b
 from typing import Any, Final
 
+from mockserver.core.clock import moment
 from mockserver.core.errors import Refused
 from mockserver.core.outcomes import Outcome
 from mockserver.core.store import Record, Store
@@ -59,7 +61,8 @@ REFUSALS: Final[Mapping[str, Refusal]] = {
     ),
     "verification-failed": Refusal(
         500, "Failed to verify credentials: {reason}", "credentials", "R-27 public",
-        "send each required name of the application's auth_input_map, not empty", code="SERVER_ERROR", sample=_SAMPLE,
+        "{reason}: send each required name of the application's auth_input_map, not empty", code="SERVER_ERROR",
+        sample=_SAMPLE,
     ),
 }  # fmt: skip
 
@@ -226,24 +229,30 @@ def _settle(sandbox: Sandbox, given: bool, store: Store, state: str) -> None:  #
 def connect(sandbox: Sandbox, application: Record, auth_type: str, store: Store, account_id: str) -> None:
     """Connect an application in one way, in place of the connection that was there; Refused without the account."""
     account = linked_accounts.find(store, account_id)
-    now = linked_accounts.moment(store)
-    connection = {
+    made = connection(application, auth_type, store.now())
+    others = [one for one in account["integrations"] if not is_of(one, application, auth_type)]
+    changed = {**account, "integrations": [*others, made], "updatedAt": made["updatedAt"]}
+    store.replace(linked_accounts.TABLE, changed)
+    webhooks.tell_of_connection(sandbox, store, account_id, "Connection Created", application["slug"])
+
+
+def connection(application: Record, auth_type: str, now: datetime) -> Record:
+    """A connection to an application as an account keeps it, made now."""
+    made = moment(now)
+    return {
         "type": application["slug"],
         "name": application["name"],
         "icon": application["icon"],
         "app_id": application["app_id"],
         "auth_type": auth_type,
         "reauth_required": False,
-        "createdAt": now,
-        "updatedAt": now,
+        "createdAt": made,
+        "updatedAt": made,
     }
-    others = [one for one in account["integrations"] if not _is(one, application, auth_type)]
-    changed = {**account, "integrations": [*others, connection], "updatedAt": now}
-    store.replace(linked_accounts.TABLE, changed)
-    webhooks.tell_of_connection(sandbox, store, account_id, "Connection Created", application["slug"])
 
 
-def _is(connection: Record, application: Record | None, auth_type: str) -> bool:
+def is_of(connection: Record, application: Record | None, auth_type: str) -> bool:
+    """Whether a connection is one to an application of a kind; its own kind where the connection says none."""
     if application is None or connection["type"] != application["slug"]:
         return False
     return bool(connection.get("auth_type", application["auth_type"]) == auth_type)
@@ -259,7 +268,7 @@ def disconnect(sandbox: Sandbox, slug: str, auth_type: str | None, store: Store,
     kept = [
         one
         for one in account["integrations"]
-        if one["type"] != slug or (auth_type and not _is(one, application, auth_type))
+        if one["type"] != slug or (auth_type and not is_of(one, application, auth_type))
     ]
     if not any(one["type"] == slug for one in kept):
         for config in store.find("refold/config", "account_id", account_id):

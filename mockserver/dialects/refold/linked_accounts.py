@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from mockserver.core import clock
 from mockserver.core.errors import Refused
 from mockserver.core.http import dump_json
 from mockserver.core.store import Record, Store
@@ -73,7 +74,7 @@ def text_of(value: Any) -> str:
 
 def moment(store: Store) -> str:
     """The present time, as the vendor writes it."""
-    return store.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return clock.moment(store.now())
 
 
 def new_id(store: Store) -> str:

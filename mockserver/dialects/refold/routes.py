@@ -57,7 +57,7 @@ _ACCOUNT_CHECKS: Final = (*_CHECKS, "linked account")
 _SLUG_CHECKS: Final = (*_CHECKS, "slug")
 _ACTION_CHECKS: Final = ("authentication", "action", "connection", "parameters")
 
-_ACCOUNT_IDS: Final = ("linked_account_id", "account_id")
+ACCOUNT_IDS: Final = ("linked_account_id", "account_id")
 """The names that a body may give a linked account's id under."""
 
 _SAMPLE: Final = {
@@ -226,13 +226,6 @@ REFUSALS: Final = {
     **configurations.REFUSALS,
 }  # fmt: skip
 """Every way in which this API says no, by the name of its outcome."""
-
-SETTINGS: Final = {
-    "refold_envelope": "full",
-    "refold_errors": "v2",
-    "refold_session_lifetime": 24 * 3600,
-    "refold_node_seconds": 0.5,
-}
 
 ERROR_TYPES: Final = {
     400: "BAD_REQUEST",
@@ -420,7 +413,7 @@ def create_linked_account(visit: Visit) -> Any:
     """R-21: POST /api/v2/public/linked-account."""
     need_key(visit)
     body = read_body(visit)
-    account_id = name_account(visit, body, *_ACCOUNT_IDS, refusal="missing-account-id")
+    account_id = name_account(visit, body, *ACCOUNT_IDS, refusal="missing-account-id")
     hold_body(visit, body)
     if visit.sandbox.state.tables["refold/linkedAccount"].get(account_id) is not None:
         raise Refused("linked-account-exists", **visit.context)
@@ -442,7 +435,7 @@ def upsert_linked_account(visit: Visit) -> Any:
     body = read_body(visit)
     nested = body.get("payload")
     given = {**body, **nested} if isinstance(nested, dict) else body
-    account_id = account_id or name_account(visit, given, *_ACCOUNT_IDS, refusal="missing-account-id")
+    account_id = account_id or name_account(visit, given, *ACCOUNT_IDS, refusal="missing-account-id")
     hold_body(visit, body)
     visit.admit(body)
     return perform(

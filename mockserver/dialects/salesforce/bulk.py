@@ -35,7 +35,7 @@ def create_ingest_job(visit: Visit) -> Any:
     """S-21: POST jobs/ingest."""
     version = enter(visit)
     body = hold_json(visit)
-    sobject = named_object(body["object"])
+    sobject = named_object(visit, body["object"])
     visit.admit(body)
     if body["operation"] == "upsert" and not body.get("externalIdFieldName"):
         raise Refused("invalid-payload", reason="an upsert needs externalIdFieldName")

@@ -11,7 +11,7 @@ from mockserver.core.errors import CrmError, Refused
 from mockserver.core.store import Record, Store
 from mockserver.crm.salesforce import actions as salesforce
 from mockserver.crm.salesforce import describe, errors
-from mockserver.crm.salesforce.objects import KEY_PREFIXES
+from mockserver.crm.salesforce.objects import org_of
 from mockserver.dialects.frame import NOTHING, Reply, Visit
 from mockserver.dialects.salesforce.guards import act, enter, hold_json, hold_query, is_true, named_object
 from mockserver.dialects.salesforce.records import picked
@@ -24,7 +24,6 @@ _ROLLED_BACK: Final = {
     "message": "Record rolled back because not all records were valid and the request was using AllOrNone header",
     "fields": [],
 }
-_BY_PREFIX: Final = {prefix: name for name, prefix in KEY_PREFIXES.items()}
 
 Row = Callable[[Store], Record]
 """One row of a call: what it does, and what it answers when that succeeds."""
@@ -43,7 +42,7 @@ def update_records(visit: Visit) -> Any:
 def upsert_records(visit: Visit) -> Any:
     """S-15: PATCH composite/sobjects/{name}/{field}."""
     version = enter(visit)
-    name = named_object(visit.arguments[1])
+    name = named_object(visit, visit.arguments[1])
     body = hold_json(visit)
     visit.admit(body)
     rows = [partial(_upserted, name, visit.arguments[2], version, record) for record in body["records"]]
@@ -64,7 +63,7 @@ def delete_records(visit: Visit) -> Any:
 def get_records(visit: Visit) -> Any:
     """S-15: GET composite/sobjects/{name}?ids=&fields=."""
     version = enter(visit)
-    name = named_object(visit.arguments[1])
+    name = named_object(visit, visit.arguments[1])
     query = hold_query(visit)
     visit.admit()
     return _retrieved(visit, name, query["ids"].split(","), query["fields"].split(","), version)
@@ -73,7 +72,7 @@ def get_records(visit: Visit) -> Any:
 def retrieve_records(visit: Visit) -> Any:
     """S-15: POST composite/sobjects/{name}, with ids and fields in the body."""
     version = enter(visit)
-    name = named_object(visit.arguments[1])
+    name = named_object(visit, visit.arguments[1])
     body = hold_json(visit)
     visit.admit(body)
     return _retrieved(visit, name, body["ids"], body["fields"], version)
@@ -119,14 +118,14 @@ def row_errors(error: CrmError) -> list[Record]:
 
 
 def _created(record: Record, store: Store) -> Record:
-    return salesforce.saved(salesforce.create(store, _type_of(record), record))
+    return salesforce.saved(salesforce.create(store, _type_of(store, record), record))
 
 
 def _updated(record: Record, store: Store) -> Record:
     data, key = _without(record, "Id")
     if not isinstance(key, str) or not key:
         raise errors.refusal("MISSING_ARGUMENT", [("Id not specified in an update call", [])])
-    return salesforce.saved(salesforce.update(store, _type_of(record), key, data))
+    return salesforce.saved(salesforce.update(store, _type_of(store, record), key, data))
 
 
 def _upserted(name: str, looked_up: str, version: str, record: Record, store: Store) -> Record:
@@ -141,20 +140,19 @@ def _upserted(name: str, looked_up: str, version: str, record: Record, store: St
 
 
 def _deleted(key: str, store: Store) -> Record:
-    name = _BY_PREFIX.get(key[:3])
+    name = org_of(store).by_prefix.get(key[:3])
     if name is None:
         raise errors.malformed_id(key)
     return salesforce.saved(salesforce.delete(store, name, key))
 
 
-def _type_of(record: Record) -> str:
+def _type_of(store: Store, record: Record) -> str:
     attributes = record.get("attributes")
     name = attributes.get("type") if isinstance(attributes, dict) else None
-    try:
-        return named_object(str(name))
-    except Refused:
-        text = f"sObject type '{errors.shown(str(name))}' is not supported."
-        raise errors.refusal("INVALID_TYPE", [(text, [])]) from None
+    known = org_of(store).objects.get(str(name).lower())
+    if known is None:
+        raise errors.no_such_object(str(name))
+    return known.name
 
 
 def _without(record: Record, name: str) -> tuple[Record, Any]:
@@ -177,7 +175,7 @@ def _retrieved(visit: Visit, name: str, ids: Sequence[str], fields: Sequence[str
 def create_tree(visit: Visit) -> Any:
     """S-18: POST composite/tree/{name}: records with their children, all of them or none."""
     enter(visit)
-    name = named_object(visit.arguments[1])
+    name = named_object(visit, visit.arguments[1])
     body = hold_json(visit)
     visit.admit(body)
 
@@ -217,7 +215,7 @@ class _Tree:
         try:
             if not reference:
                 raise errors.refusal("INVALID_INPUT", [("Include a reference ID for each record in the request.", [])])
-            known = {key: _child(name, key) for key in children}
+            known = {key: _child(self.store, name, key) for key in children}
             created = salesforce.create(self.store, name, {**data, **links})
         except CrmError as error:
             self.failures.append({"referenceId": reference, "errors": row_errors(error)})
@@ -227,8 +225,8 @@ class _Tree:
             self.plant(child, children[key]["records"], {reference_field: created})
 
 
-def _child(name: str, relationship: str) -> tuple[str, str]:
-    found = describe.child_of(name, relationship)
+def _child(store: Store, name: str, relationship: str) -> tuple[str, str]:
+    found = describe.child_of(org_of(store), name, relationship)
     if found is None:
         text = f"Didn't understand relationship '{errors.shown(relationship)}' of {name}"
         raise errors.refusal("INVALID_FIELD", [(text, [])])

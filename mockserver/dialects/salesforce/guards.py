@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 from mockserver.core.errors import Refused
 from mockserver.core.http import MAX_VALUES, Malformed, load_json, parse_form
 from mockserver.core.store import Store
-from mockserver.crm.salesforce.objects import KEY_PREFIXES
+from mockserver.crm.salesforce.objects import org_of
 from mockserver.dialects.bodies import FORM, JSON, media_type
 from mockserver.dialects.frame import Visit
 from mockserver.dialects.salesforce import sessions
@@ -19,7 +19,6 @@ from mockserver.sandboxes.engine import hold, perform
 VERSIONS: Final = tuple(f"{number}.0" for number in range(31, 68))
 """The versions of the API that are served."""
 
-_OBJECTS: Final = {name.lower(): name for name in KEY_PREFIXES}
 _OWN_DOMAIN: Final = ".my.salesforce.com"
 _VENDOR: Final = "salesforce.com"
 _FALSE_OR_TRUE: Final = re.compile(r"(?i)true|false")
@@ -53,12 +52,12 @@ def given_token(visit: Visit) -> str:
     return sessions.sent(visit.call.headers) or visit.query().get("oauth_token", "")
 
 
-def named_object(name: str) -> str:
+def named_object(visit: Visit, name: str) -> str:
     """The object of that name in any case; Refused ``not-found``."""
-    known = _OBJECTS.get(name.lower())
+    known = org_of(visit.sandbox.store()).objects.get(name.lower())
     if known is None:
         raise Refused("not-found")
-    return known
+    return known.name
 
 
 def read_json(visit: Visit) -> Any:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from functools import partial
 from heapq import nlargest
 from typing import Any, Final
@@ -14,7 +15,7 @@ from mockserver.core.store import Record, Store
 from mockserver.crm.salesforce import actions as salesforce
 from mockserver.crm.salesforce import deleted, describe, errors
 from mockserver.crm.salesforce.ids import well_formed
-from mockserver.crm.salesforce.objects import KEY_PREFIXES, answered, described, table_of, url_of
+from mockserver.crm.salesforce.objects import answered, described, org_of, table_of, url_of
 from mockserver.dialects.frame import Reply, Visit
 from mockserver.dialects.salesforce import sessions
 from mockserver.dialects.salesforce.guards import (
@@ -95,7 +96,7 @@ def count_records(visit: Visit) -> Any:
     wanted = {name.lower() for name in hold_query(visit).get("sObjects", "").split(",") if name}
     visit.admit()
     store = visit.sandbox.store()
-    names = [name for name in sorted(KEY_PREFIXES) if not wanted or name.lower() in wanted]
+    names = [name for name in sorted(_names(store)) if not wanted or name.lower() in wanted]
     return answer_with(visit, {"sObjects": [{"count": store.count(table_of(name)), "name": name} for name in names]})
 
 
@@ -105,9 +106,13 @@ def list_recent(visit: Visit) -> Any:
     limit = min(int(hold_query(visit).get("limit", RECENT)), RECENT)
     visit.admit()
     store = visit.sandbox.store()
-    found = [(name, record) for name in KEY_PREFIXES for record in _recent(store, name, limit)]
+    found = [(name, record) for name in _names(store) for record in _recent(store, name, limit)]
     newest = nlargest(limit, found, key=lambda item: (item[1].get("LastModifiedDate", ""), item[1]["Id"]))
     return answer_with(visit, [_mentioned(name, record, version) for name, record in newest])
+
+
+def _names(store: Store) -> list[str]:
+    return [one.name for one in org_of(store).objects.values()]
 
 
 def _recent(store: Store, name: str, limit: int) -> list[Record]:
@@ -125,21 +130,40 @@ def describe_global(visit: Visit) -> Any:
     """S-10: GET sobjects."""
     version = enter(visit)
     visit.admit()
-    return answer_with(visit, describe.describe_global(visit.sandbox.store(), version))
+    return _since(visit, lambda store: describe.describe_global(store, version))
 
 
 def describe_object(visit: Visit) -> Any:
     """S-10: GET sobjects/{name}/describe."""
     version = enter(visit)
-    name = named_object(visit.arguments[1])
+    name = named_object(visit, visit.arguments[1])
     visit.admit()
-    return answer_with(visit, describe.describe(visit.sandbox.store(), name, version))
+    return _since(visit, lambda store: describe.describe(store, name, version))
+
+
+def _since(visit: Visit, tell: Callable[[Store], Record]) -> Reply:
+    """S-43: a description with the time of its last change, or 304 to a client that knows it."""
+    store = visit.sandbox.store()
+    changed = describe.described_since(store)
+    headers = [("last-modified", format_datetime(changed.astimezone(UTC), usegmt=True))]
+    known = _http_date(visit.call.headers.get("if-modified-since", ""))
+    if known is not None and changed <= known:
+        return Reply(None, 304, headers)
+    return Reply(answer_with(visit, tell(store), 200), 200, headers)
+
+
+def _http_date(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def get_object(visit: Visit) -> Any:
     """S-10: GET sobjects/{name}, the object's row and the records that were changed last."""
     version = enter(visit)
-    name = named_object(visit.arguments[1])
+    name = named_object(visit, visit.arguments[1])
     visit.admit()
     store = visit.sandbox.store()
     row = describe.describe_row(store, name, version)
@@ -150,7 +174,7 @@ def get_object(visit: Visit) -> Any:
 def create_record(visit: Visit) -> Any:
     """S-08: POST sobjects/{name}, and S-09: POST sobjects/{name}/Id."""
     version = enter(visit)
-    name = named_object(visit.arguments[1])
+    name = named_object(visit, visit.arguments[1])
     data = read_object(visit)
     visit.admit(data)
     saved = act(visit, lambda store: salesforce.saved(salesforce.create(store, name, data)))
@@ -160,7 +184,7 @@ def create_record(visit: Visit) -> Any:
 def get_record(visit: Visit) -> Any:
     """S-08: GET sobjects/{name}/{id}, with the fields of ``fields`` or all."""
     version = enter(visit)
-    name, key = named_object(visit.arguments[1]), _key(visit.arguments[2])
+    name, key = named_object(visit, visit.arguments[1]), _key(visit.arguments[2])
     fields = _wanted(hold_query(visit))
     visit.admit()
     return act(visit, lambda store: picked(store, name, salesforce.find_record(store, name, key), fields, version))
@@ -169,7 +193,7 @@ def get_record(visit: Visit) -> Any:
 def update_record(visit: Visit) -> Any:
     """S-08: PATCH sobjects/{name}/{id}."""
     enter(visit)
-    name, key = named_object(visit.arguments[1]), _key(visit.arguments[2])
+    name, key = named_object(visit, visit.arguments[1]), _key(visit.arguments[2])
     data = read_object(visit)
     visit.admit(data)
     visit.sandbox.transact(lambda store: salesforce.update(store, name, key, data))
@@ -179,7 +203,7 @@ def update_record(visit: Visit) -> Any:
 def delete_record(visit: Visit) -> Any:
     """S-08: DELETE sobjects/{name}/{id}."""
     enter(visit)
-    name, key = named_object(visit.arguments[1]), _key(visit.arguments[2])
+    name, key = named_object(visit, visit.arguments[1]), _key(visit.arguments[2])
     visit.admit()
     visit.sandbox.transact(lambda store: salesforce.delete(store, name, key))
     return Reply()
@@ -190,7 +214,7 @@ def get_by_external_id(visit: Visit) -> Any:
     version = enter(visit)
     _, name, field, _ = visit.arguments
     value = _external_value(visit)
-    name = named_object(name)
+    name = named_object(visit, name)
     fields = _wanted(hold_query(visit))
     visit.admit()
 
@@ -205,7 +229,7 @@ def delete_by_external_id(visit: Visit) -> Any:
     version = enter(visit)
     _, name, field, _ = visit.arguments
     value = _external_value(visit)
-    name = named_object(name)
+    name = named_object(visit, name)
     visit.admit()
     visit.sandbox.transact(
         lambda store: salesforce.delete(store, name, salesforce.find_by(store, name, field, value, version)["Id"])
@@ -218,7 +242,7 @@ def upsert_record(visit: Visit) -> Any:
     version = enter(visit)
     _, name, field, _ = visit.arguments
     value = _external_value(visit)
-    name = named_object(name)
+    name = named_object(visit, name)
     only = is_true(hold_query(visit).get("updateOnly"))
     data = read_object(visit)
     visit.admit(data)
@@ -249,7 +273,7 @@ def list_deleted(visit: Visit) -> Any:
 
 def _changed(visit: Visit, find: Any) -> Any:
     enter(visit)
-    name = named_object(visit.arguments[1])
+    name = named_object(visit, visit.arguments[1])
     query = hold_query(visit)
     start, end = (_moment(name, query[name]) for name in ("start", "end"))
     visit.admit()

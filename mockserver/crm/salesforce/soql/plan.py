@@ -9,7 +9,7 @@ from typing import Final
 
 from mockserver.core.errors import CrmError
 from mockserver.crm.salesforce.describe import child_of
-from mockserver.crm.salesforce.objects import POINTED, Field, SObject
+from mockserver.crm.salesforce.objects import POINTED, Field, Org, SObject
 from mockserver.crm.salesforce.soql.errors import Source, duplicate_field, plain
 from mockserver.crm.salesforce.soql.functions import PARTS
 from mockserver.crm.salesforce.soql.literals import Operand, family_of, items, operand, pattern, type_name
@@ -31,9 +31,6 @@ from mockserver.crm.salesforce.soql.syntax import (
     Query,
     TypeOf,
 )
-
-Catalogue = Mapping[str, SObject]
-"""The objects of the org by their names in lower case."""
 
 MAX_OFFSET: Final = 2000
 MAX_FIELDS_LIMIT: Final = 200
@@ -167,6 +164,7 @@ class Kin:
     name: str
     reference: str
     plan: Plan
+    indexed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,23 +236,21 @@ class Plan:
     """The field that must hold the user who asks."""
 
 
-def check(query: Query, text: str, catalogue: Catalogue) -> Plan:
+def check(query: Query, text: str, org: Org) -> Plan:
     """The plan of a parsed query; CrmError for what the org does not know or does not allow."""
-    return _Check(Source(text), query, catalogue).plan()
+    return _Check(Source(text), query, org).plan()
 
 
 class _Check:
     """One query on its way from names to fields; ``depth`` counts the queries around it."""
 
-    def __init__(
-        self, source: Source, query: Query, catalogue: Catalogue, sobject: SObject | None = None, depth: int = 0
-    ) -> None:
+    def __init__(self, source: Source, query: Query, org: Org, sobject: SObject | None = None, depth: int = 0) -> None:
         self.source = source
         self.query = query
-        self.catalogue = catalogue
+        self.org = org
         self.depth = depth
         self.joins = 0
-        sobject = sobject or catalogue.get(query.sobject.lower())
+        sobject = sobject or org.objects.get(query.sobject.lower())
         if sobject is None:
             raise source.no_such_object(query.sobject, query.at)
         self.sobject = sobject
@@ -399,22 +395,23 @@ class _Check:
             raise self.source.no_such_child(".".join(query.sources[0].path.names), child.at)
         if self.depth:
             raise self.source.refusal("MALFORMED_QUERY", "a sub-query may not hold another", child.at)
-        found = child_of(self.sobject.name, query.sobject)
+        found = child_of(self.org, self.sobject.name, query.sobject)
         if found is None:
             raise self.source.no_such_child(query.sobject, child.at)
         name, sobject, reference = found
-        inner = _Check(self.source, query, self.catalogue, self.catalogue[sobject.lower()], self.depth + 1)
+        inner = _Check(self.source, query, self.org, self.org.objects[sobject.lower()], self.depth + 1)
         plan = inner.plan()
         if plan.grouping or plan.counting or any(isinstance(one, Choice) for one in plan.kin):
             raise self.source.refusal("MALFORMED_QUERY", "a sub-query may not aggregate", child.at)
-        return Kin(name, reference, plan)
+        indexed = inner.sobject.fields[reference].indexed
+        return Kin(name, reference, plan, indexed=indexed)
 
     def _membership(self, column: Column, operator: str, child: Child) -> Membership:
         self.joins += 1
         if self.depth or self.joins > MAX_SEMI_JOINS:
             text = f"at most {MAX_SEMI_JOINS} queries may stand behind IN, and none in another"
             raise self.source.refusal("MALFORMED_QUERY", text, child.at)
-        plan = _Check(self.source, child.query, self.catalogue, None, self.depth + 1).plan()
+        plan = _Check(self.source, child.query, self.org, None, self.depth + 1).plan()
         if len(plan.columns) != 1 or plan.counting or plan.kin:
             raise self.source.refusal("MALFORMED_QUERY", "the query behind IN must select one field", child.at)
         inner = plan.columns[0].field
@@ -512,7 +509,7 @@ class _Check:
             if step is None:
                 raise self.source.no_such_relationship(name, at)
             steps.append(step)
-            sobjects = tuple(self.catalogue[target.lower()] for target in step.targets)
+            sobjects = tuple(self.org.objects[target.lower()] for target in step.targets)
         return tuple(steps), sobjects
 
     def _filter(self, condition: Condition, rows: _Rows | None = None) -> Filter:
@@ -650,11 +647,12 @@ class _Rows:
 
 
 def _step(sobjects: Iterable[SObject], name: str) -> Step | None:
-    """The relationship of that name: Account for AccountId, in any case."""
+    """The relationship of that name in any case: Account for AccountId, Parent__r for Parent__c."""
+    reference = f"{name[:-1]}c" if name.lower().endswith("__r") else f"{name}Id"
     for sobject in sobjects:
-        field = sobject.named(f"{name}Id")
-        if field is not None and field.references:
-            return Step(field.name.removesuffix("Id"), field.name, field.references)
+        field = sobject.named(reference)
+        if field is not None and field.relationship is not None:
+            return Step(field.relationship, field.name, field.references)
     return None
 
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 from mockserver.core.store import Record, Store
 from mockserver.crm.salesforce.deleted import deleted_records
 from mockserver.crm.salesforce.errors import timed_out
-from mockserver.crm.salesforce.objects import API_VERSION, KEY_PREFIXES, POINTED, Field, described, url_of
+from mockserver.crm.salesforce.objects import API_VERSION, POINTED, Field, org_of, url_of
 from mockserver.crm.salesforce.rules import integration_user
 from mockserver.crm.salesforce.soql.errors import plain
 from mockserver.crm.salesforce.soql.filters import comparable, cost, ordered, parent, predicate, value_of, way
@@ -25,7 +25,6 @@ from mockserver.crm.salesforce.soql.literals import Operand, family_of
 from mockserver.crm.salesforce.soql.plan import (
     AllOf,
     AnyOf,
-    Catalogue,
     Choice,
     Column,
     Criterion,
@@ -70,7 +69,7 @@ def query(
     CrmError, with Salesforce's own code and text, for any text that is no query over this org.
     """
     steps = Steps(timed_out)
-    plan = _joined(store, check(parse(text), text, _catalogue(store)), steps)
+    plan = _joined(store, check(parse(text), text, org_of(store)), steps)
     found = _found(store, plan, steps, among)
     if deleted or plan.all_rows:
         found = chain(found, _found_deleted(store, plan, steps))
@@ -79,7 +78,7 @@ def query(
 
 def explain(store: Store, text: str) -> Record:
     """``{"plans"}`` with how a query would be answered: by key or index where it can be, else by reading everything."""
-    plan = check(parse(text), text, _catalogue(store))
+    plan = check(parse(text), text, org_of(store))
     total = store.count(plan.sobject.table)
     leading = None if plan.where is None else _leading(store, plan.sobject.table, plan.where)
     found = total if leading is None else len(leading[1])
@@ -96,7 +95,7 @@ def explain(store: Store, text: str) -> Record:
 
 def columns(store: Store, text: str) -> tuple[str, list[str]]:
     """The object that a query asks and its columns' names; CrmError when it answers anything else than columns."""
-    plan = check(parse(text), text, _catalogue(store))
+    plan = check(parse(text), text, org_of(store))
     if plan.counting or plan.grouping or plan.kin:
         raise plain("MALFORMED_QUERY", "Aggregates, COUNT() and sub-queries are not supported by the Bulk API")
     return plan.sobject.name, [column.shown for column in plan.columns]
@@ -105,10 +104,6 @@ def columns(store: Store, text: str) -> tuple[str, list[str]]:
 def attributes(sobject: str, record: Record, version: str = API_VERSION) -> Record:
     """What the API puts first into every record of a query."""
     return {"type": sobject, "url": url_of(sobject, record["Id"], version)}
-
-
-def _catalogue(store: Store) -> Catalogue:
-    return {name.lower(): described(store, name) for name in KEY_PREFIXES}
 
 
 def _joined(store: Store, plan: Plan, steps: Steps) -> Plan:
@@ -204,14 +199,14 @@ def _leading(store: Store, table: str, where: Filter) -> tuple[str, list[Record]
 
 def _looked_up(store: Store, table: str, criterion: Criterion) -> list[Record] | None:
     column, operands = criterion.column, criterion.operands
-    certain = all(operand.family in ("text", "id") for operand in operands)
+    certain = all(operand.family in ("text", "id", "number") for operand in operands)
     if column.steps or column.call or criterion.operator not in ("=", "IN") or not certain:
         return None
     values, name = {operand.value for operand in operands}, column.field.name
     if name == "Id":
         found = [record for record in (store.get(table, value) for value in values) if record]
-    elif name in store.state.tables[table].base.spec.indexes:
-        folded = {value.lower() for value in values}
+    elif column.field.indexed or name in store.state.spec(table).indexes:
+        folded = {value.lower() if isinstance(value, str) else value for value in values}
         found = [record for value in folded for record in store.find(table, name, value)]
     else:
         return None
@@ -303,7 +298,7 @@ def _kin(look: _Look, record: Record, kin: Kin) -> Record | None:
     """The related records as an answer of their own, or None when there are none."""
     store, key, plan = look.store, record["Id"], kin.plan
     table = plan.sobject.table
-    if kin.reference in store.state.tables[table].base.spec.indexes:
+    if kin.indexed or kin.reference in store.state.spec(table).indexes:
         related = store.find(table, kin.reference, key)
     else:
         related = [one for one in look.steps.each(store.scan(table), 1) if one.get(kin.reference) == key]

@@ -16,4 +16,5 @@ SUITE: Final = Suite(
     REQUIRED,
     in_part={"R-12": "nothing is revoked: it could end the session of somebody else"},
     login=lambda run: run.execute("hubspot/get_contact", {"limit": "1"}),
+    login_statement="R-02",
 )
