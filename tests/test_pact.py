@@ -238,7 +238,7 @@ def test_what_makes_no_interaction_is_told(mockserver: Commands, tmp_path: Path)
     broken = entry("GET", f"{OKTOPOST}/integration", answer={})
     refused = entry("GET", f"{OKTOPOST}/integration", status=401,
                     answer={"Result": False, "Errors": {"API": {"Error": "no"}}})  # fmt: skip
-    other = entry("GET", f"{OKTOPOST}/nowhere", answer={})
+    other = entry("GET", f"{OKTOPOST}/nothing", answer={})
     kept = entry("GET", f"{OKTOPOST}/integration", answer=PAGE)
     file = har(tmp_path / "calls.har", broken, refused, other, secret, kept)
     done = mockserver("pact", "export", file, "--consumer", "shop", "--to", tmp_path)

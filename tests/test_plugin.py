@@ -10,6 +10,7 @@ from mockserver import dialects
 from mockserver.testing.calls import BREAKING, OURS
 from mockserver.transport.server import Server
 from tests.child import CLIENT, QUIET
+from tests.receiver import Receiver
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +58,22 @@ def test_a_test_has_the_apis_and_a_sandbox_of_its_own(pytester: pytest.Pytester)
         """,
     )
     result.assert_outcomes(passed=4)
+
+
+def test_events_are_sent_from_the_process_of_the_tests(pytester: pytest.Pytester, receiver: Receiver) -> None:
+    result = run(
+        pytester,
+        f"""
+        def test_sent(mockserver):
+            form = {{"event": "newLead", "name": "A", "url": "{receiver.url}/leads"}}
+            url = mockserver.oktopost.base_url + "/webhook"
+            assert requests.post(url, data=form, auth=mockserver.oktopost.auth, timeout=10).ok
+            mockserver.add("oktopost/lead", Email="new@example.com")
+            assert [one["status"] for one in mockserver.deliveries()] == ["not-sent", "delivered"]
+        """,
+    )
+    result.assert_outcomes(passed=1)
+    assert receiver.next().path == "/leads"
 
 
 def test_records_are_added_as_their_application_would_create_them(pytester: pytest.Pytester) -> None:
@@ -478,6 +495,8 @@ def test_every_refusal_of_the_vocabulary_is_judged_on_purpose() -> None:
         "node-failed",
         "not-connected",
         "rate-limited",
+        "read-only-key",
+        "record-not-found",
         "request-timeout",
         "row-locked",
         "too-many-at-once",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import html
 import json
+import re
 from typing import Any
 
 import pytest
@@ -164,3 +166,40 @@ def test_what_is_wrong_with_credentials_is_told(refold: Refold) -> None:
     assert refusal(migrate(refold, "pipedrive", HUBSPOT))[:2] == (404, "EXTERNAL_API_FAILURE")
     missing = refold.request("PUT", f"{PUBLIC}/migrate-token", json={"slug": "hubspot"})
     assert refusal(missing) == (400, "VALIDATION_ERROR", "Required parameter 'auth_object' is missing")
+
+
+# -- the console -----------------------------------------------------------------------------------------------
+
+
+def page(refold: Refold, control: Control, name: str) -> str:
+    response = refold.http.get(f"{control.url}/__mock__/console/{control.sandbox}/{name}", timeout=30)
+    assert response.status_code == 200
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html.unescape(response.text)))
+
+
+def test_the_console_shows_deliveries_and_sends_them_again(
+    refold: Refold, control: Control, receiver: Receiver
+) -> None:
+    assert "Nothing was sent" in page(refold, control, "deliveries")
+    listen(refold, receiver.url, *ENDS)
+    listen(refold, "http://hooks.example/", *ENDS)
+    found(execute(refold, sync_execution="true"))
+    sent = receiver.next()
+    settled(control)
+    text = page(refold, control, "deliveries")
+    assert text.index("not-sent http://hooks.example/ hooks.example is not this machine") < text.index("delivered")
+    assert sent.headers["x-cobalt-signature"] in text
+    assert '"workflow_name" : "Sync Contacts"' in text
+    control.told("POST", "deliveries/1/send")
+    assert receiver.next().body == sent.body
+    settled(control)
+    assert page(refold, control, "deliveries").count("· 204") == 2
+
+
+def test_the_console_shows_what_ran(refold: Refold, control: Control) -> None:
+    assert "Nothing ran" in page(refold, control, "integrations")
+    control.told("PUT", "clock", {"frozen": "2025-01-01T00:00:00Z"})
+    found(execute(refold))
+    assert "API Call 2025-01-01T00:00:00.000Z RUNNING none yet" in page(refold, control, "integrations")
+    control.told("PUT", "clock", {"advance": "PT1S"})
+    assert "COMPLETED Start: Success, Search Contact: Success" in page(refold, control, "integrations")

@@ -75,9 +75,9 @@ class Reply:
     document: Any
 
     def at(self, pointer: str) -> Any:
-        """The value at a dotted pointer (``Errors[0]``); None when there is none."""
+        """The value at a dotted pointer (``Errors[0]``, ``[0].message``); None when there is none."""
         value = self.document
-        for step in pointer.replace("[", ".").replace("]", "").split(".") if pointer else ():
+        for step in pointer.replace("[", ".").replace("]", "").removeprefix(".").split(".") if pointer else ():
             if isinstance(value, dict):
                 value = value.get(step)
             elif isinstance(value, list) and step.isdigit() and int(step) < len(value):

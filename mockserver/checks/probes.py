@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
@@ -125,6 +125,10 @@ class ProbeRun:
     def result(self, reply: Reply, pointer: str, statement: str) -> Any:
         """A value that the probe goes on with; Ended when the answer does not have it."""
         self.status(reply, 200, statement)
+        return self.found(reply, pointer, statement)
+
+    def found(self, reply: Reply, pointer: str, statement: str) -> Any:
+        """The same, whatever the status."""
         value = reply.at(pointer)
         if value is None:
             self.that(False, reply, pointer, statement, expected="a value", got=_value_at(reply, pointer))
@@ -154,6 +158,15 @@ class Probe(Generic[Run]):
     statements: tuple[str, ...]
     run: Callable[[Run], None]
     writes: bool = False
+
+
+Row = tuple[str, str, Callable[[Run], None]]
+"""A row of a table of probes: what is tried, the ids of the statements with blanks between, and the run."""
+
+
+def table(dialect: str, rows: Iterable[Row[Run]], *, writes: bool = False) -> tuple[Probe[Run], ...]:
+    """The probes of a dialect's table; ``writes`` is of all of them."""
+    return tuple(Probe(f"{dialect}: {name}", tuple(ids.split()), run, writes) for name, ids, run in rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,8 @@ class Rules:
     ``result(document)``: the member of a success that holds the action's result, None for none; ``error_part(route,
     status)``: which contract of the dialect's error file an error keeps; ``texts(document)``: the texts of an error;
     ``hold(checked, status, document)``: what else an answer breaks, of what was asked or of its own status;
-    ``open_values``: the members of an answer whose values the documents do not enumerate.
+    ``open_values``: the members of an answer whose values the documents do not enumerate; ``opaque``: media types of
+    answers that no contract is held to.
     ``telling``: the members of an answer whose value is the same each time for the same request; ``caller(headers)``:
     what of the credentials decides the answer.
     """
@@ -168,6 +169,7 @@ class Rules:
     texts: Callable[[Any], Sequence[str]] = texts_of
     hold: Callable[[CheckedExchange, int, Mapping[str, Any]], Iterator[Breach]] = lambda *_: iter(())
     open_values: Collection[str] = ()
+    opaque: Collection[str] = ()
     telling: Sequence[str] = ()
     caller: Callable[[Mapping[str, str]], Sequence[str]] = _logged_in
 

@@ -61,6 +61,7 @@ PAGES: Final = (
     ("calls", "Calls"),
     ("records", "Records"),
     ("integrations", "Integrations"),
+    ("deliveries", "Deliveries"),
     ("faults", "Faults"),
     ("state", "Time & state"),
     ("actions", "Actions"),
@@ -88,6 +89,7 @@ class Console:
         routes.add_url_rule("/<sandbox_id>/records/<app>/<name>/new", "new_record", self.new_record)
         routes.add_url_rule("/<sandbox_id>/records/<app>/<name>/key/<path:key>", "record", self.record)
         routes.add_url_rule("/<sandbox_id>/integrations", "integrations", self.integrations)
+        routes.add_url_rule("/<sandbox_id>/deliveries", "deliveries", self.deliveries)
         routes.add_url_rule("/<sandbox_id>/faults", "faults", self.faults)
         routes.add_url_rule("/<sandbox_id>/state", "state", self.state)
         routes.add_url_rule("/<sandbox_id>/actions", "actions", self.actions)
@@ -246,6 +248,11 @@ class Console:
         sandbox = self._sandbox(sandbox_id)
         sections = [section for dialect in dialects.load() for section in vendor.of(dialect).sections(sandbox)]
         return self._page("integrations", sandbox_id, sections=sections)
+
+    def deliveries(self, sandbox_id: str) -> str:
+        """What was sent to webhooks, the newest first."""
+        kept = [sent.as_json() for sent in self._sandbox(sandbox_id).deliveries]
+        return self._page("deliveries", sandbox_id, deliveries=kept[::-1])
 
     def faults(self, sandbox_id: str) -> str:
         """The rules of the sandbox, and a form to plant one."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Condition
-from typing import Any, Final
+from typing import Any, Final, Protocol, TypeVar
 
-from mockserver.core.clock import moment
+from mockserver.core.clock import Clock, moment
 from mockserver.core.http import is_loopback
-from mockserver.core.store import Delivery, Try
+from mockserver.core.store import Delivery, Store, Try
+
+T = TypeVar("T")
 
 RING: Final = 200
 """How many deliveries a sandbox keeps."""
@@ -90,6 +92,18 @@ class Sent:
                 for one in list(self.tries)
             ],
         }
+
+
+class Owner(Protocol):
+    """The sandbox that sends."""
+
+    @property
+    def clock(self) -> Clock: ...
+
+    @property
+    def deliveries(self) -> Deliveries: ...
+
+    def transact(self, run: Callable[[Store], T]) -> T: ...
 
 
 class Deliveries:

@@ -1,46 +1,13 @@
-"""Sends deliveries to webhooks from a thread of its own, so that no call waits for a receiver."""
+"""Who sends what the sandboxes of a server deliver to webhooks."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from collections.abc import Callable
-from threading import Lock, Thread
-from time import perf_counter
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar
-from weakref import WeakKeyDictionary
-
-from mockserver.core.clock import Clock
-from mockserver.core.store import Delivery, Store, Try
-from mockserver.sandboxes.deliveries import Deliveries, Sent
+from threading import Lock
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import httpx
-
-T = TypeVar("T")
-
-_log: Final = logging.getLogger("mockserver")
-
-LIMIT: Final = 10.0
-"""Seconds that a receiver has for one try, its answer included."""
-
-ANSWER: Final = 2_048
-"""How many bytes of a receiver's answer are read."""
-
-_AT_ONCE: Final = 16
-"""How many receivers are spoken to at the same time."""
-
-
-class Owner(Protocol):
-    """The sandbox that sends."""
-
-    @property
-    def clock(self) -> Clock: ...
-
-    @property
-    def deliveries(self) -> Deliveries: ...
-
-    def transact(self, run: Callable[[Store], T]) -> T: ...
+    from mockserver.sandboxes.deliveries import Owner, Sent
+    from mockserver.sandboxes.posting import Loop
 
 
 class Sender:
@@ -48,7 +15,7 @@ class Sender:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._loop: _Loop | None = None
+        self._loop: Loop | None = None
 
     @property
     def is_running(self) -> bool:
@@ -57,9 +24,11 @@ class Sender:
 
     def send(self, owner: Owner, sent: Sent) -> None:
         """Send a pending delivery soon, and again after its pauses while nobody takes it; returns at once."""
+        from mockserver.sandboxes.posting import Loop
+
         with self._lock:
             if self._loop is None or not self._loop.is_alive():  # as in the child of a fork, whatever the parent's does
-                self._loop = _Loop()
+                self._loop = Loop()
                 self._loop.start()
             self._loop.send(owner, sent)
 
@@ -69,100 +38,3 @@ class Sender:
             loop, self._loop = self._loop, None
         if loop is not None and loop.is_alive():
             loop.stop()
-
-
-class _Loop(Thread):
-    """One event loop and its thread.
-
-    What one sandbox sends goes out one after the other, in the order in which it happened; a pause before another try
-    holds up nothing. Redirects are not followed, and no proxy of the machine is asked.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(name="mockserver-sender", daemon=True)
-        self._loop = asyncio.new_event_loop()
-        self._slots = asyncio.Semaphore(_AT_ONCE)
-        self._turns: WeakKeyDictionary[Owner, asyncio.Lock] = WeakKeyDictionary()
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    def run(self) -> None:
-        """Send until the loop is stopped; what is pending then is cancelled."""
-        import httpx
-
-        headers = {"user-agent": "mockserver", "accept-encoding": "identity"}
-        self._client = httpx.AsyncClient(headers=headers, timeout=LIMIT, trust_env=False)
-        try:
-            self._loop.run_forever()
-            self._loop.run_until_complete(self._end())
-        finally:
-            self._loop.close()
-
-    async def _end(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._client.aclose()
-
-    def send(self, owner: Owner, sent: Sent) -> None:
-        """Have a delivery sent."""
-        self._loop.call_soon_threadsafe(self._begin, owner, sent)
-
-    def stop(self) -> None:
-        """End the thread, and wait for its end."""
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self.join()
-
-    def _begin(self, owner: Owner, sent: Sent) -> None:
-        task = self._loop.create_task(self._send(owner, sent))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _send(self, owner: Owner, sent: Sent) -> None:
-        turn = self._turns.setdefault(owner, asyncio.Lock())
-        try:
-            for pause in (sent.delivery.wait, *sent.delivery.pauses):
-                if pause:
-                    await asyncio.sleep(pause)
-                async with turn, self._slots:
-                    if not sent.pending:
-                        return
-                    tried = await _try(self._client, owner.clock, sent.delivery)
-                _tell(owner, sent.delivery, tried)
-                sent.tries.append(tried)
-                if tried.succeeded:
-                    return
-        except asyncio.CancelledError:
-            sent.reason = "the server stopped"
-        finally:
-            owner.deliveries.settle(sent)
-
-
-async def _try(client: httpx.AsyncClient, clock: Clock, delivery: Delivery) -> Try:
-    """Post a delivery once. With a frozen clock it takes no time."""
-    import httpx
-
-    begun, now = perf_counter(), clock.now()
-    status, error, answer = None, None, bytearray()
-    try:
-        async with (
-            asyncio.timeout(LIMIT),
-            client.stream("POST", delivery.url, content=delivery.body, headers=[*delivery.headers]) as response,
-        ):
-            status = response.status_code
-            async for piece in response.aiter_raw():
-                answer += piece
-                if len(answer) >= ANSWER:
-                    break
-    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as failure:
-        status, error = None, f"{type(failure).__name__}: {failure}".removesuffix(": ")
-    seconds = 0.0 if clock.frozen else perf_counter() - begun
-    return Try(now, seconds, status, error, answer[:ANSWER].decode(errors="replace"))
-
-
-def _tell(owner: Owner, delivery: Delivery, tried: Try) -> None:
-    told = delivery.told
-    if told is not None:
-        try:
-            owner.transact(lambda store: told(store, tried))
-        except Exception:  # noqa: BLE001 - a defect of one dialect must not end what others send
-            _log.exception("what came of an event %s could not be written", delivery.event)

@@ -31,6 +31,7 @@ BREAKING: Final = frozenset(
         "invalid-json",
         "invalid-login",
         "invalid-multipart",
+        "invalid-page-size",
         "invalid-payload",
         "invalid-request",
         "invalid-token",

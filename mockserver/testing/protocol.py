@@ -45,6 +45,12 @@ class Mockserver(Clients, Protocol):
         ValueError when the application would refuse the fields.
         """
 
+    def deliveries(self) -> list[dict[str, Any]]:
+        """The events that were sent to webhooks, oldest first, once none is on its way (10 seconds at most).
+
+        Each as the control API answers it: ``event``, ``url``, ``headers``, ``body``, ``status``, ``tries``.
+        """
+
     def calls(self, action: str | None = None) -> list[RecordedCall]:
         """The calls of an action, oldest first."""
 

@@ -55,6 +55,9 @@ class Session(Mockserver):
     def add(self, table: str, /, **fields: Any) -> dict[str, Any]:
         return self.held.add(table, fields)
 
+    def deliveries(self) -> list[dict[str, Any]]:
+        return self._held.deliveries()
+
     def calls(self, action: str | None = None) -> list[RecordedCall]:
         return select(self.journal, action)
 

@@ -119,6 +119,10 @@ class Held(Calls):
             if len(records) >= page["total"] or not page["records"]:
                 return records
 
+    def deliveries(self) -> list[dict[str, Any]]:
+        deliveries: list[dict[str, Any]] = self._ask("GET", "/deliveries?wait=10")["deliveries"]
+        return deliveries
+
     def add(self, table: str, fields: Mapping[str, Any]) -> dict[str, Any]:
         record: dict[str, Any] = self._ask("POST", f"/records/{quote(table)}", fields)
         self._note("a record", {"table": table, **fields})

@@ -58,7 +58,7 @@ def test_jsforce_logs_in_writes_reads_searches_and_deletes(project: Path, rest: 
         "retrieved": "https://x.example",
         "missing": "REQUIRED_FIELD_MISSING: Required fields are missing: [Name]",
         "described": True,
-        "global": 8,
+        "global": 9,
         "upserted": [True, False],
         "many": [True] * 5,
         "rows": "REQUIRED_FIELD_MISSING",

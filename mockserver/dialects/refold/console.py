@@ -9,7 +9,7 @@ from urllib.parse import quote
 from mockserver.console.vendor import Card, Consent, Section, Switch, Vendor, was_refused, wrong
 from mockserver.core.contracts import shown
 from mockserver.core.store import Record
-from mockserver.dialects.refold import configurations, connections, linked_accounts
+from mockserver.dialects.refold import configurations, connections, executions, linked_accounts
 from mockserver.sandboxes.journal import Entry
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 
@@ -67,6 +67,26 @@ def _sections(sandbox: Sandbox) -> Iterator[Section]:
             for config in sandbox.state.tables[configurations.TABLE].page(0, _SHOWN)
         ],
     )
+    yield Section(
+        title="Executions of Refold",
+        lead="What ran, the newest first. The sandbox's clock shows the nodes of a running one.",
+        empty="Nothing ran: `POST /api/v2/public/workflow/{id}/execute` executes a workflow.",
+        table=executions.TABLE,
+        head=("_id", "Workflow", "Account", "Started by", "Started", "Status", "Nodes"),
+        rows=[_execution(sandbox, one) for one in _latest(sandbox)],
+    )
+
+
+def _latest(sandbox: Sandbox) -> list[Record]:
+    ran = sandbox.state.tables[executions.TABLE]
+    return ran.page(max(len(ran) - _SHOWN, 0), _SHOWN)[::-1]
+
+
+def _execution(sandbox: Sandbox, kept: Record) -> tuple[str, Sequence[str]]:
+    seen = executions.shown(kept, sandbox.clock.now(), "")
+    nodes = ", ".join(f"{node['node_name']}: {node['node_status']}" for node in seen["nodes"]) or "none yet"
+    names = ("linked_account_id", "trigger_application_event", "createdAt", "status")
+    return kept["_id"], [kept["associated_workflow"]["name"], *(seen[name] for name in names), nodes]
 
 
 def _card(sandbox: Sandbox, account: Record, application: Record, way: str) -> Card:

@@ -227,13 +227,6 @@ REFUSALS: Final = {
 }  # fmt: skip
 """Every way in which this API says no, by the name of its outcome."""
 
-SETTINGS: Final = {
-    "refold_envelope": "full",
-    "refold_errors": "v2",
-    "refold_session_lifetime": 24 * 3600,
-    "refold_node_seconds": 0.5,
-}
-
 ERROR_TYPES: Final = {
     400: "BAD_REQUEST",
     401: "UNAUTHORIZED",

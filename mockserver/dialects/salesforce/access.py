@@ -12,6 +12,11 @@ from mockserver.sandboxes.sandbox import Sandbox, World
 
 NAME: Final = "salesforce"
 
+SOAP: Final = f"{NAME}/http/soap"
+
+OPEN: Final = frozenset((SOAP, *(f"{NAME}/http/{name}" for name in ("grant_token", "revoke_token", "list_versions"))))
+"""The routes that ask for no session."""
+
 ORGANISATION: Final = numbered_id("00D", 1)
 """The id of every sandbox's organisation."""
 

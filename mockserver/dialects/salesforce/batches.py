@@ -41,7 +41,7 @@ _NO_TIME: Final = {"totalProcessingTime": 0, "apiActiveProcessingTime": 0, "apex
 def create_job(visit: Visit) -> Any:
     """S-23: POST job."""
     version = enter(visit)
-    body = _read_document(visit)
+    body = read_document(visit)
     hold_request(visit, json=body)
     try:
         sobject = named_object(visit, body["object"])
@@ -77,7 +77,7 @@ def get_job(visit: Visit) -> Any:
 def change_job(visit: Visit) -> Any:
     """S-23: POST job/{id}: Closed takes no more batches, Aborted neither."""
     enter(visit)
-    body = _read_document(visit)
+    body = read_document(visit)
     hold_request(visit, json=body)
     visit.admit(body)
 
@@ -189,7 +189,7 @@ _REFUSALS: Final[Mapping[str, tuple[int, str, str | None]]] = {
 """Outcome -> status, code, and this API's own text where it has one."""
 
 
-def _read_document(visit: Visit) -> Record:
+def read_document(visit: Visit) -> Record:
     """The body of a call on a job, as JSON or as XML with the same members."""
     kind = media_type(visit.call.headers.get("content-type", ""))
     if kind not in _DOCUMENTS:

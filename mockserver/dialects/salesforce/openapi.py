@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from mockserver.dialects.frame import Route
-from mockserver.dialects.salesforce.access import NAME, ORGANISATION
+from mockserver.dialects.salesforce.access import NAME, OPEN, ORGANISATION
 from mockserver.openapi.description import Description
 from mockserver.openapi.parts import Parts
 from mockserver.sandboxes.sandbox import World
 
-_OPEN: Final = frozenset(f"{NAME}/http/{name}" for name in ("soap", "grant_token", "revoke_token", "list_versions"))
-"""The routes that ask for no session."""
-
 
 def _security(route: Route, _: Parts) -> list[dict[str, list[str]]]:
-    return [{}] if route.key in _OPEN else [{"session": []}]
+    return [{}] if route.key in OPEN else [{"session": []}]
 
 
 def _samples(world: World) -> dict[str, str]:

@@ -14,7 +14,7 @@ from mockserver.core.outcomes import Outcome
 from mockserver.core.store import Store
 from mockserver.dialects.frame import Dialect, Refusal, Route, View, Visit
 from mockserver.dialects.salesforce import batches, bulk, collections, composite, login, queries, records, sessions
-from mockserver.dialects.salesforce.access import ACCESS, NAME
+from mockserver.dialects.salesforce.access import ACCESS, NAME, SOAP
 from mockserver.dialects.salesforce.guards import given_token
 
 _LOGIN: Final = ("request", "authentication")
@@ -238,8 +238,6 @@ _OF_OAUTH: Final = frozenset((
 ))  # fmt: skip
 """Refusals that read as OAuth wants it; the others are a list of errors."""
 
-_SOAP: Final = "salesforce/http/soap"
-
 
 @cache
 def dialect() -> Dialect:
@@ -273,7 +271,7 @@ def word(refusal: Refusal, text: str, problem: Problem, visit: Visit) -> Any:
     route: Route | None = visit.route
     if visit.call.path.startswith(batches.PREFIX):
         return batches.refusal(refusal, text, problem.outcome, visit)
-    if route is not None and route.key == _SOAP:
+    if route is not None and route.key == SOAP:
         return login.fault(refusal.code, text, 500)
     if problem.outcome in _OF_OAUTH:
         return {"error": refusal.code, "error_description": text}

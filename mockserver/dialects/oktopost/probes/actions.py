@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any, Final
 
 from mockserver.checks.client import NotTried
-from mockserver.checks.probes import Probe
+from mockserver.checks.probes import Probe, Row, table
 from mockserver.core.action import Action
 from mockserver.core.contracts import shown
 from mockserver.dialects.oktopost import routes
@@ -339,59 +339,55 @@ def garbage(run: OktopostRun) -> None:
     run.equal(reply, "Result", False, "X-02")
 
 
-def _actions() -> Iterator[Probe[OktopostRun]]:
+def _actions() -> Iterator[Row[OktopostRun]]:
     """One probe for each action with a required field."""
     for action in routes.actions().values():
         if action.required:
             statement = str(action.schema["evidence"][0]["id"])
-            name = f"oktopost: {action.app} {action.name} asks for {', '.join(action.required)}"
-            yield Probe(name, (statement, "O-07", "O-08"), partial(missing_fields, action, statement))
+            name = f"{action.app} {action.name} asks for {', '.join(action.required)}"
+            yield name, f"{statement} O-07 O-08", partial(missing_fields, action, statement)
 
 
-def _probe(name: str, statements: str, run: Callable[[OktopostRun], None]) -> Probe[OktopostRun]:
-    return Probe(f"oktopost: {name}", tuple(statements.split()), run)
-
-
-PROBES: Final = (
-    _probe("no credentials", "O-16 O-18", no_credentials),
-    _probe("a wrong key", "O-16", wrong_key),
-    _probe("account and key by HTTP Basic", "O-18", right_key),
-    _probe("a key without the permission", "O-10 O-09", no_permission),
-    _probe("reading without the permission", "I-10", reading_without_permission),
-    _probe("an expired integration token", "O-16", expired_token),
-    _probe("a form without id", "O-01 O-02 O-07", partial(missing_form_field, "id", "O-02")),
-    _probe("a form without actionName", "O-01 O-03 O-07", partial(missing_form_field, "actionName", "O-03")),
-    _probe("an integration that does not exist", "O-11 O-09 O-06", unknown_integration),
-    _probe("an id of another form", "O-02 I-12", malformed_integration),
-    _probe("a JSON body", "O-01", json_body),
-    _probe("another account's integration", "O-11 I-11", foreign_integration),
-    _probe("an invalid integration", "O-12 O-09", partial(refusing_integration, {"Status": "invalid"}, "O-12")),
-    _probe(
+PROBES: Final[tuple[Probe[OktopostRun], ...]] = table("oktopost", (
+    ("no credentials", "O-16 O-18", no_credentials),
+    ("a wrong key", "O-16", wrong_key),
+    ("account and key by HTTP Basic", "O-18", right_key),
+    ("a key without the permission", "O-10 O-09", no_permission),
+    ("reading without the permission", "I-10", reading_without_permission),
+    ("an expired integration token", "O-16", expired_token),
+    ("a form without id", "O-01 O-02 O-07", partial(missing_form_field, "id", "O-02")),
+    ("a form without actionName", "O-01 O-03 O-07", partial(missing_form_field, "actionName", "O-03")),
+    ("an integration that does not exist", "O-11 O-09 O-06", unknown_integration),
+    ("an id of another form", "O-02 I-12", malformed_integration),
+    ("a JSON body", "O-01", json_body),
+    ("another account's integration", "O-11 I-11", foreign_integration),
+    ("an invalid integration", "O-12 O-09", partial(refusing_integration, {"Status": "invalid"}, "O-12")),
+    (
         "a disabled integration", "O-12 O-09",
         partial(refusing_integration, {"Status": "valid", "State": "disabled"}, "O-12"),
     ),
-    _probe("status and state are independent", "I-09", valid_but_disabled),
-    _probe("a type without actions", "O-13 O-09", unsupported_type),
-    _probe("an action that nobody has", "O-14 O-03 O-09", unknown_action),
-    _probe("an action of another application", "O-14 O-09", action_of_another_type),
+    ("status and state are independent", "I-09", valid_but_disabled),
+    ("a type without actions", "O-13 O-09", unsupported_type),
+    ("an action that nobody has", "O-14 O-03 O-09", unknown_action),
+    ("an action of another application", "O-14 O-09", action_of_another_type),
     *_actions(),
-    _probe("empty required fields", "O-08", blank_fields),
-    _probe("a payload that is no JSON object", "O-15 O-04 O-06", payload_is_json),
-    _probe("a field of the wrong type", "O-15 O-55", field_of_another_type),
-    _probe("no payload at all", "O-04 O-47 O-05", absent_payload),
-    _probe("fields that the action does not know", "O-19", unknown_fields),
-    _probe("nobody in HubSpot", "O-20 O-59 O-60 O-05", nobody_in_hubspot),
-    _probe("nobody in Salesforce", "O-21 O-32 O-06", nobody_in_salesforce),
-    _probe(
+    ("empty required fields", "O-08", blank_fields),
+    ("a payload that is no JSON object", "O-15 O-04 O-06", payload_is_json),
+    ("a field of the wrong type", "O-15 O-55", field_of_another_type),
+    ("no payload at all", "O-04 O-47 O-05", absent_payload),
+    ("fields that the action does not know", "O-19", unknown_fields),
+    ("nobody in HubSpot", "O-20 O-59 O-60 O-05", nobody_in_hubspot),
+    ("nobody in Salesforce", "O-21 O-32 O-06", nobody_in_salesforce),
+    (
         "a lead by word, id and address", "O-33 O-32 O-31", partial(found_by_search, "lead", ("O-33", "O-32", "O-31"))
     ),
-    _probe(
+    (
         "a contact by word, id and address", "O-38 O-37 O-36",
         partial(found_by_search, "contact", ("O-38", "O-37", "O-36")),
     ),
-    _probe("the account of a contact", "O-38 O-41", account_of_a_contact),
-    _probe("cases and their comments", "O-46 O-47 O-50 O-51", cases_and_comments),
-    _probe("all lists of Marketo", "O-54", all_lists),
-    _probe("one contact of HubSpot, by both vendors", "O-59 O-60", one_hubspot_contact),
-    _probe("garbage", "X-02 I-12", garbage),
-)  # fmt: skip
+    ("the account of a contact", "O-38 O-41", account_of_a_contact),
+    ("cases and their comments", "O-46 O-47 O-50 O-51", cases_and_comments),
+    ("all lists of Marketo", "O-54", all_lists),
+    ("one contact of HubSpot, by both vendors", "O-59 O-60", one_hubspot_contact),
+    ("garbage", "X-02 I-12", garbage),
+))  # fmt: skip

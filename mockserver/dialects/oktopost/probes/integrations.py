@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from mockserver.checks.client import NotTried
-from mockserver.checks.probes import Probe
+from mockserver.checks.probes import table
 from mockserver.core.contracts import shown
 from mockserver.dialects.oktopost.probes.actions import UNKNOWN_ID
 from mockserver.dialects.oktopost.probes.run import OktopostRun
@@ -84,11 +84,14 @@ def no_such_integration(run: OktopostRun) -> None:
     run.that(isinstance(text, str), reply, "Errors.API.Error", "I-12", expected=expected, got=shown(text))
 
 
-PROBES: Final = (
-    Probe("oktopost: the list of integrations", ("I-01", "I-03"), list_of_integrations),
-    Probe("oktopost: the members of an integration", ("I-04",), order_of_members),
-    Probe("oktopost: pages of integrations", ("I-03",), pages),
-    Probe("oktopost: integrations of one type", ("I-02", "I-01"), filter_by_type),
-    Probe("oktopost: one integration", ("I-05",), one_integration),
-    Probe("oktopost: no such integration", ("I-12", "O-06"), no_such_integration),
+PROBES: Final = table(
+    "oktopost",
+    (
+        ("the list of integrations", "I-01 I-03", list_of_integrations),
+        ("the members of an integration", "I-04", order_of_members),
+        ("pages of integrations", "I-03", pages),
+        ("integrations of one type", "I-02 I-01", filter_by_type),
+        ("one integration", "I-05", one_integration),
+        ("no such integration", "I-12 O-06", no_such_integration),
+    ),
 )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Final
 
 from mockserver.checks.client import NotTried, Reply
-from mockserver.checks.probes import Probe
+from mockserver.checks.probes import table
 from mockserver.dialects.oktopost.probes.run import OktopostRun
 
 
@@ -242,25 +241,25 @@ def event_twice(run: OktopostRun) -> None:
     run.equal(second, "IntegrationAction.event.id", run.client.mark, "O-26")
 
 
-def _probe(name: str, statements: str, run: Callable[[OktopostRun], None]) -> Probe[OktopostRun]:
-    return Probe(f"oktopost: {name}", tuple(statements.split()), run, writes=True)
-
-
-PROBES: Final = (
-    _probe("the life of an integration", "I-06 I-07 I-08 I-09", life_of_an_integration),
-    _probe("connecting without a field", "I-06", connecting_needs_its_fields),
-    _probe("a custom domain that does not exist", "I-02", unknown_custom_domain),
-    _probe("disabling stops the actions", "I-13", disabling_stops_actions),
-    _probe("managing without the permission", "I-10", managing_needs_the_permission),
-    _probe("the life of a Salesforce account", "O-42 O-43 O-44", life_of_an_account),
-    _probe("a new Salesforce lead", "O-34 O-35 O-22", new_lead),
-    _probe("a new Salesforce contact", "O-39 O-40", new_contact),
-    _probe("a new Salesforce task", "O-45", new_task),
-    _probe("a new Salesforce case with a comment", "O-48 O-49 O-52 O-53", new_case),
-    _probe("an update that fails", "X-03", failed_update),
-    _probe("a new Marketo lead", "O-57 O-56 O-23", new_marketo_lead),
-    _probe("a lead on a list", "O-55", lead_on_a_list),
-    _probe("a custom activity", "O-58 O-25", custom_activity),
-    _probe("a new HubSpot contact", "O-61 O-24", contact_through_oktopost),
-    _probe("an event, twice", "O-62 O-26", event_twice),
+PROBES: Final = table(
+    "oktopost",
+    (
+        ("the life of an integration", "I-06 I-07 I-08 I-09", life_of_an_integration),
+        ("connecting without a field", "I-06", connecting_needs_its_fields),
+        ("a custom domain that does not exist", "I-02", unknown_custom_domain),
+        ("disabling stops the actions", "I-13", disabling_stops_actions),
+        ("managing without the permission", "I-10", managing_needs_the_permission),
+        ("the life of a Salesforce account", "O-42 O-43 O-44", life_of_an_account),
+        ("a new Salesforce lead", "O-34 O-35 O-22", new_lead),
+        ("a new Salesforce contact", "O-39 O-40", new_contact),
+        ("a new Salesforce task", "O-45", new_task),
+        ("a new Salesforce case with a comment", "O-48 O-49 O-52 O-53", new_case),
+        ("an update that fails", "X-03", failed_update),
+        ("a new Marketo lead", "O-57 O-56 O-23", new_marketo_lead),
+        ("a lead on a list", "O-55", lead_on_a_list),
+        ("a custom activity", "O-58 O-25", custom_activity),
+        ("a new HubSpot contact", "O-61 O-24", contact_through_oktopost),
+        ("an event, twice", "O-62 O-26", event_twice),
+    ),
+    writes=True,
 )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
 from uuid import uuid4
 
 from mockserver.checks.client import NotTried, Reply
-from mockserver.checks.probes import Probe
+from mockserver.checks.probes import Probe, Row, table
 from mockserver.core.action import Action
 from mockserver.core.contracts import shown
 from mockserver.core.errors import did_you_mean
@@ -242,46 +242,45 @@ def garbage(run: RefoldRun) -> None:
         run.equal(reply, "status_code", status, "X-02")
 
 
-def _actions() -> Iterator[Probe[RefoldRun]]:
+def _actions() -> Iterator[Row[RefoldRun]]:
     """One probe for each action with a required parameter."""
     for action in routes.actions().values():
         if action.required:
             statement = _CATALOGUE[action.app]
-            name = f"refold: {action.app} {action.name} asks for {action.required[0]}"
+            name = f"{action.app} {action.name} asks for {action.required[0]}"
             run: Any = partial(missing_parameters, action, statement)
-            yield Probe(name, (statement.partition(" ")[0], "R-08", "R-07"), run)
+            yield name, f"{statement.partition(' ')[0]} R-08 R-07", run
 
 
-def _probe(name: str, statements: str, run: Callable[[RefoldRun], None]) -> Probe[RefoldRun]:
-    return Probe(f"refold: {name}", tuple(statements.split()), run)
-
-
-PROBES: Final = (
-    _probe("no credentials", "R-09 R-07", no_credentials),
-    _probe("a wrong session token", "R-09 R-07", wrong_token),
-    _probe("a wrong key", "R-09 R-07", wrong_key),
-    _probe("a key without a linked account", "R-02", key_without_account),
-    _probe("a key with a linked account, and a session token", "R-02 R-01", both_credentials),
-    _probe("the linked account in the query", "R-03", account_in_the_query),
-    _probe("an application that is not connected", "R-15", unconnected_account),
-    _probe("an action that nobody has", "R-10", unknown_action),
-    _probe("an id for each refusal", "R-07", request_ids),
-    _probe("a parameter that is missing", "R-08", missing_parameter),
-    *_actions(),
-    _probe("a parameter of the wrong type", "R-22", parameter_of_another_type),
-    _probe("parameters that the action does not know", "R-23", unknown_parameter),
-    _probe("a page of HubSpot's contacts", "R-04 R-05", page_of_contacts),
-    _probe("one contact of HubSpot", "R-05 R-16", one_contact),
-    _probe("an error of the application itself", "R-13", error_of_the_application),
-    _probe("records of Salesforce", "R-14 R-17", accounts_of_salesforce),
-    _probe("lists of Marketo", "R-18", lists_of_marketo),
-    *(
-        _probe(f"the actions of {slug}", f"R-11 {statement.partition(' ')[0]}", partial(catalogue, slug))
-        for slug, statement in _CATALOGUE.items()
+PROBES: Final[tuple[Probe[RefoldRun], ...]] = table(
+    "refold",
+    (
+        ("no credentials", "R-09 R-07", no_credentials),
+        ("a wrong session token", "R-09 R-07", wrong_token),
+        ("a wrong key", "R-09 R-07", wrong_key),
+        ("a key without a linked account", "R-02", key_without_account),
+        ("a key with a linked account, and a session token", "R-02 R-01", both_credentials),
+        ("the linked account in the query", "R-03", account_in_the_query),
+        ("an application that is not connected", "R-15", unconnected_account),
+        ("an action that nobody has", "R-10", unknown_action),
+        ("an id for each refusal", "R-07", request_ids),
+        ("a parameter that is missing", "R-08", missing_parameter),
+        *_actions(),
+        ("a parameter of the wrong type", "R-22", parameter_of_another_type),
+        ("parameters that the action does not know", "R-23", unknown_parameter),
+        ("a page of HubSpot's contacts", "R-04 R-05", page_of_contacts),
+        ("one contact of HubSpot", "R-05 R-16", one_contact),
+        ("an error of the application itself", "R-13", error_of_the_application),
+        ("records of Salesforce", "R-14 R-17", accounts_of_salesforce),
+        ("lists of Marketo", "R-18", lists_of_marketo),
+        *(
+            (f"the actions of {slug}", f"R-11 {statement.partition(' ')[0]}", partial(catalogue, slug))
+            for slug, statement in _CATALOGUE.items()
+        ),
+        ("the parameters of create_contact", "R-11 R-19", parameters_of_create_contact),
+        ("applications", "R-21", applications),
+        ("linked accounts", "R-21", linked_accounts),
+        ("the linked account of a token", "R-12 R-21", account_of_a_token),
+        ("garbage", "X-02", garbage),
     ),
-    _probe("the parameters of create_contact", "R-11 R-19", parameters_of_create_contact),
-    _probe("applications", "R-21", applications),
-    _probe("linked accounts", "R-21", linked_accounts),
-    _probe("the linked account of a token", "R-12 R-21", account_of_a_token),
-    _probe("garbage", "X-02", garbage),
 )

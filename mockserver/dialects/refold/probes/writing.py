@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
 from mockserver.checks.client import Ended, NotTried
-from mockserver.checks.probes import Probe
+from mockserver.checks.probes import table
 from mockserver.dialects.refold.probes.run import RefoldRun
 
 
@@ -74,13 +73,13 @@ def life_of_a_salesforce_account(run: RefoldRun) -> None:
     run.equal(gone, "node_status", "Success", "R-17")
 
 
-def _probe(name: str, statements: str, run: Callable[[RefoldRun], None]) -> Probe[RefoldRun]:
-    return Probe(f"refold: {name}", tuple(statements.split()), run, writes=True)
-
-
-PROBES: Final = (
-    _probe("the life of a HubSpot contact", "R-05 R-06 R-16 R-20", life_of_a_hubspot_contact),
-    _probe("the life of a Salesforce account", "R-17 R-20", life_of_a_salesforce_account),
-    _probe("the life of a linked account", "R-21", life_of_a_linked_account),
-    _probe("a session token", "R-12", life_of_a_session_token),
+PROBES: Final = table(
+    "refold",
+    (
+        ("the life of a HubSpot contact", "R-05 R-06 R-16 R-20", life_of_a_hubspot_contact),
+        ("the life of a Salesforce account", "R-17 R-20", life_of_a_salesforce_account),
+        ("the life of a linked account", "R-21", life_of_a_linked_account),
+        ("a session token", "R-12", life_of_a_session_token),
+    ),
+    writes=True,
 )
