@@ -56,7 +56,7 @@ class Session(Mockserver):
         return self.held.add(table, fields)
 
     def deliveries(self) -> list[dict[str, Any]]:
-        return self._held.deliveries()
+        return self.held.deliveries()
 
     def calls(self, action: str | None = None) -> list[RecordedCall]:
         return select(self.journal, action)
