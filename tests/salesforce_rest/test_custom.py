@@ -192,7 +192,8 @@ def test_records_are_upserted_and_related_by_external_ids(org: Any) -> None:
     assert org.Invoice__c.get(made)["Payer__c"] == account["Id"]
     unknown = refusal(org, {"Total__c": 5, "Payer__r": {"Key__c": "none"}}, "Invoice__c")
     assert unknown["message"] == "Foreign key external ID: none not found for field Key__c in entity Account"
-    for wrong in ({"Name": "again"}, {}, {"Key__c": "K9", "Code__c": 77}, {"Key__c": []}, {"Key__c": {}}):
+    wrongs: list[Any] = [{"Name": "again"}, {}, {"Key__c": "K9", "Code__c": 77}, {"Key__c": []}, {"Key__c": {}}]
+    for wrong in wrongs:
         assert refusal(org, {"Total__c": 5, "Payer__r": wrong}, "Invoice__c")["errorCode"] == "INVALID_FIELD"
     with pytest.raises(SalesforceResourceNotFound):
         org.Account.get_by_custom_id("Score__c", "1")
