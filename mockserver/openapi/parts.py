@@ -49,6 +49,7 @@ class Parts:
             "security": security,
             "parameters": [*self._parameters(key, "path"), *self._parameters(key, "query")],
             "x-action": key,
+            **({"x-aliases": file["route"]["aliases"]} if "aliases" in file["route"] else {}),
             **({"x-evidence": file["evidence"]} if "evidence" in file else {}),
         }
 
@@ -78,7 +79,7 @@ class Parts:
                     for example in self.file(key).get("examples", ())
                     if part in example.get("request", {})
                 }
-                required = part in request.get("required", ())
+                required = part in request.get("required", ()) or "required" in request["properties"][part]
                 return {"requestBody": {"required": required, "content": {media_type: media(schema, examples)}}}
         return {}
 

@@ -18,7 +18,7 @@ import requests
 import schemathesis
 from hypothesis import strategies as st
 from schemathesis import AuthContext, Case, HookContext, Response
-from schemathesis.core.failures import AcceptedNegativeData
+from schemathesis.core.failures import AcceptedNegativeData, ServerError
 from schemathesis.openapi.checks import (
     AllowHeaderMismatch,
     EnsureResourceAvailability,
@@ -35,7 +35,7 @@ JSON: Final = "application/json"
 ABOUT_SHAPE: Final = frozenset(("request", "payload", "parameters"))
 """The checks (``X-Mock-Check``) that hold a request against its contract; the others ask whether it can be done."""
 
-UNTOLD: Final = frozenset(("missing-account-id", "invalid-locator"))
+UNTOLD: Final = frozenset(("missing-account-id", "invalid-locator", "missing-slug", "unknown-webhook-event"))
 """Outcomes of a shape that no schema can tell: one credential needs it and another does not, or an answer names it."""
 
 DESTRUCTIVE: Final = frozenset(
@@ -45,6 +45,9 @@ DESTRUCTIVE: Final = frozenset(
 
 OF_ANOTHER: Final = frozenset(("cname-not-found",))
 """Outcomes of 404 about something else that the call names than the resource of its path."""
+
+OF_VENDORS: Final = frozenset(("verification-failed", "unknown-slug"))
+"""Refusals that a vendor itself words as errors of its server."""
 
 OF_ACCEPTED: Final = (AcceptedNegativeData, MissingHeaderNotRejected, UnsupportedMethodResponse)
 """Failures that say: the call was taken, judged by its status alone."""
@@ -209,15 +212,23 @@ def filter_failure(context: HookContext, failure: Any, case: AnyCase, response: 
     check = "".join(response.headers.get("x-mock-check", []))
     if isinstance(failure, OF_ACCEPTED) and check:
         return False
-    if isinstance(failure, AcceptedNegativeData):
-        return not _leaves_empty(case)
-    if isinstance(failure, AllowHeaderMismatch):
-        return not set(failure.undocumented_methods) <= _methods_of_patterns(case)
-    if isinstance(failure, EnsureResourceAvailability):
-        return outcome not in OF_ANOTHER
-    if not isinstance(failure, RejectedPositiveData):
-        return True
-    return check in ABOUT_SHAPE and outcome not in UNTOLD
+    is_one = _IS_FAILURE.get(type(failure))
+    return is_one is None or is_one(failure, case, outcome, check)
+
+
+_IS_FAILURE: Final[Mapping[type, Callable[[Any, AnyCase, str, str], bool]]] = {
+    AcceptedNegativeData: lambda failure, case, outcome, check: not _leaves_empty(case),
+    ServerError: lambda failure, case, outcome, check: outcome not in OF_VENDORS,
+    EnsureResourceAvailability: lambda failure, case, outcome, check: outcome not in OF_ANOTHER,
+    RejectedPositiveData: lambda failure, case, outcome, check: check in ABOUT_SHAPE and outcome not in UNTOLD,
+    AllowHeaderMismatch: lambda failure, case, outcome, check: (
+        not set(failure.undocumented_methods) <= _methods_of_patterns(case)
+    ),
+    UnsupportedMethodResponse: lambda failure, case, outcome, check: (
+        failure.method.upper() not in _methods_of_patterns(case)
+    ),
+}
+"""(failure, call, outcome, failed check) -> whether a failure of a kind is one; every other kind is."""
 
 
 def _leaves_empty(case: AnyCase) -> bool:
@@ -227,10 +238,14 @@ def _leaves_empty(case: AnyCase) -> bool:
 
 
 def _methods_of_patterns(case: AnyCase) -> set[str]:
-    """The methods of every path of the document that fits the call's: ``/x/{id}`` may have some that ``/x/y`` lacks."""
-    fitting = (
-        methods
+    """The methods of every path that fits the call's, aliases too: ``/x/{id}`` may have some that ``/x/y`` lacks."""
+    return {
+        method.upper()
         for path, methods in case.operation.schema.raw_schema["paths"].items()
-        if re.fullmatch(re.sub(r"\\{.*?\\}", "[^/]+", re.escape(path)), case.operation.path)
-    )
-    return {method.upper() for methods in fitting for method in methods}
+        for method, operation in methods.items()
+        if any(_fits(pattern, case.operation.path) for pattern in (path, *operation.get("x-aliases", ())))
+    }
+
+
+def _fits(pattern: str, path: str) -> bool:
+    return re.fullmatch(re.sub(r"\\{.*?\\}", "[^/]+", re.escape(pattern)), path) is not None
