@@ -27,7 +27,7 @@ from mockserver.world import fixtures as world
 from tests.conftest import Control, Oktopost
 
 TOKEN = "a-token-of-the-test"
-PAGES = ["calls", "records/salesforce/Lead", "integrations", "faults", "state", "actions"]
+PAGES = ["calls", "records/salesforce/Lead", "integrations", "deliveries", "faults", "state", "actions"]
 
 
 @pytest.fixture(scope="module")
