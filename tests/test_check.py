@@ -697,6 +697,16 @@ def test_a_long_name_is_cut(mockserver: Commands, tmp_path: Path) -> None:
     assert len(done.out) < 1_000
 
 
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "junit", "markdown"])
+def test_a_long_name_in_a_document_is_cut(mockserver: Commands, tmp_path: Path, form: str) -> None:
+    """Of a field that nobody declares, in a form, in a payload and in an answer."""
+    long = "x" * 1_000_000
+    asked = act("lead.search", {"search": "a", long: 1}, answer={**FOUND, long: 2})
+    listed = entry("GET", f"{OKTOPOST}/integration?{long}=1", answer=PAGE)
+    done = mockserver("check", har(tmp_path / "long.har", asked, listed), "--report", form)
+    assert (done.code, len(done.out) < 20_000) == (0, True)
+
+
 def test_a_report_is_written_of_what_was_found_before_a_file_broke_off(mockserver: Commands, tmp_path: Path) -> None:
     path, report = tmp_path / "half.har", tmp_path / "report.xml"
     broken = act("list.addLeads", {"listId": "1", "leadIds": ["x"]}, app="marketo", status=400, answer=MISSING)
