@@ -307,7 +307,7 @@ def test_a_form_has_every_field_of_an_action_in_its_order(action: Any) -> None:
     assert {field.path[0] for field in fields if field.required} >= set(action.required)
 
 
-@pytest.mark.parametrize("table", [spec.name for spec in world.table_specs()])
+@pytest.mark.parametrize("table", [spec.name for spec in world.table_specs() if spec.family is None])
 def test_a_form_shows_every_member_of_a_record(table: str) -> None:
     records = world.load().state.tables[table].page(0, 3)
     for record in records:

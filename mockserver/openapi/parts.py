@@ -79,7 +79,7 @@ class Parts:
                     for example in self.file(key).get("examples", ())
                     if part in example.get("request", {})
                 }
-                required = part in request.get("required", ())
+                required = part in request.get("required", ()) or "required" in request["properties"][part]
                 return {"requestBody": {"required": required, "content": {media_type: media(schema, examples)}}}
         return {}
 

@@ -35,7 +35,7 @@ JSON: Final = "application/json"
 ABOUT_SHAPE: Final = frozenset(("request", "payload", "parameters"))
 """The checks (``X-Mock-Check``) that hold a request against its contract; the others ask whether it can be done."""
 
-UNTOLD: Final = frozenset(("missing-account-id", "invalid-locator", "unknown-webhook-event"))
+UNTOLD: Final = frozenset(("missing-account-id", "invalid-locator", "missing-slug", "unknown-webhook-event"))
 """Outcomes of a shape that no schema can tell: one credential needs it and another does not, or an answer names it."""
 
 DESTRUCTIVE: Final = frozenset(
@@ -46,8 +46,8 @@ DESTRUCTIVE: Final = frozenset(
 OF_ANOTHER: Final = frozenset(("cname-not-found",))
 """Outcomes of 404 about something else that the call names than the resource of its path."""
 
-REFUSED_WITH_500: Final = frozenset(("verification-failed", "unknown-slug"))
-"""Outcomes of what a call asks for that are 500 because their vendor's documentation says so."""
+OF_VENDORS: Final = frozenset(("verification-failed", "unknown-slug"))
+"""Refusals that a vendor itself words as errors of its server."""
 
 OF_ACCEPTED: Final = (AcceptedNegativeData, MissingHeaderNotRejected, UnsupportedMethodResponse)
 """Failures that say: the call was taken, judged by its status alone."""
@@ -212,20 +212,23 @@ def filter_failure(context: HookContext, failure: Any, case: AnyCase, response: 
     check = "".join(response.headers.get("x-mock-check", []))
     if isinstance(failure, OF_ACCEPTED) and check:
         return False
-    if isinstance(failure, AcceptedNegativeData):
-        return not _leaves_empty(case)
-    if isinstance(failure, AllowHeaderMismatch | UnsupportedMethodResponse):
-        return not _undocumented(failure) <= _methods_of_patterns(case)
-    if isinstance(failure, EnsureResourceAvailability | ServerError):
-        return outcome not in OF_ANOTHER | REFUSED_WITH_500
-    if not isinstance(failure, RejectedPositiveData):
-        return True
-    return check in ABOUT_SHAPE and outcome not in UNTOLD
+    is_one = _IS_FAILURE.get(type(failure))
+    return is_one is None or is_one(failure, case, outcome, check)
 
 
-def _undocumented(failure: AllowHeaderMismatch | UnsupportedMethodResponse) -> set[str]:
-    """The methods that a failure says to be served and in no document."""
-    return set(failure.undocumented_methods) if isinstance(failure, AllowHeaderMismatch) else {failure.method}
+_IS_FAILURE: Final[Mapping[type, Callable[[Any, AnyCase, str, str], bool]]] = {
+    AcceptedNegativeData: lambda failure, case, outcome, check: not _leaves_empty(case),
+    ServerError: lambda failure, case, outcome, check: outcome not in OF_VENDORS,
+    EnsureResourceAvailability: lambda failure, case, outcome, check: outcome not in OF_ANOTHER,
+    RejectedPositiveData: lambda failure, case, outcome, check: check in ABOUT_SHAPE and outcome not in UNTOLD,
+    AllowHeaderMismatch: lambda failure, case, outcome, check: (
+        not set(failure.undocumented_methods) <= _methods_of_patterns(case)
+    ),
+    UnsupportedMethodResponse: lambda failure, case, outcome, check: (
+        failure.method.upper() not in _methods_of_patterns(case)
+    ),
+}
+"""(failure, call, outcome, failed check) -> whether a failure of a kind is one; every other kind is."""
 
 
 def _leaves_empty(case: AnyCase) -> bool:
@@ -240,7 +243,7 @@ def _methods_of_patterns(case: AnyCase) -> set[str]:
         method.upper()
         for path, methods in case.operation.schema.raw_schema["paths"].items()
         for method, operation in methods.items()
-        if any(_fits(one, case.operation.path) for one in (path, *operation.get("x-aliases", ())))
+        if any(_fits(pattern, case.operation.path) for pattern in (path, *operation.get("x-aliases", ())))
     }
 
 

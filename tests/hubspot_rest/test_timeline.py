@@ -41,7 +41,7 @@ def test_an_event_of_nobody_or_of_no_template_is_refused(rest: Rest) -> None:
 @pytest.mark.contract("H-29")
 def test_templates(rest: Rest) -> None:
     path = "/integrators/timeline/v3/99/event-templates"
-    token = {"name": "score", "label": "Score", "type": "number"}
+    token = {"name": "score", "label": "", "type": "number"}
     made = rest.ask("POST", path, {"name": "Webinar", "objectType": "contacts", "tokens": [token]}, status=201)
     assert rest.ask("GET", f"{path}/{made['id']}") == made
     assert [one["name"] for one in rest.ask("GET", path)["results"]] == ["Social post", "Webinar"]

@@ -270,6 +270,9 @@ def test_the_control_api_edits_records_of_custom_objects(org: Any, control: Cont
     assert org.Invoice__c.get(made["Id"])["Total__c"] == 3
     assert control.told("GET", "records/salesforce/Invoice__c")["total"] == 1
     assert control.told("GET", "records/salesforce/Ticket__c") == {"records": [], "total": 0}
+    page = f"/console/{control.sandbox}/records/salesforce"
+    assert "Made" in control.ask("GET", f"{page}/Invoice__c/key/{made['Id']}").text
+    assert control.ask("GET", f"{page}/Ticket__c").ok
     control.told("DELETE", f"records/salesforce/Invoice__c/{made['Id']}")
     assert control.told("GET", "records/salesforce/Invoice__c")["total"] == 0
 

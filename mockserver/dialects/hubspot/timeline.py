@@ -155,9 +155,7 @@ def _token(given: Mapping[str, Any], now: str, made: str | None = None) -> Recor
 
 def _given(token: Mapping[str, Any]) -> Record:
     """What a token says that can be changed."""
-    return {
-        name: token[name] for name in ("label", "options", "objectPropertyName") if token.get(name) not in (None, "")
-    }
+    return {name: token[name] for name in ("label", "options", "objectPropertyName") if token.get(name) is not None}
 
 
 def _texts(given: Mapping[str, Any]) -> Record:
