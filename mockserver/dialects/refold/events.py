@@ -42,7 +42,7 @@ REFUSALS: Final = {
     ),
     "event-exists": Refusal(
         400, "Trigger with name {event} already exists", "event", "R-72 public",
-        "PUT /api/v2/public/application/event/… changes it", code="INVALID_EVENT_ID", sample=_SAMPLE,
+        "PUT /api/v2/public/application/event/… changes {event}", code="INVALID_EVENT_ID", sample=_SAMPLE,
     ),
     "event-incomplete": Refusal(
         400, "name and response are required", "request", "R-72 public",
