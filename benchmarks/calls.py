@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -55,7 +55,45 @@ def samples(served: Gateway) -> list[Sample]:
     tables: tuple[Mapping[Any, Action], ...] = (oktopost.actions(), refold.actions())
     actions = [action for table in tables for action in table.values()]
     found = (_sample(served, action) for action in actions)
-    return [sample for sample in found if sample is not None]
+    return [*(sample for sample in found if sample is not None), *_of_own_apis(served)]
+
+
+def _of_own_apis(served: Gateway) -> Iterator[Sample]:
+    """Calls of the CRMs' own APIs: one record, and several at once; AssertionError for one that is refused."""
+    for name, (method, path, body) in _OWN_APIS.items():
+        dialect = served.dialect_of(path.partition("?")[0])
+        if dialect is None:
+            raise AssertionError(f"nobody answers {path}")
+        headers = {**dialect.access.call(served.sandboxes.default).headers, "content-type": "application/json"}
+        bare, _, query = path.partition("?")
+        act = _kept(served, Call(method, bare, query, headers, json.dumps(body).encode() if body else b""), dialect)
+        answer = act()
+        if answer.status >= 300 or b'"success":false' in answer.body:
+            raise AssertionError(f"{name}: {answer.status} {answer.body[:200]!r}")
+        yield Sample(name, act)
+
+
+_LEAD: Final = {"LastName": "Lovelace", "Company": "Analytical"}
+_DATA: Final = "/services/data/v59.0"
+_TWICE: Final = [
+    {"method": "POST", "url": f"{_DATA}/sobjects/Lead", "referenceId": "made", "body": _LEAD},
+    {"method": "GET", "url": f"{_DATA}/sobjects/Lead/@{{made.id}}", "referenceId": "read"},
+]
+_FILTER: Final = {"propertyName": "email", "operator": "EQ", "value": "john@example.com"}
+_INPUTS: Final = [{"properties": {"email": f"bench{number}@example.com"}} for number in range(10)]
+
+_OWN_APIS: Final[Mapping[str, tuple[str, str, Any]]] = {
+    "Salesforce: query": ("GET", f"{_DATA}/query?q=SELECT+Id+FROM+Contact+WHERE+Email='john@example.com'", None),
+    "Salesforce: create": ("POST", f"{_DATA}/sobjects/Lead", _LEAD),
+    "Salesforce: composite of two": ("POST", f"{_DATA}/composite", {"compositeRequest": _TWICE}),
+    "HubSpot: search": (
+        "POST", "/crm/v3/objects/contacts/search", {"filterGroups": [{"filters": [_FILTER]}], "limit": 10},
+    ),
+    "HubSpot: batch of ten": ("POST", "/crm/v3/objects/contacts/batch/create", {"inputs": _INPUTS}),
+    "Marketo: look-up": ("GET", "/rest/v1/leads.json?filterType=email&filterValues=john@example.com", None),
+    "Marketo: sync of one": ("POST", "/rest/v1/leads.json", {"input": [{"email": "bench@example.com"}]}),
+}  # fmt: skip
+"""By name: method, path with its query, body."""
 
 
 def _sample(served: Gateway, action: Action) -> Sample | None:
@@ -74,7 +112,7 @@ def _kept(served: Gateway, call: Call, dialect: Dialect) -> Callable[[], Answer]
     begun = sandbox.snapshot()
 
     def act() -> Answer:
-        made = Call(call.method, call.path, "", dict(call.headers), call.body)
+        made = Call(call.method, call.path, call.query, dict(call.headers), call.body)
         answer = served.respond(made, dialect)
         sandbox.restore(begun)
         return answer

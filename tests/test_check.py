@@ -455,7 +455,7 @@ def test_the_state_of_a_node_is_no_closed_list(check: Any) -> None:
 # -- what cannot be held ---------------------------------------------------------------------------------------
 
 UNHELD = {
-    "no contract covers this path": entry("GET", f"{OKTOPOST}/me", answer={}),
+    "no contract covers this path": entry("GET", f"{OKTOPOST}/nothing", answer={}),
     "a preflight, which the browser sends by itself": entry(
         "OPTIONS", f"{OKTOPOST}/integration", status=204, answer=""
     ),
@@ -576,7 +576,7 @@ def test_a_file_that_is_not_there_is_refused_in_one_line(mockserver: Commands, t
 
 def test_memory_does_not_grow_with_the_file(mockserver: Commands, tmp_path: Path) -> None:
     """Forty times the entries, and the peak moves by less than two of them."""
-    recorded = json.dumps(entry("GET", f"{OKTOPOST}/me", answer={"text": "x" * 200_000}))
+    recorded = json.dumps(entry("GET", f"{OKTOPOST}/nothing", answer={"text": "x" * 200_000}))
     peaks, path = [], tmp_path / "big.har"
     for count in (5, 200):
         path.write_text(f'{{"log": {{"entries": [{", ".join([recorded] * count)}]}}}}')
@@ -591,7 +591,7 @@ def test_memory_does_not_grow_with_the_file(mockserver: Commands, tmp_path: Path
 
 # -- files that somebody made to hurt --------------------------------------------------------------------------
 
-GOOD = entry("GET", f"{OKTOPOST}/me", answer={})
+GOOD = entry("GET", f"{OKTOPOST}/nothing", answer={})
 """An entry that is read, and then held by nobody."""
 
 
@@ -633,7 +633,7 @@ def test_an_entry_that_cannot_be_read_does_not_hide_the_next(mockserver: Command
     first, second = json.loads(done.out)["verdicts"]
     assert (done.code, first["verdict"], first["name"]) == (2, "not tried", "#1")
     assert reason in first["reason"]
-    assert (second["name"], second["reason"]) == ("#2 GET /v2/me", "no contract covers this path")
+    assert (second["name"], second["reason"]) == ("#2 GET /v2/nothing", "no contract covers this path")
     assert done.err == f"mockserver check: {path}: 1 of its entries cannot be read, so nothing can be said of them\n"
 
 
@@ -652,7 +652,7 @@ def test_an_entry_without_bounds_is_passed_over(mockserver: Commands, tmp_path: 
     done = mockserver("check", path)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert "not tried #1 (the entry is larger than 64 MiB)\nnot tried #2 GET /v2/me" in done.out
+    assert "not tried #1 (the entry is larger than 64 MiB)\nnot tried #2 GET /v2/nothing" in done.out
     assert peak < 2 * MAX_VALUE
 
 
@@ -675,7 +675,7 @@ def test_a_recording_may_begin_with_a_byte_order_mark_and_have_null_headers(
     path = tmp_path / "bom.har"
     path.write_bytes(b"\xef\xbb\xbf" + b'{"log": {"entries": [%b]}}' % with_header(None))
     done = mockserver("check", path)
-    assert (done.out.splitlines()[0], done.err) == ("not tried #1 GET /v2/me (no contract covers this path)", "")
+    assert (done.out.splitlines()[0], done.err) == ("not tried #1 GET /v2/nothing (no contract covers this path)", "")
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "junit", "json", "sarif"])
@@ -695,6 +695,16 @@ def test_nothing_that_steers_a_terminal_gets_into_a_report(mockserver: Commands,
 def test_a_long_name_is_cut(mockserver: Commands, tmp_path: Path) -> None:
     done = mockserver("check", har(tmp_path / "long.har", entry("GET", f"{OKTOPOST}/{'x' * 1_000_000}", answer={})))
     assert len(done.out) < 1_000
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "junit", "markdown"])
+def test_a_long_name_in_a_document_is_cut(mockserver: Commands, tmp_path: Path, form: str) -> None:
+    """Of a field that nobody declares, in a form, in a payload and in an answer."""
+    long = "x" * 1_000_000
+    asked = act("lead.search", {"search": "a", long: 1}, answer={**FOUND, long: 2})
+    listed = entry("GET", f"{OKTOPOST}/integration?{long}=1", answer=PAGE)
+    done = mockserver("check", har(tmp_path / "long.har", asked, listed), "--report", form)
+    assert (done.code, len(done.out) < 20_000) == (0, True)
 
 
 def test_a_report_is_written_of_what_was_found_before_a_file_broke_off(mockserver: Commands, tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from mockserver.world import fixtures as world
 from tests.conftest import Control, Oktopost
 
 TOKEN = "a-token-of-the-test"
-PAGES = ["calls", "records/salesforce/Lead", "integrations", "faults", "state", "actions"]
+PAGES = ["calls", "records/salesforce/Lead", "integrations", "deliveries", "faults", "state", "actions"]
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,8 @@ def test_every_page_runs_its_own_script_only(
     for name, value in HEADERS.items():
         assert answer.headers[name] == value
     assert "unsafe" not in HEADERS["Content-Security-Policy"]
-    assert re.findall(r"<script>|<style|\son\w+=|\sstyle=|https?://(?!127)", answer.text.replace(server.url, "")) == []
+    loaded = re.sub(r'\sdata-body="[^"]*"', "", answer.text)  # what a button sends, a record with its icon among it
+    assert re.findall(r"<script>|<style|\son\w+=|\sstyle=|https?://(?!127)", loaded.replace(server.url, "")) == []
 
 
 @pytest.mark.parametrize(
@@ -307,7 +308,7 @@ def test_a_form_has_every_field_of_an_action_in_its_order(action: Any) -> None:
     assert {field.path[0] for field in fields if field.required} >= set(action.required)
 
 
-@pytest.mark.parametrize("table", [spec.name for spec in world.table_specs()])
+@pytest.mark.parametrize("table", [spec.name for spec in world.table_specs() if spec.family is None])
 def test_a_form_shows_every_member_of_a_record(table: str) -> None:
     records = world.load().state.tables[table].page(0, 3)
     for record in records:

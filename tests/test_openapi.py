@@ -155,7 +155,7 @@ def test_every_refusal_is_an_answer_of_some_operation_or_of_a_path_that_nobody_s
         outcome
         for _, _, operation in operations(document)
         for response in [*operation["responses"].values(), *document["components"]["responses"].values()]
-        for outcome in response["content"].get("application/json", {}).get("examples", {})
+        for outcome in response["content"].get("application/json", {}).get("examples", {})  # a page is HTML
     }
     assert {outcome for outcome, refusal in dialect.refusals.items() if refusal.status >= 400} - found == set()
 

@@ -16,6 +16,7 @@ from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes.sandbox import Sandboxes
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
+from tests.child import Child
 from tests.conftest import Oktopost
 from tests.recordings import OKTOPOST, Commands, act, entry, execute, har
 
@@ -237,7 +238,7 @@ def test_what_makes_no_interaction_is_told(mockserver: Commands, tmp_path: Path)
     broken = entry("GET", f"{OKTOPOST}/integration", answer={})
     refused = entry("GET", f"{OKTOPOST}/integration", status=401,
                     answer={"Result": False, "Errors": {"API": {"Error": "no"}}})  # fmt: skip
-    other = entry("GET", f"{OKTOPOST}/me", answer={})
+    other = entry("GET", f"{OKTOPOST}/nothing", answer={})
     kept = entry("GET", f"{OKTOPOST}/integration", answer=PAGE)
     file = har(tmp_path / "calls.har", broken, refused, other, secret, kept)
     done = mockserver("pact", "export", file, "--consumer", "shop", "--to", tmp_path)
@@ -326,3 +327,52 @@ def test_an_action_that_two_applications_have_is_the_one_that_fits(mockserver: C
     )
     assert done.code == 0
     assert held(mockserver, tmp_path / "shop-oktopost.pact.json") == []
+
+
+# -- pacts of a test run ---------------------------------------------------------------------------------------
+
+TESTS = """
+    import pytest
+
+    def test_lead(mockserver):
+        mockserver.freeze("2026-01-02T03:04:05Z")
+        lead = act(mockserver, "salesforce/lead.create", LEAD).json()["IntegrationAction"]["id"]
+        mockserver.add("salesforce/Lead", LastName="Roe", Company="Acme", Email="roe@example.com")
+        assert act(mockserver, "salesforce/lead.getById", {"id": lead}).ok
+        assert act(mockserver, "salesforce/lead.getByEmail", {"email": "roe@example.com"}).ok
+
+    def test_faults(mockserver):
+        mockserver.fail_next("oktopost/hubspot/*")
+        assert act(mockserver, "hubspot/contact.getByEmail", {"email": "john@example.com"}).status_code == 429
+        mockserver.disable("hubspot")
+        assert act(mockserver, "hubspot/contact.getByEmail", {"email": "john@example.com"}).status_code == 400
+        assert execute(mockserver, "hubspot/create_contact", {"email": "pact@example.com"}).ok
+
+    @pytest.mark.mockserver(populate=3)
+    def test_other_people(mockserver):
+        act(mockserver, "hubspot/contact.getByEmail", {"email": "john@example.com"})
+    """
+
+
+@pytest.mark.parametrize("options", [(), ("-n", "2")], ids=["one process", "two workers"])
+def test_a_test_run_becomes_pacts_that_the_server_keeps(
+    child: Child, pytester: pytest.Pytester, provider: Server, options: tuple[str, ...]
+) -> None:
+    """What a test set beforehand is a state of the call that follows; other people than the shipped are none."""
+    result = child(TESTS, "--pact-dir", "pacts", "--pact-consumer", "shop", *options)
+    result.assert_outcomes(passed=3)
+    folder = pytester.path / "pacts"
+    document = json.loads((folder / "shop-oktopost.pact.json").read_text())
+    states = {
+        one["description"]: [state["name"] for state in one["providerStates"]] for one in document["interactions"]
+    }
+    assert states == {
+        "POST /v2/integration-action lead.create -> 200": ["a fresh world", "the clock", "credentials"],
+        "POST /v2/integration-action lead.getById -> 200": ["a record", "credentials"],
+        "POST /v2/integration-action lead.getByEmail -> 200": ["credentials"],
+        "POST /v2/integration-action contact.getByEmail -> 429": ["a fresh world", "a fault", "credentials"],
+        "POST /v2/integration-action contact.getByEmail -> 400": ["an integration", "credentials"],
+    }
+    for path in sorted(folder.iterdir()):
+        result.stdout.fnmatch_lines([f"written to {path}"])
+        verify(provider, path)

@@ -4,9 +4,16 @@ from pathlib import Path
 
 import pytest
 
+from mockserver.checks.client import CredentialsRefused, Unreachable
+from mockserver.checks.findings import BROKEN, KEPT, PARTLY
+from mockserver.checks.verification import verdicts
 from mockserver.cli.documentation import with_part
+from mockserver.dialects.gateway import Gateway
+from mockserver.sandboxes.sandbox import Sandboxes
+from mockserver.world import fixtures as world
 from tests.planted.exchanges import REPLIES, REQUESTS
-from tests.planted.servers import SERVERS
+from tests.planted.hostile import HOSTILE, Case, Hostile
+from tests.planted.servers import SERVERS, verified
 from tests.planted.table import PART, rows, table
 
 ROOT = Path(__file__).parent.parent
@@ -36,3 +43,15 @@ def test_an_error_is_planted_once() -> None:
     for table_of_errors in (REQUESTS, REPLIES, SERVERS):
         names = [planted.name for planted in table_of_errors]
         assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("case", HOSTILE, ids=lambda case: case.name)
+def test_a_server_that_is_out_of_order_keeps_nothing_and_is_blamed_for_what_it_says_alone(case: Case) -> None:
+    """What is lost, late or busy breaks no statement; what makes no sense shows of none that it is kept."""
+    try:
+        client, results = verified(Hostile(Gateway(Sandboxes(world.load())), case.spoil), writes=True)
+    except (CredentialsRefused, Unreachable):
+        return
+    told = list(verdicts(client, results))
+    assert case.readable or [one.name for one in told if one.state == BROKEN] == []
+    assert not case.readable or [one.name for one in told if one.state in (KEPT, PARTLY)] == []

@@ -256,3 +256,12 @@ def test_calls_are_told_in_the_journal_of_the_sandbox_that_their_state_names(
     assert [entry.exchange.action for entry in sandbox.journal] == [
         "refold/http/get_integrate", "refold/http/take_consent",
     ]  # fmt: skip
+
+
+@pytest.mark.contract("R-02", "R-12")
+def test_a_key_and_a_token_may_come_together(refold: Refold, token: dict[str, str]) -> None:
+    both = {**refold.headers, **token}
+    seen = found(refold.request("GET", APPLICATION, headers=both))
+    assert not any(one["connected"] for one in seen)
+    body = {"linked_account_id": CUSTOMER}
+    assert found(refold.request("POST", "/api/v2/public/session-token", headers=both, json=body))["token"]

@@ -133,7 +133,15 @@ def test_filters_keep_some_workflows(refold: Refold, query: str, slugs: list[str
 
 @pytest.mark.contract("R-61")
 @pytest.mark.parametrize(
-    "query", ["published=maybe", "start_date=yesterday", "end_date=2025-02-30T00:00:00Z", "page=0"]
+    "query",
+    [
+        "published=maybe",
+        "start_date=yesterday",
+        "start_date=2025-13-01",
+        "end_date=2025-02-30T00:00:00Z",
+        "end_date=9999-12-31T23:59:59-14:00",
+        "page=0",
+    ],
 )
 def test_a_filter_of_no_meaning_is_refused(refold: Refold, query: str) -> None:
     assert refusal(refold.request("GET", f"{WORKFLOWS}?{query}"))[:2] == (400, "VALIDATION_ERROR")
@@ -351,7 +359,9 @@ def test_executions_are_listed_the_newest_first_and_filtered(refold: Refold, fro
 
 
 @pytest.mark.contract("R-69")
-@pytest.mark.parametrize("query", ["status=completed", "execution_type=both", "execution_source=Mail", "limit=0"])
+@pytest.mark.parametrize(
+    "query", ["status=completed", "execution_type=both", "execution_source=Mail", "limit=0", "start_date=2025-13-01"]
+)
 def test_a_filter_of_executions_without_meaning_is_refused(refold: Refold, query: str) -> None:
     assert refusal(refold.request("GET", f"{EXECUTIONS}?{query}"))[:2] == (400, "VALIDATION_ERROR")
 
@@ -406,6 +416,8 @@ def test_what_is_wrong_with_an_event_is_told(refold: Refold) -> None:
     for model in ("{", "[]", "1"):
         odd = refold.request("POST", path, json={"name": "A", "response": model})
         assert refusal(odd)[:2] == (400, "VALIDATION_ERROR")
+    long = refold.request("POST", path, json={"name": "A", "response": {"k" * 150: {"k" * 100: 1}}})
+    assert refusal(long)[:2] == (400, "VALIDATION_ERROR")
     for method in ("GET", "DELETE"):
         assert refusal(refold.request(method, f"{path}/{UNKNOWN}")) == (404, "RESOURCE_NOT_FOUND", "Event not found")
 

@@ -89,6 +89,10 @@ def test_what_an_answer_says_of_its_address_is_https(https: Https) -> None:
     resources = https.call("GET", "/services/data/v59.0", headers=login).json()
     assert resources["identity"].startswith(https.url)
     assert "http://" not in json.dumps(made)
+    mine = {"x-api-key": made["refold"]["api_key"], "linked_account_id": "unconnected@example.com"}
+    asked = https.call("GET", "/api/v1/hubspot/integrate", headers=mine).json()
+    assert asked["auth_url"].startswith(f"{https.url}/__mock__/consent?state=")
+    assert https.call("GET", asked["auth_url"].removeprefix(https.url)).status_code == 200
 
 
 def test_a_body_of_many_pieces_arrives_as_it_was_sent(https: Https) -> None:

@@ -79,7 +79,7 @@ class AnswerChecks:
 
     def _status(self, checked: CheckedExchange, answer: Answer) -> Iterator[Finding]:
         refused = {refusal.status for refusal in checked.dialect.refusals.values()}
-        documented = {*checked.route.successes, *refused}
+        documented = {*checked.route.successes, *refused, *checked.rules.statuses}
         told = any((finding.side, finding.pointer) == ("response", "status") for finding in checked.findings)
         if answer.status not in documented and not told:
             expected = f"one of {', '.join(map(str, sorted(documented)))}"

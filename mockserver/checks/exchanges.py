@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -24,7 +25,7 @@ class Recorded:
     ``unread``: why the request's body is not there, empty when it is; ``where``: the file it stands in, ``line``: the
     line of it, from 1; ``unreadable``: why an entry is no exchange at all, empty for one that is; ``aside``: why
     there is nothing to hold in one that is; ``failed``: what the recording itself says was wrong with the request, None
-    when it does not say; ``planned``: the outcome of the fault that was planted for it; ``partial``: the answer is what
+    when it does not say; ``planned``: action and outcome of the fault that it met; ``partial``: the answer is what
     a client expects, who names the members that it needs.
     """
 
@@ -38,7 +39,7 @@ class Recorded:
     unreadable: str = ""
     failed: FailedCheck | None = None
     aside: str = ""
-    planned: str = ""
+    planned: Mapping[str, str] | None = None
     partial: bool = False
 
 

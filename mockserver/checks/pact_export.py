@@ -39,14 +39,13 @@ class LeftOut(Exception):
 
 
 class Pacts:
-    """The pacts of one consumer with each vendor; ``count`` is how many interactions they hold."""
+    """The pacts of one consumer: ``interactions`` with each vendor, and ``count``, how many those are together."""
 
     def __init__(self, consumer: str, conformance: Conformance, sandbox: Sandbox) -> None:
         self._consumer = consumer
         self._conformance = conformance
         self._sandbox = sandbox
-        self._interactions: dict[str, list[dict[str, Any]]] = {}
-        self._seen = Counter[str]()
+        self.interactions: dict[str, list[dict[str, Any]]] = {}
         self.count = 0
 
     def add(self, recorded: Recorded, states: Iterable[State] = ()) -> None:
@@ -56,18 +55,23 @@ class Pacts:
             raise LeftOut(verdict.reason or f"it is {verdict.state}")
         checked = self._conformance.read(recorded)
         interaction = self._interaction(checked, [*states, *_fault(checked)])
-        self._interactions.setdefault(checked.dialect.name, []).append(interaction)
-        self.count += 1
+        self.extend({checked.dialect.name: [interaction]})
+
+    def extend(self, interactions: Mapping[str, list[dict[str, Any]]]) -> None:
+        """Interactions with each vendor, behind those that there are."""
+        for provider, more in interactions.items():
+            self.interactions.setdefault(provider, []).extend(more)
+            self.count += len(more)
 
     def write(self, folder: Path) -> list[Path]:
         """A file for each vendor that was called; answers where they are. OSError when one cannot be written."""
         folder.mkdir(parents=True, exist_ok=True)
         written = []
-        for provider, interactions in self._interactions.items():
+        for provider, interactions in self.interactions.items():
             document = {
                 "consumer": {"name": self._consumer},
                 "provider": {"name": provider},
-                "interactions": interactions,
+                "interactions": list(_told_apart(interactions)),
                 "metadata": {"pactSpecification": {"version": "4.0"}},
             }
             path = folder / f"{self._consumer}-{provider}.pact.json"
@@ -83,9 +87,6 @@ class Pacts:
         call = recorded.call
         action = f" {checked.actions[0].name}" if checked.actions else ""
         description = f"{call.method} {call.path}{action} -> {answer.status}"
-        self._seen[description] += 1
-        if self._seen[description] > 1:
-            description += f" ({self._seen[description]})"
         request = self._request(checked.dialect, call)
         return {
             "type": "Synchronous/HTTP",
@@ -117,6 +118,15 @@ class Pacts:
         return request
 
 
+def _told_apart(interactions: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The interactions, those of one description counted, because it is by that name that a verifier knows one."""
+    seen = Counter[str]()
+    for interaction in interactions:
+        name = interaction["description"]
+        seen[name] += 1
+        yield interaction if seen[name] == 1 else {**interaction, "description": f"{name} ({seen[name]})"}
+
+
 def _injected(dialect: Dialect, header: str) -> dict[str, str]:
     expression = f"${{{expression_of(dialect.name, header)}}}"
     return {"type": "ProviderState", "expression": expression, "dataType": "STRING"}
@@ -124,9 +134,8 @@ def _injected(dialect: Dialect, header: str) -> dict[str, str]:
 
 def _fault(checked: CheckedExchange) -> Iterator[State]:
     """What let a call fail that was in order."""
-    planned = checked.recorded.planned
-    if planned:
-        yield {"name": FAULT, "params": {"match": checked.key, "outcome": planned, "times": 1}}
+    if checked.recorded.planned is not None:
+        yield {"name": FAULT, "params": {**checked.recorded.planned, "times": 1}}
 
 
 def fresh() -> State:

@@ -248,7 +248,8 @@ def from_journal(entry: dict[str, Any]) -> Recorded:
     answer = Answer(status, answered, headers) if status else None
     lost = "the journal holds the beginning of the answer only" if response["length"] > BODY_CUT else ""
     unread = "the journal holds the beginning of the request only" if request["length"] > BODY_CUT else ""
-    planned = text(entry.get("outcome"), "outcome") if entry.get("fault") else ""
+    told = {"match": text(entry.get("action"), "action"), "outcome": text(entry.get("outcome"), "outcome")}
+    planned = told if entry.get("fault") else None
     return Recorded("", call, answer, lost, unread, failed=_failed(entry), planned=planned)
 
 

@@ -150,7 +150,7 @@ class Rules:
     status)``: which contract of the dialect's error file an error keeps; ``texts(document)``: the texts of an error;
     ``hold(checked, status, document)``: what else an answer breaks, of what was asked or of its own status;
     ``open_values``: the members of an answer whose values the documents do not enumerate; ``opaque``: media types of
-    answers that no contract is held to.
+    answers that no contract is held to; ``statuses``: those of errors of the application itself, which no refusal has.
     ``telling``: the members of an answer whose value is the same each time for the same request; ``caller(headers)``:
     what of the credentials decides the answer.
     """
@@ -170,6 +170,7 @@ class Rules:
     hold: Callable[[CheckedExchange, int, Mapping[str, Any]], Iterator[Breach]] = lambda *_: iter(())
     open_values: Collection[str] = ()
     opaque: Collection[str] = ()
+    statuses: Collection[int] = ()
     telling: Sequence[str] = ()
     caller: Callable[[Mapping[str, str]], Sequence[str]] = _logged_in
 

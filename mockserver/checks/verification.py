@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from mockserver import dialects
 from mockserver.checks import probes
-from mockserver.checks.client import Client, CredentialsRefused, Ended, Inconclusive, NotTried
+from mockserver.checks.client import Client, CredentialsRefused, Ended, Inconclusive, NotTried, Unreachable
 from mockserver.checks.findings import BROKEN, KEPT, PARTLY, UNTRIED, Finding, Verdict, state_of
 from mockserver.checks.probes import Probe, ProbeRun, Suite
 from mockserver.dialects.frame import Dialect
@@ -21,6 +21,7 @@ _OUT_OF_REACH: Final[Mapping[str, str]] = {
 
 
 _NOT_LET_IN: Final = (401, 403)
+_SERVER_ERROR: Final = 500
 
 
 def suites() -> list[tuple[Dialect, Suite[Any]]]:
@@ -100,8 +101,10 @@ def _log_in(client: Client, dialect: Dialect, suite: Suite[Any], results: Result
         status = run.log_in(suite.login, suite.login_statement)
     except (NotTried, Inconclusive):
         return
+    url = client.target.urls[dialect.name]
+    if status >= _SERVER_ERROR:
+        raise Unreachable(f"{url} answers the log-in with {status}")
     if status in _NOT_LET_IN:
-        url = client.target.urls[dialect.name]
         raise CredentialsRefused(f"{url} refuses the credentials with {status}: look at {' and '.join(suite.required)}")
     results.keep(run.findings)
 

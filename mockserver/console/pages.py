@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
@@ -15,7 +15,7 @@ from mockserver import dialects
 from mockserver.console import vendor
 from mockserver.console.exchange import mentioning, planned_by, pretty, prose, shown
 from mockserver.console.feed import active, clock_time, is_armed, mark, summary
-from mockserver.console.fields import Field, Form
+from mockserver.console.fields import Form
 from mockserver.console.sendable import of_call
 from mockserver.console.snippets import curl
 from mockserver.control import door
@@ -24,7 +24,8 @@ from mockserver.core import contracts
 from mockserver.core.action import Action
 from mockserver.core.faults import MAGIC, MAX_DELAY
 from mockserver.core.store import Record, Table, value_at
-from mockserver.dialects.frame import Dialect, Line
+from mockserver.dialects.bodies import JSON
+from mockserver.dialects.frame import Dialect, Line, Route
 from mockserver.dialects.gateway import Gateway, credentials
 from mockserver.sandboxes.sandbox import DEFAULT, Sandbox
 from mockserver.world import records, tables
@@ -221,10 +222,11 @@ class Console:
         return self._record(sandbox_id, f"{app}/{name}", None, [])
 
     def _record(self, sandbox_id: str, table: str, record: Record | None, calls: list[dict[str, Any]]) -> str:
-        fields = Form(contracts.load(), f"records/{table}", nested=True).fields("", record)
+        spec = self._table(sandbox_id, *table.split("/")).base.spec
+        fields = Form(contracts.load(), f"records/{spec.schema}", nested=True).fields("", record)
         if record is None:  # what is left empty, the application fills in
             fields = [replace(field, required=False) for field in fields]
-        key = self._table(sandbox_id, *table.split("/")).base.spec.key
+        key = spec.key
         return self._page(
             "records", sandbox_id, template="record", table=table, record=record, fields=fields, key=key, calls=calls,
             text=json.dumps(record or {}, indent=2, ensure_ascii=False), **self._counts(sandbox_id),
@@ -275,16 +277,31 @@ class Console:
         return self._page("actions", sandbox_id, catalogue=catalogue())
 
     def action(self, sandbox_id: str, dialect: str, app: str, name: str) -> str:
-        """One action: contract, evidence, examples, and a form to try it."""
-        found = next((one for one in dialects.actions() if one.key == f"{dialect}/{app}/{name}"), None)
-        if found is None:
-            abort(404, f"There is no action {dialect}/{app}/{name}.")
-        spoken = dialects.named(dialect)
+        """One action or route: contract, evidence, examples, and a form to try it."""
+        key = f"{dialect}/{app}/{name}"
+        action = next((one for one in dialects.actions() if one.key == key), None)
+        route = next((one for _, one in _routes() if one.key == key), None)
+        if action is not None:
+            sending = self._sending(sandbox_id, action, dialects.named(dialect))
+        elif route is not None:
+            sending = self._sending_to(sandbox_id, route, dialects.named(dialect))
+        else:
+            abort(404, f"There is no action {key}.")
+        spoken, operation = dialects.named(dialect), Operation(key, contracts.load().documents[key])
         return self._page(
-            "actions", sandbox_id, template="action", action=found, dialect=dialect, fields=_fields(found),
-            sending=self._sending(sandbox_id, found, spoken), examples=list(_examples(found)),
-            outcomes=[one for one in spoken.vocabulary.values() if spoken.can_come_to(one.name, found)],
+            "actions", sandbox_id, template="action", action=operation, dialect=dialect, sending=sending,
+            fields=Form(contracts.load(), key, nested=route is not None).fields("/$defs/request"),
+            examples=operation.schema.get("examples", []),
+            outcomes=[one for one in spoken.vocabulary.values() if spoken.can_come_to(one.name, action)],
         )  # fmt: skip
+
+    def _sending_to(self, sandbox_id: str, route: Route, dialect: Dialect) -> dict[str, Any]:
+        """How the script sends a call to a route: method, headers, and the ``template`` of the path."""
+        headers = of_call(dialect.access.call(self._sandbox(sandbox_id))).as_json()["headers"]
+        headers.pop("content-type", None)
+        if "json" in _parts(route):
+            headers["content-type"] = JSON
+        return {"method": route.method, "template": route.path, "headers": headers}
 
     def _sending(self, sandbox_id: str, action: Action, dialect: Dialect) -> dict[str, Any]:
         """How the script sends a payload to an action: method, path, headers, and the ``form`` around its ``field``."""
@@ -364,19 +381,35 @@ def cell(record: Record, path: str) -> str:
     return text if len(text) <= _CELL else f"{text[:_CELL]}…"
 
 
-def catalogue() -> dict[str, list[Action]]:
-    """The actions by dialect and application: ``DIALECT / APPLICATION``."""
-    found: dict[str, list[Action]] = {}
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An action or a route: the place of its schema file, and the file."""
+
+    key: str
+    schema: Mapping[str, Any]
+
+
+def catalogue() -> dict[str, list[Operation]]:
+    """The actions by dialect and application, ``DIALECT / APPLICATION``, then the routes that execute none."""
+    found: dict[str, list[Operation]] = {}
     for action in dialects.actions():
         dialect, app, _ = action.key.split("/")
-        found.setdefault(f"{dialect} / {app}", []).append(action)
+        found.setdefault(f"{dialect} / {app}", []).append(Operation(action.key, action.schema))
+    for spoken, route in _routes():
+        operation = Operation(route.key, contracts.load().documents[route.key])
+        found.setdefault(f"{spoken.name} / routes", []).append(operation)
     return found
 
 
-def _fields(action: Action) -> list[Field]:
-    return Form(contracts.load(), action.key).fields("/$defs/request")
+def _routes() -> Iterator[tuple[Dialect, Route]]:
+    """The routes that a form can call: those that execute no action and read no XML."""
+    for dialect in dialects.load():
+        for route in dialect.routes:
+            if not route.executes and "xml" not in _parts(route):
+                yield dialect, route
 
 
-def _examples(action: Action) -> list[Mapping[str, Any]]:
-    found: list[Mapping[str, Any]] = action.schema.get("examples", [])
-    return found
+def _parts(route: Route) -> Mapping[str, Any]:
+    """The schemas of the parts that a route's call has: path, query, form, json, xml."""
+    parts: Mapping[str, Any] = contracts.load().documents[route.key]["$defs"]["request"].get("properties", {})
+    return parts

@@ -587,7 +587,8 @@ class Store:
 
     def get(self, table: str, key: Key) -> Record | None:
         """The record, or None."""
-        return self.state.table(table).get(key)
+        found = self.state.tables.get(table)  # what is asked most
+        return self.state.table(table).get(key) if found is None else found.get(key)
 
     def find(self, table: str, field: str, value: Any) -> list[Record]:
         """Records by the value of a field, text in any case, sorted by key; the first one to ask has it indexed."""

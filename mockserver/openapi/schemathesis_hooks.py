@@ -46,7 +46,7 @@ DESTRUCTIVE: Final = frozenset(
 OF_ANOTHER: Final = frozenset(("cname-not-found",))
 """Outcomes of 404 about something else that the call names than the resource of its path."""
 
-OF_VENDORS: Final = frozenset(("verification-failed",))
+OF_VENDORS: Final = frozenset(("verification-failed", "unknown-slug"))
 """Refusals that a vendor itself words as errors of its server."""
 
 OF_ACCEPTED: Final = (AcceptedNegativeData, MissingHeaderNotRejected, UnsupportedMethodResponse)
@@ -238,7 +238,7 @@ def _leaves_empty(case: AnyCase) -> bool:
 
 
 def _methods_of_patterns(case: AnyCase) -> set[str]:
-    """The methods of every path of the document that fits the call's: ``/x/{id}`` may have some that ``/x/y`` lacks."""
+    """The methods of every path that fits the call's, aliases too: ``/x/{id}`` may have some that ``/x/y`` lacks."""
     return {
         method.upper()
         for path, methods in case.operation.schema.raw_schema["paths"].items()

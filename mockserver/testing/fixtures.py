@@ -11,7 +11,7 @@ from mockserver.testing import environment
 from mockserver.testing.coverage import Tally
 from mockserver.testing.session import Session
 from mockserver.testing.sources import open_source
-from mockserver.testing.watch import Watch, options, wish_of
+from mockserver.testing.watch import PACTS, Watch, options, wish_of
 from mockserver.testing.worlds import Source
 
 WATCH: Final = pytest.StashKey[Watch]()
@@ -21,7 +21,7 @@ TALLY: Final = pytest.StashKey[Tally]()
 def serve(config: pytest.Config) -> Iterator[Source]:
     """The server of this process, or the one of ``--mockserver-url``, watched while it is there."""
     with open_source(config.getoption("mockserver_url")) as source:
-        watch = config.stash[WATCH] = Watch(source, config.stash.get(TALLY, None))
+        watch = config.stash[WATCH] = Watch(source, config.stash.get(TALLY, None), config.stash.get(PACTS, None))
         yield source
         watch.close()  # it stays in the stash: the last test is judged when its fixtures, and this one, are gone
 

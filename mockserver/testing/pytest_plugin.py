@@ -32,6 +32,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--contract-coverage-min", type=float, metavar="N", help="fail when less than N percent of them were driven"
     )
+    group.addoption("--pact-dir", metavar="DIR", help="write what the tests called there, as Pact files")
+    group.addoption("--pact-consumer", metavar="NAME", help="whose pacts they are (default: the folder's name)")
     parser.addini("mockserver_env", "names of the variables, as VENDOR_API_KEY = CRM_KEY", type="linelist")
     parser.addini("mockserver_other_hosts", "what mockserver_intercept does with them: pass or refuse", default="pass")
     parser.addini("mockserver_actions", "patterns of actions that must count in the coverage", type="linelist")
@@ -48,6 +50,10 @@ def pytest_configure(config: pytest.Config) -> None:
         from mockserver.testing.coverage_plugin import register
 
         register(config)
+    if config.getoption("pact_dir"):
+        from mockserver.testing import pacts
+
+        pacts.register(config, config.getoption("pact_dir"), config.getoption("pact_consumer") or config.rootpath.name)
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ class Session(Mockserver):
     """A sandbox in a test's hand. ``closed`` is told once, when the sandbox is about to be dropped."""
 
     def __init__(self, held: Held, closed: Callable[[Session], None] = lambda _: None) -> None:
-        self._held = held
+        self.held = held
         self._closed = closed
         self._is_open = True
         self._snapshots = 0
@@ -34,12 +34,12 @@ class Session(Mockserver):
 
     @property
     def id(self) -> str:
-        return self._held.id
+        return self.held.id
 
     def __getattr__(self, dialect: str) -> Any:
-        if dialect.startswith("_") or dialect not in self._held.clients:
+        if dialect.startswith("_") or dialect not in self.held.clients:
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {dialect!r}")
-        return self._held.clients[dialect]
+        return self.held.clients[dialect]
 
     @property
     def journal(self) -> list[RecordedCall]:
@@ -50,13 +50,13 @@ class Session(Mockserver):
         return self._ledger.fresh()
 
     def records(self, table: str) -> list[dict[str, Any]]:
-        return self._held.records(table)
+        return self.held.records(table)
 
     def add(self, table: str, /, **fields: Any) -> dict[str, Any]:
-        return self._held.add(table, fields)
+        return self.held.add(table, fields)
 
     def deliveries(self) -> list[dict[str, Any]]:
-        return self._held.deliveries()
+        return self.held.deliveries()
 
     def calls(self, action: str | None = None) -> list[RecordedCall]:
         return select(self.journal, action)
@@ -98,37 +98,37 @@ class Session(Mockserver):
 
     def plant(self, rule: Mapping[str, Any]) -> None:
         """Plant a fault that is given as one object, as the marker's ``faults`` are."""
-        self._held.plant(checked_rule(rule))
+        self.held.plant(checked_rule(rule))
 
     def freeze(self, time: datetime | str | None = None) -> None:
-        self._held.freeze(_moment(time))
+        self.held.freeze(_moment(time))
 
     def advance(self, duration: timedelta | str | float) -> None:
-        self._held.advance(durations.parse(duration))
+        self.held.advance(durations.parse(duration))
 
     def snapshot(self) -> str:
         self._snapshots += 1
         name = f"snapshot-{self._snapshots}"
-        self._held.keep(name)
+        self.held.keep(name)
         return name
 
     def restore(self, snapshot: str) -> None:
-        self._held.restore(snapshot)
+        self.held.restore(snapshot)
 
     def disable(self, app: str) -> None:
-        self._held.integration(_application(app), {"state": "disabled"})
+        self.held.integration(_application(app), {"state": "disabled"})
 
     def expire_token(self, app: str) -> None:
-        self._held.integration(_application(app), {"token_expired": True})
+        self.held.integration(_application(app), {"token_expired": True})
 
     def strict(self, mode: str) -> None:
-        self._held.strict(_known(mode, STRICT, "strict mode"))
+        self.held.strict(_known(mode, STRICT, "strict mode"))
 
     def close(self) -> None:
         if self._is_open:
             self._is_open = False
             self._closed(self)
-            self._held.drop()
+            self.held.drop()
 
     def __enter__(self) -> Self:
         return self

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import pytest
 
@@ -13,21 +13,36 @@ from mockserver.testing.calls import check_outcomes
 from mockserver.testing.coverage import Tally
 from mockserver.testing.ledger import History, Ledger
 from mockserver.testing.session import STRICT, Session
-from mockserver.testing.worlds import Source, Wish
+from mockserver.testing.worlds import Held, Source, Wish
 
 MARKER: Final = "mockserver"
 _OPTIONS: Final = ("seed", "populate", "strict", "faults", "expect", "other_hosts")
 
 
+class Agreement(Protocol):
+    """What collects the calls of sandboxes for somebody else, from their beginning to their end."""
+
+    def watch(self, held: Held, wish: Wish) -> None:
+        """A sandbox was made."""
+
+    def take(self, held: Held) -> None:
+        """A sandbox is about to be dropped."""
+
+
+PACTS: Final = pytest.StashKey[Agreement]()
+
+
 class Watch:
     """The sandboxes of one run, and what their calls say about the test that runs.
 
-    A call belongs to the test at whose end it is first seen. ``tally`` counts for the contract coverage.
+    A call belongs to the test at whose end it is first seen. ``tally`` counts for the contract coverage, ``agreement``
+    collects for Pact.
     """
 
-    def __init__(self, source: Source, tally: Tally | None) -> None:
+    def __init__(self, source: Source, tally: Tally | None, agreement: Agreement | None = None) -> None:
         self.source = source
         self.tally = tally
+        self._agreement = agreement
         self._sessions: list[Session] = []
         self._own: list[Session] = []
         self._late = History(())
@@ -39,7 +54,10 @@ class Watch:
 
     def open(self, wish: Wish, faults: Sequence[Mapping[str, Any]] = (), *, own: bool = False) -> Session:
         """A fresh sandbox that is watched until it is closed; ``own``: of the test that runs, and of no other."""
-        session = Session(self.source.create(wish), self._closing)  # type: ignore[abstract] # its attributes for vendors are looked up
+        held = self.source.create(wish)
+        if self._agreement is not None:
+            self._agreement.watch(held, wish)
+        session = Session(held, self._closing)  # type: ignore[abstract] # its attributes for vendors are looked up
         self._sessions.append(session)
         if own:
             self._own.append(session)
@@ -49,6 +67,8 @@ class Watch:
         return session
 
     def _closing(self, session: Session) -> None:
+        if self._agreement is not None:
+            self._agreement.take(session.held)
         self._late += session.fresh()
         self._sessions.remove(session)
         if session in self._own:

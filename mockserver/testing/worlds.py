@@ -94,8 +94,11 @@ class Calls:
 class Held(Calls):
     """One sandbox, as plain operations; ValueError for what its server refuses.
 
-    ``clients``: for each dialect that the server has, how to reach the sandbox.
+    ``clients``: for each dialect that the server has, how to reach the sandbox; ``settings_made``: what was set there
+    as states of a provider, each with the number of the call that it came after, or None where nobody asks.
     """
+
+    settings_made: list[tuple[int, dict[str, Any]]] | None = None
 
     def __init__(self, transport: Transport, made: Mapping[str, Any], *, real_hosts: bool) -> None:
         super().__init__(transport, made["id"])
@@ -122,16 +125,21 @@ class Held(Calls):
 
     def add(self, table: str, fields: Mapping[str, Any]) -> dict[str, Any]:
         record: dict[str, Any] = self._ask("POST", f"/records/{quote(table)}", fields)
+        self._note("a record", {"table": table, **fields})
         return record
 
     def plant(self, rule: Mapping[str, Any]) -> None:
         self._ask("POST", "/faults", rule)
 
     def freeze(self, moment: datetime | None) -> None:
-        self._ask("PUT", "/clock", {"frozen": True if moment is None else moment.isoformat()})
+        self._set_clock({"frozen": True if moment is None else moment.isoformat()})
 
     def advance(self, by: timedelta) -> None:
-        self._ask("PUT", "/clock", {"advance": durations.iso(by)})
+        self._set_clock({"advance": durations.iso(by)})
+
+    def _set_clock(self, to: dict[str, Any]) -> None:
+        self._ask("PUT", "/clock", to)
+        self._note("the clock", to)
 
     def keep(self, name: str) -> None:
         """Keep a snapshot of the records under a name."""
@@ -139,16 +147,26 @@ class Held(Calls):
 
     def restore(self, name: str) -> None:
         self._ask("POST", f"/snapshots/{quote(name)}/restore")
+        self.settings_made = None  # no state of a provider is what was there before
 
     def integration(self, app: str, changes: Mapping[str, Any]) -> None:
         """Change the account's integration: ``status``, ``state``, ``token_expired``."""
         self._ask("PATCH", f"/integrations/{app}", changes)
+        self._note("an integration", {"integration": app, **changes})
 
     def strict(self, mode: str) -> None:
         self._ask("PATCH", "", {"strict": mode})
+        self._note("settings", {"strict": mode})
 
     def drop(self) -> None:
         self._ask("DELETE")
+
+    def _note(self, state: str, params: Mapping[str, Any]) -> None:
+        """Remember what was set, and behind which call."""
+        if self.settings_made is not None:
+            last = self._ask("GET", "/journal?last=1")["entries"]
+            number = last[0]["number"] if last else 0
+            self.settings_made.append((number, {"name": state, "params": dict(params)}))
 
 
 class Source:

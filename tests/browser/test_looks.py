@@ -25,6 +25,7 @@ PAGES = {
     "record": "records/salesforce/Lead/key/00Q5g0000000001EAA",
     "new-record": "records/marketo/lead/new",
     "integrations": "integrations",
+    "deliveries": "deliveries",
     "faults": "faults",
     "state": "state",
     "actions": "actions",

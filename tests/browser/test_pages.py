@@ -386,7 +386,7 @@ def test_the_catalogue_has_every_action_and_a_filter(tab: Tab, server: Server) -
     listed = len(page.locator("#catalogue li").all())
     expect(page.get_by_role("heading", name="oktopost / salesforce 23")).to_be_visible()
     page.keyboard.press("/")
-    page.keyboard.type("create_co")
+    page.keyboard.type("hubspot/create_co")
     visible = page.locator("#catalogue li:visible b")
     assert set(visible.all_inner_texts()) == {"create_contact", "create_company"}
     assert listed > 50
@@ -427,3 +427,20 @@ def test_an_action_of_refold_is_tried_with_an_outcome_of_ones_choice(tab: Tab, s
     assert sandbox.store().find("hubspot/contact", "properties.email", "ada@lovelace.example")
     tab.complaints = [text for text in tab.complaints if "ERR_CONNECTION_RESET" not in text]
     tab.forgive(429)
+
+
+@pytest.mark.contract("S-08")
+def test_a_route_is_called_by_its_form(tab: Tab, sandbox: Sandbox) -> None:
+    page = tab.open("actions/salesforce/http/create_record")
+    expect(page.locator(".evidence").first).to_contain_text("S-08")
+    page.locator("[data-name='path.version']").fill("59.0")
+    page.locator("[data-name='path.name']").fill("Lead")
+    page.locator("[data-name=json]").fill('{"LastName": "Lovelace", "Company": "Analytical"}')
+    tab.press("Send")
+    expect(page.locator("#answer-status")).to_have_text("201")
+    assert sandbox.store().find("salesforce/Lead", "LastName", "Lovelace")
+    page = tab.open("actions/salesforce/http/query")
+    page.locator("[data-name='path.version']").fill("59.0")
+    page.locator("[data-name='query.q']").fill("SELECT Company FROM Lead WHERE LastName = 'Lovelace'")
+    tab.press("Send")
+    expect(page.locator("#answer-body")).to_contain_text('"Company": "Analytical"')

@@ -79,7 +79,7 @@ def _conformance() -> Conformance:
     return Conformance()
 
 
-def verified(gateway: Gateway, *, writes: bool = False, interval: float = 0.0) -> tuple[Client, Results]:
+def verified(server: Gateway | InProcess, *, writes: bool = False, interval: float = 0.0) -> tuple[Client, Results]:
     """All probes on a server of this process."""
     urls = {named("oktopost"): "http://localhost", named("refold"): "http://localhost"}
     client = Client(
@@ -87,10 +87,12 @@ def verified(gateway: Gateway, *, writes: bool = False, interval: float = 0.0) -
         _conformance(),
         interval=interval,
         wait=lambda _: None,
-        transport=InProcess(gateway),
+        transport=server if isinstance(server, InProcess) else InProcess(server),
     )
-    *_, results = perform(client, writes=writes)
-    client.close()
+    try:
+        *_, results = perform(client, writes=writes)
+    finally:
+        client.close()
     return client, results
 
 
@@ -364,7 +366,13 @@ SERVERS: Final = (
     Server("the application's status as the HTTP status", "R-13", application_errors_as_status, also="R-07"),
     Server("no parameter is required", "R-19", worded(b'"required":true', b'"required":false')),
     Server("pages of HTML for errors", "O-06", html_errors, seen=True, also="I-12 R-07 X-02"),
-    Server("JSON that is called HTML", "O-05", called_html, seen=True, also="I-01 I-05 R-04 R-11 R-21"),
+    Server(
+        "JSON that is called HTML",
+        "O-05",
+        called_html,
+        seen=True,
+        also="I-01 I-05 O-70 O-72 O-73 O-74 O-75 O-76 O-77 O-78 O-79 O-80 O-82 O-83 R-04 R-11 R-21",
+    ),
     Server(
         "one text instead of several",
         "O-06",
@@ -382,7 +390,7 @@ SERVERS: Final = (
         at("/integration-action", lambda told: {"IntegrationAction": told["IntegrationAction"]}),
         seen=True,
     ),
-    Server("the permission is not looked at", "O-10", misread=any_key_may),
+    Server("the permission is not looked at", "O-10", misread=any_key_may, also="O-85"),
     Server("an expired integration token works", "O-16", on("expired-integration-token", 200, result=_NOBODY)),
     Server("a type without actions has some", "O-13", on("unsupported-type", 200, result=_NOBODY)),
     Server("404 for an action that nobody has", "O-14", on("unsupported-action", 404, path="/v2")),

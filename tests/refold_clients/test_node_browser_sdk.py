@@ -1,4 +1,4 @@
-"""The vendor's browser SDK, three of its versions, in Node.js: what lists, connects and configures, over a socket."""
+"""The vendor's browser SDK, three of its versions, in Node.js: every method of it, over a socket."""
 
 from __future__ import annotations
 
@@ -57,6 +57,12 @@ FIELDS: dict[str, Any] = {
 }
 """What the versions after 8.0.0 do besides."""
 
+NEWEST: dict[str, Any] = {
+    **FIELDS,
+    "workflows": [{"email": "jane@example.com"}, 2, ["Success", "Success"], False, True],
+}
+"""9.2.0 executes workflows too: all of its 22 methods."""
+
 OLDEST = {"deleted": "Not Found", "stranger": "Not Found", "nobody": "Unauthorized"}
 """8.0.0 reads the status of a refusal and no more."""
 
@@ -65,7 +71,7 @@ OLDEST = {"deleted": "Not Found", "stranger": "Not Found", "nobody": "Unauthoriz
 @pytest.mark.parametrize(
     ("package", "more"),
     [
-        ("./vendor/cobalt-js-9.2.0/cobalt.js", FIELDS),
+        ("./vendor/cobalt-js-9.2.0/cobalt.js", NEWEST),
         ("./vendor/cobalt-js-8.9.1/cobalt.js", FIELDS),
         ("@cobaltio/cobalt-js", OLDEST),
     ],

@@ -122,6 +122,12 @@ def test_custom_fields_hold_values_of_their_types(org: Any) -> None:
             ["Score__c"],
         ),
         (
+            {"Score__c": 1e300},
+            "NUMBER_OUTSIDE_VALID_RANGE",
+            "Score of it: value outside of valid range on numeric field: 1e+300",
+            ["Score__c"],
+        ),
+        (
             {"Level__c": "Iron"},
             "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
             "Level: bad value for restricted picklist field: Iron",
@@ -186,7 +192,8 @@ def test_records_are_upserted_and_related_by_external_ids(org: Any) -> None:
     assert org.Invoice__c.get(made)["Payer__c"] == account["Id"]
     unknown = refusal(org, {"Total__c": 5, "Payer__r": {"Key__c": "none"}}, "Invoice__c")
     assert unknown["message"] == "Foreign key external ID: none not found for field Key__c in entity Account"
-    for wrong in ({"Name": "again"}, {}, {"Key__c": "K9", "Code__c": 77}):
+    wrongs: list[Any] = [{"Name": "again"}, {}, {"Key__c": "K9", "Code__c": 77}, {"Key__c": []}, {"Key__c": {}}]
+    for wrong in wrongs:
         assert refusal(org, {"Total__c": 5, "Payer__r": wrong}, "Invoice__c")["errorCode"] == "INVALID_FIELD"
     with pytest.raises(SalesforceResourceNotFound):
         org.Account.get_by_custom_id("Score__c", "1")
@@ -270,6 +277,9 @@ def test_the_control_api_edits_records_of_custom_objects(org: Any, control: Cont
     assert org.Invoice__c.get(made["Id"])["Total__c"] == 3
     assert control.told("GET", "records/salesforce/Invoice__c")["total"] == 1
     assert control.told("GET", "records/salesforce/Ticket__c") == {"records": [], "total": 0}
+    page = f"/console/{control.sandbox}/records/salesforce"
+    assert "Made" in control.ask("GET", f"{page}/Invoice__c/key/{made['Id']}").text
+    assert control.ask("GET", f"{page}/Ticket__c").ok
     control.told("DELETE", f"records/salesforce/Invoice__c/{made['Id']}")
     assert control.told("GET", "records/salesforce/Invoice__c")["total"] == 0
 

@@ -1,5 +1,7 @@
 """Queries in pages, with deleted records, and searches."""
 
+# ruff: noqa: S608 - the queries are the subject
+
 from __future__ import annotations
 
 from typing import Any
@@ -7,6 +9,7 @@ from typing import Any
 import pytest
 from simple_salesforce.exceptions import SalesforceMalformedRequest
 
+from tests.conftest import Refold
 from tests.salesforce_rest.conftest import Rest, content_of
 
 
@@ -138,3 +141,32 @@ def test_a_search_answers_a_bare_list_up_to_version_36(rest: Rest) -> None:
 def test_a_wrong_search_is_refused(rest: Rest, text: str, code: str) -> None:
     response = rest.ask("GET", "search", params={"q": text})
     assert (response.status_code, response.json()[0]["errorCode"]) == (400, code)
+
+
+@pytest.mark.contract("S-40")
+def test_functions_subtotals_and_scopes_by_simple_salesforce(sf: Any, rest: Rest) -> None:
+    account = sf.Account.create({"Name": "Scope", "AnnualRevenue": 1234.5})["id"]
+    sf.Task.create({"Subject": "One", "WhatId": account})
+    [task] = sf.query(
+        "SELECT TYPEOF What WHEN Account THEN Name, AnnualRevenue ELSE Id END FROM Task t WHERE What.Type = 'Account' "
+        "AND t.Subject = 'One' AND CALENDAR_YEAR(t.CreatedDate) > 2000"
+    )["records"]
+    assert (task["What"]["attributes"]["type"], task["What"]["AnnualRevenue"]) == ("Account", 1234.5)
+    rows = sf.query("SELECT Type, COUNT(Id) n, GROUPING(Type) g FROM Account GROUP BY ROLLUP(Type)")["records"]
+    assert [row["n"] for row in rows if row["g"]] == [sum(row["n"] for row in rows if not row["g"])]
+    described = sf.Account.describe()
+    for scope in [one["name"] for one in described["supportedScopes"]]:
+        assert sf.query(f"SELECT Id FROM Account USING SCOPE {scope} WHERE Id = '{account}'")["totalSize"] == 1
+    shown = sf.query(f"SELECT FORMAT(AnnualRevenue) money FROM Account WHERE Id = '{account}'")["records"]
+    assert shown[0]["money"] == "$1,234.50"
+    place = "Didn't understand relationship 'Contacts' in FROM part of query call."
+    assert place in rest.refused("GET", "query", params={"q": "SELECT Id FROM Account a, a.Contacts c"})[2]
+
+
+@pytest.mark.contract("R-17", "S-40")
+def test_refold_has_the_same_functions_and_subtotals(refold: Refold) -> None:
+    year = "CALENDAR_YEAR(CreatedDate)"
+    asked = {"query": f"SELECT {year} y, COUNT(Id) n FROM Lead GROUP BY ROLLUP({year})"}
+    *years, total = refold.data("salesforce/get_entity_with_soql", asked)["records"]
+    assert years
+    assert (total["y"], total["n"]) == (None, sum(row["n"] for row in years))

@@ -510,3 +510,15 @@ def test_groups_are_made_by_parts_of_dates() -> None:
         {"expr0": 2026, "day": "2026-01-14", "expr1": 1},
     ]
     assert names("SELECT Name FROM Account ORDER BY DAY_IN_YEAR(CreatedDate) DESC LIMIT 1") == ["Core_Ltd"]
+
+
+@pytest.mark.contract("S-40")
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00.000+0000", "9999-12-31T23:59:59.000+0000"])
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo", "Nowhere/Nothing", "../etc"])
+def test_the_ends_of_the_calendar_and_unknown_zones_are_answered(moment: str, zone: str) -> None:
+    user, account = {"Id": ANN, "TimeZoneSidKey": zone}, {"Id": ACME, "Name": "A", "CreatedDate": moment}
+    store = store_of({"salesforce/User": [user], "salesforce/Account": [account]})
+    text = "SELECT FORMAT(CreatedDate) FROM Account WHERE CALENDAR_YEAR(convertTimezone(CreatedDate)) > 0 "
+    assert soql.query(store, text)["totalSize"] == 1
+    year = soql.query(store, "SELECT DAY_ONLY(CreatedDate) d FROM Account GROUP BY DAY_ONLY(CreatedDate)")["records"]
+    assert year[0]["d"] == moment[:10]

@@ -187,15 +187,23 @@ async function replay(button) {
 
 async function tryAction(form) {
   forgive(form);
-  const { field, form: around, ...call } = JSON.parse(form.dataset.sending);
+  const { field, form: around, template, ...call } = JSON.parse(form.dataset.sending);
   try {
-    const payload = JSON.stringify(documentOf(form));
-    call.body = around ? new URLSearchParams({ ...around, [field]: payload }) : payload;
+    const given = documentOf(form), payload = JSON.stringify(given);
+    if (template) place(call, template, given);
+    else call.body = around ? new URLSearchParams({ ...around, [field]: payload }) : payload;
   } catch (error) {
     return complain(form, error);
   }
   if ($("try-outcome").value) call.headers["x-mock-outcome"] = $("try-outcome").value;
   showAnswer(await send(call));
+}
+
+/** Put the parts of a route's call where they belong. */
+function place(call, template, { path = {}, query = {}, json, form }) {
+  const asked = new URLSearchParams(Object.entries(query).flatMap(([name, value]) => [value].flat().map((one) => [name, one])));
+  call.path = template.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(path[name] ?? "")) + (asked.size ? `?${asked}` : "");
+  if (form || json !== undefined) call.body = form ? new URLSearchParams(form) : JSON.stringify(json);
 }
 
 function showAnswer({ response, text }) {

@@ -152,7 +152,6 @@ _DESCRIBED: Final[Mapping[str, Any]] = {
     "networkScopeFieldName": None,
     "recordTypeInfos": [],
     "searchLayoutable": True,
-    "supportedScopes": [],
 }
 """What only the description of one object has besides."""
 _RELEASED: Final = "2023-09-01T08:00:00.000+0000"
@@ -190,8 +189,15 @@ def describe(store: Store, sobject: str, version: str = API_VERSION) -> Record:
     row = _row(target, version)
     shared = {name: value for name, value in row.items() if not name.startswith("associate")}
     fields = [_field(target, one) for one in target.fields.values()]
-    full = {**shared, **_DESCRIBED, "childRelationships": _children(store, sobject), "fields": fields}
+    told = {"childRelationships": _children(store, sobject), "fields": fields, "supportedScopes": _scopes(target)}
+    full = {**shared, **_DESCRIBED, **told}
     return {name: full[name] for name in sorted(full)}
+
+
+def _scopes(target: SObject) -> list[Record]:
+    """What USING SCOPE takes."""
+    names = {"everything": "All", "mine": "My"} if "OwnerId" in target.fields else {"everything": "All"}
+    return [{"label": f"{word} {target.plural.lower()}", "name": name} for name, word in names.items()]
 
 
 def _row(target: SObject, version: str) -> Record:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from math import isfinite
 from typing import Any, Final
 
@@ -77,7 +77,7 @@ def _given(store: Store, sobject: SObject, name: str, value: Any) -> tuple[Field
 def _related(store: Store, field: Field, given: Mapping[str, Any]) -> str:
     """The id of the record that an external id names."""
     [(name, value), *others] = [(key, one) for key, one in given.items() if key != "attributes"] or [("", None)]
-    for target in () if others else field.references:
+    for target in () if others or isinstance(value, list | dict) else field.references:
         known = described(store, target).named(name)
         if known is not None and known.external_id:
             found = store.find(table_of(target), known.name, value)
@@ -114,9 +114,10 @@ def _converted(field: Field, value: Any) -> Any:
 
 def _rounded(field: Field, value: Any) -> Any:
     """A number with as many digits behind its point as a custom field has."""
-    if field.scale is None or not isinstance(value, float):
+    if field.scale is None or not isinstance(value, float) or _too_big(field, value):
         return value
-    return float(Decimal(repr(value)).quantize(Decimal(1).scaleb(-field.scale), ROUND_HALF_UP))
+    with localcontext(prec=2 * _DIGITS + 1):
+        return float(Decimal(repr(value)).quantize(Decimal(1).scaleb(-field.scale), ROUND_HALF_UP))
 
 
 def _token(value: Any) -> tuple[str, str]:

@@ -85,20 +85,18 @@ def _hold(visit: Visit, parts: Mapping[str, Any], incomplete: str) -> None:
     raise InvalidPayload(reason, violations=violations)
 
 
-def is_between(created: str, query: Mapping[str, str]) -> bool:
+def between(query: Mapping[str, str]) -> Callable[[str], bool]:
     """Whether a time lies between a query's ``start_date`` and ``end_date``; a day's end belongs to the day."""
-    start, end = query.get("start_date"), query.get("end_date")
-    return (not start or created[: len(_bound(start))] >= _bound(start)) and (
-        not end or created[: len(_bound(end))] <= _bound(end)
-    )
+    first, last = (_bound(query.get(name, "")) for name in ("start_date", "end_date"))
+    return lambda time: time[: len(first)] >= first and time[: len(last)] <= last
 
 
 def _bound(text: str) -> str:
-    """A date as it is, a time in UTC to the millisecond."""
-    if len(text) == len("2026-01-01"):
-        return text
+    """A date as it is, a time in UTC to the millisecond; Refused ``invalid-request`` when there is no such time."""
     try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
+        at = datetime.fromisoformat(text) if text else None
+        if at is None or len(text) == len("2026-01-01"):
+            return text
+        return moment(at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC))
+    except (ValueError, OverflowError):
         raise Refused("invalid-request", reason=f"{text} is no time of the calendar") from None
-    return moment(at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC))

@@ -145,5 +145,5 @@ def address(visit: Visit) -> str:
     headers = visit.call.headers
     host = headers.get("host", "localhost")
     is_vendors = host.partition(":")[0].lower() in visit.dialect.hosts
-    scheme = "https" if is_vendors or headers.get("x-forwarded-proto") == "https" else "http"
+    scheme = "https" if is_vendors or headers.get("x-forwarded-proto") == "https" else visit.call.scheme
     return f"{scheme}://{host}"

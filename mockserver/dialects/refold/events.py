@@ -17,6 +17,9 @@ from mockserver.dialects.refold.linked_accounts import is_connected, new_id
 
 TABLE: Final = "refold/event"
 
+LONGEST_KEY: Final = 200
+"""How many characters the dotted key of a model's member has at most: a member deep inside repeats all names above."""
+
 _SAMPLE: Final = {"event": "candidate_hired"}
 
 OUTCOMES: Final = (
@@ -101,6 +104,8 @@ def _keys(model: Record, before: str = "") -> Iterator[Record]:
     """The members of a model, those of an inner object behind it with a dotted path."""
     for name, value in model.items():
         inner = isinstance(value, dict)
+        if len(before) + len(name) > LONGEST_KEY:
+            raise InvalidPayload(f"response: the key of a member is longer than {LONGEST_KEY} characters")
         yield {"key": f"{before}{name}", "type": "object" if inner else "text"}
         if inner:
             yield from _keys(value, f"{before}{name}.")

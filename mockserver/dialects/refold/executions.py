@@ -14,7 +14,7 @@ from mockserver.core.outcomes import Outcome
 from mockserver.core.store import Record, Store
 from mockserver.dialects.frame import Refusal, missing_fields
 from mockserver.dialects.refold import webhooks
-from mockserver.dialects.refold.acting import Asked, answering, is_between
+from mockserver.dialects.refold.acting import Asked, answering, between
 from mockserver.dialects.refold.actions import table
 from mockserver.dialects.refold.linked_accounts import is_connected, new_id, page_of
 from mockserver.sandboxes.sandbox import Sandbox
@@ -216,7 +216,9 @@ def get(store: Store, asked: Asked) -> Any:
 def find_all(store: Store, asked: Asked) -> Any:
     """R-69: a page of what ran for the linked account, the newest first."""
     query = asked.query
-    kept = [one for one in store.find(TABLE, "linked_account_id", asked.account) if _is_wanted(one, query)]
+    is_then = between(query)
+    own = store.find(TABLE, "linked_account_id", asked.account)
+    kept = [one for one in own if is_then(one["createdAt"]) and _is_wanted(one, query)]
     kept.sort(key=lambda one: (one["createdAt"], one["_id"]), reverse=query.get("sortAsc") != "true")
     status = query.get("status", "All")
     now = store.now()
@@ -237,7 +239,6 @@ def _is_wanted(execution: Record, query: Mapping[str, str]) -> bool:
         and query.get("execution_id", execution["_id"]) == execution["_id"]
         and query.get("workflow_name", "").lower() in workflow["name"].lower()
         and execution["slug"] in query.get("slug", execution["slug"]).split(",")
-        and is_between(execution["createdAt"], query)
     )
 
 

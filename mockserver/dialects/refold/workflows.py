@@ -11,7 +11,7 @@ from mockserver.core.outcomes import Outcome
 from mockserver.core.store import Record, Store
 from mockserver.dialects.frame import Refusal
 from mockserver.dialects.refold import executions
-from mockserver.dialects.refold.acting import Asked, answering, is_between
+from mockserver.dialects.refold.acting import Asked, answering, between
 from mockserver.dialects.refold.linked_accounts import new_id, page_of
 
 TABLE: Final = "refold/workflow"
@@ -102,6 +102,7 @@ def find_all(store: Store, asked: Asked) -> Any:
     """R-61: a page of the workflows that the caller may see."""
     query = asked.query
     own = {"private": (asked.account,), "public": (None,)}.get(query.get("scope", ""), (asked.account, None))
+    is_wanted = between(query)
     found = [
         workflow
         for workflow in store.scan(TABLE)
@@ -109,7 +110,7 @@ def find_all(store: Store, asked: Asked) -> Any:
         and query.get("slug", workflow["slug"]) == workflow["slug"]
         and query.get("name", "").lower() in workflow["name"].lower()
         and query.get("published", str(workflow["published"]).lower()) == str(workflow["published"]).lower()
-        and is_between(workflow["createdAt"], query)
+        and is_wanted(workflow["createdAt"])
     ]
     listed = [_listed(store, asked.org, workflow) for workflow in found]
     return {**page_of(listed, int(query.get("page", 1)), int(query.get("limit", 10))), "schema": None}

@@ -63,6 +63,7 @@ RULES: Final = Rules(
     credentials=_credentials,
     texts=_texts,
     opaque=("text/xml", "application/xml", "text/csv"),
+    statuses=(300, 412),
     telling=("totalSize", "error", "error_description", "exceptionCode"),
     caller=_caller,
 )

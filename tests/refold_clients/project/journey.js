@@ -1,4 +1,4 @@
-// The browser SDK in Node.js: every method that lists, connects and configures. The window opens pages without a person.
+// The browser SDK in Node.js: every method. The window opens pages without a person.
 "use strict";
 
 const folder = process.argv[2];
@@ -20,7 +20,7 @@ async function journey(cobalt) {
   const found = {};
   const connect = (slug, payload) => (isNew ? cobalt.connect({ slug, payload }) : cobalt.connect(slug, payload));
   await cobalt.getAccountDetails();
-  const listed = await cobalt.getApp();
+  const listed = await (cobalt.getApps ? cobalt.getApps() : cobalt.getApp());
   found.before = Object.fromEntries(listed.map((app) => [app.slug, app.connected]));
   found.oauth = await connect("hubspot");
   found.keys = await connect("marketo", {
@@ -54,6 +54,21 @@ async function journey(cobalt) {
     const rule = (await cobalt.getFieldOptions("country", "hubspot", id("Only when"))).rule_column;
     found.rule = [rule.rhs.type, rule.operator.options.map((option) => option.value)];
     found.noRule = await refused(cobalt.getFieldOptions("country", "hubspot", id("Prefix")));
+  }
+  if (cobalt.executeWorkflow) {
+    const [own] = (await cobalt.getWorkflows({ slug: "hubspot" })).docs;
+    const asked = { worklfow: own._id, slug: "hubspot", payload: { email: "jane@example.com" } };
+    const ran = await cobalt.executeWorkflow({ ...asked, sync_execution: true });
+    await cobalt.executeWorkflow(asked);
+    const made = await cobalt.createWorkflow({ name: "Mine", description: "", slug: "hubspot" });
+    const executions = await cobalt.getExecutions({ workflow_id: own._id, limit: 1 });
+    found.workflows = [
+      (await cobalt.getWorkflowPayload(own._id)).payload,
+      executions.totalDocs,
+      (await cobalt.getExecution(ran.execution_id)).nodes.map((node) => node.node_status),
+      made.published,
+      Boolean(await cobalt.deleteWorkflow(made._id)),
+    ];
   }
   if (cobalt.updateAccount) found.account = (await cobalt.updateAccount({ name: "Renamed" })).name;
   await cobalt.deleteConfig("hubspot", "mine");

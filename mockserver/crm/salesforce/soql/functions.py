@@ -41,7 +41,7 @@ PARTS: Final[Mapping[str, Part]] = {
     "DAY_IN_MONTH": Part("int", lambda day: day.day),
     "DAY_IN_WEEK": Part("int", lambda day: day.isoweekday() % _DAYS_OF_A_WEEK + 1),
     "DAY_IN_YEAR": Part("int", _day_in_year),
-    "DAY_ONLY": Part("date", lambda day: day.strftime("%Y-%m-%d"), of_moments=True),
+    "DAY_ONLY": Part("date", lambda day: day.date().isoformat(), of_moments=True),
     "FISCAL_MONTH": Part("int", lambda day: day.month),
     "FISCAL_QUARTER": Part("int", _quarter),
     "FISCAL_YEAR": Part("int", lambda day: day.year),
@@ -75,9 +75,17 @@ def reader(name: str, kind: str, zone: tzinfo) -> Callable[[Any], Any]:
         found = read(value)
         if found is None:
             return None
-        return part.read(found.astimezone(zone) if isinstance(found, datetime) else found)
+        return part.read(_in_zone(found, zone) if isinstance(found, datetime) else found)
 
     return taken
+
+
+def _in_zone(moment: datetime, zone: tzinfo) -> datetime:
+    """A moment in a time zone; as it is where that would lead beyond the calendar's ends."""
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:
+        return moment
 
 
 def day_of(value: Any) -> date | None:
@@ -118,7 +126,7 @@ def _moment(value: Any, zone: tzinfo) -> Any:
     moment = moment_of(value)
     if moment is None:
         return value
-    here = moment.astimezone(zone)
+    here = _in_zone(moment, zone)
     hour, half = (here.hour + 11) % 12 + 1, "AM" if here.hour < 12 else "PM"
     return f"{here.month}/{here.day}/{here.year}, {hour}:{here.minute:02} {half}"
 

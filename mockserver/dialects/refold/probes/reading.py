@@ -185,6 +185,7 @@ def catalogue(slug: str, run: RefoldRun) -> None:
     reply = run.call("GET", f"/integration-schema/{slug}/actions")
     run.status(reply, 200, "R-11")
     listed = reply.document if isinstance(reply.document, list) else []
+    run.that(listed, reply, "", "R-11", expected="actions", got="none")
     ids = {item.get("action_id") for item in listed if isinstance(item, dict)}
     for name in routes.actions().names(slug):
         near = did_you_mean(name, [str(one) for one in ids]) or "no such action"
@@ -196,6 +197,7 @@ def parameters_of_create_contact(run: RefoldRun) -> None:
     reply = run.call("GET", "/integration-schema/hubspot/actions/create_contact")
     run.status(reply, 200, "R-11")
     listed = [item for item in reply.document if isinstance(item, dict)] if isinstance(reply.document, list) else []
+    run.that(listed, reply, "", "R-11", expected="parameters", got="none")
     told = {item.get("name"): item for item in listed}
     for name in _TEN:
         run.that(name in told, reply, "[].name", "R-19", expected=name, got="no such parameter")
