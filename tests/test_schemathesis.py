@@ -77,6 +77,8 @@ def run(url: str, folder: Path, *options: str, dialect: str) -> tuple[int, str]:
         "--seed",
         SEED,
         "--no-color",
+        "--request-timeout",
+        "60",
         *options,
     ]
     environment = {**os.environ, "SCHEMATHESIS_HOOKS": "mockserver.openapi.schemathesis_hooks"}
