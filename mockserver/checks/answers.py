@@ -31,6 +31,9 @@ _LISTING: Final = ("enum", "const")
 """Keywords that no document stands behind: none closes its objects, and hardly one lists all values."""
 
 _FIELD: Final = "{field}"
+_LONGEST: Final = 2_000
+"""The most characters of a refusal's text that is compared with ours: a pattern of several parts costs a lot more."""
+
 _FIELDS: Final = re.compile(r"\{\w+\}")
 _TELLING: Final = 10
 """The words of a refusal that are shorter may stand in any text."""
@@ -147,7 +150,7 @@ class AnswerChecks:
 
     def _wrongly_numbered(self, checked: CheckedExchange, texts: Sequence[str], status: int) -> Iterator[Finding]:
         """An error in the words of one refusal has the status of another."""
-        for text in texts:
+        for text in (text for text in texts if len(text) <= _LONGEST):
             meant = [row for row in checked.dialect.refusals.values() if _wording(row.text).fullmatch(text)]
             if meant and status not in {row.status for row in meant}:
                 ground = self._scale.of_evidence(meant[0].evidence)

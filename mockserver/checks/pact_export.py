@@ -17,6 +17,7 @@ from mockserver.checks.findings import KEPT
 from mockserver.checks.rules import CheckedExchange
 from mockserver.checks.shapes import Shape, type_names
 from mockserver.control.pact import CREDENTIALS, FAULT, FRESH, expression_of
+from mockserver.core.explanation import matcher
 from mockserver.core.http import Call, Malformed, load_json
 from mockserver.core.redaction import REDACTED, Redaction
 from mockserver.dialects.bodies import JSON, media_type
@@ -210,7 +211,7 @@ def _matcher(shape: Shape, value: Any) -> dict[str, Any]:
     if shape.values is not None:
         return _one_of([json.loads(one) for one in sorted(shape.values)], value)
     pattern = shape.limits.get("pattern")
-    if isinstance(value, str) and isinstance(pattern, str) and re.search(pattern, value):
+    if isinstance(value, str) and isinstance(pattern, str) and matcher(pattern)(value):
         return {"match": "regex", "regex": _whole(pattern)}
     types = [name for name in _TYPES if shape.types == frozenset([name])]
     return {"match": _TYPES[types[0]]} if types else _ANY

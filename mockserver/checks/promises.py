@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from mockserver.checks.exchanges import join
 from mockserver.checks.shapes import Shape, type_names
 from mockserver.core.contracts import shown
+from mockserver.core.explanation import matcher
 
 
 class Unpromised(NamedTuple):
@@ -30,7 +30,7 @@ def unpromised(shape: Shape, value: Any, pointer: str = "") -> Iterator[Unpromis
     if shape.values is not None and value not in (values := [json.loads(one) for one in sorted(shape.values)]):
         yield Unpromised(pointer, f"one of {', '.join(map(shown, values))}", shown(value), shape)
     pattern = shape.limits.get("pattern")
-    if isinstance(pattern, str) and isinstance(value, str) and not re.search(pattern, value):
+    if isinstance(pattern, str) and isinstance(value, str) and not matcher(pattern)(value):
         yield Unpromised(pointer, f"text matching {pattern}", shown(value), shape)
     if isinstance(value, list):
         for index, item in enumerate(value if shape.items is not None else ()):
@@ -44,5 +44,5 @@ def _members(shape: Shape, value: dict[str, Any], pointer: str) -> Iterator[Unpr
         place = join(pointer, name)
         if name in shape.members:
             yield from unpromised(shape.members[name], inner, place)
-        elif shape.closed and not any(re.search(pattern, name) for pattern in shape.patterns):
+        elif shape.closed and not any(matcher(pattern)(name) for pattern in shape.patterns):
             yield Unpromised(place, "a member that an answer has", shown(inner), shape)

@@ -70,6 +70,8 @@ def test_a_guarded_console_asks_for_the_token_once(tab: Tab) -> None:
         expect(page.get_by_role("heading")).to_have_text("That is not the token")
         page.get_by_label("Control token").fill("a token of the test")
         tab.press("Open the console")
+        expect(page.get_by_role("button", name="429 on the next call")).to_be_visible()
+        page.wait_for_load_state()  # a click before the script runs sends nothing
         tab.press("429 on the next call")
         tab.toast("Done")
         expect(page.locator("#active")).to_contain_text("rate-limited")

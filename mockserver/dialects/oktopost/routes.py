@@ -119,7 +119,7 @@ REFUSALS: Final = {
         sample={"kind": "User", "id": "00A000000000009"},
     ),
     "invalid-page-size": Refusal(
-        400, "Page size {size} is not valid.", "request", "O-70 public", "{reason}",
+        400, "Page size {size} is not valid.", "request", "O-70 public", "page size {size}: {reason}",
         sample={"size": "7", "reason": 'query._count: expected one of 25, 50, 100, got "7"'},
     ),
     "integration-not-found": Refusal(
