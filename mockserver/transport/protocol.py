@@ -48,7 +48,7 @@ MAX_HELD: Final = 1024 * 1024 * 1024
 _MOST_DISCARDED: Final = 64 * 1024 * 1024
 """So much beyond its limit a body is read and thrown away, to answer on a connection that stays."""
 
-_PIECE: Final = 16 * 1024
+_PIECE: Final = 4 * 1024
 """Bytes that are read of one connection before the others have their turn."""
 
 _URL_SAFE: Final = "".join(map(chr, range(0x21, 0x7F)))
