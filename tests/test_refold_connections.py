@@ -11,7 +11,7 @@ from mockserver.dialects.refold import sessions
 from mockserver.dialects.refold.access import org_id
 from mockserver.sandboxes.sandbox import Sandbox
 from mockserver.transport.server import Server
-from tests.conftest import Refold
+from tests.conftest import Control, Refold
 from tests.test_refold_platform import found, refusal
 
 UNCONNECTED, CUSTOMER = "unconnected@example.com", "customer@example.com"
@@ -202,6 +202,22 @@ def test_a_connection_ends_by_the_clock_and_is_made_again(
     assert connections(refold, token) == [("oauth2", "expired")]
     account = found(refold.request("GET", f"/api/v2/public/linked-account/{UNCONNECTED}"))
     assert [one["reauth_required"] for one in account["integrations"]] == [True]
+    refold.http.get(ask(refold, token), timeout=30)
+    assert connections(refold, token) == [("oauth2", "active")]
+
+
+@pytest.mark.contract("R-29")
+@pytest.mark.parametrize("path", [APPLICATION, f"{APPLICATION}/hubspot"])
+def test_a_connection_ends_by_a_fault_and_is_made_again(
+    refold: Refold, control: Control, sandbox: Sandbox, token: dict[str, str], path: str
+) -> None:
+    sandbox.change_settings({"refold_consent": "grant"})
+    refold.http.get(ask(refold, token), timeout=30)
+    control.told("POST", "faults", {"match": "refold/http/*_application*", "outcome": "connection-expired", "times": 1})
+    read = found(refold.request("GET", path, headers=token))
+    (hubspot,) = [one for one in (read if isinstance(read, list) else [read]) if one["slug"] == "hubspot"]
+    assert (hubspot["connected"], hubspot["reauth_required"]) == (True, True)
+    assert connections(refold, token) == [("oauth2", "expired")]
     refold.http.get(ask(refold, token), timeout=30)
     assert connections(refold, token) == [("oauth2", "active")]
 

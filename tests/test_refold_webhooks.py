@@ -72,6 +72,21 @@ def test_a_connection_is_told_when_it_begins_and_when_it_ends(
     assert [one["url"] for one in settled(control)] == [f"{receiver.url}/hook"] * 2
 
 
+@pytest.mark.contract("R-77")
+def test_a_consent_that_a_fault_ends_is_told_once(refold: Refold, control: Control, receiver: Receiver) -> None:
+    listen(refold, receiver.url, "Connection Expired")
+    control.told("POST", "faults", {"match": "refold/*", "outcome": "connection-expired", "times": 2})
+    for _ in range(2):
+        found(refold.request("GET", f"{PUBLIC}/application/hubspot"))
+    told = read(refold, receiver.next())
+    assert (told["event"], told["slug"], told["linked_account_id"]) == (
+        "Connection Expired",
+        "hubspot",
+        refold.linked_account,
+    )
+    assert len(settled(control)) == 1
+
+
 @pytest.mark.contract("R-76", "R-77")
 def test_the_end_of_an_execution_is_told(refold: Refold, control: Control, receiver: Receiver) -> None:
     listen(refold, receiver.url, *ENDS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from hashlib import blake2b
@@ -31,6 +31,8 @@ from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 APPLICATIONS: Final = "refold/application"
 CONSENTS: Final = "refold/consent"
 
+EXPIRED: Final = "connection-expired"
+
 OAUTH2: Final = "oauth2"
 KEYBASED: Final = "keybased"
 
@@ -48,6 +50,12 @@ OUTCOMES: Final = (
     Outcome("wrong-auth-type", "refusal", "the application is not connected in this way"),
     Outcome("invalid-state", "refusal", "a consent that nobody asked for, or that was given already"),
     Outcome("verification-failed", "refusal", "the application does not know the keys"),
+    Outcome(
+        EXPIRED,
+        "result",
+        "the call is done; connections to the applications that it reads need consent again",
+        possible=lambda action: action is None,
+    ),
 )
 
 REFUSALS: Final[Mapping[str, Refusal]] = {
@@ -249,6 +257,26 @@ def connection(application: Record, auth_type: str, now: datetime) -> Record:
         "createdAt": made,
         "updatedAt": made,
     }
+
+
+def expire_if_planned(visit: Visit, account_id: str, applications: Iterable[Record]) -> None:
+    """R-29: where a fault plans it, end the consent that an account's connections to applications rest on."""
+    if visit.result == EXPIRED:
+        slugs = {application["slug"] for application in applications}
+        visit.sandbox.transact(partial(_expire, visit.sandbox, account_id, slugs))
+
+
+def _expire(sandbox: Sandbox, account_id: str, slugs: Collection[str], store: Store) -> None:
+    account = store.get(linked_accounts.TABLE, account_id)
+    if account is None:
+        return
+    ended = [one for one in account["integrations"] if one["type"] in slugs and not one["reauth_required"]]
+    if not ended:
+        return
+    kept = [{**one, "reauth_required": True} if one in ended else one for one in account["integrations"]]
+    store.replace(linked_accounts.TABLE, {**account, "integrations": kept, "updatedAt": linked_accounts.moment(store)})
+    for one in ended:
+        webhooks.tell_of_connection(sandbox, store, account_id, "Connection Expired", one["type"])
 
 
 def is_of(connection: Record, application: Record | None, auth_type: str) -> bool:
