@@ -25,6 +25,7 @@ from mockserver.dialects.gateway import Gateway
 from mockserver.openapi import describe
 from mockserver.openapi.examples import differences
 from mockserver.sandboxes.sandbox import Sandboxes
+from mockserver.testing import sources
 from mockserver.transport.server import Server
 from mockserver.world import fixtures
 from tests.child import QUIET
@@ -214,7 +215,8 @@ def test_the_commands_know_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert command_line.main(["selfcheck"]) == 0
 
 
-def test_calls_to_its_host_are_intercepted() -> None:
+def test_calls_to_its_host_are_intercepted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "HERE", sources.Here())  # another test's server may know nothing of the toy
     with mockserver.intercept() as sandbox:
         assert sandbox.toy.base_url == "https://api.toy.example/toy/v1"
         answer = requests.get(f"{sandbox.toy.base_url}/notes", headers={"x-api-key": sandbox.toy.key}, timeout=30)
