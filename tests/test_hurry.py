@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from importlib import import_module
+from sys import modules
 from threading import current_thread
 from typing import Any
 
 import pytest
+import requests
 
 from mockserver.core.http import Answer
 from mockserver.core.hurry import Lengthy
 from mockserver.crm import steps
 from mockserver.dialects.gateway import Gateway
+from mockserver.dialects.salesforce.sessions import used
 from mockserver.sandboxes.sandbox import Sandbox
 from tests.conftest import Control, Refold
 
@@ -65,6 +68,45 @@ def test_a_call_that_is_begun_anew_counts_once(
     assert control.told("GET", f"faults/{planted['id']}")["fired"] == 1
     assert len(sandbox.state.windows["refold"].times) == 1
     assert [len(entry["findings"]) for entry in _entries(control)] == [1]
+
+
+@pytest.mark.contract("X-04")
+@pytest.mark.parametrize(
+    ("query", "module"),
+    [("query?q=SELECT Id FROM Lead", "soql.query"), ("search?q=FIND {john} RETURNING Lead(Id)", "sosl")],
+)
+def test_a_module_that_takes_long_to_load_lets_no_fault_and_no_count_be_passed_over(
+    control: Control, sandbox: Sandbox, threads: list[str], monkeypatch: pytest.MonkeyPatch, *, query: str, module: str
+) -> None:
+    session = sandbox.key(sandbox.world.names["salesforce"]["session"])
+
+    def ask() -> requests.Response:
+        headers = {"authorization": f"Bearer {session}"}
+        return control.http.get(f"{control.url}/services/data/v59.0/{query}", headers=headers, timeout=30)
+
+    ask()
+    counted = used(sandbox)
+    monkeypatch.delitem(modules, f"mockserver.crm.salesforce.{module}")
+    control.told("POST", "faults", {"match": "salesforce/*", "outcome": "unavailable", "times": 1})
+    assert [ask().status_code, ask().status_code] == [503, 200]
+    assert used(sandbox) == counted + 2
+    assert threads[-1].startswith("mockserver-long")
+
+
+@pytest.mark.contract("X-04")
+def test_a_search_that_is_begun_anew_counts_once_among_searches(
+    refold: Refold, control: Control, sandbox: Sandbox, threads: list[str]
+) -> None:
+    control.told("PATCH", "", {"rate_limits": True})
+    asked = {"filterGroups": [{"filters": [{"propertyName": "email", "operator": "CONTAINS_TOKEN", "value": "*o*"}]}]}
+    key = sandbox.key(sandbox.world.names["hubspot"]["access_token"])
+    url = f"{control.url}/crm/v3/objects/contacts/search"
+    answer = control.http.post(url, json=asked, headers={"authorization": f"Bearer {key}"}, timeout=30)
+    assert (answer.status_code, len(threads)) == (200, 1)
+    assert [len(tally.times) for tally in sandbox.state.windows.values()] == [1, 1]
+    sent = {"method": "POST", "url_path": "/crm/v3/objects/contacts/search", "body": asked}
+    assert refold.execute("hubspot/httprequest", sent).json()["node_status"] == "Success"
+    assert sorted(len(tally.times) for tally in sandbox.state.windows.values()) == [1, 2, 2]
 
 
 def test_a_refusal_of_what_cannot_be_done_at_all_needs_no_second_try(

@@ -1,6 +1,6 @@
 """Calls in a hurry: what takes long is given up on a thread that others wait for, and begun anew on another.
 
-A call may be begun anew as long as nothing of it is done but that it was let in: its function is pure.
+A call may be begun anew once it was let in and as long as nothing more of it is done: its function is pure.
 """
 
 from __future__ import annotations
@@ -41,10 +41,16 @@ def is_hurried() -> bool:
     return _is_hurried.get()
 
 
+def leave() -> None:
+    """Lengthy in a hurry: what follows may take long and is done in several steps, which cannot be taken back."""
+    if _is_hurried.get():
+        raise Lengthy
+
+
 def load(name: str) -> Any:
     """A module that takes a tenth of a second to load and that few calls need; Lengthy when it is not yet loaded."""
-    if name not in modules and is_hurried():
-        raise Lengthy
+    if name not in modules:
+        leave()
     return import_module(name)
 
 

@@ -32,7 +32,7 @@ from mockserver.core.errors import (
 )
 from mockserver.core.faults import Planned
 from mockserver.core.http import Answer, Call, Effect, Malformed, dump_json, parse_pairs
-from mockserver.core.hurry import Lengthy, is_hurried
+from mockserver.core.hurry import leave
 from mockserver.core.outcomes import APPLICATION, LOST, OUTCOMES, Outcome
 from mockserver.core.store import Store
 from mockserver.dialects import limits
@@ -96,8 +96,8 @@ class Visit:
     """Where the control API lies, and the pages beside it that an answer may lead to."""
     outer: Visit | None = None
     """The visit of the call that this one came in, where one call holds several."""
-    is_anew: bool = False
-    """Whether the call was let in before, and is counted and planned for already."""
+    is_let_in: bool = False
+    """Whether the call is counted, and planned for, already: it is not again when it is begun anew."""
     _sandbox: Sandbox | None = None
     _query: dict[str, str] | None = None
 
@@ -115,14 +115,12 @@ class Visit:
 
     def begin_anew(self) -> None:
         """Go through the checks again from the first: what the call came to when it was let in stays as it is."""
-        self.is_anew = True
         self.exchange.passed = 0
         self.exchange.findings = []
 
     def inner(self, call: Call) -> Visit:
         """The visit of a call that came in this one: in the same sandbox, let in already, and not told by itself."""
-        if is_hurried():
-            raise Lengthy  # each of several calls would be done before the next is known to take long
+        leave()
         return Visit(self.sandboxes, call, Exchange(call, dialect=self.dialect.name), outer=self, _sandbox=self.sandbox)
 
     def request_id(self) -> str:
@@ -146,8 +144,13 @@ class Visit:
         """The call acts in ``sandbox``, if the rate limits let it or do not count it; Refused when not."""
         self._sandbox = sandbox
         sandbox.last_used = self.sandboxes.timer()
-        if counted and not self.is_anew:
-            limits.check(sandbox, self.dialect.name, self.dialect.limits, self.sandboxes.timer)
+        if counted:
+            self.count(self.dialect.name, self.dialect.limits)
+
+    def count(self, name: str, documented: limits.Limits | None) -> None:
+        """Count the call under a name; Refused when it is one more than the limits let in."""
+        if not self.is_let_in:
+            limits.check(self.sandbox, name, documented, self.sandboxes.timer)
 
     def attribute(self) -> None:
         """Let a call that was refused before its credential was looked at be told in the sandbox that it names."""
@@ -244,7 +247,8 @@ class Visit:
         A delay becomes the answer's effect, served by whoever sends it. A call inside another was let in with it.
         """
         self.query()
-        planned = None if self.outer or self.is_anew else self._planned(payload, action)
+        planned = None if self.outer or self.is_let_in else self._planned(payload, action)
+        self.is_let_in = True
         if planned is None:
             return
         outcome = planned.outcome

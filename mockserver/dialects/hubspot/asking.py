@@ -13,7 +13,6 @@ from mockserver.core.http import MAX_VALUES, Malformed, load_json, parse_pairs
 from mockserver.core.store import Store
 from mockserver.crm.hubspot.actions import TYPE_IDS
 from mockserver.crm.hubspot.associations import PLURALS
-from mockserver.dialects import limits
 from mockserver.dialects.bodies import JSON, media_type
 from mockserver.dialects.frame import Reply, View, Visit
 from mockserver.dialects.hubspot import scopes, tokens
@@ -72,7 +71,7 @@ def answering(act: Act, documented: Limits | None = None) -> View:
 
     def view(visit: Visit) -> Reply:
         granted = authenticate(visit)
-        limits.check(visit.sandbox, visit.route.key, documented, visit.sandboxes.timer)
+        visit.count(visit.route.key, documented)
         asked = read(visit, granted)
         visit.admit(asked.body)
         document = perform(visit.sandbox, act, asked, wire=visit.route.response, seal=lambda value: value)

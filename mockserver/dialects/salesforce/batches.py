@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from mockserver.core.errors import CrmError, Refused
 from mockserver.core.http import Malformed
+from mockserver.core.hurry import load
 from mockserver.core.store import Record, Store
 from mockserver.crm.salesforce.ids import numbered_id
 from mockserver.crm.salesforce.values import timestamp
@@ -295,8 +296,7 @@ def _written(store: Store, job: Record, text: str, _: str) -> Record:
 
 
 def _queried(store: Store, job: Record, text: str, version: str) -> Record:
-    from mockserver.crm.salesforce.soql import query as soql  # a fifth of the time of a start
-
+    soql = load("mockserver.crm.salesforce.soql.query")
     sobject, names = soql.columns(store, text)
     if sobject != job["object"]:
         raise Malformed(f"The query asks for {sobject}, the job for {job['object']}")

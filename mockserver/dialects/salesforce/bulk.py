@@ -126,10 +126,10 @@ _RESULTS: Final = {"successfulresults": "done", "failedresults": "failed", "unpr
 
 def create_query_job(visit: Visit) -> Any:
     """S-21: POST jobs/query."""
-    soql = load("mockserver.crm.salesforce.soql.query")
     version = enter(visit)
     body = hold_json(visit)
     visit.admit(body)
+    soql = load("mockserver.crm.salesforce.soql.query")
 
     def create(store: Store) -> Record:
         sobject, names = soql.columns(store, body["query"])

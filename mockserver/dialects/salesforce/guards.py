@@ -41,7 +41,7 @@ def authenticate(visit: Visit) -> str:
     if visit.outer is None:
         if visit.enter(sessions.credential(token)) is None or sessions.is_revoked(visit.sandbox, token):
             raise Refused("unauthenticated")
-        if not visit.is_anew:
+        if not visit.is_let_in:
             sessions.count(visit.sandbox)
     visit.passes("authentication")
     return token

@@ -30,11 +30,11 @@ _BARE_UNTIL: Final = 36.0
 
 def query(visit: Visit, *, deleted: bool = False) -> Any:
     """S-06: GET query; S-07: GET queryAll, which finds deleted records as well."""
-    soql = load("mockserver.crm.salesforce.soql.query")
     version = enter(visit)
     asked = hold_query(visit)
     text = asked.get("q", "")
     visit.admit(asked)
+    soql = load("mockserver.crm.salesforce.soql.query")
     if "explain" in asked:
         return act(visit, lambda store: soql.explain(store, asked["explain"]))
     size = _page_size(visit)
@@ -85,15 +85,14 @@ def _page_size(visit: Visit) -> int:
 
 def search(visit: Visit) -> Any:
     """S-14: GET search."""
-    from mockserver.crm.salesforce.sosl import search as sosl
-
     version = enter(visit)
     text = hold_query(visit).get("q", "")
     visit.admit({"q": text})
+    sosl = load("mockserver.crm.salesforce.sosl")
     bare = float(visit.arguments[0]) <= _BARE_UNTIL
 
     def run(store: Store) -> Any:
-        found = sosl(store, text, version=version)
+        found = sosl.search(store, text, version=version)
         return found if bare else {"searchRecords": found}
 
     return act(visit, run)
