@@ -121,22 +121,14 @@ def update_config(visit: Visit) -> Any:
 
 def get_config(visit: Visit) -> Any:
     """R-30: GET …/slug/{slug}/config and …/config/{config_id}."""
-    account_id = identify(visit)
-    hold_query(visit)
-    definition = _definition(visit, visit.arguments[0])
-    need_linked_account(visit, account_id)
-    config = _config(visit, account_id, definition, {})
+    definition, config = _named_in_path(visit)
     visit.admit()
     return answer_with(visit, _shown(visit, definition, config))
 
 
 def delete_config(visit: Visit) -> Any:
     """R-30: DELETE …/slug/{slug}/config and …/config/{config_id}."""
-    account_id = identify(visit)
-    hold_query(visit)
-    definition = _definition(visit, visit.arguments[0])
-    need_linked_account(visit, account_id)
-    config = _config(visit, account_id, definition, {})
+    _, config = _named_in_path(visit)
     visit.admit()
 
     def delete(store: Store, known: Record) -> None:
@@ -259,6 +251,15 @@ def _config(visit: Visit, account_id: str, definition: Record, body: Mapping[str
         raise Refused("config-not-found", **visit.context)
     visit.passes("config")
     return config
+
+
+def _named_in_path(visit: Visit) -> tuple[Record, Record]:
+    """What the application of the path lets its accounts configure, and the configuration that a call reads or ends."""
+    account_id = identify(visit)
+    hold_query(visit)
+    definition = _definition(visit, visit.arguments[0])
+    need_linked_account(visit, account_id)
+    return definition, _config(visit, account_id, definition, {})
 
 
 @dataclass(frozen=True, slots=True)
