@@ -9,40 +9,25 @@ from typing import Any
 import pytest
 import requests
 
-from mockserver.core.http import Answer, Call
-from mockserver.dialects.frame import Dialect
 from mockserver.dialects.gateway import Gateway
-from mockserver.dialects.salesforce.access import ACCESS
 from mockserver.sandboxes.sandbox import Sandboxes
-from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
 from tests.recordings import Commands, entry, har
+from tests.verification import verify, with_credentials
 
 HOST = "https://sandbox.my.salesforce.com"
 
 
 @pytest.fixture
 def mockserver(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Commands:
-    described = ACCESS.describe("", Sandboxes(world.load()).default)
-    for variable, member in ACCESS.variables.items():
-        monkeypatch.setenv(variable, described[member])
-    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
-    return Commands(capsys)
-
-
-def verify(mockserver: Commands, gateway: Gateway, *options: str) -> dict[str, dict[str, Any]]:
-    """The verdicts on the statements of this API by their ids."""
-    with Server(gateway) as server:
-        done = mockserver("verify", "--salesforce-url", server.url, "--report", "json", *options)
-    told = {verdict["name"].partition(" ")[0]: verdict for verdict in json.loads(done.out)["verdicts"]}
-    return {name: verdict for name, verdict in told.items() if name[0] == "S"}
+    return with_credentials("salesforce", capsys, monkeypatch)
 
 
 @pytest.mark.contract("X-01")
 def test_this_server_keeps_every_statement_and_its_records(mockserver: Commands) -> None:
     gateway = Gateway(Sandboxes(world.load()))
     tables = {name: len(table) for name, table in gateway.sandboxes.default.state.tables.items()}
-    found = verify(mockserver, gateway, "--write")
+    found = verify(mockserver, gateway, "salesforce", "--write")
     assert {name: verdict["findings"] for name, verdict in found.items() if verdict["verdict"] != "kept"} == {}
     after = {name: len(table) for name, table in gateway.sandboxes.default.state.tables.items()}
     assert {name for name, count in after.items() if count != tables[name]} == {"salesforce/deleted"}
@@ -51,21 +36,10 @@ def test_this_server_keeps_every_statement_and_its_records(mockserver: Commands)
 def test_without_leave_to_write_no_record_is_changed(mockserver: Commands) -> None:
     gateway = Gateway(Sandboxes(world.load()))
     before = gateway.sandboxes.default.state.tables
-    found = verify(mockserver, gateway)
+    found = verify(mockserver, gateway, "salesforce")
     assert gateway.sandboxes.default.state.tables is before
     assert found["S-18"]["reason"] == "it writes: allow that with --write"
     assert {found[name]["verdict"] for name in ("S-06", "S-10", "S-19")} <= {"kept", "partly tried"}
-
-
-def test_a_server_with_another_error_is_found_out(mockserver: Commands) -> None:
-    class Broken(Gateway):
-        def respond(self, call: Call, dialect: Dialect) -> Answer:
-            answer = super().respond(call, dialect)
-            answer.body = answer.body.replace(b'"INVALID_SESSION_ID"', b'"INVALID_SESSION"')
-            return answer
-
-    found = verify(mockserver, Broken(Sandboxes(world.load())))
-    assert [name for name, verdict in found.items() if verdict["verdict"] == "broken"] == ["S-12"]
 
 
 # -- recordings ------------------------------------------------------------------------------------------------
