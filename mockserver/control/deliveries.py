@@ -46,9 +46,4 @@ def clear_deliveries(ask: Ask) -> Any:
 
 
 def _delivery(ask: Ask) -> Sent:
-    kept, number = ask.sandbox.deliveries, int(ask.path["number"])
-    sent = kept.get(number)
-    if sent is None:
-        held = f"{len(kept)} are kept, {kept.dropped} were dropped, the latest is {kept.numbered}"
-        raise Denied("not-found", f"there is no delivery {number}: {held}")
-    return sent
+    return ask.numbered(ask.sandbox.deliveries, "no delivery {}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeGuard
+from typing import Any, Final, Protocol, TypeGuard, TypeVar
 
 from mockserver.core.contracts import Contract, Contracts, shown
 from mockserver.core.errors import Violation, cut, did_you_mean
@@ -12,6 +12,9 @@ from mockserver.core.http import MAX_VALUES, SLICE, load_json
 from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes.engine import hold
 from mockserver.sandboxes.sandbox import Sandbox
+
+T = TypeVar("T")
+Kept_co = TypeVar("Kept_co", covariant=True)
 
 CODES: Final[Mapping[str, int]] = {
     "invalid-request": 400,
@@ -30,6 +33,17 @@ CODES: Final[Mapping[str, int]] = {
 
 WHOLE: Final = frozenset(("control/put_state",))
 """Routes that take a whole world, of any number of values."""
+
+
+class Numbered(Protocol[Kept_co]):
+    """The last ones of what a sandbox numbers."""
+
+    dropped: int
+    numbered: int
+
+    def get(self, number: int) -> Kept_co | None: ...
+
+    def __len__(self) -> int: ...
 
 
 class Denied(Exception):
@@ -76,6 +90,15 @@ class Ask:
     def number(self, name: str, default: int) -> int:
         """A whole number of the query."""
         return int(self.query.get(name, default))
+
+    def numbered(self, kept: Numbered[T], none: str) -> T:
+        """What has the path's number among the last ones that are kept; Denied when none has: there is ``none``."""
+        number = int(self.path["number"])
+        found = kept.get(number)
+        if found is None:
+            held = f"{len(kept)} are kept, {kept.dropped} were dropped, the latest is {kept.numbered}"
+            raise Denied("not-found", f"there is {none.format(number)}: {held}")
+        return found
 
 
 @dataclass(frozen=True, slots=True)

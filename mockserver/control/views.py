@@ -262,12 +262,7 @@ def list_tallies(ask: Ask) -> Any:
 
 def get_exchange(ask: Ask) -> Any:
     """GET /sandboxes/{id}/journal/{number}."""
-    journal, number = ask.sandbox.journal, int(ask.path["number"])
-    entry = journal.get(number)
-    if entry is None:
-        kept = f"{len(journal)} are kept, {journal.dropped} were dropped, the latest is {journal.numbered}"
-        raise Denied("not-found", f"there is no exchange {number} in the journal: {kept}")
-    return entry.as_json()
+    return ask.numbered(ask.sandbox.journal, "no exchange {} in the journal").as_json()
 
 
 def clear_journal(ask: Ask) -> Any:
