@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
 from tests.conftest import Oktopost, Refold
+from tests.serving import serving
 
 CALL = """async ({ url, method, headers, body, form }) => {
   try {
@@ -42,12 +42,8 @@ class _Nothing(BaseHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def application() -> Iterator[str]:
     """The origin of somebody's application."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Nothing) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    with serving(_Nothing) as origin:
+        yield origin
 
 
 @pytest.fixture

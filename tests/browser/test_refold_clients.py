@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Callable, Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -21,6 +20,7 @@ from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
 from tests import npm
+from tests.serving import serving
 
 ROOT = Path(__file__).parent.parent.parent
 SOURCES = ROOT / "tests" / "refold_clients" / "project"
@@ -90,12 +90,8 @@ def documented(language: str, server: Server, token: str) -> str:
 @pytest.fixture(scope="module")
 def application(project: Path) -> Iterator[str]:
     """The origin of somebody's application, which holds the pages."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Files, directory=project)) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    with serving(partial(_Files, directory=project)) as origin:
+        yield origin
 
 
 @pytest.fixture
