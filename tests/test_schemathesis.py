@@ -15,6 +15,7 @@ import pytest
 from mockserver import dialects
 from mockserver.core.faults import Faults
 from mockserver.core.http import Answer, Call
+from mockserver.core.hurry import Lengthy
 from mockserver.dialects.frame import Dialect
 from mockserver.dialects.gateway import Gateway
 from mockserver.dialects.oktopost import routes as oktopost
@@ -52,7 +53,12 @@ class Listening(Gateway):
         self.outcomes: dict[str, set[str]] = defaultdict(set)
 
     def respond(self, call: Call, dialect: Dialect) -> Answer:
-        answer = super().respond(call, dialect)
+        return self._listen(super().respond(call, dialect))
+
+    def respond_anew(self, lengthy: Lengthy) -> Answer:
+        return self._listen(super().respond_anew(lengthy))
+
+    def _listen(self, answer: Answer) -> Answer:
         headers = dict(answer.headers)
         self.outcomes[headers.get("x-mock-action", "")].add(headers.get("x-mock-outcome", ""))
         return answer
