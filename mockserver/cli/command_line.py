@@ -18,8 +18,8 @@ from mockserver import __version__
 from mockserver.core.extras import which_extra
 
 COMMANDS = (
-    "serve", "run", "actions", "call", "check", "verify", "drift", "proxy", "pact", "populate", "cert", "openapi",
-    "selfcheck",
+    "serve", "run", "actions", "call", "changes", "check", "verify", "drift", "proxy", "pact", "populate", "cert",
+    "openapi", "selfcheck",
 )  # fmt: skip
 """Each is a module of :mod:`mockserver.cli.commands` with ``configure(parser)`` and ``run(arguments) -> exit code``."""
 

@@ -57,6 +57,11 @@ def delete_record(ask: Ask) -> Any:
     return {"deleted": 1}
 
 
+def add_lookalike(ask: Ask) -> Any:
+    """POST /sandboxes/{id}/lookalikes/{app}/{object}/{key}: a second record like it, which is another one."""
+    return _asked(lambda: records.add_lookalike(ask.sandbox, _name(ask), ask.path["key"]))
+
+
 def get_state(ask: Ask) -> Any:
     """GET /sandboxes/{id}/state: the world as one document, the same bytes until something changes."""
     document = ask.sandbox.as_json()

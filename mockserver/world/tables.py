@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver import crm, dialects
+from mockserver.core import contracts
 from mockserver.core.clock import moment
 from mockserver.core.store import Key, Record, Store, TableSpec
 from mockserver.dialects.frame import Dialect
@@ -72,6 +73,29 @@ def of(table: str) -> Tables:
 def fixed() -> dict[str, str]:
     """The tables that only fixtures fill, each with the reason."""
     return {table: why for tables in _owners(dialects.load()).values() for table, why in tables.fixed.items()}
+
+
+@cache
+def read_only(table: str) -> frozenset[str]:
+    """The names of the fields that the application itself sets, and no client: as the schema says, and the times."""
+    document = contracts.load().documents[f"records/{table}"]
+    return frozenset(_read_only(document)).union(of(table).times(datetime.now(UTC)))
+
+
+def _read_only(schema: Any) -> Iterator[str]:
+    if isinstance(schema, list):
+        for item in schema:
+            yield from _read_only(item)
+    elif isinstance(schema, dict):
+        for name, declared in schema.get("properties", {}).items():
+            if isinstance(declared, dict) and _is_read_only(declared):
+                yield name
+        for part in schema.values():
+            yield from _read_only(part)
+
+
+def _is_read_only(declared: Mapping[str, Any]) -> bool:
+    return bool(declared.get("readOnly", not declared.get("x-createable", True) and not declared.get("x-updateable")))
 
 
 @cache
