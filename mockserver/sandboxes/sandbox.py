@@ -15,6 +15,7 @@ from typing import Any, Final, TypeVar
 
 from mockserver.core.clock import Clock
 from mockserver.core.faults import Faults
+from mockserver.core.shape import Shape
 from mockserver.core.store import State, Store, TableSpec, Write, uuid_of, written_bytes
 from mockserver.sandboxes.deliveries import Deliveries, Sent
 from mockserver.sandboxes.journal import HEAVY, Budget, Journal, present
@@ -46,7 +47,7 @@ class World:
 
     ``names``: for each dialect its ready-made names, as ``fixtures/credentials.json`` gives them; ``credentials``: for
     each dialect, what names a sandbox in its calls, with what that grants; ``generated`` counts the generated people
-    among the records.
+    among the records; ``shape`` is the organisation's whose fields and objects are in it.
     """
 
     specs: tuple[TableSpec, ...]
@@ -56,6 +57,7 @@ class World:
     credentials: Mapping[str, Callable[[World, str], Iterable[tuple[Hashable, Any]]]]
     folder: Path
     generated: int = 0
+    shape: Shape | None = None
 
     def credentials_of(self, suffix: str) -> Iterator[tuple[tuple[str, Hashable], Any]]:
         """Each (dialect, credential) that ends in a suffix, with what it grants."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from mockserver import crm, dialects
 from mockserver.core import contracts
 from mockserver.core.clock import moment
+from mockserver.core.shape import Shape, Source
 from mockserver.core.store import Key, Record, Store, TableSpec
 from mockserver.dialects.frame import Dialect
 from mockserver.sandboxes.sandbox import Sandbox
@@ -37,6 +38,9 @@ class Tables:
     the tables that only fixtures fill, each with the reason. ``added(store, record)``: what happens when somebody puts
     in a new one.
 
+    The shape of somebody's own organisation: ``take_shape(source, shape)`` answers whether the source was one of the
+    owner's, ``finish_shape(shape)`` settles what only all sources together say.
+
     Made-up people: what each of ten brings in ``mix``, ``makers(person, ids)`` of the records, and ``ids(number)`` of
     every sequence.
     """
@@ -49,6 +53,8 @@ class Tables:
     first: Mapping[str, int] = field(default_factory=lambda: _NOTHING)
     fixed: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     added: Mapping[str, Callable[[Store, Record], None]] = field(default_factory=lambda: _NOTHING)
+    take_shape: Callable[[Source, Shape], bool] = lambda _source, _shape: False
+    finish_shape: Callable[[Shape], None] = lambda _shape: None
     mix: Sequence[Sequence[str]] = ()
     makers: Mapping[str, Callable[[Person, Mapping[str, Any]], Record]] = field(default_factory=lambda: _NOTHING)
     ids: Mapping[str, Callable[[int], Any]] = field(default_factory=lambda: _NOTHING)
@@ -63,6 +69,11 @@ def populated() -> tuple[Tables, ...]:
     """Those with records of made-up people: the applications, then the dialects that have some."""
     owners = _owners(dialects.load()).values()
     return tuple(tables for tables in owners if tables.mix)
+
+
+def all_owners() -> tuple[Tables, ...]:
+    """Those of the applications, then of the dialects that have tables."""
+    return tuple(_owners(dialects.load()).values())
 
 
 def of(table: str) -> Tables:
