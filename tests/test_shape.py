@@ -74,7 +74,7 @@ def test_an_organisation_of_others_is_written_and_queried(salesforce: Any) -> No
     family = salesforce.restful("sobjects/Product_Family__c", method="POST", json={"Name": "Dynamo"})["id"]
     product = {"Name": "Dynamo X1", "Product_Family__c": family, "MSRP__c": 7650, "Category__c": "Mountain"}
     bike = salesforce.restful("sobjects/Product__c", method="POST", json=product)["id"]
-    with pytest.raises(SalesforceMalformedRequest, match="REQUIRED_FIELD_MISSING.*Account__c"):
+    with pytest.raises(SalesforceMalformedRequest, match=r"REQUIRED_FIELD_MISSING.*Account__c"):
         salesforce.restful("sobjects/Order__c", method="POST", json={"Status__c": "Draft"})
     account = salesforce.query("SELECT Id FROM Account LIMIT 1")["records"][0]["Id"]
     order = {"Status__c": "Draft", "Account__c": account}
@@ -144,7 +144,9 @@ def test_a_sandbox_takes_a_shape_over_http(control: Control, server: Server, htt
     required["fields"].append(phone)
     documents = {"Lead.json": required, "properties/contacts": {"results": [SHOE]}, "describe": {"result": [LENGTH]}}
     assert control.told("POST", "shape", {"documents": documents}) == {
-        "declared": {"hubspot/property": 1, "hubspot/propertyGroup": 1, "marketo/field": 1, "salesforce/customField": 1},
+        "declared": {
+            "hubspot/property": 1, "hubspot/propertyGroup": 1, "marketo/field": 1, "salesforce/customField": 1
+        },
         "taken": list(documents), "left_out": [],
     }  # fmt: skip
     login = {"authorization": f"Bearer {names['salesforce']['access_token']}"}
