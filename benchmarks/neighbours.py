@@ -94,6 +94,14 @@ CALLS: Final[Mapping[str, Callable[[], Sent]]] = {
         "hubspot", "create_contact", {"email": "ada@example.com", "x": list(range(10**6))}
     ),
     "JSON of 4 million brackets": lambda: ("POST", _soql("")[1], _KEY, b"[" * 4_000_000),
+    "list.addLeads, 2 MB of wrong ids": lambda: _act(
+        "marketo", "list.addLeads", {"listId": "1234", "leadIds": ["x" * 18] * 80_000}
+    ),
+    "JSON of 2 MB": lambda: _execute(
+        "hubspot", "create_contact", {"email": "ada@example.com", "x": ["x" * 18] * 90_000}
+    ),
+    "a form of 2 MB": lambda: (CALL.method, CALL.path, CALL.headers, b"a=" + b"%41" * 690_000),
+    "a text of 2 MB": lambda: _execute("hubspot", "create_contact", {"email": "x" * 2_000_000}),
     "a form of 9 MB": lambda: (CALL.method, CALL.path, CALL.headers, b"a=" + b"%41" * 3_000_000),
     "a text of 9 MB": lambda: _execute("hubspot", "create_contact", {"email": "x" * 9_000_000}),
     "a head of 60 KB": lambda: ("GET", CALL.path, {f"X-{n}": "x" * 300 for n in range(190)}, b""),
