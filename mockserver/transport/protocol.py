@@ -28,7 +28,7 @@ TRANSPORT: Final = "mockserver.transport"
 """The ASGI extension under which an application finds the connection, for what the specification cannot say.
 
 ``transport`` is asyncio's; an application whose answer never ends by itself sets ``endless``; ``pieces`` are those of
-a body that is larger than MAX_BODY, which is then not there as a whole.
+a body that may be, and is, larger than MAX_BODY: it is not there as a whole.
 """
 
 KEEP_ALIVE: Final = 75
@@ -362,7 +362,7 @@ class Protocol(HttpToolsProtocol, asyncio.BufferedProtocol):
         self._unheard = 0
         pieces = self._pieces
         self._release()
-        if self._dialect is None and self._size > MAX_BODY:  # to join them would hold up the loop for as long
+        if self._size > MAX_BODY < self._most:  # to join them would hold up the loop for as long
             self._begin_cycle(b"", self.app, pieces)
             return
         body = b"".join(pieces)
