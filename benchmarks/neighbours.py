@@ -59,6 +59,12 @@ def _search(operator: str, value: str) -> Sent:
     return _execute("hubspot", "search_contacts", {"propertyName": "email", "operator": operator, "value": value})
 
 
+def _leads(count: int) -> bytes:
+    times = {"createdAt": "2026-01-01T00:00:00Z", "updatedAt": "2026-01-01T00:00:00Z"}
+    records = [{"id": number, "email": f"person.{number}@b.example", **times} for number in range(count)]
+    return json.dumps({"format": 2, "tables": {"marketo/lead": {"records": [*records, {"id": 1}]}}}).encode()
+
+
 CALLS: Final[Mapping[str, Callable[[], Sent]]] = {
     "nothing": lambda: ("GET", "/__mock__/health", {}, b""),
     "GET state": lambda: ("GET", _STATE, {}, b""),
@@ -75,6 +81,7 @@ CALLS: Final[Mapping[str, Callable[[], Sent]]] = {
         *("PUT", _STATE, _JSON),
         json.dumps({"format": 2, "tables": {"salesforce/Lead": {"records": [{"Id": 1}] * 100_000}}}).encode(),
     ),
+    "PUT state, 30 MB, its last record bad": lambda: ("PUT", _STATE, _JSON, _leads(270_000)),
     "list.addLeads, 9 MB of wrong ids": lambda: _act(
         "marketo", "list.addLeads", {"listId": "1234", "leadIds": ["x"] * 900_000}
     ),

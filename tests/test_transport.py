@@ -22,7 +22,7 @@ import pytest
 
 from mockserver.core.http import MAX_BODY, MAX_HEAD, MAX_HEADERS, MAX_URL, MAX_VALUES, SLICE, dump_json, dump_slices
 from mockserver.dialects.gateway import Gateway
-from mockserver.sandboxes.sandbox import Sandboxes
+from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.transport.protocol import KEEP_ALIVE, LARGE_BODY, LINGER, PATIENCE
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
@@ -450,6 +450,30 @@ def test_a_whole_world_is_the_same_document_in_slices(door: Server) -> None:
     assert lead in reply.json()["tables"]["salesforce/Lead"]["records"]
     odd: dict[str, Any] = {"a": [], "b": {}, "c": {"é": [1, [2]]}, "d": None}
     assert b"".join(dump_slices(odd)) == dump_json(odd)
+
+
+def test_whole_worlds_are_read_one_after_the_other_and_hold_up_nothing_else(
+    door: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each thread that computes lets the event loop wait: twenty of them would do so twenty times as long."""
+    begun, go_on, as_json = threading.Semaphore(0), threading.Event(), Sandbox.as_json
+
+    def waiting(sandbox: Sandbox) -> dict[str, Any]:
+        begun.release()
+        assert go_on.wait(30)
+        return as_json(sandbox)
+
+    monkeypatch.setattr(Sandbox, "as_json", waiting)
+    with ExitStack() as stack:
+        stack.callback(go_on.set)
+        asking = [stack.enter_context(Connection(door.url)) for _ in range(5)]
+        for connection in asking:
+            connection.socket.sendall(request("GET", "/__mock__/sandboxes/default/state"))
+        assert begun.acquire(timeout=30)
+        assert asked(door, request("GET", "/__mock__/sandboxes/default")).status == 200
+        assert not begun.acquire(blocking=False)
+        go_on.set()
+        assert [connection.ask(b"").status for connection in asking] == [200] * len(asking)
 
 
 @pytest.mark.parametrize("is_large", [False, True])
