@@ -18,7 +18,7 @@ MAX_DOCUMENT: Final = 2 * 1024 * 1024
 Each of the few steps that read one holds up every thread: for ten megabytes a tenth of a second together.
 """
 
-MAX_STATE: Final = 512 * 1024 * 1024
+MAX_STATE: Final = 128 * 1024 * 1024
 """The largest document of a whole world that the control API reads, in bytes."""
 
 MAX_HEAD: Final = 64 * 1024
