@@ -115,8 +115,10 @@ def test_a_document_is_so_long_and_no_longer(okto: Oktopost, refold: Refold, con
     as_form, as_json = ({"content-type": f"application/{kind}"} for kind in ("x-www-form-urlencoded", "json"))
     document = b'{"id": "014000000000001", "actionName": "case.getAll", "other": "%b"}'
     answers = [
-        okto.post("/v2/integration-action", form + b"x" * (size - len(form)), headers=as_form),
-        okto.post("/v2/integration-action", document % (b"x" * (size - len(document) + 2)), headers=as_json),
+        okto.request("POST", "/v2/integration-action", data=form + b"x" * (size - len(form)), headers=as_form),
+        okto.request(
+            "POST", "/v2/integration-action", data=document % (b"x" * (size - len(document) + 2)), headers=as_json
+        ),
         refold.execute("hubspot/create_contact", "x" * (size - 2)),
         control.ask("POST", "records/marketo/lead", data=b'"%b"' % (b"x" * (size - 2)), headers=as_json),
     ]
