@@ -8,10 +8,12 @@ from dataclasses import replace
 from itertools import chain, islice
 from typing import Any, TypeVar
 
-from mockserver.control.frame import Ask, Denied, Whole, invalid
+from mockserver.control.frame import Ask, Denied, invalid
 from mockserver.control.views import PAGE, counts, get_sandbox
+from mockserver.control.worlds import Whole
 from mockserver.core import contracts
 from mockserver.core.errors import MOST_VIOLATIONS, Violation, and_more, cut, did_you_mean
+from mockserver.core.memory import uncollected
 from mockserver.core.store import State, TableSpec
 from mockserver.sandboxes.engine import hold
 from mockserver.world import records
@@ -82,7 +84,8 @@ def put_state(ask: Ask) -> Any:
         twice = next((key for key, times in Counter(keys).items() if times > 1), None)
         if twice is not None:
             raise Denied("invalid-request", f"json.tables.{spec.name}: the {spec.key} {twice} stands there twice")
-    sandbox.load(ask.json)
+    with uncollected():
+        sandbox.load(ask.json)
     return get_sandbox(ask)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import json
 import logging
 import os
@@ -24,6 +23,7 @@ from mockserver.console.sendable import of_call
 from mockserver.console.snippets import curl
 from mockserver.core import contracts
 from mockserver.core.http import is_loopback
+from mockserver.core.memory import settle
 from mockserver.dialects.frame import Dialect, Line
 from mockserver.dialects.gateway import Gateway, Options, credentials
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
@@ -150,7 +150,7 @@ def serve(arguments: argparse.Namespace, gateway: Gateway, secured: Secured | No
         except OSError as error:  # a full disk, a reader that is gone: no reason not to serve
             drop_output()
             _log.warning("cannot write where it listens, %s: %s", server.url, error.strerror)
-        gc.freeze()  # the world stays: nobody need look through it for garbage
+        settle()  # the world stays: nobody need look through it for garbage
         rest = threading.Timer(_QUIET, _load_the_rest, (server,))
         rest.daemon = True
         rest.start()
@@ -163,7 +163,7 @@ def _load_the_rest(server: Server) -> None:
     with suppress(OSError):  # too many open files: it is loaded when it is needed
         contracts.load().explainer(dialects.load()[0].error.name)
         server.application.load()
-        gc.freeze()
+        settle()
 
 
 def _refuse_several_processes() -> None:
