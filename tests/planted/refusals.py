@@ -323,12 +323,12 @@ def everywhere(dialect: Dialect, sandboxes: Sandboxes) -> Iterator[tuple[str, Ca
 
 PLANNED: Final[Mapping[str, str]] = {
     "rate-limited": "calls in a time: tests/test_faults.py makes them",
-    "search-limited": "calls in a time: tests/test_hubspot.py makes them",
-    "daily-quota": "calls in a day: tests/test_hubspot.py and tests/test_marketo.py make them",
-    "too-many-at-once": "calls at one time: tests/test_marketo.py makes them",
-    "expired-token": "a token grows old: tests/test_marketo.py and tests/hubspot_rest/test_tokens.py move the clock",
-    "invalid-audience": "a signed assertion: tests/salesforce_rest makes one",
-    "no-batch-result": "a batch that is under way: tests/salesforce_rest asks for its result",
+    "search-limited": "calls in a time: tests/hubspot_rest/test_refusals.py makes them",
+    "daily-quota": "calls in a day: tests/hubspot_rest/test_refusals.py and tests/marketo_rest/test_calls.py make them",
+    "too-many-at-once": "calls at one time: tests/marketo_rest/test_calls.py makes them",
+    "expired-token": "a token grows old: both tests/hubspot_rest and tests/marketo_rest move the clock",
+    "invalid-audience": "a signed assertion: tests/salesforce_rest/test_login.py makes one",
+    "no-batch-result": "a batch that is under way: tests/salesforce_rest/test_batches.py asks for its result",
     "row-locked": "the vendor's own doing, which is only planned",
     "config-workflow-not-found": "a configuration with workflows: tests/test_refold_configurations.py makes one",
     "no-rule-field": "a configuration with a rule: tests/test_refold_configurations.py makes one",
