@@ -353,7 +353,7 @@ def test_the_command_ends_with_its_report_when_it_is_stopped(
 def test_what_is_found_becomes_known_and_breaks_nothing(server: Server, okto: Oktopost, tmp_path: Path) -> None:
     known = tmp_path / "known.json"
     command = [sys.executable, "-m", "mockserver", "proxy", "--to", server.url, "--listen", "127.0.0.1:0"]
-    options = ["--integration", f"{okto.integrations['hubspot']}=hubspot", "--baseline", known, "--write-baseline"]
+    options = ["--integration", f"{okto.integrations['hubspot']}=hubspot", "--baseline", str(known), "--write-baseline"]
     with subprocess.Popen(
         [*command, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
     ) as running:
