@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(given)
     try:
         code: int = chosen.run(chosen)
-        sys.stdout.flush()
+        flush_output()
     except CannotRun as error:
         from mockserver.checks.sentences import one_line
 
@@ -77,6 +77,14 @@ def _open_output() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+def flush_output() -> None:
+    """Write what is not written yet; a reader that went away changes nothing of what came of a command."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        drop_output()
 
 
 def drop_output() -> None:
