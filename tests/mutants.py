@@ -65,15 +65,14 @@ def sampled(source: str, number: int, seed: int) -> Iterator[Mutant]:
     random = Random(seed)
     by_line: dict[int, list[tuple[str, int]]] = {}
     nodes = list(ast_nodes(get_ast(source)))
-    for name in cosmic_ray.plugins.operator_names():
+    for name in sorted(cosmic_ray.plugins.operator_names()):
         kind = cosmic_ray.plugins.get_operator(name)
         if not kind.arguments():
             places = [place for node in nodes for place in kind().mutation_positions(node)]
             for occurrence, ((line, _), _) in enumerate(places):
                 by_line.setdefault(line, []).append((name, occurrence))
     original = _meaning(source)
-    lines = random.sample(sorted(by_line), len(by_line))
-    for line in lines:
+    for line in random.sample(sorted(by_line), len(by_line)):
         for name, occurrence in random.sample(by_line[line], min(4, len(by_line[line]))):
             mutated = mutate_code(source, cosmic_ray.plugins.get_operator(name)(), occurrence) or ""
             if number and _meaning(mutated) not in (_meaning(""), original):
