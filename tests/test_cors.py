@@ -115,7 +115,7 @@ def test_the_refusal_of_a_host_is_told_to_pages_of_every_origin(server: Server, 
     assert (refused.status_code, refused.headers["access-control-allow-origin"]) == (403, "*")
 
 
-@pytest.mark.parametrize(("length", "sent"), [(400, "x" * 400), (401, "x" * 400 + "...")])
+@pytest.mark.parametrize(("length", "sent"), [(400, "x" * 400), (401, "x" * 400 + "...")], ids=["all", "cut"])
 def test_a_preflight_is_told_its_headers_up_to_a_length(
     server: Server, http: requests.Session, length: int, sent: str
 ) -> None:
