@@ -60,6 +60,7 @@ LONG = {
     "dialects/refold/configurations.py": "a view for each of ten routes over one kind of record",
     "dialects/refold/routes.py": "the table of refusals, and a view for each route",
     "sandboxes/journal.py": "entries, and the tallies of those that are gone, under one lock and one budget",
+    "sandboxes/sandbox.py": "a sandbox, and the registry that makes, finds and drops it by its credentials",
     "transport/protocol.py": "one connection: a method for each event of uvicorn's protocol",
     "transport/server.py": "what starts and stops with one event loop",
 }

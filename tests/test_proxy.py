@@ -23,7 +23,7 @@ import requests
 from mockserver.checks.conformance import Conformance
 from mockserver.checks.findings import Verdict
 from mockserver.checks.foreign import MAX_ANSWER
-from mockserver.checks.har import HarFile
+from mockserver.checks.har import MOST_BODY, HarFile
 from mockserver.checks.proxy import Proxy
 from mockserver.sandboxes.sandbox import Sandbox
 from mockserver.transport.server import Listener, Server
@@ -149,6 +149,25 @@ def test_a_body_beyond_what_is_read_is_refused_and_not_handed_on(
     reply = okto.post("/v2/integration-action", {"payload": "x" * (10 * 1024 * 1024)})
     assert reply.status_code == 413
     assert len(sandbox.journal) == 0
+
+
+def test_a_body_too_large_to_be_looked_through_is_left_out_of_the_recording(
+    through: Through, okto: Oktopost, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What may be a secret in it is not written either, and the file says what it does not hold."""
+    okto.url = through.url
+    secret, padding = "eyJzZWNyZXQtMSJ9", "x" * MOST_BODY
+    okto.act("hubspot/contact.getByEmail", {"email": "a@example.com", "token": secret, "x": padding})
+    okto.act("hubspot/contact.getByEmail", {"email": "a@example.com"})
+    through.wait(2)
+    large, small = through.entries()
+    assert large["request"]["bodySize"] > MOST_BODY
+    assert "text" not in large["request"]["postData"]
+    assert large["request"]["postData"]["comment"].startswith("left out: ")
+    assert small["request"]["postData"]["text"]
+    assert len(through.path.read_bytes()) < 20_000
+    done = Commands(capsys)("check", through.path, "--report", "json")
+    assert [verdict["verdict"] for verdict in json.loads(done.out)["verdicts"]] == ["not tried", "kept"]
 
 
 # -- calls that are not handed on ------------------------------------------------------------------------------

@@ -18,8 +18,8 @@ from mockserver import __version__
 from mockserver.core.extras import which_extra
 
 COMMANDS = (
-    "serve", "run", "actions", "call", "check", "verify", "drift", "proxy", "pact", "populate", "cert", "openapi",
-    "selfcheck",
+    "serve", "run", "actions", "call", "changes", "check", "verify", "drift", "proxy", "pact", "populate", "shape",
+    "cert", "openapi", "selfcheck",
 )  # fmt: skip
 """Each is a module of :mod:`mockserver.cli.commands` with ``configure(parser)`` and ``run(arguments) -> exit code``."""
 
@@ -103,6 +103,9 @@ def add_world_options(parser: argparse.ArgumentParser) -> None:
     """The options that say what a world begins with."""
     parser.add_argument("--seed", type=seed, default=0, metavar="N", help="decides generated people, ids and chance")
     parser.add_argument("--fixtures", type=Path, metavar="DIR", help="records to begin with (default: the shipped)")
+    parser.add_argument(
+        "--org", type=Path, metavar="DIR", help="your organisation's fields and objects, as docs/shape.md says"
+    )
     parser.add_argument("--populate", type=natural, default=0, metavar="N", help="add N generated people")
 
 
