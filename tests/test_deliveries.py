@@ -91,11 +91,13 @@ def test_a_function_that_ran_twice_sends_once(sandbox: Sandbox, control: Control
 
 def test_it_is_tried_again_as_often_as_the_vendor_does(sandbox: Sandbox, control: Control, receiver: Receiver) -> None:
     receiver.answers = [(500, {}, b"not now"), (301, {"location": f"{receiver.url}/elsewhere"}, b"")]
+    receiver.answers.append((300, {}, b""))
     deliver(sandbox, delivery(f"{receiver.url}/a", pauses=(0.01, 0.01, 0.01)))
     (told,) = settled(control)
     assert told["status"] == "delivered"
-    assert [(one["status"], one["answer"]) for one in told["tries"]] == [(500, "not now"), (301, ""), (204, "")]
-    assert [receiver.next().path for _ in range(3)] == ["/a"] * 3
+    tries = [(500, "not now"), (301, ""), (300, ""), (204, "")]
+    assert [(one["status"], one["answer"]) for one in told["tries"]] == tries
+    assert [receiver.next().path for _ in tries] == ["/a"] * 4
 
 
 def test_after_the_last_try_it_has_failed(sandbox: Sandbox, control: Control, receiver: Receiver) -> None:

@@ -24,8 +24,9 @@ from mockserver.core import contracts
 from mockserver.core.action import Action
 from mockserver.core.faults import MAGIC, MAX_DELAY
 from mockserver.core.store import Record, Table, value_at
+from mockserver.dialects.access import Line
 from mockserver.dialects.bodies import JSON
-from mockserver.dialects.frame import Dialect, Line, Route
+from mockserver.dialects.frame import Dialect, Route
 from mockserver.dialects.gateway import Gateway, credentials
 from mockserver.sandboxes.sandbox import DEFAULT, Sandbox
 from mockserver.world import records, tables

@@ -77,6 +77,8 @@ class Session(Mockserver):
         status: int | None = None,
     ) -> list[RecordedCall]:
         __tracebackhide__ = True
+        if isinstance(times, bool):
+            raise ValueError(f"times is how often it was called, a whole number from 0, not {times}")  # noqa: TRY004 - as every refusal here
         wanted = comparison.Wanted(check_action(action), payload, status)
         history = self._ledger.whole()
         found = comparison.find(wanted, history)

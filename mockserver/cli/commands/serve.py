@@ -24,7 +24,8 @@ from mockserver.console.snippets import curl
 from mockserver.core import contracts
 from mockserver.core.http import is_loopback
 from mockserver.core.memory import settle
-from mockserver.dialects.frame import Dialect, Line
+from mockserver.dialects.access import Line
+from mockserver.dialects.frame import Dialect
 from mockserver.dialects.gateway import Gateway, Options, credentials
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.world import fixtures as world

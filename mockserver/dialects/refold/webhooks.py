@@ -14,7 +14,7 @@ from mockserver.core.outcomes import Outcome
 from mockserver.core.store import Delivery, Record, Store
 from mockserver.dialects.frame import Refusal
 from mockserver.dialects.refold.access import org_id
-from mockserver.dialects.refold.acting import Asked, answering
+from mockserver.dialects.refold.acting import Asked, answering, existing
 from mockserver.dialects.refold.calls import need_key
 from mockserver.dialects.refold.linked_accounts import new_id
 from mockserver.sandboxes.sandbox import Sandbox
@@ -61,10 +61,7 @@ def find_all(store: Store, _: Asked) -> Any:
 
 def get(store: Store, asked: Asked) -> Any:
     """R-74: one webhook; Refused when there is none of the id."""
-    webhook = store.get(TABLE, asked.path["webhook_id"])
-    if webhook is None:
-        raise Refused("webhook-not-found")
-    return webhook
+    return existing(store, TABLE, asked.path["webhook_id"], Refused("webhook-not-found"))
 
 
 def create(store: Store, asked: Asked) -> Any:
