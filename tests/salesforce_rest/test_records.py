@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -326,3 +327,25 @@ def test_a_change_of_what_another_changed_is_refused(sf: Any, rest: Rest, contro
             "If-Unmodified-Since": "Sun, 01 Jan 2006 00:00:00 GMT",
         }
         assert rest.refused("GET", path, headers=since)[:2] == (412, "PRECONDITION_FAILED")
+
+
+@pytest.mark.contract("S-12")
+def test_what_is_not_served_is_not_found_by_simple_salesforce(sf: Any, tmp_path: Path) -> None:
+    key = sf.Account.create({"Name": "Sparse"})["id"]
+    blob = tmp_path / "blob"
+    blob.write_bytes(b"x")
+    calls: list[Callable[[], Any]] = [
+        lambda: sf.apexecute("Anything"),
+        lambda: sf.toolingexecute("query/?q=SELECT+Id+FROM+ApexClass"),
+        lambda: sf.checkDeployStatus("0Af000000000001"),
+        lambda: sf.Account.describe_layout("012000000000001"),
+        lambda: sf.Account.get_base64(key),
+        lambda: sf.restful("chatter/users/me"),
+    ]
+    for call in calls:
+        with pytest.raises(SalesforceResourceNotFound) as missing:
+            call()
+        assert content_of(missing)[0]["errorCode"] == "NOT_FOUND"
+    with pytest.raises(SalesforceMalformedRequest):
+        sf.Account.upload_base64(str(blob), "Body")
+    assert sf.query_all("SELECT Id FROM Account", include_deleted=True)["done"]
