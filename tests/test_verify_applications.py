@@ -13,14 +13,14 @@ from tests.verification import verify, with_credentials
 
 
 @pytest.mark.contract("X-01")
-@pytest.mark.parametrize("application", ["hubspot", "marketo"])
+@pytest.mark.parametrize(("application", "least"), [("hubspot", 30), ("marketo", 18)])
 def test_this_server_keeps_every_statement_that_is_tried(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, application: str
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, application: str, least: int
 ) -> None:
     mockserver = with_credentials(application, capsys, monkeypatch)
     found = verify(mockserver, Gateway(Sandboxes(world.load())), application, "--write")
     assert [finding for verdict in found.values() for finding in verdict["findings"]] == []
-    assert sum(verdict["verdict"] == "kept" for verdict in found.values()) >= 18
+    assert sum(verdict["verdict"] == "kept" for verdict in found.values()) >= least
 
 
 @pytest.mark.parametrize(
