@@ -193,6 +193,14 @@ def test_a_property_tells_its_earlier_values(client: HubSpot) -> None:
     assert found.properties_with_history["city"][0].source_type == "INTEGRATION"
 
 
+@pytest.mark.contract("H-31")
+def test_a_page_with_earlier_values_is_half_as_long(client: HubSpot, rest: Rest) -> None:
+    everybody = client.crm.contacts.get_all(properties_with_history=["email"])
+    assert all(one.properties_with_history["email"] for one in everybody if one.properties["email"])
+    path = "/crm/v3/objects/contacts?propertiesWithHistory=email&limit="
+    assert rest.ask("GET", f"{path}51", status=400)["message"] == "limit must be a whole number from 1 to 50, not 51"
+
+
 @pytest.mark.contract("H-21")
 @pytest.mark.parametrize("date", ["2026-03", "2026-09"])
 def test_the_dated_paths_lead_to_the_same_calls(rest: Rest, date: str) -> None:
