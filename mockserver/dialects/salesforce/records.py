@@ -40,6 +40,7 @@ _RESOURCES: Final = (
     "jobs/ingest",
     "jobs/query",
     "limits",
+    "parameterizedSearch",
     "query",
     "queryAll",
     "recent",

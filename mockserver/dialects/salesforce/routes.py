@@ -38,6 +38,8 @@ VIEWS: Final[Mapping[str, tuple[View, Sequence[str]]]] = {
     "query_more": (queries.query_more, _SESSION),
     "query_all_more": (queries.query_more, _SESSION),
     "search": (queries.search, _REQUEST),
+    "search_by_parameters": (queries.search_by_parameters, _REQUEST),
+    "search_by_document": (queries.search_by_document, _REQUEST),
     "describe_global": (records.describe_global, _SESSION),
     "describe_object": (records.describe_object, _SESSION),
     "get_object_info": (records.get_object, _SESSION),
