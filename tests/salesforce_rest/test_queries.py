@@ -159,6 +159,8 @@ def test_a_search_by_parameters(sf: Any, rest: Rest) -> None:
         ("POST", "", {"sobjects": []}, "JSON_PARSER_ERROR"),
         ("POST", "", {"q": "quux", "sobjects": [{}]}, "JSON_PARSER_ERROR"),
         ("POST", "", None, "JSON_PARSER_ERROR"),
+        ("POST", "", {"q": "quux", "sobjects": [{"name": "Lead"}] * 201}, "JSON_PARSER_ERROR"),
+        ("POST", "", {"q": "quux " * 5_000}, "MALFORMED_SEARCH"),
     ],
 )
 def test_a_search_by_wrong_parameters_is_refused(rest: Rest, method: str, query: str, document: Any, code: str) -> None:

@@ -77,6 +77,8 @@ def find(
     version: str = API_VERSION,
 ) -> list[Record]:
     """What :func:`search` answers for a term that stands by itself; without ``wanted`` all objects are searched."""
+    if len(term) > MAX_LENGTH:
+        raise _malformed(f"{len(term)} characters, at most {MAX_LENGTH}")
     if len(term) < 2:
         raise errors.search_term_too_short(term)
     found: list[Record] = []
