@@ -347,6 +347,8 @@ class Route:
         self.response: Contract = contracts.of(key, "response")
         self.executes: bool = declared.get("executes", False)
         """Whether it executes one of the dialect's actions, under whose key its calls are then told."""
+        self.parts = frozenset(contracts.properties(key))
+        """The parts of a request that its contract speaks of."""
         parts = ("path", "query", "form", "json")
         fields = {part: contracts.properties(key, part) for part in parts}
         self.declared = {part: frozenset(fields[part]) for part in parts}
