@@ -19,6 +19,7 @@ from tests.test_refold_workflows import PUBLIC, SYNC_CONTACTS, execute, found, r
 
 CONNECTION = ("Connection Created", "Connection Deleted")
 ENDS = ("Workflow Completed", "Workflow Errored")
+MARKETO = ("client_id", "client_secret", "rest_endpoint", "identity_endpoint")
 HUBSPOT = {"oauth2": {"access_token": "a", "refresh_token": "r"}}
 
 
@@ -85,6 +86,48 @@ def test_a_consent_that_a_fault_ends_is_told_once(refold: Refold, control: Contr
         refold.linked_account,
     )
     assert len(settled(control)) == 1
+
+
+@pytest.mark.contract("R-29", "R-77")
+def test_a_consent_that_the_clock_ends_is_told_once(refold: Refold, control: Control, receiver: Receiver) -> None:
+    control.told("PUT", "clock", {"frozen": "2030-01-01T00:00:00Z"})
+    listen(refold, receiver.url, "Connection Expired")
+    found(refold.request("DELETE", f"{PUBLIC}/linked-account/integration/salesforce"))
+    found(migrate(refold, "hubspot", HUBSPOT))
+    found(migrate(refold, "marketo", {"keybased": dict.fromkeys(MARKETO, "x")}))
+    control.told("PUT", "clock", {"advance": "PT1H"})
+    found(migrate(refold, "hubspot", HUBSPOT))
+    control.told("PATCH", "", {"refold_connection_lifetime": 7200})
+    others = {one["linked_account_id"] for one in expired(receiver, control)}
+    assert refold.linked_account not in others
+    for slug in ("marketo", "hubspot"):
+        control.told("PUT", "clock", {"advance": "PT1H"})
+        (told,) = expired(receiver, control)
+        assert (told["linked_account_id"], told["slug"]) == (refold.linked_account, slug)
+    account = control.told("GET", f"records/refold/linkedAccount/{refold.linked_account}")
+    assert {one["type"] for one in account["integrations"] if one["reauth_required"]} == {"hubspot", "marketo"}
+    for _ in range(2):
+        found(refold.request("GET", f"{PUBLIC}/application"))
+        control.told("PUT", "clock", {"advance": "P1D"})
+    assert expired(receiver, control) == []
+
+
+@pytest.mark.contract("R-29", "R-77")
+def test_a_consent_that_ended_by_a_running_clock_is_told_when_somebody_looks(
+    refold: Refold, sandbox: Sandbox, control: Control, receiver: Receiver
+) -> None:
+    listen(refold, receiver.url, "Connection Expired")
+    sandbox.change_settings({"refold_connection_lifetime": 60})
+    found(refold.request("GET", f"{PUBLIC}/application/hubspot"))
+    assert {one["slug"] for one in expired(receiver, control)} == {"hubspot", "salesforce", "marketo"}
+
+
+def expired(receiver: Receiver, control: Control) -> list[dict[str, Any]]:
+    """What a receiver was told since it was last asked, of consents that ended."""
+    told = [json.loads(receiver.next().body) for _ in settled(control)]
+    control.told("DELETE", "deliveries")
+    assert {one["event"] for one in told} <= {"Connection Expired"}
+    return told
 
 
 @pytest.mark.contract("R-76", "R-77")

@@ -477,7 +477,7 @@ def list_applications(visit: Visit) -> Any:
     query = hold_query(visit)
     visit.admit()
     applications = list(visit.sandbox.state.tables["refold/application"].scan())
-    connections.expire_if_planned(visit, account_id, applications)
+    connections.expire(visit, account_id, applications)
     items = [linked_accounts.application_seen_by(visit.sandbox, account_id, item) for item in applications]
     return answer_with(visit, [item for item in items if linked_accounts.is_wanted(item, query)])
 
@@ -488,7 +488,7 @@ def get_application(visit: Visit) -> Any:
     hold_query(visit)
     item = connections.find_application(visit, visit.arguments[0])
     visit.admit()
-    connections.expire_if_planned(visit, account_id, [item])
+    connections.expire(visit, account_id, [item])
     return answer_with(visit, linked_accounts.application_seen_by(visit.sandbox, account_id, item))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from mockserver.core.store import Record, Store
-from mockserver.dialects.refold import access, webhooks, workflows
+from mockserver.dialects.refold import access, connections, webhooks, workflows
 from mockserver.dialects.refold.linked_accounts import new_id
 from mockserver.sandboxes.sandbox import Sandbox
 from mockserver.world.tables import Tables
@@ -73,5 +73,6 @@ TABLES: Final = Tables(
         "refold/event": _new_event,
         "refold/webhook": _new_webhook,
     },
+    due=connections.expire_due,
     fixed={"refold/execution": "executing a workflow, or firing an event, writes it"},
 )
