@@ -89,6 +89,7 @@ OUTCOMES: Final = (
     ),
     Outcome("missing-account-id", "refusal", "a linked account is saved without an id"),
     *connections.OUTCOMES,
+    *credentials.OUTCOMES,
     *configurations.OUTCOMES,
     *workflows.OUTCOMES,
     *executions.OUTCOMES,
@@ -223,6 +224,7 @@ REFUSALS: Final = {
         400, "Unknown outcome: {reason}", "server", "X-02 choice", "{hint}", code="VALIDATION_ERROR",
     ),
     **connections.REFUSALS,
+    **credentials.REFUSALS,
     **configurations.REFUSALS,
 }  # fmt: skip
 """Every way in which this API says no, by the name of its outcome."""

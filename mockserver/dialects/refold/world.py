@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from mockserver.core.clock import moment
 from mockserver.core.store import Record, Store
 from mockserver.dialects.refold import access, connections, webhooks, workflows
 from mockserver.dialects.refold.linked_accounts import new_id
@@ -62,7 +63,7 @@ def _new_event(sandbox: Sandbox, store: Store, given: Record) -> Record:
 
 
 def _new_webhook(sandbox: Sandbox, store: Store, given: Record) -> Record:
-    return webhooks.new(new_id(store), access.org_id(sandbox), "http://127.0.0.1/")
+    return webhooks.new(new_id(store), access.org_id(sandbox), "http://127.0.0.1/", moment(store.now()))
 
 
 TABLES: Final = Tables(
