@@ -544,6 +544,27 @@ SERVERS: Final = (
         "X-02",
         lambda call, answer: html_errors(call, answer) if answer.status == 405 else None,
     ),
+    Server("a configuration that there is not in other words", "R-36", on("config-not-found", 404, "Not Found")),
+    Server(
+        "what needs consent again does not say so",
+        "R-29",
+        lambda call, answer: (
+            with_body(answer, [{**one, "reauth_required": True} for one in document(answer)])
+            if call.path.endswith("/application") and call.method == "GET" and answer.status == 200
+            else None
+        ),
+    ),
+    Server("any state gives consent", "R-26", on("invalid-state", 200, path="/api", result={}), seen=True),
+    Server(
+        "a workflow's end is kept to itself",
+        "R-71",
+        lambda call, answer: (
+            with_body(answer, {**document(answer), "status": "RUNNING"})
+            if "/public/execution/" in call.path and answer.status == 200
+            else None
+        ),
+        writes=True,
+    ),
     Server("nothing is deleted", "I-08", misread=deletes_nothing, writes=True),
     Server("a change of state is lost", "I-07", misread=keeps_state, writes=True, also="I-13"),
     Server(
