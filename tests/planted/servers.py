@@ -371,7 +371,8 @@ SERVERS: Final = (
         "O-05",
         called_html,
         seen=True,
-        also="I-01 I-05 O-70 O-72 O-73 O-74 O-75 O-76 O-77 O-78 O-79 O-80 O-82 O-83 R-04 R-11 R-21",
+        also="I-01 I-05 O-70 O-72 O-73 O-74 O-75 O-76 O-77 O-78 O-79 O-80 O-82 O-83 R-04 R-11 R-21 "
+        "R-37 R-38 R-61 R-69 R-72 R-74",
     ),
     Server(
         "one text instead of several",

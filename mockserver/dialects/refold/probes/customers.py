@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from mockserver.checks.client import NotTried
 from mockserver.checks.probes import table
+from mockserver.core.contracts import shown
 from mockserver.dialects.refold.probes.embedding import applications, refused
 from mockserver.dialects.refold.probes.run import RefoldRun
 
@@ -43,6 +44,28 @@ def new_customer(run: RefoldRun) -> None:
         run.result(hosted, "hosted_url", "R-39")
         kept = run.call("GET", "/public/hosted-properties", login="none", headers=headers)
         run.equal(kept, "", look, "R-39")
+
+
+def keys_that_are_missing(run: RefoldRun) -> None:
+    """No application takes keys that are not there."""
+    slugs = [item["slug"] for item in applications(run) if "keybased" in item.get("auth_type_options", {})]
+    if not slugs:
+        raise NotTried("no application of the organisation is connected by keys")
+    path = f"/public/linked-account/integration/save-key-credentials/{slugs[0]}"
+    with customer(run, "keys") as account:
+        reply = run.call("PUT", path, {}, account=account)
+    run.status(reply, 500, "R-27 public")
+    text = str(reply.at("message"))
+    is_told = text.startswith("Failed to verify credentials: ")
+    run.that(is_told, reply, "message", "R-27 public", expected="Failed to verify credentials: …", got=shown(text))
+
+
+def credentials_of_no_kind(run: RefoldRun) -> None:
+    """Credentials are texts."""
+    body = {"slug": applications(run)[0]["slug"], "auth_object": {"access_token": 1}}
+    with customer(run, "tokens") as account:
+        reply = run.call("PUT", "/public/migrate-token", body, account=account)
+    refused(run, reply, 400, "auth_object values must be valid strings", "R-78 public")
 
 
 def life_of_a_configuration(run: RefoldRun) -> None:
@@ -166,6 +189,8 @@ PROBES: Final = table(
     "refold",
     (
         ("a new customer", "R-25 R-28 R-39", new_customer),
+        ("keys that are missing", "R-27", keys_that_are_missing),
+        ("credentials that are no texts", "R-78", credentials_of_no_kind),
         ("the life of a configuration", "R-30 R-31 R-32 R-33 R-35 R-36 R-41", life_of_a_configuration),
         ("the life of a workflow", "R-60 R-61 R-62 R-63 R-64 R-65 R-66 R-69 R-70 R-71", life_of_a_workflow),
         ("the life of an event", "R-72 R-73", life_of_an_event),

@@ -7,7 +7,6 @@ from uuid import uuid4
 
 from mockserver.checks.client import NotTried, Reply
 from mockserver.checks.probes import table
-from mockserver.core.contracts import shown
 from mockserver.dialects.refold.probes.run import RefoldRun
 
 _NO_ID: Final = "ffffffffffffffffffffffff"
@@ -45,26 +44,6 @@ def consent_of_nobody(run: RefoldRun) -> None:
     slug = applications(run)[0]["slug"]
     reply = run.call("GET", f"/api/v1/{slug}/callback?code=1&state={uuid4().hex}", login="none")
     run.status(reply, 400, "R-26 choice")
-
-
-def keys_that_are_missing(run: RefoldRun) -> None:
-    """No application takes keys that are not there."""
-    slugs = [item["slug"] for item in applications(run) if "keybased" in item.get("auth_type_options", {})]
-    if not slugs:
-        raise NotTried("no application of the organisation is connected by keys")
-    path = f"/public/linked-account/integration/save-key-credentials/{slugs[0]}"
-    reply = run.call("PUT", path, {})
-    run.status(reply, 500, "R-27 public")
-    text = str(reply.at("message"))
-    is_told = text.startswith("Failed to verify credentials: ")
-    run.that(is_told, reply, "message", "R-27 public", expected="Failed to verify credentials: …", got=shown(text))
-
-
-def credentials_of_no_kind(run: RefoldRun) -> None:
-    """Credentials are texts."""
-    body = {"slug": applications(run)[0]["slug"], "auth_object": {"access_token": 1}}
-    reply = run.call("PUT", "/public/migrate-token", body)
-    refused(run, reply, 400, "auth_object values must be valid strings", "R-78 public")
 
 
 def configuration_of_nobody(run: RefoldRun) -> None:
@@ -145,8 +124,6 @@ PROBES: Final = table(
     (
         ("what is connected", "R-24 R-29 R-41", connections),
         ("a consent that nobody asked for", "R-26", consent_of_nobody),
-        ("keys that are missing", "R-27", keys_that_are_missing),
-        ("credentials that are no texts", "R-78", credentials_of_no_kind),
         ("a configuration that there is not", "R-33 R-34 R-36 R-41", configuration_of_nobody),
         ("the organisation", "R-37 R-38", organisation),
         ("a page of another origin", "R-40", preflight),
