@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hmac
+import json
 import socket
 from typing import Any
 
@@ -243,3 +245,91 @@ def test_the_sender_of_a_server_ends_with_it_and_begins_anew(receiver: Receiver)
             deliver(sandbox, delivery(receiver.url))
             receiver.next()
         assert not sandbox.sender.is_running
+
+
+# -- events that nobody caused ---------------------------------------------------------------------------------
+
+CONNECTION = {"linked_account_id": "ada", "slug": "hubspot"}
+END = {
+    "linked_account_id": "ada",
+    "instance_id": "6600000000000000000000aa",
+    "workflow_id": "6600000000000000000000bb",
+    "config_id": "mine",
+    "workflow_name": "Sync",
+}
+
+
+def emit(control: Control, dialect: str, event: str, data: Any) -> list[dict[str, Any]]:
+    """Have an event sent; answers what is sent."""
+    asked = {"dialect": dialect, "event": event, "data": data}
+    deliveries: list[dict[str, Any]] = control.told("POST", "deliveries", asked)["deliveries"]
+    return deliveries
+
+
+def webhook(control: Control, event: str, url: str) -> dict[str, Any]:
+    """A webhook of Oktopost's account."""
+    made: dict[str, Any] = control.told("POST", "records/oktopost/webhook", {"Name": "m", "Event": event, "Url": url})
+    return made
+
+
+@pytest.mark.contract("O-84")
+@pytest.mark.parametrize(("table", "event"), [("lead", "newLead"), ("leadActivity", "newLeadActivity")])
+def test_an_event_of_a_record_tells_the_record(control: Control, receiver: Receiver, table: str, event: str) -> None:
+    made = webhook(control, event, receiver.url)
+    record = control.told("GET", f"records/oktopost/{table}")["records"][0]
+    answered = control.told("GET", f"/schemas/records/oktopost/{table}")["$defs"]["answer"]["properties"]
+    data = {name: record.get(name, []) for name in answered}
+    (sent,) = [one for one in emit(control, "oktopost", event, data) if one["url"] == receiver.url]
+    told = json.loads(receiver.next().body)
+    assert (told["event"], told["data"], told["webhookId"], sent["event"]) == (event, data, made["Id"], event)
+
+
+@pytest.mark.contract("O-82", "O-84")
+def test_every_other_event_of_oktopost_can_be_sent(control: Control, receiver: Receiver) -> None:
+    names = control.told("GET", "/schemas/records/oktopost/webhook")["properties"]["Event"]["enum"]
+    others = [name for name in names if not name.startswith("newLead")]
+    assert len(others) == 17
+    for event in others:
+        made = webhook(control, event, receiver.url)
+        emit(control, "oktopost", event, {"Id": "1"})
+        received = receiver.next()
+        signature = hmac.new(made["Secret"].encode(), received.body, "sha1").hexdigest()
+        assert received.headers["x-oktopost-signature"] == signature
+        assert json.loads(received.body)["data"] == {"Id": "1"}
+
+
+@pytest.mark.contract("R-77")
+def test_every_event_of_refold_can_be_sent(control: Control, receiver: Receiver) -> None:
+    events = control.told("GET", "/schemas/records/refold/webhook")["properties"]["webhook_events"]["items"]["enum"]
+    control.told("POST", "records/refold/webhook", {"webhook_url": receiver.url, "webhook_events": events})
+    for event in events:
+        (sent,) = emit(control, "refold", event, CONNECTION if "Connection" in event else END)
+        told = json.loads(receiver.next().body)
+        assert json.loads(sent["body"]) == told
+        assert (told["event"], told["linked_account_id"]) == (event, "ada")
+        assert told.get("status", "") == event.partition("Workflow ")[2].upper()
+
+
+@pytest.mark.parametrize(
+    ("dialect", "event", "data", "place"),
+    [
+        ("salesforce", "newLead", {}, "json.dialect"),
+        ("oktopost", "newleed", {}, "json.event"),
+        ("oktopost", "newLead", {"Id": "1"}, "json.data.ParentId"),
+        ("oktopost", "postSent", [], "json.data"),
+        ("refold", "newLead", {}, "json.event"),
+        ("refold", "Connection Created", {"slug": "hubspot"}, "json.data.linked_account_id"),
+        ("refold", "Workflow Completed", {**END, "colour": "red"}, "json.data.colour"),
+    ],
+)
+def test_an_event_in_another_form_is_not_sent(
+    control: Control, receiver: Receiver, *, dialect: str, event: str, data: Any, place: str
+) -> None:
+    webhook(control, "postSent", receiver.url)
+    status, error = control.refused("POST", "deliveries", {"dialect": dialect, "event": event, "data": data})
+    assert (status, error["violations"][0]["pointer"]) == (400, place)
+    assert settled(control) == []
+
+
+def test_an_event_that_nobody_asks_for_is_sent_nowhere(control: Control) -> None:
+    assert emit(control, "oktopost", "postSent", {}) == []
