@@ -6,7 +6,7 @@ import secrets
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 from threading import RLock
@@ -19,6 +19,7 @@ from mockserver.core.store import State, Store, TableSpec, uuid_of
 from mockserver.sandboxes.deliveries import Deliveries, Sent
 from mockserver.sandboxes.journal import Budget, Journal
 from mockserver.sandboxes.sender import Sender
+from mockserver.sandboxes.writes import FORMAT, Held, Kept, digest
 
 T = TypeVar("T")
 
@@ -40,6 +41,10 @@ class TooManyPeople(RuntimeError):
     """The sandboxes hold as many generated people as they may."""
 
 
+class CannotLoad(ValueError):
+    """A document of sandboxes is none of this server's; the text says what would be."""
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """What every sandbox of a server begins with.
@@ -56,6 +61,11 @@ class World:
     credentials: Mapping[str, Callable[[World, str], Iterable[tuple[Hashable, Any]]]]
     folder: Path
     generated: int = 0
+
+    @property
+    def digest(self) -> str:
+        """What names it: two processes with one digest begin with the same records, credentials and ids."""
+        return digest(self.state, self.seed, self.names)
 
     def credentials_of(self, suffix: str) -> Iterator[tuple[tuple[str, Hashable], Any]]:
         """Each (dialect, credential) that ends in a suffix, with what it grants."""
@@ -222,6 +232,18 @@ class Sandbox:
             self.reset()
             self.state = state
 
+    def held(self) -> Held:
+        """What it holds now, its snapshots with it."""
+        kept = {name: Kept(snapshot.state, snapshot.taken.timestamp()) for name, snapshot in self.snapshots.items()}
+        return Held(self.initial, self.state, kept)
+
+    def hold(self, held: Held) -> None:
+        """Hold what another one held that began with the same state."""
+        taken = {name: datetime.fromtimestamp(kept.taken, UTC) for name, kept in held.snapshots.items()}
+        with self.lock:
+            self.state = held.state
+            self.snapshots = {name: Snapshot(kept.state, taken[name]) for name, kept in held.snapshots.items()}
+
     def key(self, name: str) -> str:
         """This sandbox's own form of a credential of its world."""
         return name + self.suffix
@@ -229,6 +251,10 @@ class Sandbox:
     def credentials(self) -> Iterator[tuple[tuple[str, Hashable], Any]]:
         """Each (dialect, credential) by which a call may name this sandbox, with what it grants."""
         return self.world.credentials_of(self.suffix)
+
+
+Variant = Callable[[World, int, int], World]
+"""The world that begins as another one does, with a seed of its own and so many more people."""
 
 
 class Sandboxes:
@@ -334,6 +360,55 @@ class Sandboxes:
         """Let the credentials of the sandbox's world with this suffix name it."""
         found = sandbox.world.credentials_of(suffix)
         self._named.update((credential, (sandbox, grant)) for credential, grant in found)
+
+    def as_json(self) -> Any:
+        """All sandboxes as one document, for a later process with the same world; without journals and deliveries."""
+        return {
+            "format": FORMAT,
+            "world": self.world.digest,
+            "made": self._made,
+            "lent": self._ready_made.id,
+            "sandboxes": [self._told(sandbox) for sandbox in self],
+        }
+
+    def _told(self, sandbox: Sandbox) -> dict[str, Any]:
+        world, own = sandbox.world, sandbox.initial.settings
+        return {
+            "id": sandbox.id,
+            "name": sandbox.name,
+            "suffix": sandbox.suffix,
+            "seed": world.seed,
+            "people": 0 if world.state is self.world.state else world.generated,
+            "ttl": sandbox.ttl,
+            "settings": {name: value for name, value in own.items() if world.state.settings[name] != value},
+            "answers": sandbox.answers,
+            "calls": sandbox.calls,
+            "held": sandbox.held().as_json(),
+        }
+
+    def load(self, document: Mapping[str, Any], variant: Variant) -> None:
+        """Become those of a document of :meth:`as_json`; CannotLoad when it is of another world or another form.
+
+        ``variant(world, seed, people)`` is the world that began with another seed and more people.
+        """
+        if document["format"] != FORMAT:
+            raise CannotLoad(f"it has the format {document['format']}, and this version of mockserver reads {FORMAT}")
+        if document["world"] != self.world.digest:
+            raise CannotLoad(
+                "its worlds began with other records: give --fixtures, --seed and --populate as the server had them "
+                "that wrote it, and the same version of mockserver"
+            )
+        with self._lock:
+            for told in document["sandboxes"]:
+                world = variant(self.world, told["seed"], told["people"])
+                sandbox = self.default
+                if told["id"] != DEFAULT:
+                    identity = told["id"], told["name"], told["suffix"]
+                    sandbox = self._add(identity, world, told["ttl"], told["settings"])
+                sandbox.hold(Held.from_json(sandbox.initial, told["held"]))
+                sandbox.answers, sandbox.calls = told["answers"], told["calls"]
+            self._made = document["made"]
+            self.lend(self._by_id[document["lent"]])
 
     def lend(self, sandbox: Sandbox | None) -> Sandbox:
         """Let the ready-made credentials name a sandbox in place of the default one, None gives them back.

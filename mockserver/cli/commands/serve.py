@@ -18,6 +18,7 @@ from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 from mockserver import dialects
+from mockserver.cli import saving
 from mockserver.cli.command_line import CannotRun, add_world_options, cannot_listen, drop_output, natural, port, seconds
 from mockserver.console.sendable import of_call
 from mockserver.console.snippets import curl
@@ -57,6 +58,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--control-prefix", default="/__mock__", metavar="PATH", help="default: %(default)s")
     parser.add_argument("--max-sandboxes", type=natural, default=10_000, metavar="N", help="default: %(default)s")
     parser.add_argument("--idle-timeout", type=seconds, metavar="SECONDS", help="drop sandboxes unused for so long")
+    parser.add_argument("--load", type=Path, metavar="FILE", help="go on with the sandboxes that --save wrote")
+    parser.add_argument("--save", type=Path, metavar="FILE", help="write all sandboxes at the stop, for --load")
     parser.add_argument(
         "--grace",
         type=seconds,
@@ -76,6 +79,10 @@ def run(arguments: argparse.Namespace) -> int:
     logging.basicConfig(level=arguments.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
     _refuse_several_processes()
     sandboxes = open_world(arguments)
+    if arguments.load is not None:
+        saving.load(sandboxes, arguments.load)
+    if arguments.save is not None and not os.access(arguments.save.parent, os.W_OK):
+        raise CannotRun(f"--save: nothing can be written in {arguments.save.parent}")
     token = control_token(arguments.host)
     try:
         options = Options(
@@ -85,7 +92,20 @@ def run(arguments: argparse.Namespace) -> int:
         raise CannotRun(f"--control-prefix: {error}") from None
     with _secured(arguments) as secured:
         serve(arguments, Gateway(sandboxes, options), secured)
+    if arguments.save is not None:
+        saving.save(sandboxes, arguments.save)
+        _say(f"{len(sandboxes)} sandboxes are in {arguments.save}: --load {arguments.save} goes on with them.\n")
+    else:
+        _say("The sandboxes of this server ended with it; --save FILE keeps them.\n")
     return 0
+
+
+def _say(text: str) -> None:
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError:  # nobody reads any more
+        drop_output()
 
 
 @contextmanager
