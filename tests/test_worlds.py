@@ -20,7 +20,9 @@ from hypothesis.stateful import (
 )
 
 from mockserver.transport.server import Server
-from tests.conftest import Control, Oktopost, Refold
+from tests.conftest import BOTH, Control, Oktopost, Refold
+
+pytestmark = BOTH
 
 EMAILS = st.sampled_from([f"{name}@machine.example" for name in ("ann", "ben", "cho", "dee")])
 NAMES = st.sampled_from(["Ann", "Ben", "Cho"])

@@ -39,7 +39,7 @@ def load(sandboxes: Sandboxes, path: Path) -> None:
     except ValueError as error:
         raise CannotRun(f"--load {path}: {error}") from None
     try:
-        sandboxes.load(document, lambda begun, seed, people: world.variant(begun, seed=seed, populate=people))
+        sandboxes.load(document, world.variant_of)
     except CannotLoad as error:
         raise CannotRun(f"--load {path}: {error}") from None
     except (KeyError, TypeError, ValueError, AttributeError):

@@ -41,6 +41,10 @@ class TooManyPeople(RuntimeError):
     """The sandboxes hold as many generated people as they may."""
 
 
+class Away(BaseException):
+    """Shared sandboxes cannot be reached now; no error, so that nobody who catches errors keeps it."""
+
+
 class CannotLoad(ValueError):
     """A document of sandboxes is none of this server's; the text says what would be."""
 
@@ -212,6 +216,16 @@ class Sandbox:
         """The present records and counters of ids; costs nothing, whatever the size."""
         return Snapshot(self.state, self.state.clock.now())
 
+    def keep(self, name: str) -> Snapshot:
+        """Keep a snapshot under a name, in the place of an earlier one of it."""
+        with self.lock:
+            kept = self.snapshots[name] = self.snapshot()
+        return kept
+
+    def forget(self, name: str) -> None:
+        """Keep the snapshot of a name no longer."""
+        self.snapshots.pop(name, None)
+
     def restore(self, snapshot: Snapshot) -> None:
         """Back to a snapshot's records and counters of ids; clock, settings, faults and journal stay as they are."""
         held = snapshot.state
@@ -265,6 +279,14 @@ class Sandboxes:
     credentials of sandboxes are those of no other server and cannot be guessed, unless ``id_seed`` makes them the same
     ones in the same order.
     """
+
+    is_shared: bool = False
+    """Whether other processes have the same ones, so that whoever asks may have to wait."""
+
+    @property
+    def is_within(self) -> bool:
+        """Whether what is done now counts with something larger."""
+        return False
 
     def __init__(
         self,
@@ -420,6 +442,17 @@ class Sandboxes:
             self._ready_made = sandbox or self.default
             self._name(self._ready_made, "")
         return before
+
+    def is_there(self, sandbox: Sandbox) -> bool:
+        """Whether a sandbox is not gone; asks nobody."""
+        return self._lasting(self._by_id.get(sandbox.id)) is sandbox
+
+    def within(self, run: Callable[[], T]) -> T:
+        """What ``run`` answers; where sandboxes are shared, all that it does in them counts at once or runs again."""
+        return run()
+
+    def follow(self, sandboxes: Iterable[Sandbox]) -> None:
+        """Learn what happened in sandboxes, where that happens elsewhere."""
 
     def get(self, sandbox_id: str) -> Sandbox | None:
         """The sandbox of an id."""
