@@ -12,6 +12,7 @@ import requests
 
 from mockserver import dialects
 from mockserver.core.http import Call
+from mockserver.core.store import Delivery
 from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes.sandbox import Sandbox, TooManySandboxes
 from mockserver.sandboxes.shared import log
@@ -21,8 +22,10 @@ from mockserver.sandboxes.shared.sandboxes import SharedSandboxes
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
 from tests.between import Between
+from tests.child import Child
 from tests.conftest import Control
 from tests.engine import Engine, running, shared
+from tests.receiver import Receiver
 from tests.test_sandboxes import LEAD, Timer, client
 
 
@@ -275,3 +278,52 @@ def test_an_engine_that_answers_nobody_holds_up_no_loop(
             assert not waiting.done()
             between.release()
             assert waiting.result().status_code == 200
+
+
+def test_the_plugin_judges_what_was_called_in_an_engines_worlds(child: Child, engine_server: Server) -> None:
+    result = child(
+        """
+def test_found(mockserver):
+    assert act(mockserver, "hubspot/contact.getByEmail", {"email": "john@example.com"}).ok
+    mockserver.assert_called("oktopost/hubspot/contact.getByEmail", times=1)
+
+def test_swallowed(mockserver):
+    act(mockserver, "marketo/list.addLeads", {"listId": "1234", "leadIds": [1, "two"]})
+""",
+        "--mockserver-url",
+        engine_server.url,
+    )
+    result.assert_outcomes(passed=2, errors=1)
+
+
+def test_an_open_page_hears_of_calls_that_another_process_answered(
+    two: tuple[Process, Process], http: requests.Session
+) -> None:
+    with Server(two[0].gateway) as first, Server(two[1].gateway) as second:
+        sandbox = two[0].sandboxes.create()
+        assert first.gateway.instance == second.gateway.instance
+        url = f"{first.url}/__mock__/sandboxes/{sandbox.id}/events"
+        with http.get(url, params={"server": second.gateway.instance}, stream=True, timeout=60) as stream:
+            lines = stream.iter_lines()
+            next(line for line in lines if line.startswith(b"event: active"))
+            client(requests.Session(), second, sandbox).act("salesforce/case.getAll")
+            next(line for line in lines if line.startswith(b"event: calls"))
+            assert b"case.getAll" in next(line for line in lines if line.startswith(b"data:"))
+            Control(http, second.url, sandbox.id).told("DELETE", "")
+            next(line for line in lines if line.startswith(b"event: gone"))
+
+
+def test_what_one_process_sent_another_shows_and_sends_again(
+    two: tuple[Process, Process], http: requests.Session, receiver: Receiver
+) -> None:
+    with Server(two[0].gateway) as first, Server(two[1].gateway) as second:
+        sandbox = two[0].sandboxes.create()
+        delivery = Delivery("oktopost", "told", receiver.url, [("x-one", "1")], b"\xff body")
+        sandbox.transact(lambda store: store.deliver(delivery))
+        for server, number in ((first, 1), (second, 2)):
+            control = Control(http, server.url, sandbox.id)
+            told = control.told("GET", "deliveries?wait=10")["deliveries"]
+            assert [(one["number"], one["status"], len(one["tries"])) for one in told] == [(1, "delivered", number)]
+            control.told("POST", "deliveries/1/send")
+        Control(http, first.url, sandbox.id).told("DELETE", "deliveries")
+        assert Control(http, second.url, sandbox.id).told("GET", "deliveries")["kept"] == 0

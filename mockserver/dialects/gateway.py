@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from os import urandom
 from time import perf_counter
 from typing import Final
 
@@ -56,21 +55,22 @@ class Options:
 
 
 class Gateway:
-    """The whole server as a function; every door (Flask, the event loop, interception) calls ``respond``.
-
-    ``instance`` is another one after every start: by it a page notices that its server is not the one it knew.
-    """
+    """The whole server as a function; every door (Flask, the event loop, interception) calls ``respond``."""
 
     def __init__(self, sandboxes: Sandboxes, options: Options | None = None) -> None:
         self.sandboxes = sandboxes
         self.options = options or Options()
-        self.instance = urandom(8).hex()
         self.dialects = dialects.load()
         self._hosts = frozenset(host.lower() for host in self.options.hosts)
         self._owners = tuple(dialect.owner for dialect in self.dialects)
         self._known_hosts: set[str] = set()
         self._is_open = self.options.cors == "any"
         self._shared = {open_: _shared_headers(is_open=open_) for open_ in (False, True)}
+
+    @property
+    def instance(self) -> str:
+        """Another one after every start, unless its sandboxes outlived it; by it a page notices another server."""
+        return self.sandboxes.instance
 
     def dialect_of(self, path: str) -> Dialect | None:
         """The dialect that answers for a path, known or not; None for a path of nobody's."""

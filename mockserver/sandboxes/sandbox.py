@@ -284,6 +284,11 @@ class Sandboxes:
     """Whether other processes have the same ones, so that whoever asks may have to wait."""
 
     @property
+    def instance(self) -> str:
+        """Another one wherever other sandboxes are: a page notices by it that its server is not the one it knew."""
+        return self._instance
+
+    @property
     def is_within(self) -> bool:
         """Whether what is done now counts with something larger."""
         return False
@@ -301,6 +306,7 @@ class Sandboxes:
         self.limit = limit
         self.idle = idle
         self.timer = timer
+        self._instance = secrets.token_hex(8)
         self.budget = Budget()
         self.sender = Sender()
         self._lock = RLock()

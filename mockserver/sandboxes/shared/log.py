@@ -19,9 +19,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from mockserver.core.http import dump_json, load_json
-from mockserver.sandboxes.deliveries import RING as SENT
-from mockserver.sandboxes.deliveries import RING_BYTES as SENT_BYTES
-from mockserver.sandboxes.journal import RING
+from mockserver.sandboxes import deliveries, journal
 from mockserver.sandboxes.sandbox import Away
 from mockserver.sandboxes.writes import FORMAT
 
@@ -124,6 +122,8 @@ class Log:
         self._commit = self._script("commit")
         self._fold = self._script("fold")
         self._away_until = 0.0
+        self.born = ""
+        """What tells these sandboxes from those that an emptied engine has later."""
         self.asked = 0
         """How many round trips there were."""
 
@@ -134,11 +134,12 @@ class Log:
     def claim(self, world: str) -> None:
         """Be the engine of sandboxes that begin with a world of this digest; OtherWorld when it is of another."""
         key = f"{self.prefix}world"
-        claim = dump_json({"format": FORMAT, "world": world})
-        found = self.ask(lambda client: client.set(key, claim, nx=True, get=True))
-        if found is None or found == claim:
+        claim: dict[str, Any] = {"format": FORMAT, "world": world, "born": token_hex(8)}
+        found = self.ask(lambda client: client.set(key, dump_json(claim), nx=True, get=True))
+        known = claim if found is None else load_json(found)
+        if (known["format"], known["world"]) == (FORMAT, world):
+            self.born = known["born"]
             return
-        known = load_json(found)
         if known["format"] != FORMAT:
             reason = f"are written in format {known['format']}, and this version of mockserver reads {FORMAT}"
         else:
@@ -152,7 +153,8 @@ class Log:
         """Write all parts if nothing that they read has changed; else what has. Away when the engine is."""
         asked = {
             "token": token_hex(_TOKEN // 2), "now": now, "again": False, "drops": drops,
-            "ring": RING, "ring_bytes": JOURNAL_BYTES, "sent": SENT, "sent_bytes": SENT_BYTES,
+            "ring": journal.RING, "ring_bytes": JOURNAL_BYTES,
+            "sent": deliveries.RING, "sent_bytes": deliveries.RING_BYTES,
             "parts": [_head(part) for part in parts],
         }  # fmt: skip
         texts: list[bytes] = []

@@ -81,6 +81,11 @@ class SharedSandboxes(Sandboxes):
         self.within(begin)
 
     @property
+    def instance(self) -> str:
+        """The same one in all processes."""
+        return self.log.born
+
+    @property
     def is_within(self) -> bool:
         """Whether what is done now counts with something larger."""
         return present.get() is not None
