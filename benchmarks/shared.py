@@ -21,7 +21,6 @@ from urllib.parse import urlencode
 
 from benchmarks.example import CALL, FORM, Request
 from benchmarks.load import load, need_wrk
-from benchmarks.places import ROOT
 from benchmarks.programs import Program, Running, running
 from mockserver.core.http import Call
 from mockserver.core.store import Record, Store
@@ -152,7 +151,6 @@ def main() -> int:
         raise RuntimeError("redis-server is not installed")
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 3.0
     found = {"sizes": sizes(), "rates": rates(seconds)}
-    (ROOT / "benchmarks/results/shared.json").write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
     sys.stdout.write(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
     return 0
 
