@@ -19,7 +19,9 @@ from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.transport.app import create_app
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
-from tests.conftest import Control, Oktopost, Refold
+from tests.conftest import BOTH, Control, Oktopost, Refold
+
+pytestmark = BOTH
 
 FILES = Path(__file__).parent.parent / "schemas" / "control"
 JOHN = {"email": "john@acme.com"}

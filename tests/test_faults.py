@@ -25,8 +25,10 @@ from mockserver.dialects.refold import routes as refold_dialect
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
-from tests.conftest import Control, Oktopost, Refold
+from tests.conftest import BOTH, Control, Oktopost, Refold
 from tests.raw import Connection, request
+
+pytestmark = BOTH
 
 LOOK_UP = "hubspot/contact.getByEmail"
 CREATE = "hubspot/create_contact"

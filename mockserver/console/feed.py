@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final, NamedTuple
 
 from mockserver import dialects
@@ -14,7 +14,7 @@ from mockserver.core.faults import Fault
 from mockserver.core.http import dump_json
 from mockserver.core.store import State
 from mockserver.sandboxes.journal import Entry
-from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
+from mockserver.sandboxes.sandbox import Away, Sandbox, Sandboxes
 
 TICK: Final = 0.1
 """Seconds between two looks at the sandboxes that are read along with: all calls of that time travel as one event."""
@@ -58,7 +58,7 @@ class Channel:
     @property
     def is_over(self) -> bool:
         """Whether the sandbox is gone; the last event says so."""
-        return self.sandboxes.get(self.sandbox.id) is not self.sandbox
+        return not self.sandboxes.is_there(self.sandbox)
 
     def look(self) -> None:
         """Wake the readers when there is something to tell."""
@@ -131,8 +131,16 @@ class Feeds:
     async def _look(self) -> None:
         while True:
             await asyncio.sleep(TICK)
-            for channel in self._channels.values():
+            await _follow(list(self._channels.values()))
+            for channel in list(self._channels.values()):
                 channel.look()
+
+
+async def _follow(channels: list[Channel]) -> None:
+    """Learn what happened elsewhere, where sandboxes are shared; nothing, while they cannot be reached."""
+    if channels and channels[0].sandboxes.is_shared:
+        with suppress(Away):
+            await asyncio.to_thread(channels[0].sandboxes.follow, [channel.sandbox for channel in channels])
 
 
 def _signs(sandbox: Sandbox) -> tuple[object, ...]:

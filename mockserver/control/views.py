@@ -201,7 +201,7 @@ def put_snapshot(ask: Ask) -> Any:
     with sandbox.lock:
         if name not in sandbox.snapshots and len(sandbox.snapshots) >= MOST_SNAPSHOTS:
             raise Denied("conflict", f"a sandbox keeps {MOST_SNAPSHOTS} snapshots: delete one of them first")
-        snapshot = sandbox.snapshots[name] = sandbox.snapshot()
+        snapshot = sandbox.keep(name)
     return _shown(name, snapshot)
 
 
@@ -213,7 +213,7 @@ def get_snapshot(ask: Ask) -> Any:
 def delete_snapshot(ask: Ask) -> Any:
     """DELETE /sandboxes/{id}/snapshots/{name}."""
     _snapshot(ask)
-    ask.sandbox.snapshots.pop(ask.path["name"], None)
+    ask.sandbox.forget(ask.path["name"])
     return {"deleted": 1}
 
 
