@@ -61,6 +61,8 @@ LONG = {
     "dialects/refold/routes.py": "the table of refusals, and a view for each route",
     "sandboxes/journal.py": "entries, and the tallies of those that are gone, under one lock and one budget",
     "sandboxes/sandbox.py": "a sandbox, and the registry that makes, finds and drops it by its credentials",
+    "sandboxes/shared/sandbox.py": "all that a sandbox does, as drafts of one transaction",
+    "sandboxes/shared/sandboxes.py": "the registry of shared sandboxes and the transaction that all its steps belong to",
     "transport/protocol.py": "one connection: a method for each event of uvicorn's protocol",
     "transport/server.py": "what starts and stops with one event loop",
 }
