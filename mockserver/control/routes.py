@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote
 
-from mockserver.control import deliveries, pact, tables, views
+from mockserver.control import changes, deliveries, pact, shape, tables, views
 from mockserver.control.frame import Denied, Route, View
 from mockserver.core import contracts
 from mockserver.core.http import MAX_BODY
@@ -54,6 +54,9 @@ ROUTES: Final[dict[str, View]] = {
     "delete_record": tables.delete_record,
     "list_integrations": views.list_integrations,
     "change_integration": views.change_integration,
+    "add_lookalike": tables.add_lookalike,
+    "list_changes": changes.list_changes,
+    "add_shape": shape.add_shape,
     "get_state": tables.get_state,
     "put_state": tables.put_state,
     "set_pact_state": pact.set_state,

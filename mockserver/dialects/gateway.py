@@ -14,7 +14,7 @@ from mockserver.core.errors import Refused
 from mockserver.core.http import Answer, Call, bare, dump_json, is_loopback
 from mockserver.core.hurry import Lengthy
 from mockserver.dialects.frame import JSON_TYPE, Dialect, Visit, allowed
-from mockserver.sandboxes.journal import Exchange
+from mockserver.sandboxes.journal import Exchange, present
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 
 EXPOSED: Final = (
@@ -103,9 +103,15 @@ class Gateway:
             return self._refuse_host(visit, dialect)
         if call.method == "OPTIONS" and (self._is_open or dialect.cors) and _is_preflight(call):
             return preflight(call)
-        answer = self._options(visit, dialect) if call.method == "OPTIONS" else dialect.answer(visit)
+        token = present.set(visit.exchange)
+        try:
+            answer = self._options(visit, dialect) if call.method == "OPTIONS" else dialect.answer(visit)
+        finally:
+            present.reset(token)
         self._finish(visit, answer, dialect)
         sandbox = visit.known_sandbox
+        if visit.exchange.after is None:
+            visit.exchange.after = sandbox.state.tables
         duration = perf_counter() - started
         sandbox.journal.write(sandbox.id, sandbox.clock.timestamp(), duration, visit.exchange, answer)
         return answer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
@@ -15,9 +15,10 @@ from typing import Any, Final, TypeVar
 
 from mockserver.core.clock import Clock
 from mockserver.core.faults import Faults
-from mockserver.core.store import State, Store, TableSpec, uuid_of
+from mockserver.core.shape import Shape
+from mockserver.core.store import State, Store, TableSpec, Write, uuid_of, written_bytes
 from mockserver.sandboxes.deliveries import Deliveries, Sent
-from mockserver.sandboxes.journal import Budget, Journal
+from mockserver.sandboxes.journal import HEAVY, Budget, Journal, present
 from mockserver.sandboxes.sender import Sender
 
 T = TypeVar("T")
@@ -46,7 +47,7 @@ class World:
 
     ``names``: for each dialect its ready-made names, as ``fixtures/credentials.json`` gives them; ``credentials``: for
     each dialect, what names a sandbox in its calls, with what that grants; ``generated`` counts the generated people
-    among the records.
+    among the records; ``shape`` is the organisation's whose fields and objects are in it.
     """
 
     specs: tuple[TableSpec, ...]
@@ -56,6 +57,7 @@ class World:
     credentials: Mapping[str, Callable[[World, str], Iterable[tuple[Hashable, Any]]]]
     folder: Path
     generated: int = 0
+    shape: Shape | None = None
 
     def credentials_of(self, suffix: str) -> Iterator[tuple[tuple[str, Hashable], Any]]:
         """Each (dialect, credential) that ends in a suffix, with what it grants."""
@@ -66,10 +68,11 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What a sandbox held at one moment, ``taken`` by its own clock."""
+    """What a sandbox held at one moment, ``taken`` by its own clock, after so many ``calls``."""
 
     state: State
     taken: datetime
+    calls: int
 
 
 @dataclass(slots=True, eq=False, weakref_slot=True)
@@ -135,9 +138,10 @@ class Sandbox:
             return result
         with self.lock:
             if self.state is not begun:
-                store = Store(self.state, self.uuid)
+                begun = self.state
+                store = Store(begun, self.uuid)
                 result = run(store)
-            self.state = store.state
+            self._commit(store.state, store.writes)
             for delivery in store.deliveries:
                 sent = self.deliveries.add(delivery, store.now(), store.settings["webhook_hosts"])
                 if sent.pending:
@@ -156,8 +160,17 @@ class Sandbox:
                 kept = keep(result)
             finally:
                 if not kept:
-                    self.state = begun
+                    self._commit(begun)
         return result
+
+    def _commit(self, state: State, writes: Sequence[Write] = ()) -> None:
+        """Let a state be the present one, and the call that caused it know the records before and after."""
+        begun, self.state = self.state, state
+        if state.tables is not begun.tables:
+            self.journal.weigh(written_bytes(begun, writes))
+            exchange = present.get()
+            if exchange is not None:
+                exchange.commits(begun.tables, state.tables)
 
     def send_again(self, sent: Sent) -> bool:
         """Send a delivery once more; False while it is still being sent."""
@@ -200,7 +213,7 @@ class Sandbox:
 
     def snapshot(self) -> Snapshot:
         """The present records and counters of ids; costs nothing, whatever the size."""
-        return Snapshot(self.state, self.state.clock.now())
+        return Snapshot(self.state, self.state.clock.now(), self.journal.numbered)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Back to a snapshot's records and counters of ids; clock, settings, faults and journal stay as they are."""
@@ -220,7 +233,8 @@ class Sandbox:
         state = State.from_json(self.initial, document)
         with self.lock:
             self.reset()
-            self.state = state
+            self._commit(state)
+            self.journal.weigh(HEAVY + 1)
 
     def key(self, name: str) -> str:
         """This sandbox's own form of a credential of its world."""

@@ -11,6 +11,7 @@ from mockserver import dialects
 from mockserver.core.errors import did_you_mean
 from mockserver.testing import comparison, durations
 from mockserver.testing.calls import RecordedCall, check_action, check_outcomes, select
+from mockserver.testing.changes import Changes
 from mockserver.testing.ledger import History, Ledger
 from mockserver.testing.protocol import Mockserver
 from mockserver.testing.worlds import Held
@@ -54,6 +55,12 @@ class Session(Mockserver):
 
     def add(self, table: str, /, **fields: Any) -> dict[str, Any]:
         return self.held.add(table, fields)
+
+    def add_lookalike(self, table: str, key: str | int) -> dict[str, Any]:
+        return self.held.add_lookalike(table, key)
+
+    def changes(self) -> Changes:
+        return Changes(self.held)
 
     def deliveries(self) -> list[dict[str, Any]]:
         return self.held.deliveries()

@@ -15,6 +15,7 @@ import struct
 import sys
 import threading
 import typing
+from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -77,6 +78,7 @@ class Application:
         self._control = ThreadPoolExecutor(_THREADS, thread_name_prefix="mockserver-control")
         self._calls = ThreadPoolExecutor(_THREADS, thread_name_prefix="mockserver-calls")
         self._long = ThreadPoolExecutor(_LONG_THREADS, thread_name_prefix="mockserver-long")
+        self._worlds = ThreadPoolExecutor(1, thread_name_prefix="mockserver-worlds")
         self._threaded: set[asyncio.Future[Any]] = set()
         self._instant = frozenset(f"{gateway.options.control}/{name}" for name in ("health", "ready"))
 
@@ -90,7 +92,8 @@ class Application:
         if dialect is None and scope["path"].endswith("/events"):
             await self._stream(scope, receive, send)
         elif dialect is None:
-            await self._through_flask(self._control, scope, receive, send)
+            threads = self._worlds if self._is_world(scope["path"]) else self._control
+            await self._through_flask(threads, scope, receive, send)
         elif self.lean:
             call = await read_call(scope, receive)
             answer: Answer | Lengthy
@@ -111,9 +114,14 @@ class Application:
 
     def limit(self, method: str, path: str) -> int:
         """How many bytes the body of a request may have; a whole world is the one that is larger than others."""
-        prefix = self.gateway.options.control
-        is_state = method == "PUT" and path.startswith(f"{prefix}/sandboxes/") and path.endswith("/state")
-        return MAX_STATE if is_state else MAX_BODY
+        return MAX_STATE if method == "PUT" and self._is_world(path) else MAX_BODY
+
+    def _is_world(self, path: str) -> bool:
+        """Whether a question is about a whole world: one is read or written after the other, a piece at a time.
+
+        Each thread that computes lets the event loop wait for its turn.
+        """
+        return path.startswith(f"{self.gateway.options.control}/sandboxes/") and path.endswith("/state")
 
     def load(self) -> None:
         """Load Flask, and all that only the control API and the console need; the first call of theirs does it too."""
@@ -126,7 +134,9 @@ class Application:
     async def _through_flask(self, threads: ThreadPoolExecutor, scope: Scope, receive: Receive, send: Send) -> None:
         if self._flask is None:
             await self._in_thread(threads, self.load)
-        run = partial(_run, self._flask, _environ(scope, await _read_body(receive)))
+        pieces = scope["extensions"][TRANSPORT]["pieces"]
+        body = Pieces(pieces) if pieces else io.BytesIO(await _read_body(receive))
+        run = partial(_run, self._flask, _environ(scope, body))
         # Somebody who asks whether the server lives must not wait for the threads.
         response = run() if scope["path"] in self._instant else await self._in_thread(threads, run)
         await send({"type": "http.response.start", "status": response.status, "headers": response.headers})
@@ -163,6 +173,7 @@ class Application:
         self._control.shutdown(wait=False)
         self._calls.shutdown(wait=False)
         self._long.shutdown(wait=False)
+        self._worlds.shutdown(wait=False)
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Events until the client goes: Flask says who may listen, but none of its threads waits."""
@@ -223,7 +234,31 @@ def _run(application: Any, environ: dict[str, Any]) -> _Response:
     return _Response(status, headers, b"", iter(body), close)
 
 
-def _environ(scope: Scope, body: bytes) -> dict[str, Any]:
+class Pieces(io.RawIOBase):
+    """A stream of bytes that are not joined; each piece is let go of once it was read."""
+
+    def __init__(self, pieces: Sequence[bytes]) -> None:
+        super().__init__()
+        self._pieces = deque(pieces)
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, into: Any) -> int:
+        """Fill what is given as far as there are pieces; how many bytes they were."""
+        filled, room = 0, len(into)
+        while self._pieces and filled < room:
+            piece = self._pieces.popleft()
+            taken = piece[: room - filled]
+            into[filled : filled + len(taken)] = taken
+            filled += len(taken)
+            if len(taken) < len(piece):
+                self._pieces.appendleft(piece[len(taken) :])
+        return filled
+
+
+def _environ(scope: Scope, body: io.RawIOBase | io.BytesIO) -> dict[str, Any]:
     """A request as PEP 3333 describes it, with the ASGI scope in ``asgi.scope``."""
     host, port = scope.get("server") or ("localhost", 80)
     environ = {
@@ -238,7 +273,7 @@ def _environ(scope: Scope, body: bytes) -> dict[str, Any]:
         "REMOTE_ADDR": (scope.get("client") or ("", 0))[0],
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope["scheme"],
-        "wsgi.input": io.BytesIO(body),
+        "wsgi.input": body,
         "wsgi.input_terminated": True,  # it ends by itself, so that bodies sent in chunks are read too
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,

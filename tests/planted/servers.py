@@ -340,7 +340,7 @@ SERVERS: Final = (
     Server("the filter by type is ignored", "I-02", misread=without_query("type"), seen=True),
     Server("members in another order", "I-04", at("/v2/integration", unsorted_members, method="GET")),
     Server(
-        "assets that nobody asked for",
+        "assets for whoever reads an integration",
         "I-05",
         at(
             "/v2/integration/014000000000001",
