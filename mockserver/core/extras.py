@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-_EXTRAS: Final = {"faker": "populate", "junitparser": "ci", "rich": "ci", "trustme": "tls", "yaml": "ci"}
+_EXTRAS: Final = {"faker": "populate", "httpx": "ci", "junitparser": "ci", "rich": "ci", "trustme": "tls", "yaml": "ci"}
 """The extra that installs a package, by the name that is imported."""
 
 
