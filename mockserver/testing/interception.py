@@ -13,6 +13,7 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import cache
 from importlib.util import find_spec
 from types import TracebackType
 from typing import Final
@@ -31,7 +32,12 @@ _PROXIES: Final = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 _LOOPBACK: Final = "localhost,127.0.0.1,::1"
 
 
-def _seams() -> Iterator[Callable[[Route], AbstractContextManager[None]]]:
+@cache
+def _seams() -> tuple[Callable[[Route], AbstractContextManager[None]], ...]:
+    return tuple(_installed_seams())
+
+
+def _installed_seams() -> Iterator[Callable[[Route], AbstractContextManager[None]]]:
     if find_spec("urllib3"):
         from mockserver.testing.interceptors.with_urllib3 import led as urllib3_led
 

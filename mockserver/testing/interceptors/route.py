@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -62,6 +63,12 @@ def pieces(answer: Answer, body: bytes) -> list[bytes]:
     slow = answer.effect is not None and answer.effect.wire == "slow-body"
     size = max(1, -(-len(body) // 8)) if slow else max(1, len(body))
     return [body[start : start + size] for start in range(0, len(body), size)]
+
+
+def wait(seconds: float) -> None:
+    """Sleep, if at all: even a sleep of no length lets go of the processor."""
+    if seconds:
+        time.sleep(seconds)
 
 
 @contextmanager

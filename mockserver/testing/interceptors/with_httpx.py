@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -12,7 +11,7 @@ import anyio.to_thread
 import httpx
 
 from mockserver.core.http import Answer, Call, Effect
-from mockserver.testing.interceptors.route import Route, pieces, read_call, replaced, sent_body, sent_headers
+from mockserver.testing.interceptors.route import Route, pieces, read_call, replaced, sent_body, sent_headers, wait
 
 _NOTHING: Final = Effect()
 
@@ -28,7 +27,7 @@ def led(route: Route) -> Iterator[None]:
                 return response
             call = _call(request, request.read())
             answer = route.server.respond(call)
-            time.sleep(_wait(answer, request))
+            wait(_wait(answer, request))
             return _response(call, answer, request)
 
         return handle_request
@@ -99,7 +98,7 @@ class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
     def __iter__(self) -> Iterator[bytes]:
         for piece in self._pieces:
             yield piece
-            time.sleep(self._pause)
+            wait(self._pause)
         self._end()
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
