@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from functools import cache
 from importlib.util import find_spec
 from types import TracebackType
@@ -20,6 +20,7 @@ from typing import Final
 from unittest.mock import patch
 
 from mockserver.testing.interceptors.route import Route
+from mockserver.testing.interceptors.sockets import guarded
 from mockserver.testing.protocol import Mockserver
 from mockserver.testing.session import Session
 from mockserver.testing.sources import open_source
@@ -29,6 +30,7 @@ OTHERS: Final = ("pass", "refuse")
 """What becomes of calls to other hosts; loopback addresses are never refused."""
 
 _PROXIES: Final = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+_DISCARD: Final = 9
 _LOOPBACK: Final = "localhost,127.0.0.1,::1"
 
 
@@ -65,6 +67,7 @@ def routed(transport: Transport, others: str) -> Iterator[None]:
     with ExitStack() as stack:
         if route.refuse:
             stack.enter_context(_refused_to_processes())
+            stack.enter_context(guarded(route))
         for led in _seams():
             stack.enter_context(led(route))
         yield
@@ -76,9 +79,13 @@ def _refused_to_processes() -> Iterator[None]:
 
     Its port is taken, so that nobody else listens there, and refuses every connection.
     """
-    with socket.socket() as closed:
-        closed.bind(("127.0.0.1", 0))
-        nowhere = f"http://127.0.0.1:{closed.getsockname()[1]}"
+    with ExitStack() as stack:
+        port = _DISCARD
+        with suppress(RuntimeError):  # what is raised where a plugin disables sockets
+            closed = stack.enter_context(socket.socket())
+            closed.bind(("127.0.0.1", 0))
+            port = closed.getsockname()[1]
+        nowhere = f"http://127.0.0.1:{port}"
         names = {**dict.fromkeys(_PROXIES, nowhere), "NO_PROXY": _LOOPBACK}
         with patch.dict(os.environ, {**names, **{name.lower(): value for name, value in names.items()}}):
             yield

@@ -22,7 +22,11 @@ class Route:
     refuse: bool
 
     def takes(self, host: str | None) -> bool:
-        return dialects.of_host((host or "").lower()) is not None
+        return self.is_vendor(host or "")
+
+    @staticmethod
+    def is_vendor(host: str) -> bool:
+        return dialects.of_host(host.lower()) is not None
 
     def refusal(self, url: str, host: str | None) -> str | None:
         """Why a call to a host that is not a vendor's is refused; None when it may pass."""
