@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 import h11
 
 from mockserver.core.clock import Clock
+from mockserver.core.loops import steady_loop
 from mockserver.core.store import Delivery, Try
 from mockserver.sandboxes.deliveries import Owner, Sent
 
@@ -38,7 +39,7 @@ class Loop(Thread):
 
     def __init__(self) -> None:
         super().__init__(name="mockserver-sender", daemon=True)
-        self._loop = asyncio.new_event_loop()
+        self._loop = steady_loop()
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._turns: WeakKeyDictionary[Owner, asyncio.Lock] = WeakKeyDictionary()
         self._tasks: set[asyncio.Task[None]] = set()
