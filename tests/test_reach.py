@@ -6,16 +6,20 @@ import asyncio
 import http.client
 import os
 import socket
+import subprocess
+import sys
 import threading
 import urllib.request
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import mockserver
+from mockserver.transport.server import Server
 from tests.child import Child
-from tests.test_intercept import SENDERS
+from tests.test_intercept import ERRORS, OKTOPOST, SENDERS
 
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 HOST = "api.oktopost.com"
@@ -113,24 +117,98 @@ def test_a_name_with_its_trailing_dot_is_the_vendor_s(library: str) -> None:
     assert status == 200
 
 
-def test_what_responses_passes_through_is_led(child: Child) -> None:
-    pytest.importorskip("responses")
+@pytest.mark.parametrize("library", SENDERS)
+def test_the_client_s_own_timeout_counts_where_the_server_is_elsewhere(server: Server, library: str) -> None:
+    with mockserver.intercept(server.url) as sandbox:
+        sandbox.fail_next("oktopost/*", "unavailable", delay=20)
+        with pytest.raises(ERRORS[library]):
+            SENDERS[library]("GET", f"{OKTOPOST[0]}/v2/integration", auth=sandbox.oktopost.auth, timeout=0.2)
+
+
+OTHERS = """
+import freezegun
+import responses
+
+@pytest.mark.mockserver(other_hosts="refuse")
+@pytest.mark.parametrize("inner", [True, False])
+def test_both(request, inner):
+    if inner:
+        request.getfixturevalue("mockserver_intercept")
+    with responses.RequestsMock(assert_all_requests_are_fired=False) as fake:
+        fake.add_passthru("https://")
+        sandbox = request.getfixturevalue("mockserver_intercept")
+        answer = requests.get("https://api.oktopost.com/v2/integration", auth=sandbox.oktopost.auth, timeout=9)
+        assert answer.status_code == 200
+        with pytest.raises(requests.ConnectionError, match="mockserver refuses"):
+            requests.get("https://example.com", timeout=9)
+
+def use(sandbox, base):
+    sandbox.fail_next("oktopost/*", "unavailable", delay=0.05)
+    statuses = [requests.get(base + "/integration", auth=sandbox.oktopost.auth, timeout=20).status_code for _ in "ab"]
+    assert statuses == [503, 200]
+    sandbox.assert_called("oktopost/http/list_integrations", times=2)
+    sandbox.add("oktopost/lead", Email="ada@example.com")
+    assert len(sandbox.deliveries()) == 1
+
+@freezegun.freeze_time("2020-01-01")
+def test_listening(mockserver):
+    use(mockserver, mockserver.oktopost.base_url)
+
+@freezegun.freeze_time("2020-01-01")
+def test_intercepted(mockserver_intercept):
+    use(mockserver_intercept, "https://api.oktopost.com/v2")
+"""
+
+
+def test_frozen_clocks_hang_nothing_and_what_responses_passes_through_is_led(child: Child) -> None:
+    child(OTHERS).assert_outcomes(passed=4)
+
+
+def test_interception_needs_no_socket_where_a_plugin_disables_them(child: Child) -> None:
     result = child(
         """
-        import responses
-
         @pytest.mark.mockserver(other_hosts="refuse")
-        @pytest.mark.parametrize("inner", [True, False])
-        def test_both(request, inner):
-            if inner:
-                request.getfixturevalue("mockserver_intercept")
-            with responses.RequestsMock(assert_all_requests_are_fired=False) as fake:
-                fake.add_passthru("https://")
-                sandbox = request.getfixturevalue("mockserver_intercept")
-                answer = requests.get("https://api.oktopost.com/v2/integration", auth=sandbox.oktopost.auth, timeout=9)
-                assert answer.status_code == 200
-                with pytest.raises(requests.ConnectionError, match="mockserver refuses"):
-                    requests.get("https://example.com", timeout=9)
+        def test_led(mockserver_intercept):
+            url = mockserver_intercept.oktopost.base_url + "/integration"
+            assert url == "https://api.oktopost.com/v2/integration"
+            assert requests.get(url, auth=mockserver_intercept.oktopost.auth, timeout=9).status_code == 200
+            mockserver_intercept.assert_called("oktopost/http/list_integrations", times=1)
+        """,
+        "-p", "pytest_socket", "--disable-socket",
+    )  # fmt: skip
+    result.assert_outcomes(passed=1)
+
+
+PROXIED = """
+import os
+import requests
+
+login = os.environ["OKTOPOST_ACCOUNT_ID"], os.environ["OKTOPOST_API_KEY"]
+print(requests.get(os.environ["OKTOPOST_BASE_URL"] + "/integration", auth=login, timeout=10).status_code)
+print(os.environ["NO_PROXY"])
+"""
+
+
+def test_a_proxy_of_the_environment_is_not_asked_for_the_sandbox(
+    child: Child, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("NO_PROXY", "example.com")
+    program = tmp_path / "application.py"
+    program.write_text(PROXIED, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "mockserver", "run", "--", sys.executable, program],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (0, "200\nexample.com,127.0.0.1\n"), done.stderr
+    result = child(
+        f"""
+        import subprocess
+        import sys
+
+        def test_started(mockserver_env):
+            done = subprocess.run([sys.executable, {str(program)!r}], capture_output=True, text=True, check=True)
+            assert done.stdout == "200\\nexample.com,127.0.0.1\\n"
         """
     )
-    result.assert_outcomes(passed=2)
+    result.assert_outcomes(passed=1)

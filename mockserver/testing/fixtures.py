@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ from mockserver.testing.coverage import Tally
 from mockserver.testing.session import Session
 from mockserver.testing.sources import open_source
 from mockserver.testing.watch import PACTS, Watch, options, wish_of
-from mockserver.testing.worlds import Source
+from mockserver.testing.worlds import Source, can_listen
 
 WATCH: Final = pytest.StashKey[Watch]()
 TALLY: Final = pytest.StashKey[Tally]()
@@ -58,6 +59,8 @@ def export(request: pytest.FixtureRequest, session: Session, patch: pytest.Monke
     except ValueError as error:
         raise pytest.UsageError(f"mockserver_env: {error}") from None
     variables = environment.variables(lambda dialect: getattr(session, dialect), names)
+    if can_listen():
+        variables |= environment.past_proxies(session.held.url, os.environ)
     for name, value in variables.items():
         patch.setenv(name, value)
     return variables

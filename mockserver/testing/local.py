@@ -42,7 +42,7 @@ class Local:
             raise ValueError(str(denied)) from None
         return load_json(dump_json(answer))
 
-    def respond(self, call: Call) -> Answer:
+    def respond(self, call: Call, patience: float | None = None) -> Answer:
         return self.gateway.respond_to_any(call)
 
     def lend(self, sandbox: str | None) -> str | None:

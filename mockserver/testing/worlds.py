@@ -44,8 +44,11 @@ class Transport(Protocol):
     def ask(self, method: str, path: str, body: bytes = b"") -> Any:
         """What the control API answers, a JSON value of the asker's own; ValueError in its words when it refuses."""
 
-    def respond(self, call: Call) -> Answer:
-        """The answer to a call that was meant for a vendor's host."""
+    def respond(self, call: Call, patience: float | None = None) -> Answer:
+        """The answer to a call that was meant for a vendor's host.
+
+        TimeoutError when a network is in between and the client's patience, in seconds, ends before the answer comes.
+        """
 
     def lend(self, sandbox: str | None) -> str | None:
         """Let the ready-made credentials name a sandbox, None for the default one; answers whom they named before.
@@ -111,6 +114,11 @@ class Held(Calls):
             for dialect in dialects.load()
             if dialect.name in made
         }
+
+    @property
+    def url(self) -> str:
+        """Where the server listens, without a path."""
+        return self._transport.url
 
     def records(self, table: str) -> list[dict[str, Any]]:
         records: list[dict[str, Any]] = []

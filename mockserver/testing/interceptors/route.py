@@ -77,10 +77,22 @@ def wait(seconds: float) -> None:
 
 @contextmanager
 def replaced(owner: Any, name: str, make: Callable[[Any], Any]) -> Iterator[None]:
-    """``owner.name`` replaced by ``make(original)`` while the context lasts."""
+    """``owner.name`` replaced by ``make(original)`` while the context lasts.
+
+    Others replace the same, and end in any order: what they put there stays, and what they bring back of ours does
+    nothing any more.
+    """
     original = getattr(owner, name)
-    setattr(owner, name, make(original))
+    made = make(original)
+    lasts = True
+
+    def seam(*args: Any, **named: Any) -> Any:
+        return (made if lasts else original)(*args, **named)
+
+    setattr(owner, name, seam)
     try:
         yield
     finally:
-        setattr(owner, name, original)
+        lasts = False
+        if getattr(owner, name) is seam:
+            setattr(owner, name, original)

@@ -13,7 +13,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache, wraps
+from functools import cache
 from typing import Any, Final
 from urllib.parse import urlsplit
 from weakref import WeakSet
@@ -51,6 +51,7 @@ _LATE: Final[WeakSet[threading.Thread]] = WeakSet()
 def guarded(route: Route) -> Iterator[None]:
     """Refuse every way to another host while the context lasts, and to threads that it began the vendors' for good."""
     _listen()
+    _check_names()
     guard = Guard(route)
     _GUARDS.append(guard)
     try:
@@ -63,12 +64,17 @@ def guarded(route: Route) -> Iterator[None]:
 @cache
 def _listen() -> None:
     sys.addaudithook(_heard)
-    for name in ("connect", "connect_ex", "sendto"):  # these look a name up themselves, and tell nobody before
-        setattr(socket.socket, name, _checked(getattr(socket.socket, name)))
+
+
+def _check_names() -> None:
+    """Look at what these are given: they look a name up themselves, and tell nobody before."""
+    for name in ("connect", "connect_ex", "sendto"):
+        present = getattr(socket.socket, name)
+        if getattr(present, "__module__", None) != __name__:  # others take it out again, as pytest-socket does
+            setattr(socket.socket, name, _checked(present))
 
 
 def _checked(original: Callable[..., Any]) -> Callable[..., Any]:
-    @wraps(original)
     def act(own: socket.socket, *args: Any) -> Any:
         if args and isinstance(args[-1], tuple):
             _heard("socket.connect", (own, args[-1]))

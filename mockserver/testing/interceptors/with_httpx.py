@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Final
 
 import anyio
@@ -26,7 +27,8 @@ def led(route: Route) -> Iterator[None]:
                 response: httpx.Response = original(transport, request)
                 return response
             call = _call(request, request.read())
-            answer = route.server.respond(call)
+            with _in_time(request):
+                answer = route.server.respond(call, _patience(request))
             wait(_wait(answer, request))
             return _response(call, answer, request)
 
@@ -38,8 +40,9 @@ def led(route: Route) -> Iterator[None]:
                 response: httpx.Response = await original(transport, request)
                 return response
             call = _call(request, await request.aread())
-            respond = route.server.respond
-            answer = await anyio.to_thread.run_sync(respond, call) if route.server.blocks else respond(call)
+            respond = partial(route.server.respond, call, _patience(request))
+            with _in_time(request):
+                answer = await anyio.to_thread.run_sync(respond) if route.server.blocks else respond()
             await wait_aside(_wait(answer, request))
             return _response(call, answer, request)
 
@@ -68,14 +71,31 @@ def _call(request: httpx.Request, body: bytes) -> Call:
 def _wait(answer: Answer, request: httpx.Request) -> float:
     """Seconds before the first byte; as many as the client has patience for when it has less."""
     delay = (answer.effect or _NOTHING).delay
-    patience = request.extensions.get("timeout", {}).get("read")
-    return delay if patience is None else min(delay, float(patience))
+    patience = _patience(request)
+    return delay if patience is None else min(delay, patience)
+
+
+def _patience(request: httpx.Request) -> float | None:
+    read = request.extensions.get("timeout", {}).get("read")
+    return None if read is None else float(read)
+
+
+@contextmanager
+def _in_time(request: httpx.Request) -> Iterator[None]:
+    try:
+        yield
+    except TimeoutError:
+        raise _timed_out(request) from None
+
+
+def _timed_out(request: httpx.Request) -> httpx.ReadTimeout:
+    return httpx.ReadTimeout("The read operation timed out", request=request)
 
 
 def _response(call: Call, answer: Answer, request: httpx.Request) -> httpx.Response:
     effect = answer.effect or _NOTHING
     if effect.delay > _wait(answer, request):
-        raise httpx.ReadTimeout("The read operation timed out", request=request)
+        raise _timed_out(request)
     if effect.wire == "connection-reset":
         raise httpx.ReadError("[Errno 104] Connection reset by peer", request=request)
     if effect.wire == "empty-response":

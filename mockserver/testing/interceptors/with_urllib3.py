@@ -79,7 +79,8 @@ def with_retries(
     method, url = call.method, call.path
     while True:
         try:
-            raw = _received(call, route.server.respond(call), _patience(timeout), decode=decode)
+            patience = _patience(timeout)
+            raw = _received(call, _responded(route, call, patience), patience, decode=decode)
         except (ProtocolError, ReadTimeoutError) as error:
             retries = retries.increment(method, url, error=error, _stacktrace=sys.exc_info()[2])
             retries.sleep()
@@ -95,12 +96,23 @@ def with_retries(
         retries.sleep(raw)
 
 
+def _responded(route: Route, call: Call, patience: float | None) -> Answer:
+    try:
+        return route.server.respond(call, patience)
+    except TimeoutError:
+        raise _timed_out(call, patience) from None
+
+
+def _timed_out(call: Call, patience: float | None) -> ReadTimeoutError:
+    return ReadTimeoutError(None, call.path, f"Read timed out. (read timeout={patience or 0:g})")  # type: ignore[arg-type]
+
+
 def _received(call: Call, answer: Answer, patience: float | None, *, decode: bool) -> urllib3.HTTPResponse:
     """What comes over the wire; ProtocolError or ReadTimeoutError when nothing usable does."""
     effect = answer.effect or _NOTHING
     if patience is not None and effect.delay > patience:
         time.sleep(patience)
-        raise ReadTimeoutError(None, call.path, f"Read timed out. (read timeout={patience:g})")  # type: ignore[arg-type]
+        raise _timed_out(call, patience)
     wait(effect.delay)
     if effect.wire == "connection-reset":
         raise ProtocolError("Connection aborted.", ConnectionResetError(104, "Connection reset by peer"))
