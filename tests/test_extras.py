@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from importlib.metadata import distribution, requires
@@ -141,3 +142,18 @@ def test_people(mockserver_factory):
         env={**bare, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}, cwd=tmp_path, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("program", [["mockserver", "--version"], ["pytest", "-p", "mockserver.testing.pytest_plugin"]])
+def test_another_distribution_of_the_same_name_is_told_in_one_sentence(tmp_path: Path, program: list[str]) -> None:
+    """The files of mockserver-client come to lie between ours: here one of them, in a copy."""
+    shutil.copytree(ROOT / "mockserver", tmp_path / "mockserver", ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "mockserver" / "client.py").touch()
+    done = subprocess.run(
+        [sys.executable, "-m", *program],
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": str(tmp_path)},
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert "mockserver and mockserver-client are installed together, and both are imported as mockserver" in done.stderr
+    assert "Traceback" not in done.stderr
