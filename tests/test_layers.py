@@ -44,6 +44,7 @@ LISTS = {
     "dialects/__init__.py": "the list of the dialects",
     "crm/__init__.py": "the list of the applications",
     "testing/clients.py": "made by `make docs` of the dialects",
+    "testing/words.py": "made by `make docs` of the dialects' tables",
 }
 
 

@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from mockserver.testing.calls import RecordedCall
 from mockserver.testing.ledger import History
+from mockserver.testing.matchers import absent, fits
+from mockserver.testing.matchers import told as told_of
 
 NEAREST: Final = 3
 """How many calls a miss shows side by side."""
@@ -56,13 +58,8 @@ def _fields(name: str, wanted: Any, got: Any) -> Iterator[tuple[str, Any, Any, b
         if not wanted:
             yield name, wanted, got, True
     else:
-        yield name, wanted, got, got is not _ABSENT and _equal(wanted, got)
-
-
-def _equal(wanted: Any, got: Any) -> bool:
-    # JSON keeps true and 1 apart, Python's == does not.
-    both = isinstance(wanted, int | float) and isinstance(got, int | float)
-    return bool(wanted == got) and not (both and isinstance(wanted, bool) != isinstance(got, bool))
+        is_there = got is not _ABSENT
+        yield name, wanted, got, not is_there if wanted is absent else is_there and fits(wanted, got)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +101,31 @@ def miss(wanted: Wanted, history: History, times: int | None) -> str:
     same = [call for call in journal if fnmatchcase(call.action, wanted.action)]
     nearest = sorted(same or journal, key=lambda call: _nearness(wanted, call), reverse=True)[:NEAREST]
     head = f"expected {expected} of {wanted.action}; of the calls made ({len(history)}) none matches, the nearest:"
-    return "\n".join([head, "", *_side_by_side(wanted, nearest), "", *made(history)])
+    elsewhere = [f"  {line}" for line in _missed(wanted, nearest[0])]
+    found = ["", *elsewhere] if elsewhere else []
+    return "\n".join([head, "", *_side_by_side(wanted, nearest), *found, "", *made(history)])
+
+
+def _missed(wanted: Wanted, call: RecordedCall) -> Iterator[str]:
+    """Where the nearest call has what it lacks at the wanted place."""
+    for name, value, got, _ in wanted.compare(call):
+        field = name.rpartition(".")[2]
+        if got is not _ABSENT or value is absent or field == name:
+            continue
+        places = list(_places(field, call.sent))
+        where = f"lies {' and '.join(places)}" if places else "is not in the payload"
+        yield f"{field} {where} of call {call.number}"
+
+
+def _places(field: str, sent: Any, at: str = "") -> Iterator[str]:
+    if isinstance(sent, Mapping):
+        if field in sent:
+            yield f"below {at}" if at else "at the top"
+        for key, value in sent.items():
+            yield from _places(field, value, f"{at}.{key}" if at else key)
+    elif isinstance(sent, list):
+        for number, value in enumerate(sent):
+            yield from _places(field, value, f"{at}[{number}]")
 
 
 def _nearness(wanted: Wanted, call: RecordedCall) -> tuple[int, float, int]:
@@ -127,7 +148,7 @@ def _verdict(value: Any, fits: bool) -> str:  # noqa: FBT001 - one cell of a tab
 
 
 def _shown(value: Any) -> str:
-    text = "(absent)" if value is _ABSENT else json.dumps(value, ensure_ascii=False, default=repr)
+    text = "(absent)" if value in (_ABSENT, absent) else json.dumps(told_of(value), ensure_ascii=False, default=repr)
     return text if len(text) <= _CELL else f"{text[: _CELL - 1]}…"
 
 

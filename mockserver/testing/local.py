@@ -50,6 +50,9 @@ class Local:
         before = sandboxes.lend(None if sandbox is None else sandboxes.get(sandbox)).id
         return None if before == DEFAULT else before
 
+    def alias(self, sandbox: str, key: str, other: str) -> None:
+        self.gateway.sandboxes.alias(sandbox, key, other)
+
     def close(self) -> None:
         if self._server is not None:
             self._server.stop()

@@ -114,6 +114,9 @@ class Remote:
         """Whom others know by the ready-made credentials stays."""
         return None
 
+    def alias(self, sandbox: str, key: str, other: str) -> None:
+        raise ValueError(f"api_key: the server at {self.url} is shared, and keeps to the keys that it makes")
+
     def let_go(self) -> None:
         """In the child of a fork: leave the connection to the parent."""
         self._connection = None

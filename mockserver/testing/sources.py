@@ -81,6 +81,9 @@ class Here:
     def lend(self, sandbox: str | None) -> str | None:
         return self._open.lend(sandbox)
 
+    def alias(self, sandbox: str, key: str, other: str) -> None:
+        self._open.alias(sandbox, key, other)
+
     def before_fork(self) -> None:
         """Listen, so that a child can be answered."""
         if self._server is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self
@@ -55,6 +55,9 @@ class Transport(Protocol):
 
         A server that strangers use keeps them for the default one.
         """
+
+    def alias(self, sandbox: str, key: str, other: str) -> None:
+        """Take another key in the place of a sandbox's own; ValueError where strangers' keys are kept as well."""
 
     def close(self) -> None: ...
 
@@ -116,6 +119,11 @@ class Held(Calls):
         }
 
     @property
+    def transport(self) -> Transport:
+        """The way to the server of the sandbox."""
+        return self._transport
+
+    @property
     def url(self) -> str:
         """Where the server listens, without a path."""
         return self._transport.url
@@ -167,6 +175,13 @@ class Held(Calls):
     def strict(self, mode: str) -> None:
         self._ask("PATCH", "", {"strict": mode})
         self._note("settings", {"strict": mode})
+
+    def rename_key(self, key: str) -> None:
+        """Let every vendor's API key be one that the application has built in; ValueError on a shared server."""
+        for name, client in self.clients.items():
+            if hasattr(client, "api_key"):
+                self._transport.alias(self.id, client.api_key, key)
+                self.clients[name] = replace(client, api_key=key)
 
     def drop(self) -> None:
         self._ask("DELETE")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from mockserver import dialects
 from mockserver.core.http import MAX_BODY, Answer, Call, is_loopback
+from mockserver.testing import places
 from mockserver.testing.worlds import Transport
 
 
@@ -27,6 +26,12 @@ class Route:
     @staticmethod
     def is_vendor(host: str) -> bool:
         return dialects.of_host(host.lower()) is not None
+
+    def respond(self, call: Call, patience: float | None) -> Answer:
+        """The answer of the server, as ``Transport.respond`` gives it; where the call is made is remembered."""
+        answer = self.server.respond(call, patience)
+        places.note(dict(answer.headers))
+        return answer
 
     def refusal(self, url: str, host: str | None) -> str | None:
         """Why a call to a host that is not a vendor's is refused; None when it may pass."""
@@ -73,26 +78,3 @@ def wait(seconds: float) -> None:
     """Sleep, if at all: even a sleep of no length lets go of the processor."""
     if seconds:
         time.sleep(seconds)
-
-
-@contextmanager
-def replaced(owner: Any, name: str, make: Callable[[Any], Any]) -> Iterator[None]:
-    """``owner.name`` replaced by ``make(original)`` while the context lasts.
-
-    Others replace the same, and end in any order: what they put there stays, and what they bring back of ours does
-    nothing any more.
-    """
-    original = getattr(owner, name)
-    made = make(original)
-    lasts = True
-
-    def seam(*args: Any, **named: Any) -> Any:
-        return (made if lasts else original)(*args, **named)
-
-    setattr(owner, name, seam)
-    try:
-        yield
-    finally:
-        lasts = False
-        if getattr(owner, name) is seam:
-            setattr(owner, name, original)

@@ -12,7 +12,9 @@ import anyio.to_thread
 import httpx
 
 from mockserver.core.http import Answer, Call, Effect
-from mockserver.testing.interceptors.route import Route, pieces, read_call, replaced, sent_body, sent_headers, wait
+from mockserver.testing import places
+from mockserver.testing.interceptors.route import Route, pieces, read_call, sent_body, sent_headers, wait
+from mockserver.testing.replacing import replaced
 
 _NOTHING: Final = Effect()
 
@@ -28,7 +30,7 @@ def led(route: Route) -> Iterator[None]:
                 return response
             call = _call(request, request.read())
             with _in_time(request):
-                answer = route.server.respond(call, _patience(request))
+                answer = route.respond(call, _patience(request))
             wait(_wait(answer, request))
             return _response(call, answer, request)
 
@@ -43,6 +45,7 @@ def led(route: Route) -> Iterator[None]:
             respond = partial(route.server.respond, call, _patience(request))
             with _in_time(request):
                 answer = await anyio.to_thread.run_sync(respond) if route.server.blocks else respond()
+            places.note(dict(answer.headers))
             await wait_aside(_wait(answer, request))
             return _response(call, answer, request)
 

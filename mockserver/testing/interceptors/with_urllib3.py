@@ -16,7 +16,8 @@ import urllib3
 from urllib3.exceptions import MaxRetryError, ProtocolError, ReadTimeoutError
 
 from mockserver.core.http import Answer, Call, Effect
-from mockserver.testing.interceptors.route import Route, pieces, read_call, replaced, sent_body, sent_headers, wait
+from mockserver.testing.interceptors.route import Route, pieces, read_call, sent_body, sent_headers, wait
+from mockserver.testing.replacing import replaced
 
 _NOTHING: Final = Effect()
 _PORTS: Final = {"http": 80, "https": 443}
@@ -98,7 +99,7 @@ def with_retries(
 
 def _responded(route: Route, call: Call, patience: float | None) -> Answer:
     try:
-        return route.server.respond(call, patience)
+        return route.respond(call, patience)
     except TimeoutError:
         raise _timed_out(call, patience) from None
 
