@@ -5,9 +5,13 @@ from __future__ import annotations
 import hmac
 import json
 import socket
+import ssl
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
 from mockserver.core.store import Delivery, Store, Try
 from mockserver.dialects.gateway import Gateway
@@ -17,6 +21,7 @@ from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
 from tests.conftest import Control
 from tests.receiver import PATIENCE, Receiver
+from tests.serving import serving
 
 
 def delivery(url: str, **more: Any) -> Delivery:
@@ -110,11 +115,35 @@ def test_after_the_last_try_it_has_failed(sandbox: Sandbox, control: Control, re
     assert [one["answer"] for one in told["tries"]] == ["x" * 2_048] * 2
 
 
+def test_a_receiver_behind_tls_is_believed_by_its_certificate_alone(
+    sandbox: Sandbox, control: Control, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None: ...
+
+    authority = trustme.CA()
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(tls)
+    authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
+    with serving(Handler, tls) as url:
+        deliver(sandbox, delivery(url))
+        settled(control)
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+        deliver(sandbox, delivery(url))
+        stranger, known = settled(control)
+    assert stranger["tries"][0]["error"].startswith("SSLCertVerificationError")
+    assert [one["status"] for one in known["tries"]] == [204]
+
+
 def test_nobody_there_is_told_as_an_error(sandbox: Sandbox, control: Control) -> None:
     deliver(sandbox, delivery("http://127.0.0.1:1/"))
     (told,) = settled(control)
     assert (told["status"], told["tries"][0]["status"]) == ("failed", None)
-    assert told["tries"][0]["error"].startswith("ConnectError")
+    assert told["tries"][0]["error"].startswith("ConnectionRefusedError")
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ LISTS = {
     "dialects/__init__.py": "the list of the dialects",
     "crm/__init__.py": "the list of the applications",
     "testing/clients.py": "made by `make docs` of the dialects",
+    "testing/words.py": "made by `make docs` of the dialects' tables",
 }
 
 
@@ -62,7 +63,7 @@ LONG = {
     "sandboxes/journal.py": "entries, and the tallies of those that are gone, under one lock and one budget",
     "sandboxes/sandbox.py": "a sandbox, and the registry that makes, finds and drops it by its credentials",
     "sandboxes/shared/sandbox.py": "all that a sandbox does, as drafts of one transaction",
-    "sandboxes/shared/sandboxes.py": "the registry of shared sandboxes and the transaction that all its steps belong to",
+    "sandboxes/shared/sandboxes.py": "the registry of shared sandboxes, and the transaction of its steps",
     "transport/protocol.py": "one connection: a method for each event of uvicorn's protocol",
     "transport/server.py": "what starts and stops with one event loop",
 }

@@ -640,7 +640,7 @@ def test_asynchronous_tests_have_the_same_fixtures(pytester: pytest.Pytester) ->
 
 def test_the_marker_is_declared_for_strict_projects(pytester: pytest.Pytester) -> None:
     result = pytester.runpytest_subprocess(*QUIET, "--markers")
-    result.stdout.fnmatch_lines(["@pytest.mark.mockserver(seed, populate, strict, faults, expect, other_hosts):*"])
+    result.stdout.fnmatch_lines(["@pytest.mark.mockserver(seed, populate, strict, faults, expect, *api_key):*"])
 
 
 def test_annotations_are_checked_by_mypy(tmp_path: Path, cache: pytest.Cache) -> None:

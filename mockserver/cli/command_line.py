@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NoReturn, TextIO
 
 from mockserver import __version__
-from mockserver.core.extras import which_extra
+from mockserver.core.extras import what_collides, which_extra
 
 COMMANDS = (
     "serve", "run", "actions", "call", "changes", "check", "verify", "drift", "proxy", "pact", "populate", "shape",
@@ -43,6 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     given = list(sys.argv[1:] if arguments is None else arguments)
     _open_output()
+    collision = what_collides()
+    if collision:
+        sys.stderr.write(f"mockserver: {collision}\n")
+        return 2
     for name in COMMANDS:
         _add(subparsers, name, needed=name in given or not given or given[0].startswith("-"))
     chosen = parser.parse_args(given)

@@ -6,6 +6,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from heapq import nsmallest
 from importlib import import_module
 from importlib.util import find_spec
@@ -450,8 +451,7 @@ class Dialect:
 
         Loaded when asked for: a server that answers calls needs none of them.
         """
-        path = f"{self.package}.{name}"
-        return import_module(path) if find_spec(path) else None
+        return _module(f"{self.package}.{name}")
 
     def route(self, key: str) -> Route:
         """The route of a key; KeyError when there is none."""
@@ -620,3 +620,8 @@ def planned_problem(outcome: str, sandbox: Sandbox, action: Action | None, conte
     if outcome == "missing-field" and action is not None:
         return MissingFields(action.required[:1])
     return Refused(outcome, **context)
+
+
+@cache
+def _module(name: str) -> ModuleType | None:
+    return import_module(name) if find_spec(name) else None

@@ -329,6 +329,7 @@ class Sandboxes:
         self._swept = timer()
         self._by_id: dict[str, Sandbox] = {}
         self._named: dict[tuple[str, Hashable], tuple[Sandbox, Any]] = {}
+        self._aliases: dict[str, list[tuple[str, Hashable]]] = {}
         self.default = self._ready_made = self._add((DEFAULT, DEFAULT, ""), world)
 
     def __len__(self) -> int:
@@ -474,6 +475,18 @@ class Sandboxes:
     def follow(self, sandboxes: Iterable[Sandbox]) -> None:
         """Learn what happened in sandboxes, where that happens elsewhere."""
 
+    def alias(self, sandbox_id: str, key: str, other: str) -> None:
+        """Take ``other`` wherever a credential of the sandbox has ``key``, as long as the sandbox lasts."""
+        with self._lock:
+            sandbox = self._by_id[sandbox_id]
+            aliases = self._aliases.setdefault(sandbox_id, [])
+            for (dialect, credential), grant in list(sandbox.credentials()):
+                parts = credential if isinstance(credential, tuple) else ()
+                if key in parts:
+                    name = dialect, tuple(other if part == key else part for part in parts)
+                    self._named[name] = (sandbox, grant)
+                    aliases.append(name)
+
     def get(self, sandbox_id: str) -> Sandbox | None:
         """The sandbox of an id."""
         return self._lasting(self._by_id.get(sandbox_id))
@@ -490,6 +503,8 @@ class Sandboxes:
                 self.lend(None)
             for credential, _ in sandbox.credentials():
                 del self._named[credential]
+            for credential in self._aliases.pop(sandbox_id, ()):
+                self._named.pop(credential, None)
         sandbox.journal.clear()
         sandbox.deliveries.clear()
         return True

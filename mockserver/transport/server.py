@@ -28,6 +28,7 @@ from uvicorn.config import Config
 from mockserver.console.feed import FEED, HEADERS, HEARTBEAT, Feed, Feeds
 from mockserver.core.http import MAX_BODY, MAX_STATE, Answer, Call, Effect
 from mockserver.core.hurry import Lengthy, hurry
+from mockserver.core.loops import steady_loop
 from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes.sandbox import Away, Sandboxes
 from mockserver.transport.certificates import Secured
@@ -565,7 +566,8 @@ class Listener:
         return State()
 
     def _run_in_thread(self) -> None:
-        asyncio.run(self._serve(self._ready.set, signals=False))
+        with asyncio.Runner(loop_factory=steady_loop) as runner:
+            runner.run(self._serve(self._ready.set, signals=False))
 
     async def _serve(self, ready: Callable[[], None], *, signals: bool) -> None:
         loop = self.loop = asyncio.get_running_loop()
