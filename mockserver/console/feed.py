@@ -6,9 +6,11 @@ import asyncio
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
 from mockserver import dialects
+from mockserver.console.gist import complaint, gist, sent_form
 from mockserver.control.vendor import integrations
 from mockserver.core.faults import Fault
 from mockserver.core.http import dump_json
@@ -159,17 +161,21 @@ def summary(entry: Entry) -> dict[str, Any]:
     seen = entry.exchange
     place, _, name = seen.action.rpartition("/")
     if not place or place.endswith("/http"):  # a route: what it was asked for says more than its name
-        place, name = seen.dialect, (entry.form or {}).get("actionName") or f"{seen.call.method} {seen.call.path}"
+        place, name = seen.dialect, (sent_form(entry) or {}).get("actionName") or seen.call.path
     return {
         "number": entry.number,
         "time": clock_time(entry.time),
-        "place": f"{place}/" if " " not in name else f"{place} ",
+        "moment": datetime.fromtimestamp(entry.time, UTC).isoformat(timespec="milliseconds"),
+        "method": seen.call.method,
+        "place": f"{place} " if name.startswith("/") else f"{place}/",
         "name": name,
+        "gist": gist(entry),
+        "complaint": complaint(entry),
         "action": seen.action,
         "dialect": seen.dialect,
         "outcome": seen.outcome,
         "mark": mark(seen.outcome, planned=seen.fault is not None),
-        "status": entry.status,
+        "status": entry.status or "-",
         "duration": f"{entry.duration * 1000:.{1 if entry.duration > _SHORT else 2}f} ms",
     }
 

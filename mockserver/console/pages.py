@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -13,9 +14,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from mockserver import dialects
 from mockserver.console import vendor
-from mockserver.console.exchange import mentioning, planned_by, pretty, prose, shown
+from mockserver.console.difference import compared
+from mockserver.console.exchange import mentioning, planned_by, pretty, prose, shown, summed, voids
 from mockserver.console.feed import active, clock_time, is_armed, mark, summary
 from mockserver.console.fields import Form
+from mockserver.console.search import finds, terms
 from mockserver.console.sendable import of_call
 from mockserver.console.snippets import curl
 from mockserver.control import door
@@ -23,10 +26,12 @@ from mockserver.control.frame import Denied
 from mockserver.core import contracts
 from mockserver.core.action import Action
 from mockserver.core.faults import MAGIC, MAX_DELAY
+from mockserver.core.http import dump_json
 from mockserver.core.store import Record, Table, value_at
 from mockserver.dialects.bodies import JSON
 from mockserver.dialects.frame import Dialect, Line, Route
 from mockserver.dialects.gateway import Gateway, credentials
+from mockserver.sandboxes.journal import Entry
 from mockserver.sandboxes.sandbox import DEFAULT, Sandbox
 from mockserver.world import records, tables
 from mockserver.world.records import RecordError
@@ -36,6 +41,9 @@ RECORDS: Final = 50
 
 SANDBOXES: Final = 50
 """How many sandboxes the switch offers; the others are reached by their address."""
+
+LONGEST_SEARCH: Final = 500
+"""How many characters of a search are looked for."""
 
 _WHERE_IT_IS: Final = "The server printed it at its start (Control token), or it is what MOCKSERVER_TOKEN was set to."
 _PAYLOAD: Final = '"PAYLOAD"'
@@ -84,6 +92,7 @@ class Console:
         routes.add_url_rule("/login", "login", self.login, methods=["GET", "POST"])
         routes.add_url_rule("/<sandbox_id>/", "sandbox", self.sandbox)
         routes.add_url_rule("/<sandbox_id>/calls", "calls", self.calls)
+        routes.add_url_rule("/<sandbox_id>/calls/find", "find", self.find)
         routes.add_url_rule("/<sandbox_id>/calls/<number>", "call", self.call)
         routes.add_url_rule("/<sandbox_id>/records", "records", self.records)
         routes.add_url_rule("/<sandbox_id>/records/<app>/<name>", "table", self.table)
@@ -101,6 +110,8 @@ class Console:
         routes.register_error_handler(HTTPException, self._explained)
         routes.add_app_template_filter(pretty, "pretty")
         routes.add_app_template_filter(prose, "prose")
+        routes.add_app_template_filter(voids, "voids")
+        routes.add_app_template_filter(summed, "summed")
         return routes
 
     # -- where one begins --------------------------------------------------------------------------------------
@@ -159,17 +170,21 @@ class Console:
     def call(self, sandbox_id: str, number: str) -> str:
         """One call beside the list."""
         sandbox = self._sandbox(sandbox_id)
-        entry = next((one for one in sandbox.journal if number in (str(one.number), one.exchange.request_id)), None)
+        entry = _entry(sandbox, number)
         if entry is None:
             abort(404, f"The call {number} is not in the journal: it keeps the latest, and forgets when it is cleared.")
-        opened = shown(entry, sandbox, self._url())
+        before = _entry(sandbox, request.args.get("beside", ""))
         return self._page(
-            "calls",
-            sandbox_id,
-            opened=opened,
-            line=summary(entry),
-            **self._list(sandbox_id),
-        )
+            "calls", sandbox_id, opened=shown(entry, sandbox, self._url()), line=summary(entry),
+            beside=None if before is None else compared(before, entry), **self._list(sandbox_id),
+        )  # fmt: skip
+
+    def find(self, sandbox_id: str) -> AnyResponse:
+        """The numbers of the calls that a search finds, behind the number ``after``."""
+        wanted = terms(request.args.get("q", "")[:LONGEST_SEARCH])
+        after = min(request.args.get("after", 0, type=int), sys.maxsize)
+        found = [entry.number for entry in self._sandbox(sandbox_id).journal.newest(after) if finds(wanted, entry)]
+        return Response(dump_json({"numbers": found}), content_type=JSON)
 
     def _list(self, sandbox_id: str) -> dict[str, Any]:
         """What the list of calls filters by; and for a sandbox that was never called a command and an action to try."""
@@ -225,7 +240,8 @@ class Console:
         spec = self._table(sandbox_id, *table.split("/")).base.spec
         fields = Form(contracts.load(), f"records/{spec.schema}", nested=True).fields("", record)
         if record is None:  # what is left empty, the application fills in
-            fields = [replace(field, required=False) for field in fields]
+            given = request.args
+            fields = [replace(field, required=False, value=given.get(field.name, field.value)) for field in fields]
         key = spec.key
         return self._page(
             "records", sandbox_id, template="record", table=table, record=record, fields=fields, key=key, calls=calls,
@@ -347,6 +363,11 @@ class Console:
 
     def _url(self) -> str:
         return request.host_url.rstrip("/")
+
+
+def _entry(sandbox: Sandbox, number: str) -> Entry | None:
+    """The call of a number, or of the request id that its answer named."""
+    return next((one for one in sandbox.journal if number in (str(one.number), one.exchange.request_id)), None)
 
 
 def _is_followed_link() -> bool:

@@ -93,9 +93,9 @@ class Tab:
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()
 
-    def say_yes(self) -> None:
-        """Answer the question whether one is sure."""
-        self.page.locator("#confirm").get_by_role("button", name="Yes").click()
+    def say_yes(self, verb: str) -> None:
+        """Answer the question whether one is sure, by the button that says what will happen."""
+        self.page.locator("#confirm").get_by_role("button", name=verb, exact=True).click()
 
     def clipboard(self) -> str:
         self.toast("Copied")

@@ -46,7 +46,7 @@ def test_a_new_sandbox_is_made_switched_to_and_deleted(tab: Tab, server: Server,
     page.goto(f"{server.url}/__mock__/console/{made.id}/faults")
     page.locator("#sandboxes summary").click()
     tab.press("Delete checkout team")
-    tab.say_yes()
+    tab.say_yes("Delete it")
     expect(page.locator("#sandboxes summary")).to_contain_text("default")
     assert server.gateway.sandboxes.get(made.id) is None
 
@@ -179,7 +179,7 @@ def test_a_record_is_added_as_its_application_would_and_deleted(tab: Tab, sandbo
     (record,) = sandbox.store().find("marketo/lead", "email", "grace@navy.example")
     expect(page.get_by_role("heading", level=1)).to_have_text(str(record["id"]))
     tab.press("Delete")
-    tab.say_yes()
+    tab.say_yes("Delete")
     expect(page.locator(".records")).to_be_visible()
     assert sandbox.store().find("marketo/lead", "email", "grace@navy.example") == []
 
@@ -210,7 +210,7 @@ def test_one_click_breaks_an_integration_and_one_mends_it(tab: Tab, okto: Oktopo
         expect(page.locator("#active")).to_contain_text("marketo 014000000000002")
         assert okto.act("marketo/list.getAll", {}).headers["x-mock-outcome"] == outcome
         tab.press(f"{mend_it} marketo 014000000000002")
-        expect(page.locator(".calm")).to_be_visible()
+        expect(page.locator("#strip")).to_be_hidden()
         assert okto.act("marketo/list.getAll", {}).headers["x-mock-outcome"] == "ok"
 
 
@@ -249,7 +249,7 @@ def test_one_click_plants_a_fault_for_the_next_call(tab: Tab, okto: Oktopost) ->
         tab.press(f"{status} on the next call")
         expect(page.locator("#active")).to_contain_text("next call")
         assert [okto.get("/v2/integration").status_code for _ in range(2)] == [status, 200]
-        expect(page.locator(".calm")).to_be_visible()
+        expect(page.locator("#strip")).to_be_hidden()
 
 
 def test_a_fault_is_planted_by_outcome_with_delay_and_count(tab: Tab, sandbox: Sandbox) -> None:
@@ -316,7 +316,7 @@ def test_the_clock_is_frozen_moved_and_set_right(tab: Tab, sandbox: Sandbox) -> 
     tab.press("Run on")
     expect(page.locator("#active")).to_contain_text("time is moved by -")
     tab.press("Real time")
-    expect(page.locator(".calm")).to_be_visible()
+    expect(page.locator("#strip")).to_be_hidden()
     tab.press("Freeze now")
     expect(page.locator(".badge.planned")).to_have_text("stands still")
     tab.forgive(400)
@@ -357,16 +357,16 @@ def test_a_world_is_exported_reset_and_imported(tab: Tab, okto: Oktopost, sandbo
     saved = tmp_path / "world.json"
     waiting.value.save_as(saved)
     tab.press(f"Reset {sandbox.name}")
-    tab.say_yes()
+    tab.say_yes(f"Reset {sandbox.name}")
     tab.toast("Done")
     assert sandbox.store().get("salesforce/Lead", made) is None
     page.locator("#import").set_input_files(saved)
-    tab.say_yes()
+    tab.say_yes("Replace them")
     tab.toast("world.json is the world now")
     assert sandbox.store().get("salesforce/Lead", made) is not None
     saved.write_text("{}")
     page.locator("#import").set_input_files(saved)
-    tab.say_yes()
+    tab.say_yes("Replace them")
     expect(page.locator(".message:visible")).to_contain_text("tables")
     tab.forgive(400)
 
