@@ -13,13 +13,13 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from mockserver import dialects
-from mockserver.console import vendor
+from mockserver.console import again, palette, vendor
 from mockserver.console.difference import compared
 from mockserver.console.exchange import mentioning, planned_by, pretty, prose, shown, summed, voids
 from mockserver.console.feed import active, clock_time, is_armed, mark, summary
 from mockserver.console.fields import Form
 from mockserver.console.search import finds, terms
-from mockserver.console.sendable import of_call
+from mockserver.console.sendable import of_call, of_entry
 from mockserver.console.snippets import curl
 from mockserver.control import door
 from mockserver.control.frame import Denied
@@ -99,6 +99,7 @@ class Console:
         routes.add_url_rule("/<sandbox_id>/records/<app>/<name>/new", "new_record", self.new_record)
         routes.add_url_rule("/<sandbox_id>/records/<app>/<name>/key/<path:key>", "record", self.record)
         routes.add_url_rule("/<sandbox_id>/integrations", "integrations", self.integrations)
+        routes.add_url_rule("/<sandbox_id>/everything", "everything", self.everything)
         routes.add_url_rule("/<sandbox_id>/deliveries", "deliveries", self.deliveries)
         routes.add_url_rule("/<sandbox_id>/faults", "faults", self.faults)
         routes.add_url_rule("/<sandbox_id>/state", "state", self.state)
@@ -304,9 +305,16 @@ class Console:
         else:
             abort(404, f"There is no action {key}.")
         spoken, operation = dialects.named(dialect), Operation(key, contracts.load().documents[key])
+        sandbox = self._sandbox(sandbox_id)
+        entry = _entry(sandbox, request.args.get("call", ""))
+        choices = vendor.of(spoken).choices(sandbox, app if action else "")
+        document = None
+        if entry is not None:
+            document = again.parts(entry, route.path, _parts(route)) if route else again.payload(entry)
         return self._page(
             "actions", sandbox_id, template="action", action=operation, dialect=dialect, sending=sending,
-            fields=Form(contracts.load(), key, nested=route is not None).fields("/$defs/request"),
+            fields=Form(contracts.load(), key, nested=route is not None).fields("/$defs/request", document),
+            entry=entry, choices=again.chosen(choices, None if entry is None else of_entry(entry, sandbox)),
             examples=operation.schema.get("examples", []),
             outcomes=[one for one in spoken.vocabulary.values() if spoken.can_come_to(one.name, action)],
         )  # fmt: skip
@@ -330,6 +338,13 @@ class Console:
             sending["form"] = {name: value for name, value in call.form.items() if value != _PAYLOAD}
             sending["field"] = next(name for name, value in call.form.items() if value == _PAYLOAD)
         return sending
+
+    def everything(self, sandbox_id: str) -> AnyResponse:
+        """What the palette offers for a few words: pages, actions, records, sandboxes, each with its address."""
+        words = request.args.get("q", "")[:LONGEST_SEARCH].split()
+        found = palette.find(words, self._sandbox(sandbox_id), self.gateway.sandboxes, [*PAGES])
+        told = [{"group": one.group, "title": one.title, "note": one.note, "href": _address(one)} for one in found]
+        return Response(dump_json({"found": told}), content_type=JSON)
 
     # -- what all pages share ----------------------------------------------------------------------------------
 
@@ -363,6 +378,10 @@ class Console:
 
     def _url(self) -> str:
         return request.host_url.rstrip("/")
+
+
+def _address(found: palette.Found) -> str:
+    return url_for(f"console.{found.view}", **found.arguments)
 
 
 def _entry(sandbox: Sandbox, number: str) -> Entry | None:

@@ -452,3 +452,48 @@ def test_keys_copy_and_replay_the_opened_call(tab: Tab, okto: Oktopost) -> None:
     assert tab.clipboard().startswith("curl ")
     page.keyboard.press("r")
     expect(page.locator(".beside")).to_contain_text("The same again")
+
+
+def test_a_call_is_changed_and_sent_again(tab: Tab, okto: Oktopost, sandbox: Sandbox) -> None:
+    okto.act("salesforce/contact.getByEmail", {"email": "nobody@example.com"})
+    okto.request("GET", "/v2/integration/014000000000002", params={"stats": "1"})
+    page = tab.open("calls/1")
+    page.get_by_role("link", name="Edit and send again").click()
+    email = page.locator("[data-name=email]")
+    expect(email).to_have_value("nobody@example.com")
+    email.fill("john@example.com")
+    tab.press("Send")
+    expect(page.locator("#answer-outcome")).to_have_text("ok")
+    page.get_by_role("link", name="Open the call").click()
+    expect(page.locator(".beside")).to_contain_text("#1 before: 400 crm-error")
+    page.goto(f"{tab.base}actions/oktopost/salesforce/contact.getByEmail?call=1")
+    page.get_by_label("Integration").select_option("014000000000004 (salesforce, disabled)")
+    tab.press("Send")
+    expect(page.locator("#answer-outcome")).to_have_text("integration-disabled")
+    page.get_by_label("Key", exact=True).select_option("wrong-key (nobody's)")
+    tab.press("Send")
+    expect(page.locator("#answer-status")).to_have_text("401")
+    tab.open("actions/oktopost/http/get_integration?call=2")
+    expect(page.locator("[data-name='path.id']")).to_have_value("014000000000002")
+    expect(page.locator("[data-name='query.stats']")).to_have_value("1")
+    tab.forgive(400, 401)
+
+
+def test_every_language_of_a_call_is_copied(tab: Tab, okto: Oktopost) -> None:
+    okto.act("salesforce/contact.getByEmail", {"email": "john@example.com"})
+    page = tab.open("calls/1")
+    for language, begins in (
+        ("fetch", "const response = await fetch("),
+        ("TypeScript", "async function send(): Promise<"),
+        ("Playwright", 'import { expect, test } from "@playwright/test";'),
+    ):
+        page.get_by_label("Copy as…").click()
+        page.get_by_role("button", name=f"Copy as {language}").click()
+        expect(page.locator("#toast")).to_have_text("Copied")
+        assert page.evaluate("navigator.clipboard.readText()").startswith(begins)
+    page.evaluate("""async () => {
+        const Async = (async () => {}).constructor;
+        window.seen = [];
+        await new Async("console", document.getElementById("as-fetch").textContent)({ log: (...told) => seen.push(told) });
+    }""")
+    assert page.evaluate("seen[0][0]") == 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -446,3 +447,41 @@ def test_a_route_is_called_by_its_form(tab: Tab, sandbox: Sandbox) -> None:
     page.locator("[data-name='query.q']").fill("SELECT Company FROM Lead WHERE LastName = 'Lovelace'")
     tab.press("Send")
     expect(page.locator("#answer-body")).to_contain_text('"Company": "Analytical"')
+
+
+# -- keys ------------------------------------------------------------------------------------------------------
+
+
+def test_one_key_finds_pages_actions_records_and_sandboxes(tab: Tab, server: Server, sandbox: Sandbox) -> None:
+    page = tab.open("faults")
+    found = page.locator("#palette-found li")
+    for words, title, address in (
+        ("lead create oktopost", "oktopost/salesforce/lead.create", "/actions/oktopost/salesforce/lead.create$"),
+        ("john doe", "John Doe", "/records/[^/]+/[^/]+/key/"),
+        (LEAD, "John Doe", f"/records/salesforce/Lead/key/{LEAD}$"),
+        ("sandbox default", "default", "/console/default/calls$"),
+    ):
+        page.keyboard.press("Control+k")
+        page.keyboard.type(words)
+        expect(found.first.locator(".title")).to_have_text(title)
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowUp")
+        expect(found.first).to_have_attribute("aria-selected", "true")
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile(address))
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
+
+
+def test_the_focus_stays_with_what_a_button_is_about(tab: Tab, sandbox: Sandbox) -> None:
+    page = tab.open("integrations")
+    page.get_by_role("button", name="Expire the token of salesforce 014000000000001").focus()
+    page.keyboard.press("Enter")
+    tab.toast("Done")
+    expect(page.get_by_role("button", name="Renew the token of salesforce 014000000000001")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Expire the token of salesforce 014000000000001")).to_be_focused()
+    others = [one for one in sandbox.state.tables["oktopost/integration"].scan() if one["Id"] != "014000000000007"]
+    assert not any(one["TokenExpired"] for one in others)

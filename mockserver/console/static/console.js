@@ -199,6 +199,11 @@ async function send({ method, path, headers, body }) {
 async function tryAction(form) {
   forgive(form);
   const { field, form: around, template, ...call } = JSON.parse(form.dataset.sending);
+  each("[data-choice]", (choice) => {
+    const change = JSON.parse(choice.value);
+    Object.assign(call.headers, change.headers);
+    if (around) Object.assign(around, change.form);
+  }, form);
   try {
     const given = documentOf(form), payload = JSON.stringify(given);
     if (template) place(call, template, given);
@@ -207,7 +212,7 @@ async function tryAction(form) {
     return complain(form, error);
   }
   if ($("try-outcome").value) call.headers["x-mock-outcome"] = $("try-outcome").value;
-  showAnswer(await send(call));
+  showAnswer(await send(call), form.dataset.beside);
 }
 
 /** Put the parts of a route's call where they belong. */
@@ -217,7 +222,7 @@ function place(call, template, { path = {}, query = {}, json, form }) {
   if (form || json !== undefined) call.body = form ? new URLSearchParams(form) : JSON.stringify(json);
 }
 
-function showAnswer({ response, text }) {
+function showAnswer({ response, text }, beside) {
   const said = (name) => response?.headers.get(`x-mock-${name}`) || "";
   $("answer").hidden = false;
   $("answer-outcome").textContent = said("outcome") || "no answer";
@@ -226,7 +231,7 @@ function showAnswer({ response, text }) {
   $("answer-hint").textContent = said("hint");
   $("answer-hint").hidden = !said("hint");
   $("answer-call").hidden = !response;
-  $("answer-call").href = `${document.body.dataset.base}calls/${said("request-id")}`;
+  $("answer-call").href = `${document.body.dataset.base}calls/${said("request-id")}${beside ? `?beside=${beside}` : ""}`;
   try {
     text = JSON.stringify(JSON.parse(text), null, 2);
   } catch {} // shown as it came
@@ -329,7 +334,9 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("input", ({ target }) => {
-  if (target.dataset.filter) {
+  if (target.id === "sandbox-find") {
+    each("#sandbox-list li", (item) => (item.hidden = !item.textContent.toLowerCase().includes(target.value.trim().toLowerCase())));
+  } else if (target.dataset.filter) {
     filterCatalogue(target.value.trim().toLowerCase());
   } else if (target.id === "delay-kind") {
     each("[data-delay]", (field) => {
@@ -354,6 +361,7 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   } else if (typing || event.metaKey || event.ctrlKey || event.altKey) return;
   else if (event.key === "/" && $("find")) $("find").focus();
+  else if (event.key === "?") $("keys").showModal();
   else return;
   event.preventDefault();
 });
