@@ -46,7 +46,7 @@ def events(response: requests.Response) -> Iterator[tuple[str, Any]]:
     for line in response.iter_lines():
         if line.startswith(b"event: "):
             name = line[7:].decode()
-        elif line.startswith(b"data: "):
+        elif line.startswith(b"data: ") and name != "changed":
             yield name, json.loads(line[6:])
 
 

@@ -39,12 +39,14 @@ _SHORT: Final = 0.001
 class Told(NamedTuple):
     """What a reader knows: the number of the latest call, the first that is kept, and the last event of what is active.
 
-    ``first`` is -1 for a reader who was told nothing yet.
+    ``changes`` counts the changes of the sandbox that are known; it and ``first`` are -1 for a reader who was told
+    nothing yet.
     """
 
     number: int
     first: int = -1
     active: bytes = b""
+    changes: int = -1
 
 
 class Channel:
@@ -55,6 +57,8 @@ class Channel:
         self.sandbox = sandbox
         self.readers: set[asyncio.Event] = set()
         self._signs = _signs(sandbox)
+        self._state, self._kept = sandbox.state, _kept(sandboxes, sandbox)
+        self._changes = 0
         self._written: dict[Told, tuple[bytes, Told]] = {}
 
     @property
@@ -64,10 +68,12 @@ class Channel:
 
     def look(self) -> None:
         """Wake the readers when there is something to tell."""
-        signs = _signs(self.sandbox)
-        if signs == self._signs and not self.is_over:
+        signs, state, kept = _signs(self.sandbox), self.sandbox.state, _kept(self.sandboxes, self.sandbox)
+        is_changed = state is not self._state or kept != self._kept
+        if signs == self._signs and not is_changed and not self.is_over:
             return
-        self._signs = signs
+        self._signs, self._state, self._kept = signs, state, kept
+        self._changes += is_changed
         self._written.clear()
         for reader in self.readers:
             reader.set()
@@ -87,9 +93,11 @@ class Channel:
             document = {"first": first, "dropped": journal.dropped, "entries": [summary(entry) for entry in entries]}
             news = event("calls", document, number)
         if self.is_over:
-            return news + event("gone", {}), Told(number, first, told.active)
+            return news + event("gone", {}), told._replace(number=number, first=first)
         chips = event("active", active(self.sandbox))
-        return news + (chips if chips != told.active else b""), Told(number, first, chips)
+        news += chips if chips != told.active else b""
+        news += event("changed", {}) if told.changes not in (-1, self._changes) else b""
+        return news, Told(number, first, chips, self._changes)
 
 
 class Feed:
@@ -147,6 +155,15 @@ def _signs(sandbox: Sandbox) -> tuple[object, ...]:
         sandbox.settings["strict"],
         sandbox.settings["rate_limits"],
         *(sandbox.state.tables[kind.table] for kind in integrations()),
+    )
+
+
+def _kept(sandboxes: Sandboxes, sandbox: Sandbox) -> tuple[int, ...]:
+    """How much there is beside the state: snapshots, deliveries with their tries, sandboxes."""
+    return (
+        len(sandbox.snapshots),
+        *(len(sent.tries) for sent in sandbox.deliveries),
+        len(sandboxes),
     )
 
 

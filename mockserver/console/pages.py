@@ -209,17 +209,18 @@ class Console:
     def table(self, sandbox_id: str, app: str, name: str) -> str:
         """A page of a table, or of what a search finds in it."""
         table = self._table(sandbox_id, app, name)
-        searched = request.args.get("q", "").strip()
+        searched, order = request.args.get("q", "").strip(), request.args.get("sort", "")
         offset = min(max(request.args.get("from", 0, type=int), 0), len(table))
-        if searched:
-            found = table.search(searched)
+        if searched or order.lstrip("-") in columns(table):
+            found = _found(self._sandbox(sandbox_id), f"{app}/{name}", searched) if searched else list(table.scan())
+            found = _sorted(found, order)
             rows, total = found[offset : offset + RECORDS], len(found)
         else:
             rows, total = table.page(offset, RECORDS), len(table)
         return self._page(
             "records", sandbox_id, template="records", table=f"{app}/{name}", columns=columns(table), rows=rows,
-            total=total, offset=offset, size=RECORDS, searched=searched, key=table.base.spec.key, cell=cell,
-            **self._counts(sandbox_id),
+            order=order, total=total, offset=offset, size=RECORDS, searched=searched, key=table.base.spec.key,
+            cell=cell, **self._counts(sandbox_id),
         )  # fmt: skip
 
     def record(self, sandbox_id: str, app: str, name: str, key: str) -> str:
@@ -242,10 +243,12 @@ class Console:
         fields = Form(contracts.load(), f"records/{spec.schema}", nested=True).fields("", record)
         if record is None:  # what is left empty, the application fills in
             given = request.args
-            fields = [replace(field, required=False, value=given.get(field.name, field.value)) for field in fields]
-        key = spec.key
+            fields = [replace(one, required=one.needed, value=given.get(one.name, one.value)) for one in fields]
+        key, asked = spec.key, {*spec.search, *spec.indexes}
+        first = [one for one in fields if one.value or (record is None and (one.needed or one.name in asked))]
         return self._page(
-            "records", sandbox_id, template="record", table=table, record=record, fields=fields, key=key, calls=calls,
+            "records", sandbox_id, template="record", table=table, record=record, key=key, calls=calls, first=first,
+            rest=[one for one in fields if one not in first], title=palette.name_of(record, key) if record else "",
             text=json.dumps(record or {}, indent=2, ensure_ascii=False), **self._counts(sandbox_id),
         )  # fmt: skip
 
@@ -378,6 +381,32 @@ class Console:
 
     def _url(self) -> str:
         return request.host_url.rstrip("/")
+
+
+def _found(sandbox: Sandbox, table: str, text: str) -> list[Record]:
+    """The record of a key, then those in which every word begins a word."""
+    found = sandbox.state.table(table).search(text)
+    try:
+        named = records.get(sandbox, table, text)
+    except RecordError:
+        return found
+    return [named, *(record for record in found if record is not named)]
+
+
+def _sorted(found: list[Record], order: str) -> list[Record]:
+    """Records by a column, upwards or with a minus downwards; numbers before texts, those without a value last."""
+    path = order.lstrip("-")
+    if not path:
+        return found
+    held = [(value_at(record, path), record) for record in found]
+    filled = [pair for pair in held if pair[0] not in (None, "")]
+    filled.sort(key=lambda pair: _rank(pair[0]), reverse=order.startswith("-"))
+    return [record for _, record in filled] + [record for value, record in held if value in (None, "")]
+
+
+def _rank(value: Any) -> tuple[bool, float, str]:
+    is_number = isinstance(value, int | float)
+    return not is_number, float(value) if is_number else 0.0, "" if is_number else str(value).casefold()
 
 
 def _address(found: palette.Found) -> str:

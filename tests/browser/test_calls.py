@@ -493,7 +493,7 @@ def test_every_language_of_a_call_is_copied(tab: Tab, okto: Oktopost) -> None:
         assert page.evaluate("navigator.clipboard.readText()").startswith(begins)
     page.evaluate("""async () => {
         const Async = (async () => {}).constructor;
-        window.seen = [];
-        await new Async("console", document.getElementById("as-fetch").textContent)({ log: (...told) => seen.push(told) });
+        const log = (...told) => (window.seen ??= []).push(told);
+        await new Async("console", document.getElementById("as-fetch").textContent)({ log });
     }""")
     assert page.evaluate("seen[0][0]") == 200

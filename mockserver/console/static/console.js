@@ -1,6 +1,7 @@
 // What all pages share: they send what forms ask the control API for, send calls, and follow the stream of events.
 "use strict";
 
+const REVIVE = 300; // milliseconds within which changes of the sandbox are shown together
 const $ = (id) => document.getElementById(id);
 const each = (selector, act, root = document) => root.querySelectorAll(selector).forEach(act);
 
@@ -76,21 +77,42 @@ function identity(control) {
   return control?.id || (form && `${form.dataset.api} ${form.dataset.body}`);
 }
 
+async function freshPage() {
+  const response = await fetch(location.href, { headers: { accept: "text/html" } });
+  return response.ok ? new DOMParser().parseFromString(await response.text(), "text/html") : null;
+}
+
+/** Exchange what stands in an element; what is open in it stays open, and the focus stays with what it was on. */
+function exchange(element, fresh) {
+  const isWithin = element.contains(document.activeElement), focused = isWithin && identity(document.activeElement);
+  const open = new Set([...element.querySelectorAll("details[open] > summary")].map((one) => one.textContent));
+  element.replaceChildren(...fresh.childNodes);
+  each("details > summary", (one) => open.has(one.textContent) && (one.parentNode.open = true), element);
+  localTimes(element);
+  if (!isWithin) return;
+  const again = focused && [...element.querySelectorAll("button, input, select, textarea, a, summary")].find((one) => identity(one) === focused);
+  (again || $("main")).focus({ preventScroll: true });
+}
+
 /** The page anew from the server, without a flash: the parts that tell of the sandbox are exchanged. */
 async function refresh() {
   if ($("calls")) return; // the stream keeps this one
-  const response = await fetch(location.href, { headers: { accept: "text/html" } });
-  if (!response.ok) return location.reload();
-  const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-  const focused = identity(document.activeElement);
-  const open = new Set([...document.querySelectorAll("main details[open] > summary")].map((one) => one.textContent));
-  $("main").replaceChildren(...fresh.getElementById("main").childNodes);
+  const fresh = await freshPage();
+  if (!fresh) return location.reload();
+  exchange($("main"), fresh.getElementById("main"));
   // While the stream is open it alone tells what is active: this page may be older than its last word.
   if (stream?.readyState !== EventSource.OPEN) showActiveOf(fresh);
-  each("main details > summary", (one) => open.has(one.textContent) && (one.parentNode.open = true));
-  localTimes();
-  const again = focused && [...document.querySelectorAll("main :is(button, input, select, textarea, a)")].find((one) => identity(one) === focused);
-  (again || $("main")).focus({ preventScroll: true });
+}
+
+let reviving = 0;
+/** Bring what tells of the sandbox up to date after somebody else changed it; what is typed into a form stays. */
+function revive() {
+  reviving ||= setTimeout(async () => {
+    reviving = 0;
+    if (!document.querySelector("[data-live]")) return;
+    const fresh = await freshPage().catch(() => null);
+    each("[data-live]", (one) => fresh?.getElementById(one.id) && !one.isEqualNode(fresh.getElementById(one.id)) && exchange(one, fresh.getElementById(one.id)));
+  }, REVIVE);
 }
 
 // -- forms -----------------------------------------------------------------------------------------------------
@@ -140,6 +162,7 @@ function complain(form, error) {
   }
   box.replaceChildren(list.children.length ? list : error.message.replace(/^json\./, ""));
   box.hidden = false;
+  each("details:has([aria-invalid])", (one) => (one.open = true), form);
   (first || box).scrollIntoView({ block: "nearest" });
   first?.focus();
 }
@@ -155,7 +178,7 @@ async function submit(form) {
   forgive(form);
   let [method, path] = api.split(" ");
   if (into && !$(into).value.trim()) return complain(form, { message: "It needs a name.", input: $(into) });
-  if (into) path = path.replace("NAME", encodeURIComponent($(into).value.trim()));
+  if (into) path = path.replace("NAME", encodeURIComponent($(into).value.trim().replaceAll("/", "-")));
   const inputs = form.querySelectorAll("[data-path]").length;
   try {
     const answer = await ask(method, path, body !== undefined ? body : inputs ? documentOf(form) : undefined);
@@ -261,6 +284,7 @@ function connect() {
     last = Number(event.lastEventId);
     onCalls(JSON.parse(event.data));
   });
+  stream.addEventListener("changed", revive);
   stream.addEventListener("active", (event) => showActive(JSON.parse(event.data)));
   stream.addEventListener("gone", () => {
     disconnect();
@@ -345,6 +369,11 @@ document.addEventListener("input", ({ target }) => {
     });
   }
 });
+
+document.addEventListener("input", ({ target }) => {
+  target.closest("form[data-asks]")?.setAttribute("data-changed", "");
+});
+addEventListener("beforeunload", (event) => document.querySelector("form[data-changed]") && event.preventDefault());
 
 document.addEventListener("change", ({ target }) => target.dataset.upload && upload(target));
 
