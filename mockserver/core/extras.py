@@ -5,7 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-_EXTRAS: Final = {"faker": "populate", "httpx": "ci", "junitparser": "ci", "rich": "ci", "trustme": "tls", "yaml": "ci"}
+_EXTRAS: Final = {
+    "faker": "populate",
+    "httpx": "ci",
+    "junitparser": "ci",
+    "redis": "shared",
+    "rich": "ci",
+    "trustme": "tls",
+    "yaml": "ci",
+}
 """The extra that installs a package, by the name that is imported."""
 
 

@@ -82,7 +82,7 @@ class Loop(Thread):
                         return
                     tried = await _try(owner.clock, sent.delivery)
                 _tell(owner, sent.delivery, tried)
-                sent.tries.append(tried)
+                owner.deliveries.note(sent, tried)
                 if tried.succeeded:
                     return
         except asyncio.CancelledError:

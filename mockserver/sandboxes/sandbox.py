@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 from threading import RLock
@@ -15,10 +15,12 @@ from typing import Any, Final, TypeVar
 
 from mockserver.core.clock import Clock
 from mockserver.core.faults import Faults
-from mockserver.core.store import State, Store, TableSpec, uuid_of
+from mockserver.core.shape import Shape
+from mockserver.core.store import State, Store, TableSpec, Write, uuid_of, written_bytes
 from mockserver.sandboxes.deliveries import Deliveries, Sent
-from mockserver.sandboxes.journal import Budget, Journal
+from mockserver.sandboxes.journal import HEAVY, Budget, Journal, current_exchange
 from mockserver.sandboxes.sender import Sender
+from mockserver.sandboxes.writes import FORMAT, Held, Kept, digest
 
 T = TypeVar("T")
 
@@ -40,13 +42,21 @@ class TooManyPeople(RuntimeError):
     """The sandboxes hold as many generated people as they may."""
 
 
+class Away(BaseException):
+    """Shared sandboxes cannot be reached now; no error, so that nobody who catches errors keeps it."""
+
+
+class CannotLoad(ValueError):
+    """A document of sandboxes is none of this server's; the text says what would be."""
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """What every sandbox of a server begins with.
 
     ``names``: for each dialect its ready-made names, as ``fixtures/credentials.json`` gives them; ``credentials``: for
     each dialect, what names a sandbox in its calls, with what that grants; ``generated`` counts the generated people
-    among the records.
+    among the records; ``shape`` is the organisation's whose fields and objects are in it.
     """
 
     specs: tuple[TableSpec, ...]
@@ -56,6 +66,12 @@ class World:
     credentials: Mapping[str, Callable[[World, str], Iterable[tuple[Hashable, Any]]]]
     folder: Path
     generated: int = 0
+    shape: Shape | None = None
+
+    @property
+    def digest(self) -> str:
+        """What names it: two processes with one digest begin with the same records, credentials and ids."""
+        return digest(self.state, self.seed, self.names)
 
     def credentials_of(self, suffix: str) -> Iterator[tuple[tuple[str, Hashable], Any]]:
         """Each (dialect, credential) that ends in a suffix, with what it grants."""
@@ -66,10 +82,11 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What a sandbox held at one moment, ``taken`` by its own clock."""
+    """What a sandbox held at one moment, ``taken`` by its own clock, after so many ``calls``."""
 
     state: State
     taken: datetime
+    calls: int
 
 
 @dataclass(slots=True, eq=False, weakref_slot=True)
@@ -135,9 +152,10 @@ class Sandbox:
             return result
         with self.lock:
             if self.state is not begun:
-                store = Store(self.state, self.uuid)
+                begun = self.state
+                store = Store(begun, self.uuid)
                 result = run(store)
-            self.state = store.state
+            self._commit(store.state, store.writes)
             for delivery in store.deliveries:
                 sent = self.deliveries.add(delivery, store.now(), store.settings["webhook_hosts"])
                 if sent.pending:
@@ -156,8 +174,17 @@ class Sandbox:
                 kept = keep(result)
             finally:
                 if not kept:
-                    self.state = begun
+                    self._commit(begun)
         return result
+
+    def _commit(self, state: State, writes: Sequence[Write] = ()) -> None:
+        """Let a state be the present one, and the call that caused it know the records before and after."""
+        begun, self.state = self.state, state
+        if state.tables is not begun.tables:
+            self.journal.weigh(written_bytes(begun, writes))
+            exchange = current_exchange.get()
+            if exchange is not None:
+                exchange.commits(begun.tables, state.tables)
 
     def send_again(self, sent: Sent) -> bool:
         """Send a delivery once more; False while it is still being sent."""
@@ -200,7 +227,17 @@ class Sandbox:
 
     def snapshot(self) -> Snapshot:
         """The present records and counters of ids; costs nothing, whatever the size."""
-        return Snapshot(self.state, self.state.clock.now())
+        return Snapshot(self.state, self.state.clock.now(), self.journal.numbered)
+
+    def keep(self, name: str) -> Snapshot:
+        """Keep a snapshot under a name, in the place of an earlier one of it."""
+        with self.lock:
+            kept = self.snapshots[name] = self.snapshot()
+        return kept
+
+    def forget(self, name: str) -> None:
+        """Keep the snapshot of a name no longer."""
+        self.snapshots.pop(name, None)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Back to a snapshot's records and counters of ids; clock, settings, faults and journal stay as they are."""
@@ -220,7 +257,20 @@ class Sandbox:
         state = State.from_json(self.initial, document)
         with self.lock:
             self.reset()
-            self.state = state
+            self._commit(state)
+            self.journal.weigh(HEAVY + 1)
+
+    def held(self) -> Held:
+        """What it holds now, its snapshots with it."""
+        kept = {name: Kept(snapshot.state, snapshot.taken.timestamp()) for name, snapshot in self.snapshots.items()}
+        return Held(self.initial, self.state, kept)
+
+    def hold(self, held: Held) -> None:
+        """Hold what another one held that began with the same state."""
+        taken = {name: datetime.fromtimestamp(kept.taken, UTC) for name, kept in held.snapshots.items()}
+        with self.lock:
+            self.state = held.state
+            self.snapshots = {name: Snapshot(kept.state, taken[name], 0) for name, kept in held.snapshots.items()}
 
     def key(self, name: str) -> str:
         """This sandbox's own form of a credential of its world."""
@@ -231,6 +281,10 @@ class Sandbox:
         return self.world.credentials_of(self.suffix)
 
 
+Variant = Callable[[World, int, int], World]
+"""The world that begins as another one does, with a seed of its own and so many more people."""
+
+
 class Sandboxes:
     """Every sandbox of a server, found by the credentials that name them.
 
@@ -239,6 +293,19 @@ class Sandboxes:
     credentials of sandboxes are those of no other server and cannot be guessed, unless ``id_seed`` makes them the same
     ones in the same order.
     """
+
+    is_shared: bool = False
+    """Whether other processes have the same ones, so that whoever asks may have to wait."""
+
+    @property
+    def instance(self) -> str:
+        """Another one wherever other sandboxes are: a page notices by it that its server is not the one it knew."""
+        return self._instance
+
+    @property
+    def is_within(self) -> bool:
+        """Whether what is done now counts with something larger."""
+        return False
 
     def __init__(
         self,
@@ -253,6 +320,7 @@ class Sandboxes:
         self.limit = limit
         self.idle = idle
         self.timer = timer
+        self._instance = secrets.token_hex(8)
         self.budget = Budget()
         self.sender = Sender()
         self._lock = RLock()
@@ -336,6 +404,55 @@ class Sandboxes:
         found = sandbox.world.credentials_of(suffix)
         self._named.update((credential, (sandbox, grant)) for credential, grant in found)
 
+    def as_json(self) -> Any:
+        """All sandboxes as one document, for a later process with the same world; without journals and deliveries."""
+        return {
+            "format": FORMAT,
+            "world": self.world.digest,
+            "made": self._made,
+            "lent": self._ready_made.id,
+            "sandboxes": [self._told(sandbox) for sandbox in self],
+        }
+
+    def _told(self, sandbox: Sandbox) -> dict[str, Any]:
+        world, own = sandbox.world, sandbox.initial.settings
+        return {
+            "id": sandbox.id,
+            "name": sandbox.name,
+            "suffix": sandbox.suffix,
+            "seed": world.seed,
+            "people": 0 if world.state is self.world.state else world.generated,
+            "ttl": sandbox.ttl,
+            "settings": {name: value for name, value in own.items() if world.state.settings[name] != value},
+            "answers": sandbox.answers,
+            "calls": sandbox.calls,
+            "held": sandbox.held().as_json(),
+        }
+
+    def load(self, document: Mapping[str, Any], variant: Variant) -> None:
+        """Become those of a document of :meth:`as_json`; CannotLoad when it is of another world or another form.
+
+        ``variant(world, seed, people)`` is the world that began with another seed and more people.
+        """
+        if document["format"] != FORMAT:
+            raise CannotLoad(f"it has the format {document['format']}, and this version of mockserver reads {FORMAT}")
+        if document["world"] != self.world.digest:
+            raise CannotLoad(
+                "its worlds began with other records: give --fixtures, --seed and --populate as the server had them "
+                "that wrote it, and the same version of mockserver"
+            )
+        with self._lock:
+            for told in document["sandboxes"]:
+                world = variant(self.world, told["seed"], told["people"])
+                sandbox = self.default
+                if told["id"] != DEFAULT:
+                    identity = told["id"], told["name"], told["suffix"]
+                    sandbox = self._add(identity, world, told["ttl"], told["settings"])
+                sandbox.hold(Held.from_json(sandbox.initial, told["held"]))
+                sandbox.answers, sandbox.calls = told["answers"], told["calls"]
+            self._made = document["made"]
+            self.lend(self._by_id[document["lent"]])
+
     def lend(self, sandbox: Sandbox | None) -> Sandbox:
         """Let the ready-made credentials name a sandbox in place of the default one, None gives them back.
 
@@ -346,6 +463,17 @@ class Sandboxes:
             self._ready_made = sandbox or self.default
             self._name(self._ready_made, "")
         return before
+
+    def is_there(self, sandbox: Sandbox) -> bool:
+        """Whether a sandbox is not gone; asks nobody."""
+        return self._lasting(self._by_id.get(sandbox.id)) is sandbox
+
+    def within(self, run: Callable[[], T]) -> T:
+        """What ``run`` answers; where sandboxes are shared, all that it does in them counts at once or runs again."""
+        return run()
+
+    def follow(self, sandboxes: Iterable[Sandbox]) -> None:
+        """Learn what happened in sandboxes, where that happens elsewhere."""
 
     def alias(self, sandbox_id: str, key: str, other: str) -> None:
         """Take ``other`` wherever a credential of the sandbox has ``key``, as long as the sandbox lasts."""

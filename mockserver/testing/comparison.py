@@ -19,7 +19,7 @@ NEAREST: Final = 3
 """How many calls a miss shows side by side."""
 
 _CELL: Final = 36
-_ABSENT: Final = object()
+ABSENT: Final = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +43,25 @@ class Wanted:
         if self.status is not None:
             yield "status", self.status, call.status, call.status == self.status
         if self.payload is not None:
-            yield from _fields("payload", self.payload, _ABSENT if call.sent is None else call.sent)
+            yield from compare_values("payload", self.payload, ABSENT if call.sent is None else call.sent)
 
 
-def _fields(name: str, wanted: Any, got: Any) -> Iterator[tuple[str, Any, Any, bool]]:
+def compare_values(name: str, wanted: Any, got: Any) -> Iterator[tuple[str, Any, Any, bool]]:
+    """For each value that is wanted its path, itself, what came (ABSENT for nothing), and whether that fits."""
     if isinstance(wanted, Mapping) and wanted:
         for key, value in wanted.items():
-            yield from _fields(f"{name}.{key}", value, got.get(key, _ABSENT) if isinstance(got, Mapping) else _ABSENT)
+            yield from compare_values(
+                f"{name}.{key}", value, got.get(key, ABSENT) if isinstance(got, Mapping) else ABSENT
+            )
     elif isinstance(wanted, Mapping):
         yield name, wanted, got, isinstance(got, Mapping)
     elif isinstance(wanted, list | tuple) and isinstance(got, list) and len(wanted) == len(got):
         for position, (item, other) in enumerate(zip(wanted, got, strict=True)):
-            yield from _fields(f"{name}[{position}]", item, other)
+            yield from compare_values(f"{name}[{position}]", item, other)
         if not wanted:
             yield name, wanted, got, True
     else:
-        is_there = got is not _ABSENT
+        is_there = got is not ABSENT
         yield name, wanted, got, not is_there if wanted is absent else is_there and fits(wanted, got)
 
 
@@ -103,14 +106,15 @@ def miss(wanted: Wanted, history: History, times: int | None) -> str:
     head = f"expected {expected} of {wanted.action}; of the calls made ({len(history)}) none matches, the nearest:"
     elsewhere = [f"  {line}" for line in _missed(wanted, nearest[0])]
     found = ["", *elsewhere] if elsewhere else []
-    return "\n".join([head, "", *_side_by_side(wanted, nearest), *found, "", *made(history)])
+    columns = {f"call {call.number}": list(wanted.compare(call)) for call in nearest}
+    return "\n".join([head, "", *side_by_side(columns), *found, "", *made(history)])
 
 
 def _missed(wanted: Wanted, call: RecordedCall) -> Iterator[str]:
     """Where the nearest call has what it lacks at the wanted place."""
     for name, value, got, _ in wanted.compare(call):
         field = name.rpartition(".")[2]
-        if got is not _ABSENT or value is absent or field == name:
+        if got is not ABSENT or value is absent or field == name:
             continue
         places = list(_places(field, call.sent))
         where = f"lies {' and '.join(places)}" if places else "is not in the payload"
@@ -133,22 +137,24 @@ def _nearness(wanted: Wanted, call: RecordedCall) -> tuple[int, float, int]:
     return fits, SequenceMatcher(None, wanted.action, call.action).ratio(), call.number
 
 
-def _side_by_side(wanted: Wanted, calls: Sequence[RecordedCall]) -> list[str]:
-    columns = [list(wanted.compare(call)) for call in calls]
-    names = list(dict.fromkeys(name for column in columns for name, *_ in column))
-    expected = {name: _shown(value) for column in columns for name, value, _, _ in column}
-    got = [{name: _verdict(value, fits) for name, _, value, fits in column} for column in columns]
-    rows = [["field", "expected", *(f"call {call.number}" for call in calls)]]
+def side_by_side(columns: Mapping[str, Sequence[tuple[str, Any, Any, bool]]]) -> list[str]:
+    """A table of what was wanted beside what came, a column for each name."""
+    names = list(dict.fromkeys(name for column in columns.values() for name, *_ in column))
+    expected = {name: shown(value) for column in columns.values() for name, value, _, _ in column}
+    got = [{name: _verdict(value, fits) for name, _, value, fits in column} for column in columns.values()]
+    rows = [["field", "expected", *columns]]
     rows += [[name, expected[name], *(column.get(name, "") for column in got)] for name in names]
     return _aligned(rows)
 
 
 def _verdict(value: Any, fits: bool) -> str:  # noqa: FBT001 - one cell of a table, both come from compare
-    return f"{'  ' if fits else '✗ '}{_shown(value)}"
+    return f"{'  ' if fits else '✗ '}{shown(value)}"
 
 
-def _shown(value: Any) -> str:
-    text = "(absent)" if value in (_ABSENT, absent) else json.dumps(told_of(value), ensure_ascii=False, default=repr)
+def shown(value: Any) -> str:
+    """A value as a short text."""
+    is_nothing = value is ABSENT or value is absent
+    text = "(absent)" if is_nothing else json.dumps(told_of(value), ensure_ascii=False, default=repr)
     return text if len(text) <= _CELL else f"{text[: _CELL - 1]}…"
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from mockserver.testing.calls import RecordedCall
+    from mockserver.testing.changes import Changes
     from mockserver.testing.clients import Clients
     from mockserver.testing.words import Action, App, OtherHosts, PlannableOutcome, StrictMode, Table
 else:
@@ -47,6 +48,15 @@ class Mockserver(Clients, Protocol):
 
         ValueError when the application would refuse the fields.
         """
+
+    def add_lookalike(self, table: str, key: str | int) -> dict[str, Any]:
+        """Put a second record beside one, with another key and other e-mail addresses and else the same; answer it.
+
+        A client that takes the first John Doe that it finds changes the wrong one, which ``changes`` then shows.
+        """
+
+    def changes(self) -> Changes:
+        """What becomes of the records from now on: ``with mockserver.changes() as changes: ...``."""
 
     def deliveries(self) -> list[dict[str, Any]]:
         """The events that were sent to webhooks, oldest first, once none is on its way (10 seconds at most).

@@ -13,6 +13,7 @@ from mockserver import dialects
 from mockserver.core.errors import did_you_mean
 from mockserver.testing import comparison, durations
 from mockserver.testing.calls import RecordedCall, check_action, check_outcomes, select
+from mockserver.testing.changes import Changes
 from mockserver.testing.ledger import History, Ledger
 from mockserver.testing.protocol import Mockserver
 from mockserver.testing.words import App, OtherHosts, PlannableOutcome, StrictMode, Table
@@ -59,6 +60,12 @@ class Session(Mockserver):
     def add(self, table: Table, /, **fields: Any) -> dict[str, Any]:
         return self.held.add(table, fields)
 
+    def add_lookalike(self, table: str, key: str | int) -> dict[str, Any]:
+        return self.held.add_lookalike(table, key)
+
+    def changes(self) -> Changes:
+        return Changes(self.held)
+
     def deliveries(self) -> list[dict[str, Any]]:
         return self.held.deliveries()
 
@@ -74,6 +81,8 @@ class Session(Mockserver):
         status: int | None = None,
     ) -> list[RecordedCall]:
         __tracebackhide__ = True
+        if isinstance(times, bool):
+            raise ValueError(f"times is how often it was called, a whole number from 0, not {times}")  # noqa: TRY004 - as every refusal here
         wanted = comparison.Wanted(check_action(action), payload, status)
         history = self._ledger.whole()
         found = comparison.find(wanted, history)

@@ -106,6 +106,7 @@ class Held(Calls):
     """
 
     settings_made: list[tuple[int, dict[str, Any]]] | None = None
+    _marks = 0
 
     def __init__(self, transport: Transport, made: Mapping[str, Any], *, real_hosts: bool) -> None:
         super().__init__(transport, made["id"])
@@ -146,6 +147,11 @@ class Held(Calls):
         self._note("a record", {"table": table, **fields})
         return record
 
+    def add_lookalike(self, table: str, key: str | int) -> dict[str, Any]:
+        record: dict[str, Any] = self._ask("POST", f"/lookalikes/{quote(table)}/{quote(str(key), safe='')}")
+        self._note("a record", {"table": table, **record})
+        return record
+
     def plant(self, rule: Mapping[str, Any]) -> None:
         self._ask("POST", "/faults", rule)
 
@@ -162,6 +168,27 @@ class Held(Calls):
     def keep(self, name: str) -> None:
         """Keep a snapshot of the records under a name."""
         self._ask("PUT", f"/snapshots/{quote(name)}")
+
+    def mark(self) -> str:
+        """Remember the present records, for what changes from now on."""
+        self._marks += 1
+        name = f"changes-{self._marks}"
+        self.keep(name)
+        return name
+
+    def unmark(self, name: str) -> None:
+        """Forget the records of a mark."""
+        self._ask("DELETE", f"/snapshots/{quote(name)}")
+
+    def changes(self, mark: str) -> list[dict[str, Any]]:
+        """What became of the records since a mark."""
+        changes: list[dict[str, Any]] = []
+        offset: int | None = 0
+        while offset is not None:
+            page = self._ask("GET", f"/changes?{urlencode({'from': f'snapshot:{mark}', 'offset': offset})}")
+            changes += page["changes"]
+            offset = page["next"]
+        return changes
 
     def restore(self, name: str) -> None:
         self._ask("POST", f"/snapshots/{quote(name)}/restore")

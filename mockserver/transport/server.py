@@ -15,6 +15,7 @@ import struct
 import sys
 import threading
 import typing
+from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from mockserver.core.http import MAX_BODY, MAX_STATE, Answer, Call, Effect
 from mockserver.core.hurry import Lengthy, hurry
 from mockserver.core.loops import steady_loop
 from mockserver.dialects.gateway import Gateway
+from mockserver.sandboxes.sandbox import Away, Sandboxes
 from mockserver.transport.certificates import Secured
 from mockserver.transport.protocol import KEEP_ALIVE, LARGE_BODY, TRANSPORT, Door, Protocol, State
 
@@ -45,6 +47,9 @@ EFFECT: Final = "mockserver.effect"
 _THREADS: Final = 4
 _LONG_THREADS: Final = 2
 """How many questions to the control API are answered at once, and how many large calls: none waits for a client."""
+
+_SHARED_THREADS: Final = 16
+"""The same where sandboxes are shared: each call waits for the engine in a thread."""
 
 _SWITCH: Final = 0.0005
 """Seconds after which a thread that computes lets the event loop go on, in a process that does nothing else."""
@@ -75,9 +80,12 @@ class Application:
         self._feeds = Feeds()
         self._flask: Any = None
         self._loading = threading.Lock()
-        self._control = ThreadPoolExecutor(_THREADS, thread_name_prefix="mockserver-control")
-        self._calls = ThreadPoolExecutor(_THREADS, thread_name_prefix="mockserver-calls")
-        self._long = ThreadPoolExecutor(_LONG_THREADS, thread_name_prefix="mockserver-long")
+        few, many = (_SHARED_THREADS, _SHARED_THREADS) if gateway.sandboxes.is_shared else (_LONG_THREADS, _THREADS)
+        self._control = ThreadPoolExecutor(many, thread_name_prefix="mockserver-control")
+        self._calls = ThreadPoolExecutor(many, thread_name_prefix="mockserver-calls")
+        self._long = ThreadPoolExecutor(few, thread_name_prefix="mockserver-long")
+        self._worlds = ThreadPoolExecutor(1, thread_name_prefix="mockserver-worlds")
+        self._sweeping: asyncio.Future[None] | None = None
         self._threaded: set[asyncio.Future[Any]] = set()
         self._instant = frozenset(f"{gateway.options.control}/{name}" for name in ("health", "ready"))
 
@@ -91,7 +99,8 @@ class Application:
         if dialect is None and scope["path"].endswith("/events"):
             await self._stream(scope, receive, send)
         elif dialect is None:
-            await self._through_flask(self._control, scope, receive, send)
+            threads = self._worlds if self._is_world(scope["path"]) else self._control
+            await self._through_flask(threads, scope, receive, send)
         elif self.lean:
             call = await read_call(scope, receive)
             answer: Answer | Lengthy
@@ -112,9 +121,14 @@ class Application:
 
     def limit(self, method: str, path: str) -> int:
         """How many bytes the body of a request may have; a whole world is the one that is larger than others."""
-        prefix = self.gateway.options.control
-        is_state = method == "PUT" and path.startswith(f"{prefix}/sandboxes/") and path.endswith("/state")
-        return MAX_STATE if is_state else MAX_BODY
+        return MAX_STATE if method == "PUT" and self._is_world(path) else MAX_BODY
+
+    def _is_world(self, path: str) -> bool:
+        """Whether a question is about a whole world: one is read or written after the other, a piece at a time.
+
+        Each thread that computes lets the event loop wait for its turn.
+        """
+        return path.startswith(f"{self.gateway.options.control}/sandboxes/") and path.endswith("/state")
 
     def load(self) -> None:
         """Load Flask, and all that only the control API and the console need; the first call of theirs does it too."""
@@ -127,9 +141,13 @@ class Application:
     async def _through_flask(self, threads: ThreadPoolExecutor, scope: Scope, receive: Receive, send: Send) -> None:
         if self._flask is None:
             await self._in_thread(threads, self.load)
-        run = partial(_run, self._flask, _environ(scope, await _read_body(receive)))
+        run = partial(_run, self._flask, scope, await self._body(scope, receive))
         # Somebody who asks whether the server lives must not wait for the threads.
-        response = run() if scope["path"] in self._instant else await self._in_thread(threads, run)
+        response = (
+            run()
+            if scope["path"] in self._instant
+            else await self._in_thread(threads, partial(self._within, scope, run))
+        )
         await send({"type": "http.response.start", "status": response.status, "headers": response.headers})
         try:
             while (piece := await self._next(threads, response)) is not None:
@@ -139,6 +157,22 @@ class Application:
         finally:
             response.close()
         await send({"type": "http.response.body", "body": response.rest})
+
+    async def _body(self, scope: Scope, receive: Receive) -> bytes | Pieces:
+        """The body of a request: in pieces where it came so, unless it may be read a second time."""
+        pieces = scope["extensions"][TRANSPORT]["pieces"]
+        if pieces and not self.gateway.sandboxes.is_shared:
+            return Pieces(pieces)
+        return b"".join(pieces) if pieces else await _read_body(receive)
+
+    def _within(self, scope: Scope, run: Callable[[], _Response]) -> _Response:
+        """What a request comes to, which counts as a whole where sandboxes are shared."""
+        try:
+            return self.gateway.sandboxes.within(run)
+        except Away as away:
+            answer = self.gateway.refuse_away(Call(scope["method"], scope["path"]), away)
+            headers = [*answer.headers, ("content-length", str(len(answer.body)))]
+            return _Response(answer.status, _encoded(headers), answer.body, None, lambda: None)
 
     async def _next(self, threads: ThreadPoolExecutor, response: _Response) -> bytes | None:
         """The next piece of an answer that is made while it is sent."""
@@ -155,7 +189,11 @@ class Application:
 
     def tick(self) -> None:
         """Drop the sandboxes whose time is over, whether or not anybody asks for one."""
-        self.gateway.sandboxes.sweep()
+        sandboxes = self.gateway.sandboxes
+        if not sandboxes.is_shared:
+            sandboxes.sweep()
+        elif self._sweeping is None or self._sweeping.done():
+            self._sweeping = asyncio.get_running_loop().run_in_executor(self._control, _sweep, sandboxes)
 
     async def drain(self) -> None:
         """Wait for the threads that still answer; their clients are gone, so that they end by themselves."""
@@ -164,6 +202,7 @@ class Application:
         self._control.shutdown(wait=False)
         self._calls.shutdown(wait=False)
         self._long.shutdown(wait=False)
+        self._worlds.shutdown(wait=False)
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Events until the client goes: Flask says who may listen, but none of its threads waits."""
@@ -208,8 +247,14 @@ class _Response:
     close: Callable[[], None]
 
 
-def _run(application: Any, environ: dict[str, Any]) -> _Response:
+def _sweep(sandboxes: Sandboxes) -> None:
+    with contextlib.suppress(Away):
+        sandboxes.sweep()
+
+
+def _run(application: Any, scope: Scope, received: bytes | Pieces) -> _Response:
     """Call a WSGI application; a body of known length is complete, another one is made while it is sent."""
+    environ = _environ(scope, received if isinstance(received, Pieces) else io.BytesIO(received))
     status, headers = 500, []
 
     def start_response(line: str, fields: list[tuple[str, str]], error: Any = None) -> None:
@@ -224,7 +269,31 @@ def _run(application: Any, environ: dict[str, Any]) -> _Response:
     return _Response(status, headers, b"", iter(body), close)
 
 
-def _environ(scope: Scope, body: bytes) -> dict[str, Any]:
+class Pieces(io.RawIOBase):
+    """A stream of bytes that are not joined; each piece is let go of once it was read."""
+
+    def __init__(self, pieces: Sequence[bytes]) -> None:
+        super().__init__()
+        self._pieces = deque(pieces)
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, into: Any) -> int:
+        """Fill what is given as far as there are pieces; how many bytes they were."""
+        filled, room = 0, len(into)
+        while self._pieces and filled < room:
+            piece = self._pieces.popleft()
+            taken = piece[: room - filled]
+            into[filled : filled + len(taken)] = taken
+            filled += len(taken)
+            if len(taken) < len(piece):
+                self._pieces.appendleft(piece[len(taken) :])
+        return filled
+
+
+def _environ(scope: Scope, body: io.RawIOBase | io.BytesIO) -> dict[str, Any]:
     """A request as PEP 3333 describes it, with the ASGI scope in ``asgi.scope``."""
     host, port = scope.get("server") or ("localhost", 80)
     environ = {
@@ -239,7 +308,7 @@ def _environ(scope: Scope, body: bytes) -> dict[str, Any]:
         "REMOTE_ADDR": (scope.get("client") or ("", 0))[0],
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope["scheme"],
-        "wsgi.input": io.BytesIO(body),
+        "wsgi.input": body,
         "wsgi.input_terminated": True,  # it ends by itself, so that bodies sent in chunks are read too
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
@@ -357,27 +426,30 @@ async def _hang_up(scope: Scope, *, reset: bool) -> None:
     await asyncio.sleep(0.01)
 
 
-def bind(host: str, port: int) -> list[socket.socket]:
+def bind(host: str, port: int, *, is_shared: bool = False) -> list[socket.socket]:
     """Listening sockets for an address; a loopback address listens on both of its forms where it can.
 
-    OSError when the port is taken. Port 0 takes any free one.
+    OSError when the port is taken. Port 0 takes any free one. ``is_shared``: others that say so too may listen on the
+    same port, and the system gives each connection to one of them.
     """
-    first = _listen(host, port)
+    first = _listen(host, port, is_shared=is_shared)
     bound = [first]
     twin = {"127.0.0.1": "::1", "localhost": "::1", "::1": "127.0.0.1"}.get(host)
     if twin is not None:
         with contextlib.suppress(OSError):
-            bound.append(_listen(twin, first.getsockname()[1]))
+            bound.append(_listen(twin, first.getsockname()[1], is_shared=is_shared))
     return bound
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _listen(host: str, port: int, *, is_shared: bool) -> socket.socket:
     family, kind, number, _, address = socket.getaddrinfo(
         host, port, family=socket.AF_INET if host == "localhost" else 0, type=socket.SOCK_STREAM
     )[0]
     listening = socket.socket(family, kind, number)
     try:
         listening.setsockopt(socket.SOL_SOCKET, _REUSE, 1)
+        if is_shared:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         if family == socket.AF_INET6:
             listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         listening.bind(address)
@@ -407,7 +479,7 @@ class Listener:
 
     ``with`` runs it in a thread; ``url`` is where. ``door``: who answers calls that need no ASGI, None for nobody;
     ``grace``: seconds that calls under way have at a stop; ``secured``: what it needs to speak TLS besides,
-    at ``secured_url``.
+    at ``secured_url``; ``sockets``: what listens already.
     """
 
     def __init__(
@@ -419,11 +491,12 @@ class Listener:
         door: Door | None = None,
         grace: float = 0.0,
         secured: Secured | None = None,
+        sockets: Sequence[socket.socket] | None = None,
     ) -> None:
         self.application = application
         self.grace = grace
         self._door = door
-        self._sockets = bind(host, port)
+        self._sockets = bind(host, port) if sockets is None else sockets
         self.host = host
         self.port: int = self._sockets[0].getsockname()[1]
         self.secured = secured
@@ -554,11 +627,12 @@ class Server(Listener):
         lean: bool = True,
         grace: float = 0.0,
         secured: Secured | None = None,
+        sockets: Sequence[socket.socket] | None = None,
     ) -> None:
         self.gateway = gateway
         application = Application(gateway, lean=lean)
         door = Door(gateway, application.deliver) if lean else None
-        super().__init__(application, host=host, port=port, door=door, grace=grace, secured=secured)
+        super().__init__(application, host=host, port=port, door=door, grace=grace, secured=secured, sockets=sockets)
 
     def _state(self) -> State:
         return State(self.gateway.refuse_unread, self.application.limit)
