@@ -2,6 +2,7 @@
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from mockserver import strategies as strategies
     from mockserver import testing as testing
     from mockserver.testing.interception import intercept as intercept
     from mockserver.testing.matchers import absent as absent
@@ -11,6 +12,7 @@ __version__ = "0.1.0"
 _LAZY = {
     "absent": ("mockserver.testing.matchers", "absent"),
     "intercept": ("mockserver.testing.interception", "intercept"),
+    "strategies": ("mockserver.strategies", None),
     "testing": ("mockserver.testing", None),
 }
 """What there is, loaded when it is used: importing the package loads nothing."""

@@ -13,6 +13,7 @@ ROOT = Path(__file__).parent.parent
 ROWS = {
     "__main__": 10,
     "cli": 9,
+    "strategies": 9,
     "testing": 8,
     "checks": 7,
     "transport": 6,
@@ -51,6 +52,7 @@ LISTS = {
 LONGEST = 400
 
 LONG = {
+    "testing/words.py": "the words of the tables, made by `make docs`",
     "console/pages.py": "a method for each page of the console",
     "control/views.py": "a view for each route of the control API",
     "core/store.py": "state, table and store are made of each other",
