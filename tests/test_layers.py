@@ -52,7 +52,6 @@ LISTS = {
 LONGEST = 400
 
 LONG = {
-    "testing/words.py": "the words of the tables, made by `make docs`",
     "console/pages.py": "a method for each page of the console",
     "control/views.py": "a view for each route of the control API",
     "core/store.py": "state, table and store are made of each other",
