@@ -59,6 +59,12 @@ def _search(operator: str, value: str) -> Sent:
     return _execute("hubspot", "search_contacts", {"propertyName": "email", "operator": operator, "value": value})
 
 
+def _leads(count: int) -> bytes:
+    times = {"createdAt": "2026-01-01T00:00:00Z", "updatedAt": "2026-01-01T00:00:00Z"}
+    records = [{"id": number, "email": f"person.{number}@b.example", **times} for number in range(count)]
+    return json.dumps({"format": 2, "tables": {"marketo/lead": {"records": [*records, {"id": 1}]}}}).encode()
+
+
 CALLS: Final[Mapping[str, Callable[[], Sent]]] = {
     "nothing": lambda: ("GET", "/__mock__/health", {}, b""),
     "GET state": lambda: ("GET", _STATE, {}, b""),
@@ -75,6 +81,7 @@ CALLS: Final[Mapping[str, Callable[[], Sent]]] = {
         *("PUT", _STATE, _JSON),
         json.dumps({"format": 2, "tables": {"salesforce/Lead": {"records": [{"Id": 1}] * 100_000}}}).encode(),
     ),
+    "PUT state, 30 MB, its last record bad": lambda: ("PUT", _STATE, _JSON, _leads(270_000)),
     "list.addLeads, 9 MB of wrong ids": lambda: _act(
         "marketo", "list.addLeads", {"listId": "1234", "leadIds": ["x"] * 900_000}
     ),
@@ -94,6 +101,14 @@ CALLS: Final[Mapping[str, Callable[[], Sent]]] = {
         "hubspot", "create_contact", {"email": "ada@example.com", "x": list(range(10**6))}
     ),
     "JSON of 4 million brackets": lambda: ("POST", _soql("")[1], _KEY, b"[" * 4_000_000),
+    "list.addLeads, 2 MB of wrong ids": lambda: _act(
+        "marketo", "list.addLeads", {"listId": "1234", "leadIds": ["x" * 18] * 80_000}
+    ),
+    "JSON of 2 MB": lambda: _execute(
+        "hubspot", "create_contact", {"email": "ada@example.com", "x": ["x" * 18] * 90_000}
+    ),
+    "a form of 2 MB": lambda: (CALL.method, CALL.path, CALL.headers, b"a=" + b"%41" * 690_000),
+    "a text of 2 MB": lambda: _execute("hubspot", "create_contact", {"email": "x" * 2_000_000}),
     "a form of 9 MB": lambda: (CALL.method, CALL.path, CALL.headers, b"a=" + b"%41" * 3_000_000),
     "a text of 9 MB": lambda: _execute("hubspot", "create_contact", {"email": "x" * 9_000_000}),
     "a head of 60 KB": lambda: ("GET", CALL.path, {f"X-{n}": "x" * 300 for n in range(190)}, b""),

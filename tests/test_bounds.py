@@ -10,7 +10,7 @@ import pytest
 
 from mockserver.core import faults, http
 from mockserver.core.errors import MOST_VIOLATIONS
-from mockserver.core.http import MAX_VALUES, Malformed, dump_json, load_json
+from mockserver.core.http import MAX_BODY, MAX_DOCUMENT, MAX_VALUES, Malformed, dump_json, load_json
 from mockserver.crm import steps
 from mockserver.crm.hubspot import search as hubspot_search
 from mockserver.crm.salesforce.soql import query as soql
@@ -92,18 +92,38 @@ def test_a_document_of_more_values_than_anybody_walks_is_refused(
 
 
 @pytest.mark.parametrize("piece", [",", '","', '":', '\\":', '\\\\","', "{[", '":"'])
-def test_signs_in_a_text_are_no_values(okto: Oktopost, piece: str) -> None:
-    payload = {"id": "00Q000000000001", "x": piece * (2 * MAX_VALUES), "y\\": '\\"'}
-    assert "values" not in okto.act("salesforce/lead.getById", payload).text
+def test_signs_in_a_text_are_no_values(refold: Refold, piece: str) -> None:
+    body = {"email": "a@b.example", "x": piece * (MAX_VALUES + 1), "y\\": '\\"'}
+    assert "JSON of more than" not in refold.execute("hubspot/create_contact", body).text
 
 
 @pytest.mark.parametrize("text", [":", ",", '":', '","', "\\", '\\"', "x"])
 def test_as_many_values_as_may_be_are_read(text: str) -> None:
     for value in ([text] * MAX_VALUES, {f"{text}{number}{text}": text for number in range(MAX_VALUES)}):
         written = json.dumps(value, separators=(",", ":"))
-        assert load_json(written, most=MAX_VALUES) == load_json(written.encode(), most=MAX_VALUES) == value
+        assert load_json(written, most=MAX_VALUES, longest=MAX_BODY) == value
+        assert load_json(written.encode(), most=MAX_VALUES, longest=MAX_BODY) == value
         with pytest.raises(Malformed, match=f"JSON of more than {MAX_VALUES - 1} values"):
-            load_json(written, most=MAX_VALUES - 1)
+            load_json(written, most=MAX_VALUES - 1, longest=MAX_BODY)
+
+
+@pytest.mark.parametrize("size", [MAX_DOCUMENT, MAX_DOCUMENT + 1])
+def test_a_document_is_so_long_and_no_longer(okto: Oktopost, refold: Refold, control: Control, size: int) -> None:
+    """Each reader of one holds up every thread, however few values it has: forms and JSON, wherever they come."""
+    told = f"more than {MAX_DOCUMENT >> 20} MiB"
+    form = b"id=014000000000001&actionName=case.getAll&other="
+    as_form, as_json = ({"content-type": f"application/{kind}"} for kind in ("x-www-form-urlencoded", "json"))
+    document = b'{"id": "014000000000001", "actionName": "case.getAll", "other": "%b"}'
+    answers = [
+        okto.request("POST", "/v2/integration-action", data=form + b"x" * (size - len(form)), headers=as_form),
+        okto.request(
+            "POST", "/v2/integration-action", data=document % (b"x" * (size - len(document) + 2)), headers=as_json
+        ),
+        refold.execute("hubspot/create_contact", "x" * (size - 2)),
+        control.ask("POST", "records/marketo/lead", data=b'"%b"' % (b"x" * (size - 2)), headers=as_json),
+    ]
+    assert [told in answer.text for answer in answers] == [size > MAX_DOCUMENT] * len(answers)
+    assert all(len(answer.content) < SMALL for answer in answers if told in answer.text)
 
 
 def test_of_many_bad_records_in_a_state_the_first_are_named(control: Control) -> None:

@@ -14,7 +14,7 @@ import orjson
 import pytest
 import requests
 
-from mockserver.checks.json_stream import MAX_VALUE, JsonStream
+from mockserver.core.json_stream import MAX_VALUE, JsonStream
 from mockserver.sandboxes.sandbox import Sandbox
 from tests.conftest import Oktopost, Refold
 from tests.recordings import JSON, OKTOPOST, REFOLD, Commands, act, entry, execute, har

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mockserver.core.http import MAX_BODY
+from mockserver.core.http import MAX_BODY, MAX_DOCUMENT
 from mockserver.sandboxes.sandbox import Sandbox
 from mockserver.transport.server import Server
 from tests.conftest import Oktopost, Refold
@@ -277,9 +277,9 @@ def test_twenty_megabytes_are_too_many_for_refold_in_chunks_too(line: Connection
     assert line.ask(request("GET", "/api/v2/public/application", refold.headers)).status == 200
 
 
-def test_a_body_of_exactly_the_limit_is_read(line: Connection, login: dict[str, str]) -> None:
+def test_a_form_of_exactly_the_limit_is_read(line: Connection, login: dict[str, str]) -> None:
     start = b"id=014000000000001&actionName=case.getAll&other="
-    body = start + b"x" * (MAX_BODY - len(start))
+    body = start + b"x" * (MAX_DOCUMENT - len(start))
     assert line.ask(request("POST", ACTION, {**login, "Content-Type": FORM}, body)).status == 200
 
 

@@ -11,10 +11,10 @@ LINEAR = "one class of characters, or fixed beginnings: no character is looked a
 
 REASONS = {
     "checks/answers:_naming": f"{LINEAR}: a beginning and an end around one greedy dot",
-    "checks/json_stream:_BLANK": f"{LINEAR}: a possessive class",
-    "checks/json_stream:_PLAIN": f"{LINEAR}: a possessive class",
-    "checks/json_stream:_QUOTED": f"{LINEAR}: possessive, and its two parts begin differently",
-    "checks/json_stream:_WHOLE": f"{LINEAR}: possessive, and its parts begin differently",
+    "core/json_stream:_BLANK": f"{LINEAR}: a possessive class",
+    "core/json_stream:_PLAIN": f"{LINEAR}: a possessive class",
+    "core/json_stream:_QUOTED": f"{LINEAR}: possessive, and its two parts begin differently",
+    "core/json_stream:_WHOLE": f"{LINEAR}: possessive, and its parts begin differently",
     "checks/rules:_PARAMETER": f"{OURS}: the paths of its routes",
     "checks/answers:_FIELDS": f"{OURS}: the texts of refusals",
     "checks/answers:_wording": "at most 2,000 characters: the length is asked first",

@@ -23,7 +23,7 @@ import requests
 from mockserver.checks.conformance import Conformance
 from mockserver.checks.findings import Verdict
 from mockserver.checks.foreign import MAX_ANSWER
-from mockserver.checks.har import HarFile
+from mockserver.checks.har import MOST_BODY, HarFile
 from mockserver.checks.proxy import Proxy
 from mockserver.sandboxes.sandbox import Sandbox
 from mockserver.transport.server import Listener, Server
@@ -149,6 +149,25 @@ def test_a_body_beyond_what_is_read_is_refused_and_not_handed_on(
     reply = okto.post("/v2/integration-action", {"payload": "x" * (10 * 1024 * 1024)})
     assert reply.status_code == 413
     assert len(sandbox.journal) == 0
+
+
+def test_a_body_too_large_to_be_looked_through_is_left_out_of_the_recording(
+    through: Through, okto: Oktopost, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What may be a secret in it is not written either, and the file says what it does not hold."""
+    okto.url = through.url
+    secret, padding = "eyJzZWNyZXQtMSJ9", "x" * MOST_BODY
+    okto.act("hubspot/contact.getByEmail", {"email": "a@example.com", "token": secret, "x": padding})
+    okto.act("hubspot/contact.getByEmail", {"email": "a@example.com"})
+    through.wait(2)
+    large, small = through.entries()
+    assert large["request"]["bodySize"] > MOST_BODY
+    assert "text" not in large["request"]["postData"]
+    assert large["request"]["postData"]["comment"].startswith("left out: ")
+    assert small["request"]["postData"]["text"]
+    assert len(through.path.read_bytes()) < 20_000
+    done = Commands(capsys)("check", through.path, "--report", "json")
+    assert [verdict["verdict"] for verdict in json.loads(done.out)["verdicts"]] == ["not tried", "kept"]
 
 
 # -- calls that are not handed on ------------------------------------------------------------------------------
@@ -348,6 +367,24 @@ def test_the_command_ends_with_its_report_when_it_is_stopped(
     assert "request payload.id: expected a value, got nothing" in out
     assert out.endswith(f"mockserver proxy {server.url}: 1 kept, 1 broken, 0 not tried\n")
     assert len(json.loads(saved.read_bytes())["log"]["entries"]) == 2
+
+
+def test_what_is_found_becomes_known_and_breaks_nothing(server: Server, okto: Oktopost, tmp_path: Path) -> None:
+    known = tmp_path / "known.json"
+    command = [sys.executable, "-m", "mockserver", "proxy", "--to", server.url, "--listen", "127.0.0.1:0"]
+    options = ["--integration", f"{okto.integrations['hubspot']}=hubspot", "--baseline", str(known), "--write-baseline"]
+    with subprocess.Popen(
+        [*command, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
+    ) as running:
+        assert running.stderr is not None
+        okto.url = running.stderr.readline().partition("listens on ")[2].partition(" ")[0]
+        okto.act("hubspot/contact.getById", {})
+        okto.get("/v2/integration")
+        running.send_signal(signal.SIGINT)
+        out, _ = running.communicate(timeout=30)
+    assert (running.returncode, "not explained yet" in out) == (0, True)
+    (one,) = json.loads(known.read_bytes())["findings"]
+    assert (one["statement"], one["action"]) == ("O-60", "oktopost/hubspot/contact.getById")
 
 
 @pytest.mark.parametrize(

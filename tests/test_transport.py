@@ -20,9 +20,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from mockserver.core.http import MAX_BODY, MAX_HEAD, MAX_HEADERS, MAX_URL, SLICE, dump_json, dump_slices
+from mockserver.core.http import MAX_BODY, MAX_HEAD, MAX_HEADERS, MAX_URL, MAX_VALUES, SLICE, dump_json, dump_slices
 from mockserver.dialects.gateway import Gateway
-from mockserver.sandboxes.sandbox import Sandboxes
+from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.transport.protocol import KEEP_ALIVE, LARGE_BODY, LINGER, PATIENCE
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
@@ -452,7 +452,37 @@ def test_a_whole_world_is_the_same_document_in_slices(door: Server) -> None:
     assert b"".join(dump_slices(odd)) == dump_json(odd)
 
 
-def test_one_bad_record_in_a_whole_world_is_found_wherever_it_stands(door: Server) -> None:
+def test_whole_worlds_are_read_one_after_the_other_and_hold_up_nothing_else(
+    door: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each thread that computes lets the event loop wait: twenty of them would do so twenty times as long."""
+    begun, go_on, as_json = threading.Semaphore(0), threading.Event(), Sandbox.as_json
+
+    def waiting(sandbox: Sandbox) -> dict[str, Any]:
+        begun.release()
+        assert go_on.wait(30)
+        return as_json(sandbox)
+
+    monkeypatch.setattr(Sandbox, "as_json", waiting)
+    with ExitStack() as stack:
+        stack.callback(go_on.set)
+        asking = [stack.enter_context(Connection(door.url)) for _ in range(5)]
+        for connection in asking:
+            connection.socket.sendall(request("GET", "/__mock__/sandboxes/default/state"))
+        assert begun.acquire(timeout=30)
+        assert asked(door, request("GET", "/__mock__/sandboxes/default")).status == 200
+        assert not begun.acquire(blocking=False)
+        go_on.set()
+        assert [connection.ask(b"").status for connection in asking] == [200] * len(asking)
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+def test_one_bad_record_in_a_whole_world_is_found_wherever_it_stands(
+    door: Server, monkeypatch: pytest.MonkeyPatch, *, is_large: bool
+) -> None:
+    if is_large:  # it is read a record at a time, and its bytes are never joined
+        monkeypatch.setattr("mockserver.control.door.MAX_DOCUMENT", 0)
+        monkeypatch.setattr("mockserver.transport.protocol.MAX_BODY", 0)
     sandbox = door.gateway.sandboxes.create(world=world.load(populate=150))
     document, before = json.loads(dump_json(sandbox.as_json())), sandbox.state
     records = document["tables"]["salesforce/Contact"]["records"]
@@ -464,6 +494,44 @@ def test_one_bad_record_in_a_whole_world_is_found_wherever_it_stands(door: Serve
     assert sandbox.state is before
     del records[SLICE]
     assert asked(door, request("PUT", path, JSON, dump_json(document))).status == 200
+    assert sandbox.as_json() == document
+
+
+LARGE_WORLDS: dict[str, tuple[bytes, str]] = {
+    "no JSON in it": (b'{"format": 2, "tables": {"marketo/lead": {"records": [{"id": 01}]}}}', "not valid JSON"),
+    "cut off": (b'{"format": 2, "tables": {"marketo/lead": {"records": [', "not valid JSON"),
+    "a second document": (b'{"format": 2, "tables": {}} {}', "something stands behind the document"),
+    "another value": (b"[1, 2]", "json: expected object"),
+    "tables that are none": (b'{"format": 2, "tables": {"marketo/lead": [], "hubspot/contact": 5}}', "expected object"),
+    "a list of all": (b'{"format": 2, "tables": []}', "json.tables: expected object"),
+    "a record of many values": (
+        b'{"format": 2, "tables": {"marketo/lead": {"records": [{"x": [%b0]}]}}}' % (b"0," * MAX_VALUES),
+        f"JSON of more than {MAX_VALUES} values",
+    ),
+    "many settings": (b'{"format": 2, "tables": {}, "settings": [%b0]}' % (b"0," * MAX_VALUES), "JSON of more than"),
+    "a name without end": (b'{"%b": 1}' % (b"x" * 100_000), "no name of a member"),
+}
+
+
+@pytest.mark.parametrize("case", LARGE_WORLDS)
+def test_a_large_world_that_is_none_is_refused(door: Server, case: str) -> None:
+    body, told = LARGE_WORLDS[case]
+    sandbox = door.gateway.sandboxes.default
+    before = sandbox.state
+    head = request("PUT", f"/__mock__/sandboxes/{sandbox.id}/state", {**JSON, "Transfer-Encoding": "chunked"})
+    reply = asked(door, head + b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body))
+    assert (reply.status, told in reply.json()["error"]["message"]) == (400, True), reply.body[:500]
+    assert sandbox.state is before
+
+
+def test_a_world_beyond_the_limit_is_refused_though_nobody_said_how_long_it_is(
+    door: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mockserver.control.frame.MAX_STATE", 100)
+    body = b'{"format": 2, "tables": {%b}}' % (b" " * 100)
+    head = request("PUT", "/__mock__/sandboxes/default/state", {**JSON, "Transfer-Encoding": "chunked"})
+    reply = asked(door, head + b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body))
+    assert (reply.status, reply.json()["error"]["code"]) == (413, "too-large")
 
 
 # -- the stop --------------------------------------------------------------------------------------------------

@@ -15,6 +15,9 @@ from mockserver.checks.exchanges import Recorded
 from mockserver.core.http import Answer, Call
 from mockserver.core.redaction import Redaction
 
+MOST_BODY: Final = 1024 * 1024
+"""The largest body that is written, in bytes: to look for secrets in an odd one takes a second a megabyte."""
+
 _END: Final = b"\n]}}\n"
 
 
@@ -59,25 +62,25 @@ class HarFile:
         return {
             "startedDateTime": datetime.fromtimestamp(started, UTC).isoformat(timespec="milliseconds"),
             "time": milliseconds,
-            "request": self._request(_redacted_call(recorded.call, redaction)),
-            "response": _response(_redacted_answer(recorded.answer, redaction)),
+            "request": self._request(_redacted_call(recorded.call, redaction), len(recorded.call.body)),
+            "response": _response(_redacted_answer(recorded.answer, redaction), recorded.answer),
             "cache": {},
             "timings": {"send": 0, "wait": milliseconds, "receive": 0},
         }
 
-    def _request(self, call: Call) -> dict[str, Any]:
+    def _request(self, call: Call, size: int) -> dict[str, Any]:
         url = self._origin + quote(call.path) + (f"?{call.query}" if call.query else "")
         query = [{"name": name, "value": value} for name, value in parse_qsl(call.query, keep_blank_values=True)]
-        request = {**_message(list(call.headers.items()), len(call.body)), "method": call.method, "url": url}
-        if call.body:
-            kind = call.headers.get("content-type", "")
-            request["postData"] = {"mimeType": kind, "text": call.body.decode(errors="replace")}
+        sent = _message(list(call.headers.items()), len(call.body) or size)
+        request = {**sent, "method": call.method, "url": url}
+        if size:
+            request["postData"] = {"mimeType": call.headers.get("content-type", ""), **_told(call.body, size)}
         return {**request, "queryString": query}
 
 
 def _redacted_call(call: Call, redaction: Redaction) -> Call:
     headers = dict(redaction.headers(call.headers.items()))
-    query, body = redaction.query(call.query), redaction.body(call.body)
+    query, body = redaction.query(call.query), redaction.body(_written(call.body))
     return Call(call.method, redaction.path(call.path), query, headers, body)
 
 
@@ -86,11 +89,23 @@ def _redacted_answer(answer: Answer | None, redaction: Redaction) -> Answer | No
     if answer is None:
         return None
     headers = [(name, redaction.hide(value)) for name, value in redaction.headers(answer.headers)]
-    return Answer(answer.status, redaction.hide_bytes(redaction.body(answer.body)), headers)
+    return Answer(answer.status, redaction.hide_bytes(redaction.body(_written(answer.body))), headers)
 
 
-def _response(answer: Answer | None) -> dict[str, Any]:
-    if answer is None:
+def _written(body: bytes) -> bytes:
+    """A body, or nothing in the place of one that is too large to be written."""
+    return body if len(body) <= MOST_BODY else b""
+
+
+def _told(body: bytes, size: int) -> dict[str, str]:
+    """The text of a body, or why there is none."""
+    if size and not body:
+        return {"comment": f"left out: {size} bytes, and more than {MOST_BODY} are not written"}
+    return {"text": body.decode(errors="replace")}
+
+
+def _response(answer: Answer | None, received: Answer | None) -> dict[str, Any]:
+    if answer is None or received is None:
         return {
             **_message([], -1),
             "status": 0,
@@ -99,10 +114,10 @@ def _response(answer: Answer | None) -> dict[str, Any]:
             "content": {"size": 0, "mimeType": ""},
         }
     body, headers = answer.body, answer.headers
-    kind = dict(headers).get("content-type", "")
-    content = {"size": len(body), "mimeType": kind, "text": body.decode(errors="replace")}
+    kind, size = dict(headers).get("content-type", ""), len(body) or len(received.body)
+    content = {"size": size, "mimeType": kind, **_told(body, size)}
     told = {"status": answer.status, "statusText": "", "redirectURL": dict(headers).get("location", "")}
-    return {**_message(headers, len(body)), **told, "content": content}
+    return {**_message(headers, size), **told, "content": content}
 
 
 def _message(headers: list[tuple[str, str]], size: int) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Final
 
@@ -45,7 +47,8 @@ class Proxy:
     """The ASGI application of a proxy.
 
     ``target``: the URL that calls are handed on to; ``tell`` is given the verdict on each; ``recording``: where they
-    are kept, without their secrets, None for nowhere; ``hosts``: Host names that are answered beside this machine's.
+    are kept, without their secrets, None for nowhere; ``hosts``: Host names that are answered beside this machine's;
+    ``transport``: what carries calls, None for the network.
 
     ValueError when the target is no URL that calls can be handed on to.
     """
@@ -58,6 +61,7 @@ class Proxy:
         recording: HarFile | None = None,
         *,
         hosts: Collection[str] = (),
+        transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         import httpx
 
@@ -69,8 +73,10 @@ class Proxy:
         self._hosts = frozenset(host.lower() for host in hosts)
         # A cookie belongs to the client that it was set for: the connections keep none.
         jar = CookieJar(DefaultCookiePolicy(allowed_domains=()))
-        self._client = httpx.AsyncClient(timeout=MAX_SECONDS, follow_redirects=False, cookies=jar)
+        self._client = httpx.AsyncClient(timeout=MAX_SECONDS, follow_redirects=False, cookies=jar, transport=transport)
         self._count = 0
+        # One thread, so that exchanges are told in their order.
+        self._keeping = ThreadPoolExecutor(1, thread_name_prefix="mockserver-keeping")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand one call on, answer, and hold what was said."""
@@ -88,7 +94,12 @@ class Proxy:
         seconds = time.perf_counter() - clock
         await deliver(self._passed_on(answer, lost), scope, send)
         self._count += 1
-        recorded = _exchange_of(f"#{self._count}", call, answer)
+        kept = self._keeping.submit(self._keep, f"#{self._count}", call, answer, started, seconds)
+        await asyncio.shield(asyncio.wrap_future(kept))
+
+    def _keep(self, name: str, call: Call, answer: Answer | None, started: float, seconds: float) -> None:
+        """Hold an exchange and write it down: of large bodies that may take a second, in which others are answered."""
+        recorded = _exchange_of(name, call, answer)
         self._tell(self._conformance.hold(recorded))
         if self._recording is not None:
             self._recording.write(recorded, started, seconds)
@@ -97,7 +108,8 @@ class Proxy:
         """A second changes nothing here."""
 
     async def drain(self) -> None:
-        """Let the connections to the other server go."""
+        """Come to the end of what is to be written, and let the connections to the other server go."""
+        await asyncio.to_thread(self._keeping.shutdown)
         await self._client.aclose()
 
     def _refusal(self, call: Call, raw_path: bytes) -> Answer | None:

@@ -17,10 +17,10 @@ from zipfile import BadZipFile, ZipFile
 from mockserver.checks.exchanges import FailedCheck, Recorded
 from mockserver.checks.fields import number, text
 from mockserver.checks.har_entries import Attached, from_har, nothing_attached
-from mockserver.checks.json_stream import MAX_VALUE, Broken, JsonStream
 from mockserver.checks.pact_files import from_pact
 from mockserver.checks.postman import from_postman
 from mockserver.core.http import Answer, Call, Malformed, load_json
+from mockserver.core.json_stream import MAX_VALUE, Broken, JsonStream
 from mockserver.sandboxes.journal import BODY_CUT
 
 STANDARD_INPUT: Final = Path("-")

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import NoReturn, TextIO
 
 from mockserver import __version__
-from mockserver.core.extras import which_extra
+from mockserver.core.extras import what_collides, which_extra
 
 COMMANDS = (
-    "serve", "run", "actions", "call", "check", "verify", "drift", "proxy", "pact", "populate", "cert", "openapi",
-    "selfcheck",
+    "serve", "run", "actions", "call", "changes", "check", "verify", "drift", "proxy", "pact", "populate", "shape",
+    "cert", "openapi", "selfcheck",
 )  # fmt: skip
 """Each is a module of :mod:`mockserver.cli.commands` with ``configure(parser)`` and ``run(arguments) -> exit code``."""
 
@@ -43,12 +43,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     given = list(sys.argv[1:] if arguments is None else arguments)
     _open_output()
+    collision = what_collides()
+    if collision:
+        sys.stderr.write(f"mockserver: {collision}\n")
+        return 2
     for name in COMMANDS:
         _add(subparsers, name, needed=name in given or not given or given[0].startswith("-"))
     chosen = parser.parse_args(given)
     try:
         code: int = chosen.run(chosen)
-        sys.stdout.flush()
+        flush_output()
     except CannotRun as error:
         from mockserver.checks.sentences import one_line
 
@@ -79,6 +83,14 @@ def _open_output() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
+def flush_output() -> None:
+    """Write what is not written yet; a reader that went away changes nothing of what came of a command."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        drop_output()
+
+
 def drop_output() -> None:
     """Write to nowhere from now on: standard output takes nothing more."""
     sys.stdout = _nowhere()
@@ -103,6 +115,9 @@ def add_world_options(parser: argparse.ArgumentParser) -> None:
     """The options that say what a world begins with."""
     parser.add_argument("--seed", type=seed, default=0, metavar="N", help="decides generated people, ids and chance")
     parser.add_argument("--fixtures", type=Path, metavar="DIR", help="records to begin with (default: the shipped)")
+    parser.add_argument(
+        "--org", type=Path, metavar="DIR", help="your organisation's fields and objects, as docs/shape.md says"
+    )
     parser.add_argument("--populate", type=natural, default=0, metavar="N", help="add N generated people")
 
 

@@ -6,21 +6,22 @@ import hmac
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
 from http import HTTPStatus
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.http import parse_cookie
 
-from mockserver.control.frame import CODES, Denied, Route, Whole
+from mockserver.control.frame import CODES, WHOLE, Denied, Route
 from mockserver.control.routes import LONG, routes
+from mockserver.control.worlds import Whole
 from mockserver.core import contracts
 from mockserver.core.errors import BrokenContract
-from mockserver.core.http import MAX_BODY, MAX_STATE, Malformed, dump_json, dump_slices, parse_pairs
+from mockserver.core.http import MAX_BODY, MAX_DOCUMENT, MAX_STATE, Malformed, dump_json, parse_pairs
 from mockserver.dialects.gateway import Gateway
 
 _log: Final = logging.getLogger("mockserver")
@@ -32,9 +33,6 @@ _SEEN_ANYWHERE: Final = frozenset(("consent.show", "console.static"))
 
 COOKIE: Final = "mockserver_console"
 """The cookie of a browser that gave the token to the console; SameSite keeps other sites from using it."""
-
-_PIECE: Final = 256 * 1024
-"""How many bytes of a large answer are made before they are sent."""
 
 _HEADERS: Final = {
     "content-type": "application/json",
@@ -128,7 +126,7 @@ def pass_of(token: str) -> str:
     return hmac.new(token.encode(), b"console", "sha256").hexdigest()
 
 
-def check_content_type(content_type: str | None, body: bytes) -> None:
+def check_content_type(content_type: str | None, body: bytes | IO[bytes]) -> None:
     """Denied unless a body is declared as JSON, which no page can send to another origin without being asked."""
     kind = (content_type or "").partition(";")[0].strip().lower()
     if kind != "application/json" and (body or content_type):
@@ -174,11 +172,14 @@ def _ask(gateway: Gateway, route: Route, path: Mapping[str, str]) -> Any:
     return route.answer(gateway, url, path, _query(), body)
 
 
-def _body(route: Route) -> bytes:
-    limit = MAX_STATE if route.key == "control/put_state" else MAX_BODY
+def _body(route: Route) -> bytes | IO[bytes]:
+    """The bytes of the body; a large world is read while it is taken apart."""
+    limit = MAX_STATE if route.key in WHOLE else MAX_BODY
     # Werkzeug cuts a body sent in chunks at its limit without a word: one byte more tells that it was longer.
     request.max_content_length = limit + 1
     try:
+        if route.key in WHOLE and (request.content_length or limit) > MAX_DOCUMENT:
+            return request.stream
         body = request.get_data(cache=False)
     except RequestEntityTooLarge:
         body = None
@@ -199,19 +200,8 @@ def _query() -> dict[str, str]:
 
 
 def _answered(document: Any, status: int) -> Response:
-    body = _pieces(document) if isinstance(document, Whole) else dump_json(document)
+    body = document.pieces() if isinstance(document, Whole) else dump_json(document)
     return Response(body, status, _HEADERS)
-
-
-def _pieces(whole: Whole) -> Iterator[bytes]:
-    """The bytes of a whole world, some of them at a time."""
-    held = bytearray()
-    for piece in dump_slices(whole.document):
-        held += piece
-        if len(held) > _PIECE:
-            yield bytes(held)
-            held.clear()
-    yield bytes(held)
 
 
 def _refusal(denied: Denied) -> Response:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol, TypeGuard, TypeVar
+from typing import IO, Any, Final, Protocol, TypeVar
 
+from mockserver.control import worlds
+from mockserver.control.worlds import Whole, is_world
 from mockserver.core.contracts import Contract, Contracts, shown
 from mockserver.core.errors import Violation, cut, did_you_mean
-from mockserver.core.http import MAX_VALUES, SLICE, load_json
+from mockserver.core.http import MAX_STATE, MAX_VALUES, load_json
 from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes.engine import hold
 from mockserver.sandboxes.sandbox import Sandbox
@@ -102,22 +104,6 @@ class Ask:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """A whole world as an answer: held against its contract and written in slices, because it may be very large."""
-
-    document: Mapping[str, Any]
-
-    def parts(self) -> Iterator[dict[str, Any]]:
-        """Documents of a few records each, all of which keep the contract when the whole does."""
-        yield {**self.document, "tables": {}}
-        for name, table in self.document["tables"].items():
-            records = table["records"]
-            for start in range(0, len(records) or 1, SLICE):
-                held = {**table, "records": records[start : start + SLICE]}
-                yield {"format": self.document["format"], "tables": {name: held}}
-
-
 View = Callable[[Ask], Any]
 """One question to its answer, a JSON value or a Whole."""
 
@@ -138,7 +124,9 @@ class Route:
         self.takes_json = "json" in known
         self.declared = {part: contracts.properties(key, part).keys() for part in ("query", "json")}
 
-    def answer(self, gateway: Gateway, url: str, path: Mapping[str, str], query: Mapping[str, str], body: bytes) -> Any:
+    def answer(
+        self, gateway: Gateway, url: str, path: Mapping[str, str], query: Mapping[str, str], body: bytes | IO[bytes]
+    ) -> Any:
         """The view's document, in and out by contract; Denied, or BrokenContract for an answer of ours."""
         given = self._read(body)
         parts: dict[str, Any] = {"path": dict(path), "query": dict(query), **given}
@@ -154,19 +142,21 @@ class Route:
     def _is_kept(self, parts: Mapping[str, Any]) -> bool:
         """Whether the question keeps the contract; a whole world is held in slices, as it is when it is answered."""
         document = parts.get("json")
-        if self.key != "control/put_state" or not _is_world(document):
+        if self.key not in WHOLE or not is_world(document):
             return self.request.is_valid(parts)
         return all(self.request.is_valid({**parts, "json": part}) for part in Whole(document).parts())
 
-    def _read(self, body: bytes) -> dict[str, Any]:
-        if not body.strip():
-            return {}
-        if not self.takes_json:
-            raise Denied("invalid-request", f"{self.method} {self.path} takes no body")
+    def _read(self, body: bytes | IO[bytes]) -> dict[str, Any]:
         try:
-            return {"json": load_json(body, most=None if self.key in WHOLE else MAX_VALUES)}
+            if not isinstance(body, bytes):
+                return {"json": worlds.read(body, _counting())}
+            if not body.strip():
+                return {}
+            if self.takes_json:
+                return {"json": load_json(body, most=None if self.key in WHOLE else MAX_VALUES)}
         except ValueError as error:
             raise Denied("invalid-request", f"the body is {error}") from None
+        raise Denied("invalid-request", f"{self.method} {self.path} takes no body")
 
     def _refuse_undeclared(self, part: str, parts: Mapping[str, Any]) -> None:
         known, given = self.declared[part], parts.get(part)
@@ -180,12 +170,17 @@ class Route:
                 raise Denied("invalid-request", f"{part}.{name} is not declared: {takes}", violations=[violation])
 
 
-def _is_world(document: Any) -> TypeGuard[dict[str, Any]]:
-    """Whether a document has the outer form of a world, so that it can be taken apart."""
-    if not isinstance(document, dict) or not isinstance(document.get("tables"), dict) or "format" not in document:
-        return False
-    tables = document["tables"].values()
-    return all(isinstance(table, dict) and isinstance(table.get("records"), list) for table in tables)
+def _counting() -> Callable[[int], None]:
+    """Count bytes; Denied when they are more than a whole world has."""
+    left = MAX_STATE
+
+    def count(size: int) -> None:
+        nonlocal left
+        left -= size
+        if left < 0:
+            raise Denied("too-large", f"the body is larger than {MAX_STATE} bytes")
+
+    return count
 
 
 def invalid(violations: Sequence[Violation]) -> Denied:

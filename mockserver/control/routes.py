@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote
 
-from mockserver.control import deliveries, pact, tables, views
+from mockserver.control import changes, deliveries, pact, shape, tables, views
 from mockserver.control.frame import Denied, Route, View
 from mockserver.core import contracts
 from mockserver.core.http import MAX_BODY
@@ -36,6 +36,7 @@ ROUTES: Final[dict[str, View]] = {
     "get_exchange": views.get_exchange,
     "clear_journal": views.clear_journal,
     "list_deliveries": deliveries.list_deliveries,
+    "send_event": deliveries.send_event,
     "get_delivery": deliveries.get_delivery,
     "send_delivery": deliveries.send_delivery,
     "clear_deliveries": deliveries.clear_deliveries,
@@ -54,6 +55,9 @@ ROUTES: Final[dict[str, View]] = {
     "delete_record": tables.delete_record,
     "list_integrations": views.list_integrations,
     "change_integration": views.change_integration,
+    "add_lookalike": tables.add_lookalike,
+    "list_changes": changes.list_changes,
+    "add_shape": shape.add_shape,
     "get_state": tables.get_state,
     "put_state": tables.put_state,
     "set_pact_state": pact.set_state,

@@ -8,10 +8,12 @@ from dataclasses import replace
 from itertools import chain, islice
 from typing import Any, TypeVar
 
-from mockserver.control.frame import Ask, Denied, Whole, invalid
+from mockserver.control.frame import Ask, Denied, invalid
 from mockserver.control.views import PAGE, counts, get_sandbox
+from mockserver.control.worlds import Whole
 from mockserver.core import contracts
 from mockserver.core.errors import MOST_VIOLATIONS, Violation, and_more, cut, did_you_mean
+from mockserver.core.memory import uncollected
 from mockserver.core.store import State, TableSpec
 from mockserver.sandboxes.engine import hold
 from mockserver.world import records
@@ -57,6 +59,11 @@ def delete_record(ask: Ask) -> Any:
     return {"deleted": 1}
 
 
+def add_lookalike(ask: Ask) -> Any:
+    """POST /sandboxes/{id}/lookalikes/{app}/{object}/{key}: a second record like it, which is another one."""
+    return _asked(lambda: records.add_lookalike(ask.sandbox, _name(ask), ask.path["key"]))
+
+
 def get_state(ask: Ask) -> Any:
     """GET /sandboxes/{id}/state: the world as one document, the same bytes until something changes."""
     document = ask.sandbox.as_json()
@@ -77,7 +84,8 @@ def put_state(ask: Ask) -> Any:
         twice = next((key for key, times in Counter(keys).items() if times > 1), None)
         if twice is not None:
             raise Denied("invalid-request", f"json.tables.{spec.name}: the {spec.key} {twice} stands there twice")
-    sandbox.load(ask.json)
+    with uncollected():
+        sandbox.load(ask.json)
     return get_sandbox(ask)
 
 

@@ -12,7 +12,13 @@ import orjson
 MAX_BODY: Final = 10 * 1024 * 1024
 """The largest request body that is read, in bytes; a larger one is refused with 413."""
 
-MAX_STATE: Final = 512 * 1024 * 1024
+MAX_DOCUMENT: Final = 2 * 1024 * 1024
+"""The largest form or JSON document that is read as a whole, in bytes; only a file may be larger.
+
+Each of the few steps that read one holds up every thread: for ten megabytes a tenth of a second together.
+"""
+
+MAX_STATE: Final = 128 * 1024 * 1024
 """The largest document of a whole world that the control API reads, in bytes."""
 
 MAX_HEAD: Final = 64 * 1024
@@ -134,11 +140,13 @@ def dump_slices(value: Any) -> Iterator[bytes]:
         yield dump_json(value)
 
 
-def load_json(text: str | bytes, *, most: int | None = None) -> Any:
+def load_json(text: str | bytes, *, most: int | None = None, longest: int = MAX_DOCUMENT) -> Any:
     """The JSON value of a text; Malformed when it is none (NaN, too deep, not UTF-8, trailing text) or too large.
 
-    ``most``: how many values it may hold, None for any number.
+    ``most``: how many values it may hold, None for any number; ``longest``: its bytes, where they are counted.
     """
+    if most is not None and len(text) > longest:
+        raise TooMuch(f"JSON of more than {longest >> 20} MiB")
     if most is not None and len(text) > most and _least_values(text, most) > most:
         raise TooMuch(f"JSON of more than {most} values")
     try:
@@ -210,7 +218,9 @@ def _unescaped_bytes(text: str) -> bytes:
 
 
 def parse_form(body: bytes) -> list[tuple[str, str]]:
-    """The fields of an ``application/x-www-form-urlencoded`` body, as :func:`parse_pairs`."""
+    """The fields of an ``application/x-www-form-urlencoded`` body of at most MAX_DOCUMENT, as :func:`parse_pairs`."""
+    if len(body) > MAX_DOCUMENT:
+        raise TooMuch(f"the form has more than {MAX_DOCUMENT >> 20} MiB")
     try:
         text = body.decode()
     except UnicodeDecodeError as error:

@@ -23,6 +23,7 @@ from immutables import Map
 
 from mockserver.core.clock import Clock
 from mockserver.core.faults import Faults
+from mockserver.core.http import dump_json
 from mockserver.core.memory import uncollected
 from mockserver.core.words import Words, words_of
 
@@ -374,6 +375,12 @@ class Table:
         """Every key that :meth:`deleted` answers True for, sorted."""
         return sorted(self._delta.gone, key=str)
 
+    def keys_changed_since(self, other: Table) -> set[Key]:
+        """The keys whose records may differ from those of another state's table."""
+        if self.base is other.base:
+            return set(self._delta.records).union(other._delta.records)
+        return set(self.base.rows).union(other.base.rows, self._delta.records, other._delta.records)
+
     def forget(self, key: Key) -> Table:
         """Remember ``key`` as deleted though it never was here (a state read from a document says so)."""
         return self._next(key, self._delta.write(key, None, None).place(key).delete(key))
@@ -424,6 +431,8 @@ def _holds_all(words: Sequence[str], prefixes: Sequence[str]) -> bool:
     return all(any(word.startswith(prefix) for word in words) for prefix in prefixes)
 
 
+Tables: TypeAlias = Map[str, Table]
+
 Write: TypeAlias = tuple[str, str, Any]
 """One step from a state to the next: (``insert``, ``replace``, ``delete`` or ``forget``, table, record or key),
 (``table``, its name, its document), (``sequence``, its name, number) or (``set``, one of the other members of a
@@ -458,7 +467,7 @@ class State(NamedTuple):
     with their first record.
     """
 
-    tables: Map[str, Table]
+    tables: Tables
     sequences: Map[str, int] = Map()
     seed: int = 0
     clock: Clock = Clock()
@@ -572,6 +581,17 @@ _APPLIED: Final[Mapping[str, Callable[[State, str, Any], State]]] = {
     "sequence": lambda state, name, value: state._replace(sequences=state.sequences.set(name, value)),
     "set": lambda state, name, value: state._replace(**{name: value}),
 }
+
+
+def written_bytes(begun: State, writes: Iterable[Write]) -> int:
+    """The size of the records that were written or deleted, in bytes of JSON."""
+    size = 0
+    for kind, name, value in writes:
+        if kind in ("insert", "replace"):
+            size += len(dump_json(value))
+        elif kind == "delete":
+            size += len(dump_json(begun.table(name).get(value)))
+    return size
 
 
 def uuid_of(name: str) -> str:

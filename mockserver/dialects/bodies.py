@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from mockserver.core.http import MAX_DEPTH, MAX_FIELDS, Malformed, TooMuch, dump_json, load_json, parse_form
+from mockserver.core.http import MAX_DEPTH, MAX_FIELDS, MAX_VALUES, Malformed, TooMuch, dump_json, load_json, parse_form
 
 if TYPE_CHECKING:
     from werkzeug.sansio.multipart import Event
@@ -28,7 +28,7 @@ def _form(body: bytes, _: str) -> Fields:
 
 def _json(body: bytes, _: str) -> Fields:
     """Each member as the field that a form would have: null is absent, what is no text is its JSON."""
-    document = load_json(body) if body.strip() else {}
+    document = load_json(body, most=MAX_VALUES) if body.strip() else {}
     if not isinstance(document, dict):
         raise Malformed("the body is JSON, but no object with one member for each field")
     return [(name, _text(value)) for name, value in document.items() if value is not None]

@@ -13,7 +13,7 @@ from mockserver.core.errors import Refused
 from mockserver.core.http import Answer, Call, bare, dump_json, is_loopback
 from mockserver.core.hurry import Lengthy, leave
 from mockserver.dialects.frame import JSON_TYPE, Dialect, Visit, allowed
-from mockserver.sandboxes.journal import Exchange
+from mockserver.sandboxes.journal import Exchange, current_exchange
 from mockserver.sandboxes.sandbox import Away, Sandbox, Sandboxes
 
 EXPOSED: Final = (
@@ -134,9 +134,15 @@ class Gateway:
             return self._refuse_host(visit, dialect)
         if call.method == "OPTIONS" and (self._is_open or dialect.cors) and _is_preflight(call):
             return preflight(call)
-        answer = self._options(visit, dialect) if call.method == "OPTIONS" else dialect.answer(visit)
+        token = current_exchange.set(visit.exchange)
+        try:
+            answer = self._options(visit, dialect) if call.method == "OPTIONS" else dialect.answer(visit)
+        finally:
+            current_exchange.reset(token)
         self._finish(visit, answer, dialect)
         sandbox = visit.known_sandbox
+        if visit.exchange.after is None:
+            visit.exchange.after = sandbox.state.tables
         duration = perf_counter() - started
         sandbox.journal.write(sandbox.id, sandbox.clock.timestamp(), duration, visit.exchange, answer)
         return answer

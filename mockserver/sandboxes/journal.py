@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
@@ -16,6 +17,7 @@ from typing import Any, Final
 from mockserver.core.errors import Violation
 from mockserver.core.http import Answer, Call, Malformed, dump_json, load_json, parse_form
 from mockserver.core.redaction import Redaction, redacted_headers
+from mockserver.core.store import Tables
 
 RING: Final = 1_000
 """How many exchanges a sandbox keeps."""
@@ -28,6 +30,14 @@ TOTAL_BYTES: Final = 64 * 1024 * 1024
 
 _ENTRY_COST: Final = 1_024
 """What an exchange costs beside its texts, in bytes, as tracemalloc counts a plain call."""
+
+HEAVY: Final = 256 * 1024
+"""So many bytes of records, written at once, are not kept for the sake of earlier calls."""
+
+_TABLES_COST: Final = 8 * 1024
+_RECORD_COST: Final = 4
+"""What tables cost beside those that the entry before it keeps, in bytes, and each byte of a record that was written,
+as tracemalloc counts them."""
 
 _TOLD: Final = 400
 _TOLD_VIOLATIONS: Final = 10
@@ -42,7 +52,8 @@ class Exchange:
     """One request on its way through a dialect: what is known of it so far.
 
     ``checks`` are the documented checks of its route in their order; ``passed`` counts those it passed and
-    ``failed`` names the one that it did not. ``findings`` are undeclared fields that strict mode found.
+    ``failed`` names the one that it did not. ``findings`` are undeclared fields that strict mode found. ``before`` and
+    ``after`` are the records as it found and left them.
     """
 
     call: Call
@@ -60,10 +71,21 @@ class Exchange:
     hint: str | None = None
     evidence: str | None = None
     fault: str | None = None
+    before: Tables | None = None
+    after: Tables | None = None
 
     def passes(self, check: str) -> None:
         """Note that the next documented check was passed; ``check`` says which, for the reader."""
         self.passed += 1
+
+    def commits(self, before: Tables, after: Tables) -> None:
+        """Note a change of the records, perhaps one of several."""
+        self.before = self.before or before
+        self.after = after
+
+
+current_exchange: Final[ContextVar[Exchange | None]] = ContextVar("exchange", default=None)
+"""The exchange that is being answered; None while a sandbox is changed by its owner."""
 
 
 @dataclass(slots=True)
@@ -317,11 +339,13 @@ class Journal:
     ``tallies`` count every exchange, whether its entry is still there or not.
     """
 
-    __slots__ = ("_budget", "_entries", "dropped", "numbered", "tallies")
+    __slots__ = ("_budget", "_entries", "_tables", "_written", "dropped", "numbered", "tallies")
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
         self._entries: deque[Entry] = deque()
+        self._tables: Tables | None = None
+        self._written = 0
         self.tallies = Tallies()
         self.numbered = 0
         self.dropped = 0
@@ -340,6 +364,10 @@ class Journal:
             self.numbered += 1
             entry.number = self.numbered
             self.tallies.count(entry)
+            if exchange.after is not self._tables:
+                self._tables = exchange.after
+                entry.size += _TABLES_COST + _RECORD_COST * self._written
+                self._written = 0
             self._entries.append(entry)
             if len(self._entries) > RING:
                 self.drop_oldest()
@@ -367,8 +395,18 @@ class Journal:
             for entry in self._entries:
                 self._budget.release(entry)
             self._entries.clear()
+            self._tables = None
             self.tallies.clear()
             self.dropped = 0
+
+    def weigh(self, written: int) -> None:
+        """Count the bytes of records that were written; where they are many, no call knows earlier records any more."""
+        with self._budget.lock:
+            self._written += written
+            if written > HEAVY:
+                for entry in self._entries:
+                    entry.exchange.before = entry.exchange.after = None
+                self._tables, self._written = None, 0
 
     def drop_oldest(self) -> None:
         """Forget the oldest entry. Called with the budget's lock held."""

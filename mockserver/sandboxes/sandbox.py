@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -15,9 +15,10 @@ from typing import Any, Final, TypeVar
 
 from mockserver.core.clock import Clock
 from mockserver.core.faults import Faults
-from mockserver.core.store import State, Store, TableSpec, uuid_of
+from mockserver.core.shape import Shape
+from mockserver.core.store import State, Store, TableSpec, Write, uuid_of, written_bytes
 from mockserver.sandboxes.deliveries import Deliveries, Sent
-from mockserver.sandboxes.journal import Budget, Journal
+from mockserver.sandboxes.journal import HEAVY, Budget, Journal, current_exchange
 from mockserver.sandboxes.sender import Sender
 from mockserver.sandboxes.writes import FORMAT, Held, Kept, digest
 
@@ -55,7 +56,7 @@ class World:
 
     ``names``: for each dialect its ready-made names, as ``fixtures/credentials.json`` gives them; ``credentials``: for
     each dialect, what names a sandbox in its calls, with what that grants; ``generated`` counts the generated people
-    among the records.
+    among the records; ``shape`` is the organisation's whose fields and objects are in it.
     """
 
     specs: tuple[TableSpec, ...]
@@ -65,6 +66,7 @@ class World:
     credentials: Mapping[str, Callable[[World, str], Iterable[tuple[Hashable, Any]]]]
     folder: Path
     generated: int = 0
+    shape: Shape | None = None
 
     @property
     def digest(self) -> str:
@@ -80,10 +82,11 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What a sandbox held at one moment, ``taken`` by its own clock."""
+    """What a sandbox held at one moment, ``taken`` by its own clock, after so many ``calls``."""
 
     state: State
     taken: datetime
+    calls: int
 
 
 @dataclass(slots=True, eq=False, weakref_slot=True)
@@ -149,9 +152,10 @@ class Sandbox:
             return result
         with self.lock:
             if self.state is not begun:
-                store = Store(self.state, self.uuid)
+                begun = self.state
+                store = Store(begun, self.uuid)
                 result = run(store)
-            self.state = store.state
+            self._commit(store.state, store.writes)
             for delivery in store.deliveries:
                 sent = self.deliveries.add(delivery, store.now(), store.settings["webhook_hosts"])
                 if sent.pending:
@@ -170,8 +174,17 @@ class Sandbox:
                 kept = keep(result)
             finally:
                 if not kept:
-                    self.state = begun
+                    self._commit(begun)
         return result
+
+    def _commit(self, state: State, writes: Sequence[Write] = ()) -> None:
+        """Let a state be the present one, and the call that caused it know the records before and after."""
+        begun, self.state = self.state, state
+        if state.tables is not begun.tables:
+            self.journal.weigh(written_bytes(begun, writes))
+            exchange = current_exchange.get()
+            if exchange is not None:
+                exchange.commits(begun.tables, state.tables)
 
     def send_again(self, sent: Sent) -> bool:
         """Send a delivery once more; False while it is still being sent."""
@@ -214,7 +227,7 @@ class Sandbox:
 
     def snapshot(self) -> Snapshot:
         """The present records and counters of ids; costs nothing, whatever the size."""
-        return Snapshot(self.state, self.state.clock.now())
+        return Snapshot(self.state, self.state.clock.now(), self.journal.numbered)
 
     def keep(self, name: str) -> Snapshot:
         """Keep a snapshot under a name, in the place of an earlier one of it."""
@@ -244,7 +257,8 @@ class Sandbox:
         state = State.from_json(self.initial, document)
         with self.lock:
             self.reset()
-            self.state = state
+            self._commit(state)
+            self.journal.weigh(HEAVY + 1)
 
     def held(self) -> Held:
         """What it holds now, its snapshots with it."""
@@ -256,7 +270,7 @@ class Sandbox:
         taken = {name: datetime.fromtimestamp(kept.taken, UTC) for name, kept in held.snapshots.items()}
         with self.lock:
             self.state = held.state
-            self.snapshots = {name: Snapshot(kept.state, taken[name]) for name, kept in held.snapshots.items()}
+            self.snapshots = {name: Snapshot(kept.state, taken[name], 0) for name, kept in held.snapshots.items()}
 
     def key(self, name: str) -> str:
         """This sandbox's own form of a credential of its world."""
@@ -315,6 +329,7 @@ class Sandboxes:
         self._swept = timer()
         self._by_id: dict[str, Sandbox] = {}
         self._named: dict[tuple[str, Hashable], tuple[Sandbox, Any]] = {}
+        self._aliases: dict[str, list[tuple[str, Hashable]]] = {}
         self.default = self._ready_made = self._add((DEFAULT, DEFAULT, ""), world)
 
     def __len__(self) -> int:
@@ -460,6 +475,18 @@ class Sandboxes:
     def follow(self, sandboxes: Iterable[Sandbox]) -> None:
         """Learn what happened in sandboxes, where that happens elsewhere."""
 
+    def alias(self, sandbox_id: str, key: str, other: str) -> None:
+        """Take ``other`` wherever a credential of the sandbox has ``key``, as long as the sandbox lasts."""
+        with self._lock:
+            sandbox = self._by_id[sandbox_id]
+            aliases = self._aliases.setdefault(sandbox_id, [])
+            for (dialect, credential), grant in list(sandbox.credentials()):
+                parts = credential if isinstance(credential, tuple) else ()
+                if key in parts:
+                    name = dialect, tuple(other if part == key else part for part in parts)
+                    self._named[name] = (sandbox, grant)
+                    aliases.append(name)
+
     def get(self, sandbox_id: str) -> Sandbox | None:
         """The sandbox of an id."""
         return self._lasting(self._by_id.get(sandbox_id))
@@ -476,6 +503,8 @@ class Sandboxes:
                 self.lend(None)
             for credential, _ in sandbox.credentials():
                 del self._named[credential]
+            for credential in self._aliases.pop(sandbox_id, ()):
+                self._named.pop(credential, None)
         sandbox.journal.clear()
         sandbox.deliveries.clear()
         return True

@@ -12,12 +12,14 @@ from typing import Any, Final
 
 from mockserver.testing.calls import RecordedCall
 from mockserver.testing.ledger import History
+from mockserver.testing.matchers import absent, fits
+from mockserver.testing.matchers import told as told_of
 
 NEAREST: Final = 3
 """How many calls a miss shows side by side."""
 
 _CELL: Final = 36
-_ABSENT: Final = object()
+ABSENT: Final = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +43,26 @@ class Wanted:
         if self.status is not None:
             yield "status", self.status, call.status, call.status == self.status
         if self.payload is not None:
-            yield from _fields("payload", self.payload, _ABSENT if call.sent is None else call.sent)
+            yield from compare_values("payload", self.payload, ABSENT if call.sent is None else call.sent)
 
 
-def _fields(name: str, wanted: Any, got: Any) -> Iterator[tuple[str, Any, Any, bool]]:
+def compare_values(name: str, wanted: Any, got: Any) -> Iterator[tuple[str, Any, Any, bool]]:
+    """For each value that is wanted its path, itself, what came (ABSENT for nothing), and whether that fits."""
     if isinstance(wanted, Mapping) and wanted:
         for key, value in wanted.items():
-            yield from _fields(f"{name}.{key}", value, got.get(key, _ABSENT) if isinstance(got, Mapping) else _ABSENT)
+            yield from compare_values(
+                f"{name}.{key}", value, got.get(key, ABSENT) if isinstance(got, Mapping) else ABSENT
+            )
     elif isinstance(wanted, Mapping):
         yield name, wanted, got, isinstance(got, Mapping)
     elif isinstance(wanted, list | tuple) and isinstance(got, list) and len(wanted) == len(got):
         for position, (item, other) in enumerate(zip(wanted, got, strict=True)):
-            yield from _fields(f"{name}[{position}]", item, other)
+            yield from compare_values(f"{name}[{position}]", item, other)
         if not wanted:
             yield name, wanted, got, True
     else:
-        yield name, wanted, got, got is not _ABSENT and _equal(wanted, got)
-
-
-def _equal(wanted: Any, got: Any) -> bool:
-    # JSON keeps true and 1 apart, Python's == does not.
-    both = isinstance(wanted, int | float) and isinstance(got, int | float)
-    return bool(wanted == got) and not (both and isinstance(wanted, bool) != isinstance(got, bool))
+        is_there = got is not ABSENT
+        yield name, wanted, got, not is_there if wanted is absent else is_there and fits(wanted, got)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,32 @@ def miss(wanted: Wanted, history: History, times: int | None) -> str:
     same = [call for call in journal if fnmatchcase(call.action, wanted.action)]
     nearest = sorted(same or journal, key=lambda call: _nearness(wanted, call), reverse=True)[:NEAREST]
     head = f"expected {expected} of {wanted.action}; of the calls made ({len(history)}) none matches, the nearest:"
-    return "\n".join([head, "", *_side_by_side(wanted, nearest), "", *made(history)])
+    elsewhere = [f"  {line}" for line in _missed(wanted, nearest[0])]
+    found = ["", *elsewhere] if elsewhere else []
+    columns = {f"call {call.number}": list(wanted.compare(call)) for call in nearest}
+    return "\n".join([head, "", *side_by_side(columns), *found, "", *made(history)])
+
+
+def _missed(wanted: Wanted, call: RecordedCall) -> Iterator[str]:
+    """Where the nearest call has what it lacks at the wanted place."""
+    for name, value, got, _ in wanted.compare(call):
+        field = name.rpartition(".")[2]
+        if got is not ABSENT or value is absent or field == name:
+            continue
+        places = list(_places(field, call.sent))
+        where = f"lies {' and '.join(places)}" if places else "is not in the payload"
+        yield f"{field} {where} of call {call.number}"
+
+
+def _places(field: str, sent: Any, at: str = "") -> Iterator[str]:
+    if isinstance(sent, Mapping):
+        if field in sent:
+            yield f"below {at}" if at else "at the top"
+        for key, value in sent.items():
+            yield from _places(field, value, f"{at}.{key}" if at else key)
+    elif isinstance(sent, list):
+        for number, value in enumerate(sent):
+            yield from _places(field, value, f"{at}[{number}]")
 
 
 def _nearness(wanted: Wanted, call: RecordedCall) -> tuple[int, float, int]:
@@ -112,22 +137,24 @@ def _nearness(wanted: Wanted, call: RecordedCall) -> tuple[int, float, int]:
     return fits, SequenceMatcher(None, wanted.action, call.action).ratio(), call.number
 
 
-def _side_by_side(wanted: Wanted, calls: Sequence[RecordedCall]) -> list[str]:
-    columns = [list(wanted.compare(call)) for call in calls]
-    names = list(dict.fromkeys(name for column in columns for name, *_ in column))
-    expected = {name: _shown(value) for column in columns for name, value, _, _ in column}
-    got = [{name: _verdict(value, fits) for name, _, value, fits in column} for column in columns]
-    rows = [["field", "expected", *(f"call {call.number}" for call in calls)]]
+def side_by_side(columns: Mapping[str, Sequence[tuple[str, Any, Any, bool]]]) -> list[str]:
+    """A table of what was wanted beside what came, a column for each name."""
+    names = list(dict.fromkeys(name for column in columns.values() for name, *_ in column))
+    expected = {name: shown(value) for column in columns.values() for name, value, _, _ in column}
+    got = [{name: _verdict(value, fits) for name, _, value, fits in column} for column in columns.values()]
+    rows = [["field", "expected", *columns]]
     rows += [[name, expected[name], *(column.get(name, "") for column in got)] for name in names]
     return _aligned(rows)
 
 
 def _verdict(value: Any, fits: bool) -> str:  # noqa: FBT001 - one cell of a table, both come from compare
-    return f"{'  ' if fits else '✗ '}{_shown(value)}"
+    return f"{'  ' if fits else '✗ '}{shown(value)}"
 
 
-def _shown(value: Any) -> str:
-    text = "(absent)" if value is _ABSENT else json.dumps(value, ensure_ascii=False, default=repr)
+def shown(value: Any) -> str:
+    """A value as a short text."""
+    is_nothing = value is ABSENT or value is absent
+    text = "(absent)" if is_nothing else json.dumps(told_of(value), ensure_ascii=False, default=repr)
     return text if len(text) <= _CELL else f"{text[: _CELL - 1]}…"
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote_from_bytes, unquote
 
@@ -27,7 +27,8 @@ from mockserver.dialects.gateway import Gateway, plain_error
 TRANSPORT: Final = "mockserver.transport"
 """The ASGI extension under which an application finds the connection, for what the specification cannot say.
 
-``transport`` is asyncio's; an application whose answer never ends by itself sets ``endless``.
+``transport`` is asyncio's; an application whose answer never ends by itself sets ``endless``; ``pieces`` are those of
+a body that may be, and is, larger than MAX_BODY: it is not there as a whole.
 """
 
 KEEP_ALIVE: Final = 75
@@ -359,8 +360,12 @@ class Protocol(HttpToolsProtocol, asyncio.BufferedProtocol):
             return
         self._is_reading = False
         self._unheard = 0
-        body = b"".join(self._pieces)
+        pieces = self._pieces
         self._release()
+        if self._size > MAX_BODY < self._most:  # to join them would hold up the loop for as long
+            self._begin_cycle(b"", self.app, pieces)
+            return
+        body = b"".join(pieces)
         if self._dialect is None or not self._is_plain():
             self._begin_cycle(body, self.app)
             return
@@ -437,13 +442,13 @@ class Protocol(HttpToolsProtocol, asyncio.BufferedProtocol):
 
         return delivered
 
-    def _begin_cycle(self, body: bytes, application: Any) -> None:
+    def _begin_cycle(self, body: bytes, application: Any, pieces: Sequence[bytes] = ()) -> None:
         """Hand the request on to uvicorn, whole, for an ASGI application to answer."""
         url, headers, usual = self.url, self.headers, self.app
         super().on_message_begin()
         self.url, self.headers = url, headers
         self.scope["headers"] = headers
-        self._extension = {"transport": self.transport, "reused": self._calls > 1}
+        self._extension = {"transport": self.transport, "reused": self._calls > 1, "pieces": pieces}
         self.scope["extensions"] = {TRANSPORT: self._extension}  # type: ignore[dict-item] # uvicorn knows no such values
         self.app = application
         try:

@@ -15,6 +15,7 @@ import struct
 import sys
 import threading
 import typing
+from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from uvicorn.config import Config
 from mockserver.console.feed import FEED, HEADERS, HEARTBEAT, Feed, Feeds
 from mockserver.core.http import MAX_BODY, MAX_STATE, Answer, Call, Effect
 from mockserver.core.hurry import Lengthy, hurry
+from mockserver.core.loops import steady_loop
 from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes.sandbox import Away, Sandboxes
 from mockserver.transport.certificates import Secured
@@ -82,6 +84,7 @@ class Application:
         self._control = ThreadPoolExecutor(many, thread_name_prefix="mockserver-control")
         self._calls = ThreadPoolExecutor(many, thread_name_prefix="mockserver-calls")
         self._long = ThreadPoolExecutor(few, thread_name_prefix="mockserver-long")
+        self._worlds = ThreadPoolExecutor(1, thread_name_prefix="mockserver-worlds")
         self._sweeping: asyncio.Future[None] | None = None
         self._threaded: set[asyncio.Future[Any]] = set()
         self._instant = frozenset(f"{gateway.options.control}/{name}" for name in ("health", "ready"))
@@ -96,7 +99,8 @@ class Application:
         if dialect is None and scope["path"].endswith("/events"):
             await self._stream(scope, receive, send)
         elif dialect is None:
-            await self._through_flask(self._control, scope, receive, send)
+            threads = self._worlds if self._is_world(scope["path"]) else self._control
+            await self._through_flask(threads, scope, receive, send)
         elif self.lean:
             call = await read_call(scope, receive)
             answer: Answer | Lengthy
@@ -117,9 +121,14 @@ class Application:
 
     def limit(self, method: str, path: str) -> int:
         """How many bytes the body of a request may have; a whole world is the one that is larger than others."""
-        prefix = self.gateway.options.control
-        is_state = method == "PUT" and path.startswith(f"{prefix}/sandboxes/") and path.endswith("/state")
-        return MAX_STATE if is_state else MAX_BODY
+        return MAX_STATE if method == "PUT" and self._is_world(path) else MAX_BODY
+
+    def _is_world(self, path: str) -> bool:
+        """Whether a question is about a whole world: one is read or written after the other, a piece at a time.
+
+        Each thread that computes lets the event loop wait for its turn.
+        """
+        return path.startswith(f"{self.gateway.options.control}/sandboxes/") and path.endswith("/state")
 
     def load(self) -> None:
         """Load Flask, and all that only the control API and the console need; the first call of theirs does it too."""
@@ -132,7 +141,7 @@ class Application:
     async def _through_flask(self, threads: ThreadPoolExecutor, scope: Scope, receive: Receive, send: Send) -> None:
         if self._flask is None:
             await self._in_thread(threads, self.load)
-        run = partial(_run, self._flask, scope, await _read_body(receive))
+        run = partial(_run, self._flask, scope, await self._body(scope, receive))
         # Somebody who asks whether the server lives must not wait for the threads.
         response = (
             run()
@@ -148,6 +157,13 @@ class Application:
         finally:
             response.close()
         await send({"type": "http.response.body", "body": response.rest})
+
+    async def _body(self, scope: Scope, receive: Receive) -> bytes | Pieces:
+        """The body of a request: in pieces where it came so, unless it may be read a second time."""
+        pieces = scope["extensions"][TRANSPORT]["pieces"]
+        if pieces and not self.gateway.sandboxes.is_shared:
+            return Pieces(pieces)
+        return b"".join(pieces) if pieces else await _read_body(receive)
 
     def _within(self, scope: Scope, run: Callable[[], _Response]) -> _Response:
         """What a request comes to, which counts as a whole where sandboxes are shared."""
@@ -186,6 +202,7 @@ class Application:
         self._control.shutdown(wait=False)
         self._calls.shutdown(wait=False)
         self._long.shutdown(wait=False)
+        self._worlds.shutdown(wait=False)
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Events until the client goes: Flask says who may listen, but none of its threads waits."""
@@ -235,9 +252,9 @@ def _sweep(sandboxes: Sandboxes) -> None:
         sandboxes.sweep()
 
 
-def _run(application: Any, scope: Scope, received: bytes) -> _Response:
+def _run(application: Any, scope: Scope, received: bytes | Pieces) -> _Response:
     """Call a WSGI application; a body of known length is complete, another one is made while it is sent."""
-    environ = _environ(scope, received)
+    environ = _environ(scope, received if isinstance(received, Pieces) else io.BytesIO(received))
     status, headers = 500, []
 
     def start_response(line: str, fields: list[tuple[str, str]], error: Any = None) -> None:
@@ -252,7 +269,31 @@ def _run(application: Any, scope: Scope, received: bytes) -> _Response:
     return _Response(status, headers, b"", iter(body), close)
 
 
-def _environ(scope: Scope, body: bytes) -> dict[str, Any]:
+class Pieces(io.RawIOBase):
+    """A stream of bytes that are not joined; each piece is let go of once it was read."""
+
+    def __init__(self, pieces: Sequence[bytes]) -> None:
+        super().__init__()
+        self._pieces = deque(pieces)
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, into: Any) -> int:
+        """Fill what is given as far as there are pieces; how many bytes they were."""
+        filled, room = 0, len(into)
+        while self._pieces and filled < room:
+            piece = self._pieces.popleft()
+            taken = piece[: room - filled]
+            into[filled : filled + len(taken)] = taken
+            filled += len(taken)
+            if len(taken) < len(piece):
+                self._pieces.appendleft(piece[len(taken) :])
+        return filled
+
+
+def _environ(scope: Scope, body: io.RawIOBase | io.BytesIO) -> dict[str, Any]:
     """A request as PEP 3333 describes it, with the ASGI scope in ``asgi.scope``."""
     host, port = scope.get("server") or ("localhost", 80)
     environ = {
@@ -267,7 +308,7 @@ def _environ(scope: Scope, body: bytes) -> dict[str, Any]:
         "REMOTE_ADDR": (scope.get("client") or ("", 0))[0],
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope["scheme"],
-        "wsgi.input": io.BytesIO(body),
+        "wsgi.input": body,
         "wsgi.input_terminated": True,  # it ends by itself, so that bodies sent in chunks are read too
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
@@ -525,7 +566,8 @@ class Listener:
         return State()
 
     def _run_in_thread(self) -> None:
-        asyncio.run(self._serve(self._ready.set, signals=False))
+        with asyncio.Runner(loop_factory=steady_loop) as runner:
+            runner.run(self._serve(self._ready.set, signals=False))
 
     async def _serve(self, ready: Callable[[], None], *, signals: bool) -> None:
         loop = self.loop = asyncio.get_running_loop()

@@ -15,6 +15,7 @@ from mockserver import dialects
 from mockserver.core import contracts
 from mockserver.core.memory import uncollected
 from mockserver.core.resources import folders
+from mockserver.core.shape import Shape
 from mockserver.core.store import Record, State, TableSpec
 from mockserver.sandboxes.sandbox import World
 
@@ -26,8 +27,10 @@ class InvalidFixture(ValueError):
     """A fixture folder cannot be used; the text names the file, the place and what would be right."""
 
 
-def load(fixtures: Path | None = None, *, populate: int = 0, seed: int = 0) -> World:
+def load(fixtures: Path | None = None, *, populate: int = 0, seed: int = 0, shape: Shape | None = None) -> World:
     """Read and validate a fixture folder (default: the shipped one), and add ``populate`` generated people.
+
+    ``shape``: an organisation's own fields and objects, which win over those of the folder.
 
     InvalidFixture when a file cannot be read or a record breaks its schema.
     """
@@ -41,22 +44,28 @@ def load(fixtures: Path | None = None, *, populate: int = 0, seed: int = 0) -> W
         known = [spec for spec in specs if spec.family is None]
         tables = {spec.name: _records(_found(roots, f"{spec.name}.json"), spec) for spec in known}
         sequences = {name: last for one in roots for name, last in _read(one / "sequences.json", {}).items()}
+        settings = dialects.settings()
+        if shape is not None:
+            settings |= shape.settings
+            for name, declared in shape.records.items():
+                key = next(spec.key for spec in known if spec.name == name)
+                tables[name] = [*(one for one in tables[name] if one[key] not in declared), *declared.values()]
         if populate:
             from mockserver.world.population import extend
 
             extend(tables, sequences, seed=seed, people=populate)
-        state = State.of(specs, tables, sequences, settings=dialects.settings())
+        state = State.of(specs, tables, sequences, settings=settings)
     access = {dialect.name: dialect.access.credentials for dialect in dialects.load()}
-    return World(tuple(known), seed, state, _names(root), access, root, populate)
+    return World(tuple(known), seed, state, _names(root), access, root, populate, shape)
 
 
 def variant(world: World, *, seed: int | None = None, populate: int = 0) -> World:
     """The same world with another seed, or with more people in it; the latest ones of few people are kept."""
     seed = world.seed if seed is None else seed
     if populate > KEPT:
-        return load(world.folder, populate=populate, seed=seed)
+        return load(world.folder, populate=populate, seed=seed, shape=world.shape)
     if populate:
-        return _populated(world.folder, seed, populate)
+        return _populated(world.folder, seed, populate, world.shape)
     return world if seed == world.seed else replace(world, seed=seed)
 
 
@@ -66,8 +75,8 @@ def variant_of(world: World, seed: int, people: int) -> World:
 
 
 @lru_cache(maxsize=8)
-def _populated(fixtures: Path, seed: int, populate: int) -> World:
-    return load(fixtures, populate=populate, seed=seed)
+def _populated(fixtures: Path, seed: int, populate: int, shape: Shape | None) -> World:
+    return load(fixtures, populate=populate, seed=seed, shape=shape)
 
 
 def table_specs() -> Iterator[TableSpec]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from mockserver.world import tables
 from mockserver.world.tables import arranged
 
 _LONGEST_NUMBER: Final = 18
+_ADDRESS: Final = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
 
 
 class RecordError(ValueError):
@@ -38,6 +40,18 @@ def add(sandbox: Sandbox, table: str, given: Mapping[str, Any]) -> Record:
     """Store a new record of the given members and of what its application adds; RecordError when it is none."""
     spec = _writable(sandbox, table)
     return sandbox.transact(lambda store: _add(sandbox, store, spec, dict(given)))
+
+
+def add_lookalike(sandbox: Sandbox, table: str, key: str) -> Record:
+    """Store a second record like one, with another key and other e-mail addresses; RecordError when it cannot be."""
+    spec = _writable(sandbox, table)
+
+    def copy(store: Store) -> Record:
+        record = _found(store, spec.name, key)
+        given = _unlike(record, record[spec.key], store.next("lookalike") + 1)
+        return _add(sandbox, store, spec, given)
+
+    return sandbox.transact(copy)
 
 
 def put(sandbox: Sandbox, table: str, key: str, record: Record) -> Record:
@@ -84,6 +98,23 @@ def _keys(text: str) -> list[Key]:
     """What a key written as text may be: some tables number their records."""
     is_number = text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER
     return [text, int(text)] if is_number else [text]
+
+
+def _unlike(record: Record, key: Key, number: int) -> Record:
+    """The members of a record without those that repeat its key, with a number in its e-mail addresses."""
+    return {
+        name: _unlike(value, key, number) if isinstance(value, dict) else _other_address(value, number)
+        for name, value in record.items()
+        if str(value) != str(key)
+    }
+
+
+def _other_address(value: Any, number: int) -> Any:
+    """Another e-mail address like this one; any other value as it is."""
+    if not isinstance(value, str) or not _ADDRESS.fullmatch(value):
+        return value
+    local, _, host = value.rpartition("@")
+    return f"{local}.{number}@{host}"
 
 
 def _put(store: Store, spec: TableSpec, record: Record) -> Record:

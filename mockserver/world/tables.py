@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from mockserver import crm, dialects
+from mockserver.core import contracts
 from mockserver.core.clock import moment
+from mockserver.core.shape import Shape, Source
 from mockserver.core.store import Key, Record, Store, TableSpec
 from mockserver.dialects.frame import Dialect
 from mockserver.sandboxes.sandbox import Sandbox
@@ -34,7 +36,10 @@ class Tables:
     what ``times(now)`` and ``beginnings(sandbox, store, given)`` say where nobody says otherwise, and a key that is
     written as in ``keys`` from a number above ``first``; ``by_key(key)`` is what follows from the key. ``fixed`` are
     the tables that only fixtures fill, each with the reason. ``added(store, record)``: what happens when somebody puts
-    in a new one.
+    in a new one; ``due(sandbox, store)``: what the clock has come to, when somebody sets it.
+
+    The shape of somebody's own organisation: ``take_shape(source, shape)`` answers whether the source was one of the
+    owner's, ``finish_shape(shape)`` settles what only all sources together say.
 
     Made-up people: what each of ten brings in ``mix``, ``makers(person, ids)`` of the records, and ``ids(number)`` of
     every sequence.
@@ -48,6 +53,9 @@ class Tables:
     first: Mapping[str, int] = field(default_factory=lambda: _NOTHING)
     fixed: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     added: Mapping[str, Callable[[Store, Record], None]] = field(default_factory=lambda: _NOTHING)
+    take_shape: Callable[[Source, Shape], bool] = lambda _source, _shape: False
+    finish_shape: Callable[[Shape], None] = lambda _shape: None
+    due: Callable[[Sandbox, Store], None] = lambda _sandbox, _store: None
     mix: Sequence[Sequence[str]] = ()
     makers: Mapping[str, Callable[[Person, Mapping[str, Any]], Record]] = field(default_factory=lambda: _NOTHING)
     ids: Mapping[str, Callable[[int], Any]] = field(default_factory=lambda: _NOTHING)
@@ -64,14 +72,48 @@ def populated() -> tuple[Tables, ...]:
     return tuple(tables for tables in owners if tables.mix)
 
 
+def all_owners() -> tuple[Tables, ...]:
+    """Those of the applications, then of the dialects that have tables."""
+    return tuple(_owners(dialects.load()).values())
+
+
 def of(table: str) -> Tables:
     """What the owner of a table says of its tables, or the defaults."""
     return _owners(dialects.load()).get(table.partition("/")[0], _DEFAULT)
 
 
+def come_due(sandbox: Sandbox, store: Store) -> None:
+    """Do with the records of every owner what the clock, or what is set, has come to."""
+    for tables in _owners(dialects.load()).values():
+        tables.due(sandbox, store)
+
+
 def fixed() -> dict[str, str]:
     """The tables that only fixtures fill, each with the reason."""
     return {table: why for tables in _owners(dialects.load()).values() for table, why in tables.fixed.items()}
+
+
+@cache
+def read_only(table: str) -> frozenset[str]:
+    """The names of the fields that the application itself sets, and no client: as the schema says, and the times."""
+    document = contracts.load().documents[f"records/{table}"]
+    return frozenset(_read_only(document)).union(of(table).times(datetime.now(UTC)))
+
+
+def _read_only(schema: Any) -> Iterator[str]:
+    if isinstance(schema, list):
+        for item in schema:
+            yield from _read_only(item)
+    elif isinstance(schema, dict):
+        for name, declared in schema.get("properties", {}).items():
+            if isinstance(declared, dict) and _is_read_only(declared):
+                yield name
+        for part in schema.values():
+            yield from _read_only(part)
+
+
+def _is_read_only(declared: Mapping[str, Any]) -> bool:
+    return bool(declared.get("readOnly", not declared.get("x-createable", True) and not declared.get("x-updateable")))
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import json
 import logging
 import os
@@ -18,16 +17,20 @@ from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 from mockserver import dialects
+from mockserver.checks.sentences import one_line
 from mockserver.cli import saving
 from mockserver.cli.command_line import CannotRun, add_world_options, cannot_listen, drop_output, natural, port, seconds
 from mockserver.console.sendable import of_call
 from mockserver.console.snippets import curl
 from mockserver.core import contracts
 from mockserver.core.http import is_loopback
-from mockserver.dialects.frame import Dialect, Line
+from mockserver.core.memory import settle
+from mockserver.dialects.access import Line
+from mockserver.dialects.frame import Dialect
 from mockserver.dialects.gateway import Gateway, Options, credentials
 from mockserver.sandboxes.sandbox import Away, Sandbox, Sandboxes
 from mockserver.world import fixtures as world
+from mockserver.world import shapes
 
 if TYPE_CHECKING:
     from mockserver.transport.certificates import Secured
@@ -204,7 +207,7 @@ def _answer(server: Server, ready: Callable[[], None]) -> None:
 
     def begin() -> None:
         ready()
-        gc.freeze()  # the world stays: nobody need look through it for garbage
+        settle()  # the world stays: nobody need look through it for garbage
         rest = threading.Timer(_QUIET, _load_the_rest, (server,))
         rest.daemon = True
         rest.start()
@@ -217,7 +220,7 @@ def _load_the_rest(server: Server) -> None:
     with suppress(OSError):  # too many open files: it is loaded when it is needed
         contracts.load().explainer(dialects.load()[0].error.name)
         server.application.load()
-        gc.freeze()
+        settle()
 
 
 def _refuse_several_processes(arguments: argparse.Namespace) -> None:
@@ -242,9 +245,14 @@ def _refuse_several_processes(arguments: argparse.Namespace) -> None:
 def open_world(arguments: argparse.Namespace) -> Sandboxes:
     """The sandboxes that the world options describe; CannotRun when the fixtures cannot be used."""
     try:
-        begun = world.load(arguments.fixtures, populate=arguments.populate, seed=arguments.seed)
-    except world.InvalidFixture as error:
+        shape = None if arguments.org is None else shapes.read(arguments.org)
+        begun = world.load(arguments.fixtures, populate=arguments.populate, seed=arguments.seed, shape=shape)
+    except (world.InvalidFixture, shapes.InvalidShape) as error:
         raise CannotRun(str(error)) from None
+    if shape is not None:
+        count = sum(map(len, shape.records.values()))
+        sys.stderr.write(f"--org {arguments.org}: {count} declarations taken from {len(shape.taken)} documents\n")
+        sys.stderr.writelines(f"  left out: {line}\n" for line in map(one_line, shape.left_out))
     limit, idle = getattr(arguments, "max_sandboxes", 10_000), getattr(arguments, "idle_timeout", None)
     if getattr(arguments, "store", None) is None:
         return Sandboxes(begun, limit=limit, idle=idle)

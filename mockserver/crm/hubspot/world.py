@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, Final
 
 from mockserver.core.store import Record, Store, TableSpec
+from mockserver.crm.hubspot import shape
 from mockserver.crm.hubspot.actions import FIRST_IDS, create
 from mockserver.crm.hubspot.catalogue import Property, catalogue
 from mockserver.sandboxes.sandbox import Sandbox
@@ -153,6 +154,8 @@ def _record_id(first: int, number: int) -> str:
 _DEAL: Final = ("hubspot/company", "hubspot/contact", "hubspot/deal")
 
 TABLES: Final = Tables(
+    take_shape=shape.take,
+    finish_shape=shape.finish,
     create={f"hubspot/{name}": _create for name in ("contact", "company", "deal", "task")},
     beginnings={"hubspot/event": _new_event, "hubspot/eventTemplate": _new_event_template},
     mix=(

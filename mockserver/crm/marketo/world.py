@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from mockserver.core.store import Record, Store
+from mockserver.crm.marketo import shape
 from mockserver.crm.marketo.actions import NEW_LEADS_AFTER
 from mockserver.crm.marketo.fields import stamp
 from mockserver.sandboxes.sandbox import Sandbox
@@ -95,6 +96,8 @@ def _lead_id(number: int) -> int:
 _MEMBER: Final = ("marketo/lead", "marketo/membership")
 
 TABLES: Final = Tables(
+    take_shape=shape.take,
+    finish_shape=shape.finish,
     times=_times,
     beginnings={
         "marketo/membership": _new_membership,

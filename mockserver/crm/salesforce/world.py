@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, Final
 
 from mockserver.core.store import Record, Store, TableSpec
-from mockserver.crm.salesforce import actions, errors
+from mockserver.crm.salesforce import actions, errors, shape
 from mockserver.crm.salesforce.ids import numbered_id
 from mockserver.crm.salesforce.objects import CUSTOM_FIELDS, CUSTOM_OBJECTS, KEY_PREFIXES, described, org_of
 from mockserver.crm.salesforce.rules import INTEGRATION_USER_ID
@@ -280,6 +280,8 @@ _CUSTOMER: Final = ("salesforce/Account", "salesforce/Contact", "salesforce/Oppo
 _CASE: Final = ("salesforce/CaseNumber", "salesforce/Case")
 
 TABLES: Final = Tables(
+    take_shape=shape.take,
+    finish_shape=shape.finish,
     create={
         **{f"salesforce/{name}": _create for name in (*KEY_PREFIXES, "custom")},
         CUSTOM_OBJECTS: _declare_object,

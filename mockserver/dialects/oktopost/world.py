@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 from mockserver.core.store import Record, Store
+from mockserver.dialects.oktopost import shape
 from mockserver.dialects.oktopost.account import EVENTS, RESOURCES, added
 from mockserver.dialects.oktopost.leads import LEAD
 from mockserver.dialects.oktopost.resources import Resource
@@ -61,6 +62,7 @@ def lead(person: Person, ids: Mapping[str, Any]) -> Record:
 
 
 TABLES: Final = Tables(
+    take_shape=shape.take,
     times=_times,
     beginnings={
         "oktopost/integration": _new_integration,

@@ -240,7 +240,8 @@ class SharedSandbox(Sandbox):
         """The snapshots that are kept, oldest first."""
         held = self.held()
         return {
-            name: Snapshot(kept.state, datetime.fromtimestamp(kept.taken, UTC)) for name, kept in held.snapshots.items()
+            name: Snapshot(kept.state, datetime.fromtimestamp(kept.taken, UTC), 0)
+            for name, kept in held.snapshots.items()
         }
 
     def held(self) -> Held:

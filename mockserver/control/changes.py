@@ -1,0 +1,78 @@
+"""The view of what became of a sandbox's records between two marks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from mockserver.control.frame import Ask, Denied, unknown
+from mockserver.core.changes import Change, between
+from mockserver.core.store import Tables
+from mockserver.sandboxes.journal import Entry
+from mockserver.sandboxes.sandbox import Sandbox
+from mockserver.world.tables import read_only
+
+PAGE: Final = 1_000
+"""How many changes a page has when nobody says."""
+
+_KINDS: Final = ("created", "updated", "deleted")
+
+
+def list_changes(ask: Ask) -> Any:
+    """GET /sandboxes/{id}/changes: what was created, updated and deleted between two marks, by field and call."""
+    sandbox = ask.sandbox
+    marks = {name: ask.query.get(name, default) for name, default in (("from", "start"), ("to", "now"))}
+    entries = list(sandbox.journal)
+    (first, begin), (last, end) = (_known(sandbox, entries, mark) for mark in marks.values())
+    found = [change for change in between(begin, end) if ask.query.get("table", change.table) == change.table]
+    offset, limit = ask.number("offset", 0), ask.number("limit", PAGE)
+    writing = [entry for entry in entries if first < entry.number <= last and entry.exchange.before is not None]
+    page = found[offset : offset + limit]
+    return {
+        **marks,
+        "changes": [_shown(sandbox, change, writing) for change in page],
+        **{kind: sum(change.kind == kind for change in found) for kind in _KINDS},
+        "next": offset + limit if offset + limit < len(found) else None,
+    }
+
+
+def _shown(sandbox: Sandbox, change: Change, writing: Sequence[Entry]) -> dict[str, Any]:
+    told = change.as_json()
+    kept = read_only(sandbox.state.spec(change.table).schema)
+    own = [name for name in told["fields"] if name.rpartition(".")[2] in kept]
+    return {**told, "read_only": own, "calls": _calls(change, writing)}
+
+
+def _known(sandbox: Sandbox, entries: Sequence[Entry], mark: str) -> tuple[int, Tables]:
+    """The number of the last call before a mark, and the records there; Denied when they are not known any more."""
+    if mark == "now":
+        return sandbox.journal.numbered, sandbox.state.tables
+    if mark == "start":
+        return 0, sandbox.initial.tables
+    kind, _, name = mark.partition(":")
+    if kind == "snapshot":
+        snapshot = sandbox.snapshots.get(name)
+        if snapshot is None:
+            raise unknown("snapshot", name, list(sandbox.snapshots))
+        return snapshot.calls, snapshot.state.tables
+    number = int(name)
+    found = next((entry.exchange.after for entry in entries if entry.number == number), None)
+    if found is None:
+        held = [entry.number for entry in entries if entry.exchange.after is not None]
+        known = f"calls {held[0]} to {held[-1]} are known" if held else "no call is known"
+        raise Denied("not-found", f"the records after call {number} are not kept: {known}; a snapshot lasts longer")
+    return number, found
+
+
+def _calls(change: Change, writing: Sequence[Entry]) -> list[int]:
+    """The numbers of the calls that wrote the record, as far as the journal keeps them."""
+    return [
+        entry.number
+        for entry in writing
+        if _record(entry.exchange.before, change) is not _record(entry.exchange.after, change)
+    ]
+
+
+def _record(tables: Tables | None, change: Change) -> Any:
+    table = None if tables is None else tables.get(change.table)
+    return None if table is None else table.get(change.key)
