@@ -47,6 +47,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_world_options(parser)
     parser.add_argument("--ready-file", type=Path, metavar="PATH", help="write where it listens, as JSON, once it does")
     parser.add_argument("--log-level", choices=_LEVELS, default="warning", help="default: %(default)s")
+    parser.add_argument("--quiet", action="store_true", help="no line for each call on a terminal")
     parser.add_argument(
         "--cors",
         choices=("any", "real"),
@@ -124,6 +125,7 @@ def listen(host: str, number: int) -> list[socket.socket]:
 
 def serve(arguments: argparse.Namespace, gateway: Gateway, secured: Secured | None) -> None:
     """Serve until somebody asks to stop; CannotRun when nothing can listen there."""
+    from mockserver.cli.commands.lines import CallLines
     from mockserver.transport.server import Server
 
     try:
@@ -153,6 +155,9 @@ def serve(arguments: argparse.Namespace, gateway: Gateway, secured: Secured | No
         rest.daemon = True
         rest.start()
 
+    if not arguments.quiet and sys.stdout.isatty():
+        telling = CallLines(f"{server.url}{gateway.options.control}/console", sys.stdout)
+        gateway.sandboxes.budget.listener = telling.note
     server.run(ready=announce)
 
 
