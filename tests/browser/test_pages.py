@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, expect
 
 from mockserver.core.store import State
 from mockserver.dialects.gateway import Gateway, Options
@@ -521,7 +521,12 @@ def test_a_record_shows_its_name_and_filled_fields_and_asks_before_it_is_left(ta
     expect(page.locator("[data-name=ConvertedDate] ~ .note")).to_have_text("for example 2026-01-31")
     page.get_by_label("Fax").fill("1")
     asked: list[str] = []
-    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.once("dialog", stay)
     page.get_by_role("link", name="Back to the table").click()
     expect(page.get_by_label("Fax")).to_have_value("1")
     assert asked == ["beforeunload"]

@@ -48,7 +48,7 @@ class CallLines:
 
 
 def line(entry: Entry, console: str) -> str:
-    """``200 oktopost/salesforce/lead.create 1.3 ms  …/calls/12``; nothing of a call can steer the terminal."""
+    """``200 <dialect>/<app>/lead.create 1.3 ms  …/calls/12``; nothing of a call can steer the terminal."""
     seen = entry.exchange
     what = seen.action or f"{seen.dialect} {seen.call.method} {seen.call.path}"
     outcome = "" if seen.outcome == "ok" else f" {seen.outcome}"
