@@ -23,6 +23,7 @@ def applications(run: RefoldRun) -> list[dict[str, Any]]:
 
 def connections(run: RefoldRun) -> None:
     """Both families of paths say alike what is connected, and what needs consent again."""
+    applications(run)
     reply = run.call("GET", "/public/application", login="token")
     run.status(reply, 200, "R-24")
     listed = reply.document if isinstance(reply.document, list) else []
@@ -77,6 +78,10 @@ def preflight(run: RefoldRun) -> None:
     request.headers["access-control-request-headers"] = asked
     reply = run.client.send(request)  # no contract describes the answer to a preflight
     run.that(reply.status in (200, 204), reply, "status", "R-40", expected="200 or 204", got=str(reply.status))
+    allowed = reply.headers.get("access-control-allow-headers", "")
+    is_let = allowed.strip() == "*" or set(asked.split(",")) <= {one.strip().lower() for one in allowed.split(",")}
+    pointer = "headers.access-control-allow-headers"
+    run.that(is_let, reply, pointer, "R-40", expected=asked, got=allowed or "nothing")
 
 
 def workflows(run: RefoldRun) -> None:
