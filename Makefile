@@ -6,7 +6,7 @@ EXAMPLES ?= 500
 SEED ?= $(shell date +%s)
 LOCK ?=
 
-.PHONY: run test lint format docs screenshots contract coverage bench fuzz lock audit clean
+.PHONY: run test lint format docs javascript screenshots contract coverage bench fuzz lock audit clean
 
 run: .venv/.installed
 	$(BIN)/mockserver serve $(ARGS)
@@ -27,6 +27,10 @@ docs: .venv/.installed-dev
 	$(BIN)/python -m mockserver.openapi.examples
 	$(BIN)/python -m mockserver.cli.documentation .
 	$(BIN)/python -m tests.planted.table docs/ci.md
+
+javascript: .venv/.installed
+	cd packages/javascript && npm ci --ignore-scripts --no-audit --no-fund
+	cd packages/javascript && PYTHON=$(abspath $(BIN)/python) npm run generate && npm run build
 
 screenshots: .venv/.installed-dev
 	$(BIN)/pytest --quiet tests/browser/test_looks.py --screenshots docs/screenshots
