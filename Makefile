@@ -6,7 +6,7 @@ EXAMPLES ?= 500
 SEED ?= $(shell date +%s)
 LOCK ?=
 
-.PHONY: run test lint format docs javascript screenshots contract coverage bench fuzz lock audit clean
+.PHONY: run test lint format docs javascript screenshots contract mutants coverage bench fuzz lock audit clean
 
 run: .venv/.installed
 	$(BIN)/mockserver serve $(ARGS)
@@ -41,6 +41,10 @@ contract: .venv/.installed-dev
 fuzz: .venv/.installed-dev
 	FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/pytest tests/fuzz --hypothesis-seed=$(SEED) $(ARGS)
 	SCHEMATHESIS_EXAMPLES=$(EXAMPLES) SCHEMATHESIS_SEED=$(SEED) $(BIN)/pytest tests/test_schemathesis.py -k all_checks $(ARGS)
+
+mutants: .venv/.installed-dev
+	$(PIP) cosmic-ray==8.7.0
+	nice $(BIN)/python -m tests.mutants $(ARGS)
 
 coverage: .venv/.installed-dev
 	$(BIN)/coverage erase

@@ -14,6 +14,7 @@ from importlib.metadata import version
 from typing import Any, Final
 
 from benchmarks import (
+    applications,
     endurance,
     install,
     instructions,
@@ -82,6 +83,7 @@ SETS: Final[Mapping[str, Callable[[Effort], Any]]] = {
     "servers": lambda effort: servers.measure(effort.seconds),
     "start": _start,
     "scale": lambda effort: scale.measure(effort.sizes),
+    "applications": lambda _: applications.measure(),
     "process": lambda _: process.measure(),
     "instructions": _instructions,
     "endurance": lambda effort: endurance.measure(effort.calls),

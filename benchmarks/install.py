@@ -19,13 +19,14 @@ NPM: Final = (
     "wiremock@3",
 )
 PEERS_PIP: Final = ("moto[server]>=5", "connexion[flask,mock,uvicorn]>=3", "pytest-httpserver>=1.1")
+FIXTURES_PIP: Final = ("--editable", str(ROOT), "pytest", "httpx", "pytest-httpserver", "responses", "respx")
 SERVERS_PIP: Final = ("granian", "fastpysgi", "waitress", "cheroot", "gunicorn", "hypercorn")
 
 
 def install() -> None:
     """Install what is not there yet; a few minutes the first time."""
-    _virtual_environment("python", PEERS_PIP)
-    _virtual_environment("servers", ("--editable", str(ROOT), *SERVERS_PIP))
+    virtual_environment("python", PEERS_PIP)
+    virtual_environment("servers", ("--editable", str(ROOT), *SERVERS_PIP))
     node = PEERS / "node"
     if not (node / "node_modules").is_dir():
         node.mkdir(parents=True, exist_ok=True)
@@ -33,14 +34,16 @@ def install() -> None:
         _run(["npm", "install", "--no-audit", "--no-fund", "--loglevel=error", *NPM], node)
 
 
-def _virtual_environment(name: str, packages: tuple[str, ...]) -> None:
+def virtual_environment(name: str, packages: tuple[str, ...]) -> Path:
+    """The environment of a name below ``.peers``, made with the packages when it is not there yet."""
     home = PEERS / name
     done = home / ".installed"
     if done.exists():
-        return
+        return home
     _run([PYTHON, "-m", "venv", str(home)], ROOT)
     _run([str(home / "bin" / "python"), "-m", "pip", "install", "--quiet", *packages], ROOT)
     done.touch()
+    return home
 
 
 def _run(command: list[str], folder: Path) -> None:

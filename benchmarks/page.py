@@ -11,7 +11,7 @@ from benchmarks.plots import Bar, bars, lines
 from benchmarks.targets import FLOOR, OURS, Results, verdicts
 
 DOCS: Final = ROOT / "docs"
-SETS: Final = ("machine", "peers", "servers", "start", "scale", "process", "instructions", "endurance")
+SETS: Final = ("machine", "peers", "servers", "start", "scale", "applications", "process", "instructions", "endurance")
 _GROWING: Final = ("contact.getByEmail", "contact.create", "contact.search", "reset", "page of 25")
 _PARTS: Final = 13
 
@@ -52,6 +52,7 @@ def page(found: Results) -> str:
         "servers": _servers,
         "start": _start,
         "scale": _scale,
+        "applications": _applications,
         "process": _process,
         "instructions": _instructions,
         "endurance": _endurance,
@@ -228,6 +229,21 @@ Contacts in one sandbox; microseconds, medians. The names with a dot are whole c
 A world of {result["people"]:,} generated people is made in {result["populate_seconds"]:.1f} s. A search costs what it
 finds: the words of a table are indexed on the first search in it, and what a sandbox writes later in runs of its own.
 """
+
+
+def _applications(result: Any) -> str:
+    small, large = min(result, key=int), max(result, key=int)
+    rows = [
+        (name, f"{few:,.0f}", f"{result[large][name]:,.0f}", f"{result[large][name] / few:.2f}")
+        for name, few in result[small].items()
+    ]
+    return f"""\
+## The applications' own APIs
+
+Whole calls that an index serves, in one sandbox with so many contacts of the application: microseconds of processor
+time, medians. A call costs what it finds or writes.
+
+{table(("", f"{int(small):,}", f"{int(large):,}", "ratio"), rows)}"""
 
 
 def _process(result: Any) -> str:

@@ -23,7 +23,7 @@ from benchmarks.example import AUTHORIZATION, FORM, PATH
 from benchmarks.places import PYTHON, ROOT, environment
 from mockserver.core.http import Call
 from mockserver.core.memory import uncollected
-from mockserver.core.store import Base, Record, State, Table
+from mockserver.core.store import Base, Record, Table
 from mockserver.crm.salesforce.ids import numbered_id
 from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes.sandbox import Sandboxes, World
@@ -57,23 +57,24 @@ def contact(number: int) -> Record:
     }
 
 
-def grown(size: int) -> tuple[World, dict[str, float]]:
-    """The default world with so many contacts more; bytes and seconds of making it."""
+def grown(size: int, name: str = TABLE, make: Callable[[int], Record] = contact) -> tuple[World, dict[str, float]]:
+    """The default world with so many records more in a table; bytes and seconds of making it."""
     begun = world.load()
     gc.collect()
     empty = resident()
     with uncollected():
-        records = list(map(contact, range(size)))
+        records = list(map(make, range(size)))
         weighed = resident()
         started = time.perf_counter()
-        table = Table(Base(begun.state.tables[TABLE].base.spec, [*begun.state.tables[TABLE].scan(), *records]))
+        known = begun.state.tables[name]
+        table = Table(Base(known.base.spec, [*known.scan(), *records]))
         taken = time.perf_counter() - started
     figures = {
         "record_bytes": (weighed - empty) / size,
         "index_bytes": (resident() - weighed) / size,
         "index_seconds": taken,
     }
-    state = State(begun.state.tables.set(TABLE, table), begun.state.sequences)
+    state = begun.state._replace(tables=begun.state.tables.set(name, table))
     return replace(begun, state=state), figures
 
 

@@ -32,6 +32,8 @@ def verdicts(results: Results) -> Iterator[Verdict]:
         yield from _start(results["start"])
     if "scale" in results:
         yield from _scale(results["scale"]["sizes"])
+    if "applications" in results:
+        yield _applications(results["applications"])
     if "peers" in results and "endurance" in results:
         yield from _memory(results)
 
@@ -76,6 +78,13 @@ def _scale(sizes: Mapping[str, Any]) -> Iterator[Verdict]:
         yield _most("T6", f"{name} {step}, at most 2 x", many[name] / few[name], 2.0)
     tail = "p99 of contact.getByEmail"
     yield _most("side limit", f"{tail} {step}, at most 1.5 x", many[tail] / few[tail], 1.5)
+
+
+def _applications(sizes: Mapping[str, Any]) -> Verdict:
+    small, large = min(sizes, key=int), max(sizes, key=int)
+    worst = max(sizes[large][name] / few for name, few in sizes[small].items())
+    step = f"at {int(large):,} records, against {int(small):,}"
+    return _most("T6", f"the dearest of the applications' own calls {step}, at most 2 x", worst, 2.0)
 
 
 def _memory(results: Results) -> Iterator[Verdict]:

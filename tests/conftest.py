@@ -18,7 +18,12 @@ from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
 
-pytest_plugins = ["pytester", "tests.contract", "tests.child", "tests.receiver"]
+pytest_plugins = ["pytester", "tests.contract", "tests.child", "tests.receiver", "tests.engine"]
+
+STORES = ("memory", "engine")
+"""Where a server can have its sandboxes; what a module marks with ``pytestmark = BOTH`` is tried with each."""
+
+BOTH = pytest.mark.stores(*STORES)
 
 for _runner in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"):
     os.environ.pop(_runner, None)  # what a command writes for a runner is asked for where it is tested
@@ -35,12 +40,33 @@ def _no_progress() -> Iterator[None]:
         yield
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Try a test with each store that its module asks for."""
+    marked = metafunc.definition.get_closest_marker("stores")
+    if marked is not None and "store" in metafunc.fixturenames:
+        metafunc.parametrize("store", marked.args, indirect=True, scope="session")
+
+
 @pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
+def store(request: pytest.FixtureRequest) -> str:
+    """Where the server has its sandboxes."""
+    kind: str = getattr(request, "param", "memory")
+    return kind
+
+
+@pytest.fixture(scope="session")
+def memory_server() -> Iterator[Server]:
     """One server for the whole run of a worker; tests act in sandboxes of their own."""
     with Server(Gateway(Sandboxes(world.load()))) as running:
         running.application.load()  # pytester forgets the modules that are first imported while it is there
         yield running
+
+
+@pytest.fixture
+def server(request: pytest.FixtureRequest, store: str) -> Server:
+    """The server of a test."""
+    running: Server = request.getfixturevalue(f"{store}_server")
+    return running
 
 
 @pytest.fixture

@@ -108,3 +108,25 @@ def test_a_baseline_that_is_not_there_says_how_to_make_one(
     done = mockserver("check", recording, "--baseline", tmp_path / "none.json")
     assert (done.code, "is not there: --write-baseline makes it" in done.err) == (2, True)
     assert "needs the file of --baseline" in mockserver("check", recording, "--write-baseline").err
+
+
+def test_drift_knows_what_is_known(mockserver: Commands, recording: Path, tmp_path: Path) -> None:
+    """What `--fail-on` makes an error as well."""
+    path = tmp_path / "baseline.json"
+    fewer = act("lead.search", {"search": "x"}, answer={**FOUND, "Took": 1, "IntegrationAction": {}})
+    operands = ("drift", recording, har(tmp_path / "later.har", fewer, WRONG))
+    options = ("--fail-on", "info", "--baseline", path)
+    assert mockserver(*operands, *options, "--write-baseline").code == 0
+    known = {(one["statement"], one["pointer"]) for one in json.loads(path.read_text())["findings"]}
+    assert known == {("O-33", "answer 200 IntegrationAction.searchRecords"), ("O-33", "answer 200 Took")}
+    assert mockserver(*operands, *options).code == 0
+    assert mockserver(*operands).code == 1
+    same = mockserver("drift", recording, recording, *options)
+    assert (same.code, same.out.count("is known and was not found")) == (0, 2)
+
+
+def test_a_report_of_what_cannot_be_compared_is_written(mockserver: Commands, recording: Path, tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    done = mockserver("drift", recording, har(tmp_path / "empty.har"), "--report", f"json={report}")
+    reason = "one of the two holds no call of any API that was answered"
+    assert (done.code, json.loads(report.read_bytes())["failures"]) == (2, [reason])

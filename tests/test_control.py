@@ -19,7 +19,9 @@ from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.transport.app import create_app
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
-from tests.conftest import Control, Oktopost, Refold
+from tests.conftest import BOTH, Control, Oktopost, Refold
+
+pytestmark = BOTH
 
 FILES = Path(__file__).parent.parent / "schemas" / "control"
 JOHN = {"email": "john@acme.com"}
@@ -231,7 +233,9 @@ def test_snapshots_have_a_number_and_a_form_of_name(control: Control) -> None:
     control.told("PUT", "snapshots/s1")
     status, error = control.refused("PUT", "snapshots/one-more")
     assert (status, error["code"]) == (409, "conflict")
-    assert control.refused("PUT", "snapshots/a%20b")[0] == 400
+    assert control.refused("PUT", "snapshots/a%0Ab")[0] == 400
+    control.told("DELETE", "snapshots/s2")
+    assert control.told("PUT", "snapshots/s1%20%C3%BC%3F")["name"] == "s1 ü?"
 
 
 def test_a_state_is_exported_and_imported_byte_for_byte(control: Control, okto: Oktopost, refold: Refold) -> None:

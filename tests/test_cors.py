@@ -110,6 +110,20 @@ def test_a_path_of_nobodys_says_where_the_apis_lie(server: Server, http: request
     )
 
 
+def test_the_refusal_of_a_host_is_told_to_pages_of_every_origin(server: Server, http: requests.Session) -> None:
+    refused = http.get(f"{server.url}/v2/integration", headers={**ORIGIN, "Host": "evil.example"}, timeout=30)
+    assert (refused.status_code, refused.headers["access-control-allow-origin"]) == (403, "*")
+
+
+@pytest.mark.parametrize(("length", "sent"), [(400, "x" * 400), (401, "x" * 400 + "...")], ids=["all", "cut"])
+def test_a_preflight_is_told_its_headers_up_to_a_length(
+    server: Server, http: requests.Session, length: int, sent: str
+) -> None:
+    preflight = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "x" * length}
+    answer = http.options(f"{server.url}/v2/integration-action", headers={**ORIGIN, **preflight}, timeout=30)
+    assert answer.headers["access-control-allow-headers"] == sent
+
+
 def test_a_provider_without_cors_says_nothing_of_it(http: requests.Session) -> None:
     with Server(Gateway(Sandboxes(world.load()), Options(cors="real"))) as real:
         preflight = {**ORIGIN, "Access-Control-Request-Method": "POST"}

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import hmac
+import json
 import socket
+import ssl
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
 from mockserver.core.store import Delivery, Store, Try
 from mockserver.dialects.gateway import Gateway
@@ -15,6 +21,7 @@ from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
 from tests.conftest import Control
 from tests.receiver import PATIENCE, Receiver
+from tests.serving import serving
 
 
 def delivery(url: str, **more: Any) -> Delivery:
@@ -91,11 +98,13 @@ def test_a_function_that_ran_twice_sends_once(sandbox: Sandbox, control: Control
 
 def test_it_is_tried_again_as_often_as_the_vendor_does(sandbox: Sandbox, control: Control, receiver: Receiver) -> None:
     receiver.answers = [(500, {}, b"not now"), (301, {"location": f"{receiver.url}/elsewhere"}, b"")]
+    receiver.answers.append((300, {}, b""))
     deliver(sandbox, delivery(f"{receiver.url}/a", pauses=(0.01, 0.01, 0.01)))
     (told,) = settled(control)
     assert told["status"] == "delivered"
-    assert [(one["status"], one["answer"]) for one in told["tries"]] == [(500, "not now"), (301, ""), (204, "")]
-    assert [receiver.next().path for _ in range(3)] == ["/a"] * 3
+    tries = [(500, "not now"), (301, ""), (300, ""), (204, "")]
+    assert [(one["status"], one["answer"]) for one in told["tries"]] == tries
+    assert [receiver.next().path for _ in tries] == ["/a"] * 4
 
 
 def test_after_the_last_try_it_has_failed(sandbox: Sandbox, control: Control, receiver: Receiver) -> None:
@@ -106,11 +115,35 @@ def test_after_the_last_try_it_has_failed(sandbox: Sandbox, control: Control, re
     assert [one["answer"] for one in told["tries"]] == ["x" * 2_048] * 2
 
 
+def test_a_receiver_behind_tls_is_believed_by_its_certificate_alone(
+    sandbox: Sandbox, control: Control, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None: ...
+
+    authority = trustme.CA()
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(tls)
+    authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
+    with serving(Handler, tls) as url:
+        deliver(sandbox, delivery(url))
+        settled(control)
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+        deliver(sandbox, delivery(url))
+        stranger, known = settled(control)
+    assert stranger["tries"][0]["error"].startswith("SSLCertVerificationError")
+    assert [one["status"] for one in known["tries"]] == [204]
+
+
 def test_nobody_there_is_told_as_an_error(sandbox: Sandbox, control: Control) -> None:
     deliver(sandbox, delivery("http://127.0.0.1:1/"))
     (told,) = settled(control)
     assert (told["status"], told["tries"][0]["status"]) == ("failed", None)
-    assert told["tries"][0]["error"].startswith("ConnectError")
+    assert told["tries"][0]["error"].startswith("ConnectionRefusedError")
 
 
 @pytest.mark.parametrize(
@@ -241,3 +274,91 @@ def test_the_sender_of_a_server_ends_with_it_and_begins_anew(receiver: Receiver)
             deliver(sandbox, delivery(receiver.url))
             receiver.next()
         assert not sandbox.sender.is_running
+
+
+# -- events that nobody caused ---------------------------------------------------------------------------------
+
+CONNECTION = {"linked_account_id": "ada", "slug": "hubspot"}
+END = {
+    "linked_account_id": "ada",
+    "instance_id": "6600000000000000000000aa",
+    "workflow_id": "6600000000000000000000bb",
+    "config_id": "mine",
+    "workflow_name": "Sync",
+}
+
+
+def emit(control: Control, dialect: str, event: str, data: Any) -> list[dict[str, Any]]:
+    """Have an event sent; answers what is sent."""
+    asked = {"dialect": dialect, "event": event, "data": data}
+    deliveries: list[dict[str, Any]] = control.told("POST", "deliveries", asked)["deliveries"]
+    return deliveries
+
+
+def webhook(control: Control, event: str, url: str) -> dict[str, Any]:
+    """A webhook of Oktopost's account."""
+    made: dict[str, Any] = control.told("POST", "records/oktopost/webhook", {"Name": "m", "Event": event, "Url": url})
+    return made
+
+
+@pytest.mark.contract("O-84")
+@pytest.mark.parametrize(("table", "event"), [("lead", "newLead"), ("leadActivity", "newLeadActivity")])
+def test_an_event_of_a_record_tells_the_record(control: Control, receiver: Receiver, table: str, event: str) -> None:
+    made = webhook(control, event, receiver.url)
+    record = control.told("GET", f"records/oktopost/{table}")["records"][0]
+    answered = control.told("GET", f"/schemas/records/oktopost/{table}")["$defs"]["answer"]["properties"]
+    data = {name: record.get(name, []) for name in answered}
+    (sent,) = [one for one in emit(control, "oktopost", event, data) if one["url"] == receiver.url]
+    told = json.loads(receiver.next().body)
+    assert (told["event"], told["data"], told["webhookId"], sent["event"]) == (event, data, made["Id"], event)
+
+
+@pytest.mark.contract("O-82", "O-84")
+def test_every_other_event_of_oktopost_can_be_sent(control: Control, receiver: Receiver) -> None:
+    names = control.told("GET", "/schemas/records/oktopost/webhook")["properties"]["Event"]["enum"]
+    others = [name for name in names if not name.startswith("newLead")]
+    assert len(others) == 17
+    for event in others:
+        made = webhook(control, event, receiver.url)
+        emit(control, "oktopost", event, {"Id": "1"})
+        received = receiver.next()
+        signature = hmac.new(made["Secret"].encode(), received.body, "sha1").hexdigest()
+        assert received.headers["x-oktopost-signature"] == signature
+        assert json.loads(received.body)["data"] == {"Id": "1"}
+
+
+@pytest.mark.contract("R-77")
+def test_every_event_of_refold_can_be_sent(control: Control, receiver: Receiver) -> None:
+    events = control.told("GET", "/schemas/records/refold/webhook")["properties"]["webhook_events"]["items"]["enum"]
+    control.told("POST", "records/refold/webhook", {"webhook_url": receiver.url, "webhook_events": events})
+    for event in events:
+        (sent,) = emit(control, "refold", event, CONNECTION if "Connection" in event else END)
+        told = json.loads(receiver.next().body)
+        assert json.loads(sent["body"]) == told
+        assert (told["event"], told["linked_account_id"]) == (event, "ada")
+        assert told.get("status", "") == event.partition("Workflow ")[2].upper()
+
+
+@pytest.mark.parametrize(
+    ("dialect", "event", "data", "place"),
+    [
+        ("salesforce", "newLead", {}, "json.dialect"),
+        ("oktopost", "newleed", {}, "json.event"),
+        ("oktopost", "newLead", {"Id": "1"}, "json.data.ParentId"),
+        ("oktopost", "postSent", [], "json.data"),
+        ("refold", "newLead", {}, "json.event"),
+        ("refold", "Connection Created", {"slug": "hubspot"}, "json.data.linked_account_id"),
+        ("refold", "Workflow Completed", {**END, "colour": "red"}, "json.data.colour"),
+    ],
+)
+def test_an_event_in_another_form_is_not_sent(
+    control: Control, receiver: Receiver, *, dialect: str, event: str, data: Any, place: str
+) -> None:
+    webhook(control, "postSent", receiver.url)
+    status, error = control.refused("POST", "deliveries", {"dialect": dialect, "event": event, "data": data})
+    assert (status, error["violations"][0]["pointer"]) == (400, place)
+    assert settled(control) == []
+
+
+def test_an_event_that_nobody_asks_for_is_sent_nowhere(control: Control) -> None:
+    assert emit(control, "oktopost", "postSent", {}) == []

@@ -224,6 +224,18 @@ PAGES = [
 ]
 """Two lists with other integrations: what one of them has in some items is no part of all."""
 
+PAGE: dict[str, Any] = {"Result": True, "Items": [], "Total": 0}
+LISTED = f"{OKTOPOST}/integration"
+WRONG_KEY = {"Result": False, "Errors": {"API": {"Error": "Authentication failed"}}}
+
+
+def of_type(media_type: str) -> dict[str, Any]:
+    """A contact whose media type was recorded."""
+    found = contact(success(CONTACT))
+    found["response"]["headers"] = [{"name": "Content-Type", "value": f"{media_type}; charset=utf-8"}]
+    return found
+
+
 RECORDED: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]], list[str]]] = {
     "a new member": (
         [contact(success(CONTACT))],
@@ -271,6 +283,44 @@ RECORDED: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]], list[str]]
         ],
         [execute("hubspot/create_contact", {}, status=400, answer={"message": "email?"})],
         ["error POST /api/v2/integration-schema/hubspot/actions/create_contact/execute: answer message"],
+    ),
+    "another status of a success": (
+        [contact(success(CONTACT))],
+        [contact(success(CONTACT), 201)],
+        ["error POST /v2/integration-action: answer status"],
+    ),
+    "an internal error": (
+        [contact(success(CONTACT))],
+        [contact({"Result": False, "Errors": ["Internal error"]}, 500)],
+        ["error POST /v2/integration-action: answer status", "error POST /v2/integration-action: answer Result"],
+    ),
+    "a busy server": (
+        [entry("GET", f"{LISTED}?_count=7", status=400, answer=WRONG_KEY)],
+        [entry("GET", f"{LISTED}?_count=7", status=429, answer=WRONG_KEY)],
+        [],
+    ),
+    "no document": ([contact(success(CONTACT))], [contact("<html>")], ["error answer 200"]),
+    "an empty body": ([contact(success(CONTACT))], [contact("")], ["error answer 200"]),
+    "another media type": (
+        [of_type("application/json")],
+        [of_type("text/html")],
+        ["error answer 200 content-type"],
+    ),
+    "a media type that was not recorded": ([of_type("application/json")], [contact(success(CONTACT))], []),
+    "a required member that is there sometimes": (
+        [entry("GET", LISTED, answer={"Items": [{"Id": "1", "State": "enabled"}, {"Id": "2", "State": "enabled"}]})],
+        [entry("GET", LISTED, answer={"Items": [{"Id": "1", "State": "enabled"}, {"Id": "2"}]})],
+        ["error answer 200 Items[].State"],
+    ),
+    "null where the contract has none": (
+        [contact(success(CONTACT))],
+        [contact({"Result": True, "IntegrationAction": None})],
+        ["error answer 200 IntegrationAction"],
+    ),
+    "other words for a wrong key, whose calls are good as well": (
+        [entry("GET", LISTED, status=401, answer=WRONG_KEY), entry("GET", LISTED, answer=PAGE)],
+        [entry("GET", LISTED, answer=PAGE), entry("GET", LISTED, status=401, answer={"Result": False, "Errors": []})],
+        ["error answer 401 Errors", "error GET /v2/integration: answer Errors"],
     ),
     "an operation that only one of them has": (
         [contact(success(None)), entry("GET", f"{OKTOPOST}/integration", answer={"Total": 0})],

@@ -6,7 +6,7 @@ import json
 import socket
 from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from http.client import HTTPException
 from random import Random
 from string import Formatter
@@ -25,8 +25,10 @@ from mockserver.dialects.refold import routes as refold_dialect
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
-from tests.conftest import Control, Oktopost, Refold
+from tests.conftest import BOTH, Control, Oktopost, Refold
 from tests.raw import Connection, request
+
+pytestmark = BOTH
 
 LOOK_UP = "hubspot/contact.getByEmail"
 CREATE = "hubspot/create_contact"
@@ -263,6 +265,13 @@ def test_a_magic_value_works_wherever_it_stands_in_the_data(okto: Oktopost, refo
     assert refold.execute(CREATE, body).status_code == 429
 
 
+@pytest.mark.parametrize("domain", ["mock.example.com", "mock.example-shop.co", "mock.examples", "mock.example_1"])
+def test_an_address_that_only_holds_the_magic_domain_is_an_ordinary_one(refold: Refold, domain: str) -> None:
+    answer = refold.execute(CREATE, {"email": f"user@rate-limited.{domain}"})
+    assert answer.headers["x-mock-outcome"] in ("ok", "crm-error")
+    assert answer.status_code != 429
+
+
 @pytest.mark.parametrize("delay", ["soon", "-1", "601", "nan", "inf", ""])
 def test_a_delay_that_is_none_is_refused(okto: Oktopost, delay: str) -> None:
     answer = okto.get("/v2/integration", headers={"X-Mock-Delay": delay})
@@ -453,12 +462,12 @@ def test_a_rule_may_only_delay(control: Control, okto: Oktopost) -> None:
 # -- what a browser sends again --------------------------------------------------------------------------------
 
 
-def sent(connection: Connection, okto: Oktopost, agent: str) -> int:
+def sent(connection: Connection, okto: Oktopost, agent: str, path: str = "/v2/integration") -> int:
     """The status of a plain call, 0 for none."""
     login = b64encode(f"{okto.account}:{okto.key}".encode()).decode()
     headers = {"Authorization": f"Basic {login}", "User-Agent": agent}
     try:
-        return connection.ask(request("GET", "/v2/integration", headers)).status
+        return connection.ask(request("GET", path, headers)).status
     except (ConnectionError, HTTPException):
         return 0
 
@@ -478,6 +487,19 @@ def test_a_call_that_a_browser_sends_again_is_lost_again(
         assert sent(used, okto, agent) == 0
         assert [sent(fresh, okto, agent), sent(last, okto, agent)] == after
     assert [fault.fired for fault in sandbox.faults.rules] == [1]
+
+
+def test_two_calls_that_a_browser_sends_again_are_both_lost_again(okto: Oktopost, sandbox: Sandbox) -> None:
+    paths = ("/v2/integration", "/v2/me")
+    with ExitStack() as opened:
+        used = [opened.enter_context(Connection(okto.url)) for _ in paths]
+        assert [sent(connection, okto, "Mozilla/5.0") for connection in used] == [200, 200]
+        sandbox.set("faults", sandbox.faults.plant({"match": "*", "outcome": "empty-response", "times": 2}))
+        lost = [sent(connection, okto, "Mozilla/5.0", path) for connection, path in zip(used, paths, strict=True)]
+        again = [sent(opened.enter_context(Connection(okto.url)), okto, "Mozilla/5.0", path) for path in paths]
+        after = [sent(opened.enter_context(Connection(okto.url)), okto, "Mozilla/5.0", path) for path in paths]
+    assert (lost, again, after) == ([0, 0], [0, 0], [200, 200])
+    assert [fault.fired for fault in sandbox.faults.rules] == [2]
 
 
 @pytest.mark.parametrize("outcome", ["connection-reset", "empty-response"])

@@ -19,7 +19,7 @@ import urllib3
 from requests.adapters import HTTPAdapter
 
 import mockserver
-from mockserver.testing import Mockserver
+from mockserver.testing import Mockserver, PlannableOutcome
 from mockserver.transport.server import Server
 
 LISTED = "/v2/integration"
@@ -170,14 +170,16 @@ def test_afterwards_the_libraries_are_as_they_were(library: str) -> None:
 @pytest.mark.parametrize(
     ("outcome", "status"), [("rate-limited", 429), ("server-error", 500), ("slow-body", 200), ("malformed-json", 200)]
 )
-def test_planned_answers_arrive(sandbox: Mockserver, library: str, outcome: str, status: int) -> None:
+def test_planned_answers_arrive(sandbox: Mockserver, library: str, outcome: PlannableOutcome, status: int) -> None:
     sandbox.fail_next("oktopost/*", outcome)
     answered, body = SENDERS[library]("GET", OKTOPOST[0] + LISTED, auth=sandbox.oktopost.auth)
     assert (answered, bool(body)) == (status, True)
 
 
 @pytest.mark.parametrize("outcome", ["connection-reset", "empty-response", "truncated-body"])
-def test_broken_connections_are_the_library_s_own_errors(sandbox: Mockserver, library: str, outcome: str) -> None:
+def test_broken_connections_are_the_library_s_own_errors(
+    sandbox: Mockserver, library: str, outcome: PlannableOutcome
+) -> None:
     sandbox.fail_next("oktopost/*", outcome, times=None)
     with pytest.raises(ERRORS[library]):
         SENDERS[library]("GET", OKTOPOST[0] + LISTED, auth=sandbox.oktopost.auth)
@@ -297,7 +299,7 @@ def test_a_server_that_runs_elsewhere_can_hold_the_sandbox(server: Server, libra
 def test_a_misspelt_option_is_refused() -> None:
     with (
         pytest.raises(ValueError, match="other_hosts is one of pass, refuse, not 'refused'"),
-        mockserver.intercept(other_hosts="refused"),
+        mockserver.intercept(other_hosts="refused"),  # type: ignore[arg-type]
     ):
         pass
 

@@ -13,6 +13,7 @@ ROOT = Path(__file__).parent.parent
 ROWS = {
     "__main__": 10,
     "cli": 9,
+    "strategies": 9,
     "testing": 8,
     "checks": 7,
     "transport": 6,
@@ -44,7 +45,32 @@ LISTS = {
     "dialects/__init__.py": "the list of the dialects",
     "crm/__init__.py": "the list of the applications",
     "testing/clients.py": "made by `make docs` of the dialects",
+    "testing/words.py": "made by `make docs` of the dialects' tables",
 }
+
+
+LONGEST = 400
+
+LONG = {
+    "testing/words.py": "the words of the tables, made by `make docs`",
+    "console/pages.py": "a method for each page of the console",
+    "control/views.py": "a view for each route of the control API",
+    "core/store.py": "state, table and store are made of each other",
+    "crm/salesforce/soql/checking.py": "the clauses of a query and the rows of its groups are held by one another",
+    "crm/salesforce/soql/syntax.py": "a value for each thing that can be written in a query, and what builds them",
+    "dialects/frame.py": "a dialect, its routes and the visit of a call name each other",
+    "dialects/oktopost/routes.py": "the table of refusals, and a view for each route",
+    "dialects/refold/configurations.py": "a view for each of ten routes over one kind of record",
+    "dialects/refold/routes.py": "the table of refusals, and a view for each route",
+    "sandboxes/journal.py": "entries, and the tallies of those that are gone, under one lock and one budget",
+    "sandboxes/sandbox.py": "a sandbox, and the registry that makes, finds and drops it by its credentials",
+    "sandboxes/shared/sandbox.py": "all that a sandbox does, as drafts of one transaction",
+    "sandboxes/shared/sandboxes.py": "the registry of shared sandboxes, and the transaction of its steps",
+    "testing/words.py": "made from the tables: a line for each action, outcome and table",
+    "transport/protocol.py": "one connection: a method for each event of uvicorn's protocol",
+    "transport/server.py": "what starts and stops with one event loop",
+}
+"""Modules of more than LONGEST lines, each with the reason why it is not parted."""
 
 
 def _shared_files() -> list[Path]:
@@ -106,6 +132,14 @@ def _row(name: str) -> str:
 def test_only_the_vendors_own_folders_name_them(path: Path) -> None:
     lines = (ROOT / "mockserver" / path).read_text(encoding="utf-8").lower().splitlines()
     assert [f"{number}: {line}" for number, line in enumerate(lines, 1) if any(name in line for name in VENDORS)] == []
+
+
+def test_a_long_module_has_a_reason() -> None:
+    package = ROOT / "mockserver"
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in package.rglob("*.py")}
+    long = {path.relative_to(package).as_posix() for path, length in lengths.items() if length > LONGEST}
+    assert long - LONG.keys() == set()
+    assert [name for name in LONG if not (package / name).is_file()] == []
 
 
 def test_the_table_of_rows_names_exactly_the_modules_of_the_package() -> None:

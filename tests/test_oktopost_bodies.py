@@ -123,6 +123,16 @@ def test_strict_mode_reports_a_body_that_is_no_form(
 
 
 @pytest.mark.contract("O-01")
+def test_strict_mode_reports_a_field_that_is_given_twice(okto: Oktopost, control: Control) -> None:
+    twice = [*LOOKUP.items(), ("payload", "{}"), ("payload", json.dumps(PAYLOAD))]
+    assert okto.request("POST", ACTION, data=twice).status_code == 200
+    (finding,) = control.told("GET", "journal?last=1")["entries"][0]["findings"]
+    assert (finding["pointer"], finding["got"]) == ("form.payload", "several, the last counts")
+    control.told("PATCH", "", {"strict": "fail"})
+    assert okto.request("POST", ACTION, data=twice).headers["x-mock-outcome"] == "undeclared"
+
+
+@pytest.mark.contract("O-01")
 def test_a_form_is_nothing_to_report(okto: Oktopost, control: Control) -> None:
     control.told("PATCH", "", {"strict": "fail"})
     assert post(okto, ACTION, "form", {**LOOKUP, "payload": json.dumps(PAYLOAD)}).status_code == 200

@@ -161,6 +161,14 @@ def test_every_refusal_is_an_answer_of_some_operation_or_of_a_path_that_nobody_s
 
 
 @pytest.mark.contract("I-12", "O-06")
+def test_a_page_has_a_wrong_size_only_where_there_are_pages() -> None:
+    """Mock servers answer with the first example that a status has."""
+    for path, _, told in operations(DOCUMENTS["oktopost"]):
+        shown = told["responses"].get("400", {}).get("content", {}).get("application/json", {}).get("examples", {})
+        sized = any(one["name"] == "_count" for one in told.get("parameters", ()))
+        assert ("invalid-page-size" in shown) == sized, path
+
+
 def test_routes_without_an_action_show_the_other_form_of_errors() -> None:
     shown = BOTH["components"]["examples"]
     for path, method, operation in operations(DOCUMENTS["oktopost"]):

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+import tomllib
 import venv
 from collections.abc import Iterator
 from contextlib import suppress
@@ -89,7 +90,8 @@ def _place_in_wheel(tracked: str) -> str:
 def test_the_wheel_holds_the_tracked_files_and_nothing_else(wheel: Path) -> None:
     tracked = _run("git", "ls-files", "-z", "mockserver", "schemas", "fixtures", cwd=ROOT).split("\0")[:-1]
     about = f"mockserver-{__version__}.dist-info"
-    described = ["METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE"]
+    licences = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["license-files"]
+    described = ["METADATA", "RECORD", "WHEEL", "entry_points.txt", *(f"licenses/{name}" for name in licences)]
     expected = [_place_in_wheel(path) for path in tracked] + [f"{about}/{name}" for name in described]
     assert sorted(ZipFile(wheel).namelist()) == sorted(expected)
 

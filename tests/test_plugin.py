@@ -402,6 +402,14 @@ def test_the_contract_coverage_tells_what_was_driven_and_what_never(pytester: py
             act(mockserver, "hubspot/contact.getByEmail", {"email": "nobody@example.com"})
             mockserver.fail_next("*")
             act(mockserver, "hubspot/contact.getByEmail", {"email": "contact@example.com"})
+
+        def test_own_apis(mockserver):
+            salesforce, hubspot = mockserver.salesforce, mockserver.hubspot
+            for url, token in (
+                (f"{salesforce.instance_url}/services/data/v59.0/limits", salesforce.access_token),
+                (f"{hubspot.base_url}/crm/v3/owners", hubspot.access_token),
+            ):
+                assert requests.get(url, headers={"Authorization": f"Bearer {token}"}, timeout=9).ok
         """
     options = ("--contract-coverage", "--contract-coverage=json", "--contract-coverage=html")
     result = run(pytester, tests, *options, "--contract-coverage-min", "20")
@@ -415,17 +423,23 @@ def test_the_contract_coverage_tells_what_was_driven_and_what_never(pytester: py
             "    never driven: *expired-integration-token*",
             "statements met: * of *",
             "never met (* rests on a choice of this server only): H-01, *",
-            "* I-13[*], M-01,*",
+            "* I-13[*],*",
+            "* M-01, *",
             "* O-19[*], *",
-            "contract coverage 27%: 3 of 11 outcomes of 2 actions and routes",
+            "contract coverage 26%: 5 of 19 outcomes of 4 actions and routes",
         ]
     )
     told = json.loads((pytester.path / "contract-coverage.json").read_text())
     (row,) = [row for row in told["actions"] if row["action"] == "oktopost/hubspot/contact.getByEmail"]
     assert row["outcomes"]["ok"] == {"calls": 1, "tests": ["test_it.py::test_ok"]}
-    assert (told["driven"], told["counted"]) == (3, 11)
+    assert (told["driven"], told["counted"]) == (5, 19)
+    own = {
+        row["action"]: row["outcomes"]["ok"]["calls"] for row in told["actions"] if row["action"].startswith(("h", "s"))
+    }
+    assert own == {"hubspot/http/list_owners": 1, "salesforce/http/get_limits": 1}
     statements = {statement["id"]: statement for statement in told["statements"]}
     assert statements["O-59"]["tests"] == ["test_it.py::test_ok"]
+    assert statements["S-11"]["tests"] == statements["H-24"]["tests"] == ["test_it.py::test_own_apis"]
     assert (statements["O-60"]["met"], statements["O-19"]["choice_only"]) == (False, True)
     page = (pytester.path / "contract-coverage.html").read_text()
     assert "<code>test_it.py::test_ok</code>" in page
@@ -491,6 +505,8 @@ def test_every_refusal_of_the_vocabulary_is_judged_on_purpose() -> None:
         "invalid-job-state",
         "invalid-locator",
         "invalid-state",
+        "keys-not-permitted",
+        "linked-account-absent",
         "linked-account-exists",
         "linked-account-not-found",
         "linked-account-unknown",
@@ -501,12 +517,14 @@ def test_every_refusal_of_the_vocabulary_is_judged_on_purpose() -> None:
         "no-rule-field",
         "node-failed",
         "not-connected",
+        "precondition-failed",
         "rate-limited",
         "read-only-key",
         "record-not-found",
         "request-timeout",
         "row-locked",
         "search-limited",
+        "tokens-not-permitted",
         "too-many-at-once",
         "too-many-jobs",
         "transient-error",
@@ -626,7 +644,7 @@ def test_asynchronous_tests_have_the_same_fixtures(pytester: pytest.Pytester) ->
 
 def test_the_marker_is_declared_for_strict_projects(pytester: pytest.Pytester) -> None:
     result = pytester.runpytest_subprocess(*QUIET, "--markers")
-    result.stdout.fnmatch_lines(["@pytest.mark.mockserver(seed, populate, strict, faults, expect, other_hosts):*"])
+    result.stdout.fnmatch_lines(["@pytest.mark.mockserver(seed, populate, strict, faults, expect, *api_key):*"])
 
 
 def test_annotations_are_checked_by_mypy(tmp_path: Path, cache: pytest.Cache) -> None:

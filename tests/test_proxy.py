@@ -369,6 +369,24 @@ def test_the_command_ends_with_its_report_when_it_is_stopped(
     assert len(json.loads(saved.read_bytes())["log"]["entries"]) == 2
 
 
+def test_what_is_found_becomes_known_and_breaks_nothing(server: Server, okto: Oktopost, tmp_path: Path) -> None:
+    known = tmp_path / "known.json"
+    command = [sys.executable, "-m", "mockserver", "proxy", "--to", server.url, "--listen", "127.0.0.1:0"]
+    options = ["--integration", f"{okto.integrations['hubspot']}=hubspot", "--baseline", str(known), "--write-baseline"]
+    with subprocess.Popen(
+        [*command, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
+    ) as running:
+        assert running.stderr is not None
+        okto.url = running.stderr.readline().partition("listens on ")[2].partition(" ")[0]
+        okto.act("hubspot/contact.getById", {})
+        okto.get("/v2/integration")
+        running.send_signal(signal.SIGINT)
+        out, _ = running.communicate(timeout=30)
+    assert (running.returncode, "not explained yet" in out) == (0, True)
+    (one,) = json.loads(known.read_bytes())["findings"]
+    assert (one["statement"], one["action"]) == ("O-60", "oktopost/hubspot/contact.getById")
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -31,7 +31,7 @@ def lonely(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_page_has_examples_of_each_kind() -> None:
-    assert (len(GOOD), len(FAILING), len(COMMANDS)) == (8, 2, 2)
+    assert (len(GOOD), len(FAILING), len(COMMANDS)) == (13, 2, 2)
 
 
 def test_the_examples_pass(pytester: pytest.Pytester) -> None:

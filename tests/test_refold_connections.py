@@ -16,6 +16,7 @@ from tests.test_refold_platform import found, refusal
 
 UNCONNECTED, CUSTOMER = "unconnected@example.com", "customer@example.com"
 APPLICATION = "/api/v2/f-sdk/application"
+CODES = "/api/v2/public/connect-code/exchange"
 KEYS = {
     "client_id": "a",
     "client_secret": "b",
@@ -252,7 +253,9 @@ def test_the_hosted_page_has_an_address_and_keeps_its_look(refold: Refold, token
 
 
 @pytest.mark.contract("R-07", "X-02")
-@pytest.mark.parametrize("path", ["/api/v1/nowhere", "/api/v3/nowhere", "/connect", "/api/v1/hubspot/integrate/x"])
+@pytest.mark.parametrize(
+    "path", ["/api/v1/nowhere", "/api/v3/nowhere", "/connect", "/api/v1/hubspot/integrate/x", CODES]
+)
 def test_every_path_of_the_vendor_refuses_in_its_envelope(refold: Refold, path: str) -> None:
     assert refusal(refold.request("GET", path))[1:3] == ("NOT_FOUND", "SERVER_ERROR")
 

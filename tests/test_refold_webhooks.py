@@ -19,6 +19,9 @@ from tests.test_refold_workflows import PUBLIC, SYNC_CONTACTS, execute, found, r
 
 CONNECTION = ("Connection Created", "Connection Deleted")
 ENDS = ("Workflow Completed", "Workflow Errored")
+MARKETO = ("client_id", "client_secret", "rest_endpoint", "identity_endpoint")
+TOKENS_ONLY = "access_token and/or refresh_token only permitted in auth_object for OAuth2 based applications"
+KEYS_ONLY = "{} only permitted in auth_object of auth_type: key_based for application Hubspot."
 HUBSPOT = {"oauth2": {"access_token": "a", "refresh_token": "r"}}
 
 
@@ -85,6 +88,48 @@ def test_a_consent_that_a_fault_ends_is_told_once(refold: Refold, control: Contr
         refold.linked_account,
     )
     assert len(settled(control)) == 1
+
+
+@pytest.mark.contract("R-29", "R-77")
+def test_a_consent_that_the_clock_ends_is_told_once(refold: Refold, control: Control, receiver: Receiver) -> None:
+    control.told("PUT", "clock", {"frozen": "2030-01-01T00:00:00Z"})
+    listen(refold, receiver.url, "Connection Expired")
+    found(refold.request("DELETE", f"{PUBLIC}/linked-account/integration/salesforce"))
+    found(migrate(refold, "hubspot", HUBSPOT))
+    found(migrate(refold, "marketo", {"keybased": dict.fromkeys(MARKETO, "x")}))
+    control.told("PUT", "clock", {"advance": "PT1H"})
+    found(migrate(refold, "hubspot", HUBSPOT))
+    control.told("PATCH", "", {"refold_connection_lifetime": 7200})
+    others = {one["linked_account_id"] for one in expired(receiver, control)}
+    assert refold.linked_account not in others
+    for slug in ("marketo", "hubspot"):
+        control.told("PUT", "clock", {"advance": "PT1H"})
+        (told,) = expired(receiver, control)
+        assert (told["linked_account_id"], told["slug"]) == (refold.linked_account, slug)
+    account = control.told("GET", f"records/refold/linkedAccount/{refold.linked_account}")
+    assert {one["type"] for one in account["integrations"] if one["reauth_required"]} == {"hubspot", "marketo"}
+    for _ in range(2):
+        found(refold.request("GET", f"{PUBLIC}/application"))
+        control.told("PUT", "clock", {"advance": "P1D"})
+    assert expired(receiver, control) == []
+
+
+@pytest.mark.contract("R-29", "R-77")
+def test_a_consent_that_ended_by_a_running_clock_is_told_when_somebody_looks(
+    refold: Refold, sandbox: Sandbox, control: Control, receiver: Receiver
+) -> None:
+    listen(refold, receiver.url, "Connection Expired")
+    sandbox.change_settings({"refold_connection_lifetime": 60})
+    found(refold.request("GET", f"{PUBLIC}/application/hubspot"))
+    assert {one["slug"] for one in expired(receiver, control)} == {"hubspot", "salesforce", "marketo"}
+
+
+def expired(receiver: Receiver, control: Control) -> list[dict[str, Any]]:
+    """What a receiver was told since it was last asked, of consents that ended."""
+    told = [json.loads(receiver.next().body) for _ in settled(control)]
+    control.told("DELETE", "deliveries")
+    assert {one["event"] for one in told} <= {"Connection Expired"}
+    return told
 
 
 @pytest.mark.contract("R-76", "R-77")
@@ -166,7 +211,7 @@ def test_credentials_by_their_kind_connect_an_application(refold: Refold) -> Non
 
 @pytest.mark.contract("R-78")
 def test_what_is_wrong_with_credentials_is_told(refold: Refold) -> None:
-    empty: list[dict[str, Any]] = [{}, {"oauth2": {}}, {"oauth2": "text"}]
+    empty: list[dict[str, Any]] = [{}, {"oauth2": {}}]
     for one in empty:
         wrong = refusal(migrate(refold, "hubspot", one))
         assert wrong == (500, "SERVER_ERROR", "Failed to verify credentials: auth_object is empty")
@@ -177,10 +222,45 @@ def test_what_is_wrong_with_credentials_is_told(refold: Refold) -> None:
     partly = {name: whole[name] for name in names[1:]}
     wrong = refusal(migrate(refold, "marketo", partly))
     assert wrong == (500, "SERVER_ERROR", f"Failed to verify credentials: {names[0]} is empty")
-    assert refusal(migrate(refold, "marketo", HUBSPOT))[:2] == (400, "VALIDATION_ERROR")
     assert refusal(migrate(refold, "pipedrive", HUBSPOT))[:2] == (404, "EXTERNAL_API_FAILURE")
     missing = refold.request("PUT", f"{PUBLIC}/migrate-token", json={"slug": "hubspot"})
     assert refusal(missing) == (400, "VALIDATION_ERROR", "Required parameter 'auth_object' is missing")
+
+
+@pytest.mark.contract("R-78")
+@pytest.mark.parametrize(
+    ("slug", "credentials", "message"),
+    [
+        ("hubspot", {"access_token": 1}, "auth_object values must be valid strings"),
+        ("hubspot", {"oauth2": {"access_token": ["a"]}}, "auth_object values must be valid strings"),
+        ("hubspot", {"oauth2": HUBSPOT["oauth2"], "keybased": "k"}, "auth_object values must be valid strings"),
+        ("marketo", {"access_token": "a"}, TOKENS_ONLY),
+        ("marketo", HUBSPOT, TOKENS_ONLY),
+        ("hubspot", {"server_url": "a", "api_key": "b"}, KEYS_ONLY.format("server_url,api_key")),
+        ("hubspot", {"access_token": "a", "api_key": "b"}, KEYS_ONLY.format("api_key")),
+        ("hubspot", {"keybased": {"api_key": "b"}}, KEYS_ONLY.format("api_key")),
+    ],
+)
+def test_credentials_of_another_kind_are_refused(
+    refold: Refold, slug: str, credentials: dict[str, Any], message: str
+) -> None:
+    assert refusal(migrate(refold, slug, credentials)) == (400, "SERVER_ERROR", message)
+
+
+@pytest.mark.contract("R-78")
+def test_flat_credentials_tell_their_kind(refold: Refold) -> None:
+    found(refold.request("DELETE", f"{PUBLIC}/linked-account/integration/salesforce"))
+    tokens = {"access_token": "a", "client_id": "c"}
+    keys = dict.fromkeys(("username", "password", "security_token"), "x")
+    for credentials, word in ((tokens, "created"), (keys, "updated")):
+        assert found(migrate(refold, "salesforce", credentials))["message"] == f"Integration - salesforce {word}"
+    application = found(refold.request("GET", f"{PUBLIC}/application/salesforce"))
+    assert [one["auth_type"] for one in application["connected_accounts"]] == ["oauth2", "keybased"]
+    stranger = {"linked_account_id": "nobody", "x-api-key": refold.key}
+    body = {"slug": "hubspot", "auth_object": HUBSPOT}
+    answer = refold.http.put(f"{refold.url}{PUBLIC}/migrate-token", json=body, headers=stranger, timeout=30)
+    message = "linked account with id nobody does not exist in test environment"
+    assert refusal(answer) == (400, "SERVER_ERROR", message)
 
 
 # -- the console -----------------------------------------------------------------------------------------------
@@ -218,3 +298,10 @@ def test_the_console_shows_what_ran(refold: Refold, control: Control) -> None:
     assert "API Call 2025-01-01T00:00:00.000Z RUNNING none yet" in page(refold, control, "integrations")
     control.told("PUT", "clock", {"advance": "PT1S"})
     assert "COMPLETED Start: Success, Search Contact: Success" in page(refold, control, "integrations")
+
+
+def test_a_webhook_that_the_owner_of_the_sandbox_adds_has_its_times(refold: Refold, control: Control) -> None:
+    control.told("PUT", "clock", {"frozen": "2025-01-01T00:00:00Z"})
+    added = control.told("POST", "records/refold/webhook", {})
+    (listed,) = found(refold.request("GET", f"{PUBLIC}/webhook"))
+    assert (listed, listed["createdAt"]) == (added, "2025-01-01T00:00:00.000Z")

@@ -306,18 +306,47 @@ def test_a_report_of_a_run_that_kept_everything_has_no_table(mockserver: Command
     )
 
 
+def test_a_report_of_another_format_is_refused_in_one_line(mockserver: Commands, recording: Path) -> None:
+    done = mockserver("check", recording, "--report", "yaml")
+    formats = "text, json, junit, sarif, markdown, github"
+    assert (done.code, done.err) == (2, f"mockserver check: --report yaml: the formats are {formats}\n")
+
+
+@pytest.mark.parametrize(("entries", "code"), [([KEPT], 2), ([KEPT, WRONG], 1)], ids=["kept", "broken"])
+def test_a_report_that_cannot_be_written_keeps_no_other_from_being_written(
+    mockserver: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, entries: list[dict[str, Any]], code: int
+) -> None:
+    """It is told at once and in those after it, the summary of a step among them; and it is no success."""
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path))
+    files = [f"--report={form}" for form in (f"junit={tmp_path}", f"json={tmp_path / 'x.json'}")]
+    done = mockserver("check", har(tmp_path / "calls.har", *entries), *files)
+    unwritten = f"mockserver check: cannot write {tmp_path}: Is a directory\n"
+    assert (done.code, done.err) == (code, unwritten * 2)
+    report = json.loads((tmp_path / "x.json").read_bytes())
+    assert (len(report["verdicts"]), report["failures"]) == (len(entries), [f"cannot write {tmp_path}: Is a directory"])
+
+
 @pytest.mark.parametrize(
-    ("option", "message"),
+    ("output", "printed", "wrong"),
     [
-        ("yaml", "--report yaml: the formats are text, json, junit, sarif, markdown, github"),
-        ("json=/no/such/folder/x", "cannot write /no/such/folder/x: No such file or directory"),
+        ("| head -1", "", []),
+        ("| head -1", "--report json", [WRONG]),
+        ("> /dev/full", "--report json", []),
+        ("> /dev/full", "", [WRONG]),
     ],
 )
-def test_a_report_that_cannot_be_made_is_refused_in_one_line(
-    mockserver: Commands, recording: Path, option: str, message: str
+def test_an_output_that_nobody_takes_changes_nothing_of_what_is_found(
+    tmp_path: Path, output: str, printed: str, wrong: list[dict[str, Any]]
 ) -> None:
-    done = mockserver("check", recording, "--report", option)
-    assert (done.code, done.err) == (2, f"mockserver check: {message}\n")
+    """The reports are whole; that the output is full is no success, that its reader went away is its own right."""
+    path, report = har(tmp_path / "calls.har", *[KEPT] * 300, *wrong), tmp_path / "report.json"
+    command = f"{sys.executable} -m mockserver check {path} {printed} --report json={report} {output}"
+    line = ["bash", "-c", f"{command}; exit ${{PIPESTATUS[0]}}"]
+    done = subprocess.run(line, capture_output=True, text=True, check=False, cwd=ROOT, timeout=120)
+    full = "/dev/full" in output
+    told = "mockserver check: cannot write the output: No space left on device\n" if full else ""
+    assert (done.returncode, done.stderr) == (1 if wrong else 2 if full else 0, told)
+    assert len(json.loads(report.read_bytes())["verdicts"]) == 300 + len(wrong)
 
 
 def test_only_a_terminal_is_shown_colours(recording: Path) -> None:

@@ -16,7 +16,9 @@ from mockserver.dialects.refold.access import org_id
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes, TooManySandboxes, World
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
-from tests.conftest import Control, Oktopost, Refold
+from tests.conftest import BOTH, Control, Oktopost, Refold
+
+pytestmark = BOTH
 
 LEAD = {"data": {"LastName": "Doe", "Company": "Acme"}}
 

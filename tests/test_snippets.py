@@ -67,6 +67,11 @@ def shown_after(call: Call) -> Shown:
     return shown(last(sandbox().journal), sandbox(), URL)
 
 
+def copied(told: Shown, language: str) -> str:
+    """The call in one language."""
+    return next(one.text for one in told.copies if one.id == language)
+
+
 def last(journal: Journal) -> Entry:
     return list(journal)[-1]
 
@@ -144,7 +149,7 @@ def test_a_form_is_read_back_as_it_was_sent(path: str, fields: dict[str, str], p
     headers = {**OWN, "content-type": "application/x-www-form-urlencoded"}
     told = shown_after(Call(method, path, "", headers, encoded))
     kept = last(sandbox().journal)
-    made_method, url, arguments = sent_by(told.pytest)
+    made_method, url, arguments = sent_by(copied(told, "as-pytest"))
     assert made_method == method
     assert url == URL + quote(path, safe="/:@!$&()*+,;=~")
     if told.request.form is None:
@@ -164,7 +169,7 @@ def test_a_json_body_is_read_back_as_it_was_sent(body: Any, account: str, kind: 
     path = "/api/v2/integration-schema/hubspot/actions/get_contact/execute"
     headers = {"host": "localhost", "x-api-key": "tk-sandbox-key", "linked_account_id": account, "content-type": kind}
     told = shown_after(Call("POST", path, "", headers, json.dumps(body).encode()))
-    method, url, arguments = sent_by(told.pytest)
+    method, url, arguments = sent_by(copied(told, "as-pytest"))
     assert (method, url) == ("POST", URL + path)
     sent = arguments["json"] if "json" in arguments else json.loads(arguments["data"])
     assert same(sent, json.loads(told.request.text))
@@ -175,9 +180,10 @@ def test_a_json_body_is_read_back_as_it_was_sent(body: Any, account: str, kind: 
 
 def assert_curl(told: Shown, method: str) -> None:
     """The command, as a shell reads it and curl its words, is the request."""
-    if "\0" in told.curl:
+    command = copied(told, "as-curl")
+    if "\0" in command:
         return  # no shell can hold it
-    words = shlex.split(told.curl.replace(" \\\n  ", " "))
+    words = shlex.split(command.replace(" \\\n  ", " "))
     assert words.pop(0) == "curl"
     options: dict[str, list[str]] = {}
     flags = []
@@ -234,3 +240,60 @@ def test_a_copied_command_makes_the_same_call(control: Control, okto: Oktopost, 
     assert again["number"] == first["number"] + 1
     for part in ("method", "path", "query", "form"):
         assert again["request"][part] == first["request"][part]
+
+
+NODE = shutil.which("node")
+READ_BACK = """
+const calls = JSON.parse(require("fs").readFileSync(0, "utf8"));
+const Async = (async () => {}).constructor;
+const read = async ({ fetch, typescript, playwright }) => {
+  const made = [];
+  const call = async (url, options) => {
+    made.push([url, { ...options, headers: Object.entries(options.headers || {}) }]);
+    return { status: 0, headers: new Map(), text: async () => "" };
+  };
+  const quiet = { log() {} };
+  await new Async("fetch", "console", fetch)(call, quiet);
+  await new Async("fetch", "console", typescript.replace(/: Promise<[^>]*>/, "").replace(": unknown", ""))(call, quiet);
+  const pending = [];
+  const answer = (url, { data, ...rest }) => call(url, data === undefined ? rest : { ...rest, body: data });
+  const request = { fetch: async (url, options) => (await answer(url, options), {}) };
+  const test = (title, act) => pending.push(act({ request }).catch(() => {}));
+  const expect = () => { throw new Error("the request was made"); };
+  await new Async("test", "expect", playwright.slice(playwright.indexOf(";") + 1))(test, expect);
+  await Promise.all(pending);
+  return made;
+};
+Promise.all(calls.map(read)).then((made) => console.log(JSON.stringify(made)));
+"""
+
+
+@pytest.mark.skipif(NODE is None, reason="node is not installed")
+@settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=3)
+@given(st.lists(st.tuples(PATHS, st.dictionaries(texts, texts, max_size=3), values, lines), min_size=10, max_size=20))
+@example([("/v2/integration-action", {"__proto__": EVIL[0], "a": text}, {text: text}, "x") for text in EVIL])
+def test_javascript_is_read_back_as_it_was_sent(calls: list[tuple[str, dict[str, str], Any, str]]) -> None:
+    tolds = []
+    action = "/api/v2/integration-schema/hubspot/actions/get_contact/execute"
+    for path, form, payload, account in calls:
+        headers = {**OWN, "content-type": "application/x-www-form-urlencoded", "linked_account_id": account}
+        body = urlencode(form, errors="replace").encode()
+        tolds.append(shown_after(Call("POST", path.encode(errors="replace").decode(), "", headers, body)))
+        headers = {"host": "localhost", "x-api-key": "tk-sandbox-key", "linked_account_id": account}
+        body = json.dumps({"__proto__": payload, "x": payload}).encode()
+        tolds.append(shown_after(Call("POST", action, "", {**headers, "content-type": "application/json"}, body)))
+    sources = [{name: copied(told, f"as-{name}") for name in ("fetch", "typescript", "playwright")} for told in tolds]
+    texts_of_all = [text for source in sources for text in source.values()]
+    assert all(text.isascii() and text.replace("\n", "").isprintable() for text in texts_of_all)
+    command = [NODE or "node", "-e", READ_BACK]
+    done = subprocess.run(command, input=json.dumps(sources), capture_output=True, text=True, check=True, timeout=60)
+    for told, made in zip(tolds, json.loads(done.stdout), strict=True):
+        request = told.request.as_json()
+        assert [url for url, _ in made] == [URL + request["path"]] * 3
+        for _, sent in made:
+            assert sent["method"] == request["method"]
+            assert dict(sent["headers"]) == request["headers"]
+            if told.request.form is None:
+                assert sent.get("body") == request["body"]
+            else:
+                assert dict(parse_qsl(sent["body"], keep_blank_values=True)) == told.request.form

@@ -1,7 +1,4 @@
-"""A vendor outside the package, one list entry and one folder, gets what every vendor has.
-
-That recordings and live servers of such a vendor are checked is shown in `test_toy.py`.
-"""
+"""A vendor outside the package, one list entry and one folder, gets what every vendor has."""
 
 from __future__ import annotations
 
@@ -29,6 +26,8 @@ from mockserver.testing import sources
 from mockserver.transport.server import Server
 from mockserver.world import fixtures
 from tests.child import QUIET
+from tests.raw import Scripted
+from tests.recordings import JSON, entry, har
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = "tests.toy_vendor"
@@ -102,19 +101,19 @@ def test_a_credential_names_its_sandbox(toy: Toy, server: Server, http: requests
 @pytest.mark.parametrize(
     ("path", "headers", "said"),
     [
-        (NOTES, {"x-api-key": "nobody's"}, (401, "unauthenticated", "who are you?", "send x-api-key")),
-        (f"{NOTES}/n9", {}, (404, "no-such-note", "no note n9", "GET /toy/v1/notes lists them")),
-        ("/toy/v1/nothing", {}, (404, "not-found", "nothing at /toy/v1/nothing", "try /toy/v1/notes")),
-        (PIN, {}, (405, "method-not-allowed", "not with GET", "use OPTIONS, POST")),
+        (NOTES, {"x-api-key": "nobody's"}, ("T-02", 401, "unauthenticated", "who are you?", "send x-api-key")),
+        (f"{NOTES}/n9", {}, ("T-01", 404, "no-such-note", "no note n9", "GET /toy/v1/notes lists them")),
+        ("/toy/v1/nothing", {}, ("T-02", 404, "not-found", "nothing at /toy/v1/nothing", "try /toy/v1/notes")),
+        (PIN, {}, ("T-02", 405, "method-not-allowed", "not with GET", "use OPTIONS, POST")),
     ],
 )
 def test_a_refusal_is_in_its_words_and_has_a_hint(toy: Toy, path: str, headers: dict[str, str], said: Any) -> None:
     answer = toy.call(path, **headers)
-    status, outcome, text, hint = said
+    statement, status, outcome, text, hint = said
     assert (answer.status_code, answer.json()) == (status, {"oops": text})
     assert answer.headers["x-mock-outcome"] == outcome
     assert answer.headers["x-mock-hint"] == hint
-    assert answer.headers["x-mock-evidence"] == "T-01 choice"
+    assert answer.headers["x-mock-evidence"] == f"{statement} choice"
 
 
 def test_its_calls_are_in_the_journal(toy: Toy) -> None:
@@ -213,6 +212,76 @@ def test_the_commands_know_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert command_line.main(["call", "toy", "board/pin", '{"text":"hi"}']) == 0
     assert json.loads(capsys.readouterr().out) == {"id": "n2", "text": "hi", "colour": "yellow"}
     assert command_line.main(["selfcheck"]) == 0
+
+
+API = "https://api.toy.example/toy/v1"
+BLUE, PINNED = {"id": "n1", "text": "Buy paper", "colour": "blue"}, '{"text":"Buy paper","colour":"blue"}'
+
+
+@pytest.mark.parametrize(
+    ("recorded", "findings"),
+    [
+        (entry("GET", f"{API}/notes?colour=blue", answer={"notes": [BLUE]}), []),
+        (
+            entry("GET", f"{API}/notes?colour=red", answer={"notes": []}),
+            ["request query.colour [T-01]", "response status [T-01]"],
+        ),
+        (
+            entry("GET", f"{API}/notes", answer={"notes": [{"id": "n1", "colour": "blue"}]}),
+            ["response notes[0].text [T-01]"],
+        ),
+        (entry("GET", f"{API}/notes", status=400, answer={"oops": 7}), ["response oops [T-02]"]),
+        (entry("GET", f"{API}/notes", status=418, answer={"oops": "tea"}), ["response status [T-02]"]),
+        (entry("POST", f"{API}/apps/board/pin", PINNED, kind=JSON, status=201, answer=BLUE), []),
+        (
+            entry("POST", f"{API}/apps/board/pin", '{"size":3}', kind=JSON, status=201, answer=BLUE),
+            ["request payload.text [T-03]", "response status [T-03]", "request payload.size [T-01]"],
+        ),
+        (
+            entry("POST", f"{API}/apps/board/pin", PINNED, kind=JSON, status=422, answer={"oops": "text is missing"}),
+            ["response  [T-03]"],
+        ),
+        (
+            entry("POST", f"{API}/apps/board/tear", "{}", kind=JSON, status=404, answer={"oops": "no"}),
+            ["request  [T-03]"],
+        ),
+    ],
+)
+def test_its_recorded_calls_are_held(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], recorded: dict[str, Any], findings: list[str]
+) -> None:
+    command_line.main(["check", str(har(tmp_path / "calls.har", recorded)), "--report", "json"])
+    (verdict,) = json.loads(capsys.readouterr().out)["verdicts"]
+    assert [f"{found['side']} {found['pointer']} [{found['statement']}]" for found in verdict["findings"]] == findings
+
+
+def verify(url: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, Any]:
+    """The exit code of `verify` for the statement of unknown paths and methods, and its verdict."""
+    code = command_line.main(["verify", "--toy-url", url, "--only", "T-02", "--report", "json"])
+    (verdict,) = json.loads(capsys.readouterr().out)["verdicts"]
+    return code, verdict
+
+
+def test_a_live_server_of_it_is_verified(server: Server, capsys: pytest.CaptureFixture[str]) -> None:
+    code, verdict = verify(server.url, capsys)
+    assert (code, verdict["verdict"], verdict["findings"]) == (0, "kept", [])
+
+
+def test_another_server_than_it_is_found_out(capsys: pytest.CaptureFixture[str]) -> None:
+    odd = Scripted(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
+    code, verdict = verify(odd.url, capsys)
+    odd.close()
+    told = [(found["side"].partition(":")[0], found["pointer"], found["got"]) for found in verdict["findings"]]
+    assert code == 1
+    assert ("GET /toy/v1/mockserver-verify/no/such/path", "status", "200") in told
+    assert (f"PATCH {NOTES}", "status", "200") in told
+    assert (f"GET {NOTES}", "status", "200") in told
+
+
+def test_the_help_of_verify_names_its_option(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        command_line.main(["verify", "--help"])
+    assert "Toy, for example https://api.toy.example" in " ".join(capsys.readouterr().out.split())
 
 
 def test_calls_to_its_host_are_intercepted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -104,6 +104,11 @@ def test_known(called):
     called.assert_not_called("refold/*")
     assert len(called.journal) == FEW
 
+@pytest.mark.parametrize("times", [True, False])
+def test_no_number(called, times):
+    with pytest.raises(ValueError, match=f"a whole number from 0, not {times}"):
+        called.assert_called(LIST, times=times)
+
 def test_not_called(called):
     with pytest.raises(AssertionError, match=r"(?s)expected no call of .*getAll, found 1:.*1 of them are gone"):
         called.assert_not_called(LIST)
@@ -128,7 +133,7 @@ def test_order(called):
 """,
         *options,
     )
-    result.assert_outcomes(passed=7)
+    result.assert_outcomes(passed=9)
 
 
 def test_the_coverage_counts_calls_that_the_journal_lost(child: Child, options: tuple[str, ...]) -> None:

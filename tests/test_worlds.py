@@ -20,7 +20,9 @@ from hypothesis.stateful import (
 )
 
 from mockserver.transport.server import Server
-from tests.conftest import Control, Oktopost, Refold
+from tests.conftest import BOTH, Control, Oktopost, Refold
+
+pytestmark = BOTH
 
 EMAILS = st.sampled_from([f"{name}@machine.example" for name in ("ann", "ben", "cho", "dee")])
 NAMES = st.sampled_from(["Ann", "Ben", "Cho"])
@@ -235,6 +237,6 @@ LIMITS = settings(
 
 
 @pytest.mark.contract("X-03", "X-04")
-def test_whatever_is_done_each_world_is_what_its_model_says(server: Server, http: requests.Session) -> None:
+def test_whatever_is_done_each_world_is_what_its_model_says(server: Server, http: requests.Session, store: str) -> None:
     Worlds.server, Worlds.http = server, http
-    run_state_machine_as_test(Worlds, settings=LIMITS)
+    run_state_machine_as_test(Worlds, settings=settings(LIMITS, max_examples=20 if store == "memory" else 5))

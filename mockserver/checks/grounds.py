@@ -11,7 +11,7 @@ from mockserver.checks.findings import Finding, Ground
 from mockserver.core.contracts import Contract, Contracts
 from mockserver.core.errors import Problem, Violation
 from mockserver.core.redaction import Redaction
-from mockserver.core.resources import folder
+from mockserver.core.resources import schema_file
 from mockserver.core.statements import KINDS
 from mockserver.dialects.frame import Dialect, Visit, evidence_of
 
@@ -91,7 +91,7 @@ class Grounds:
             entry["statement"],
             document.get("source", "").partition(". ")[0],
             f"{place}.json",
-            line_of(folder("schemas") / f"{place}.json", pointer),
+            line_of(schema_file(place), pointer),
         )
 
 

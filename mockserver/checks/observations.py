@@ -16,9 +16,16 @@ from mockserver.checks.rules import CheckedExchange
 from mockserver.checks.shapes import Shape
 from mockserver.core.contracts import shown
 from mockserver.core.errors import cut
-from mockserver.core.http import Malformed, load_json
+from mockserver.core.http import Answer, Malformed, load_json
+from mockserver.dialects.bodies import media_type
 
 _NAMES: Final = {dict: "object", list: "array", str: "string", bool: "boolean", type(None): "null"}
+
+_BUSY: Final = frozenset((429, 503))
+"""Statuses of a server that has no time, which says nothing of the request."""
+
+_BEFORE_RECORDS: Final = frozenset((401, 405))
+"""Statuses of refusals that come before any record is looked at."""
 
 
 @dataclass(slots=True)
@@ -32,12 +39,21 @@ class Place:
 
 @dataclass(slots=True)
 class Operation:
-    """What was seen of one operation with one status; ``shape`` is what the contract lets its answers hold."""
+    """What was seen of one operation with one status.
+
+    ``shape`` is what the contract lets its answers hold; ``media``: the media types that they came with.
+    """
 
     key: str
     status: int
     shape: Shape
     places: dict[str, Place] = field(default_factory=lambda: defaultdict(Place))
+    media: set[str] = field(default_factory=set)
+
+    def always_has(self, pointer: str) -> bool:
+        """Whether every object that could have a member had it."""
+        parent = pointer.rpartition(".")[0]
+        return parent in self.places and self.places[pointer].seen == self.places[parent].objects
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +61,8 @@ class Said:
     """What the answer to one request says of its outcome.
 
     ``wrong``: whether the request itself decides it, because it breaks its contract; ``found``: whether the answer
-    holds records, so that it rests on the data that were there.
+    holds records, so that it rests on the data that were there; ``known``: whether the contract has a success of this
+    status.
     """
 
     key: str
@@ -53,17 +70,24 @@ class Said:
     outcome: Mapping[str, Any]
     wrong: bool
     found: bool
+    known: bool
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+        status: int = self.outcome["status"]
+        return status
 
 
 @dataclass(slots=True)
 class Observations:
     """What was seen in one recording.
 
-    ``answers``: for each request, by its digest, what its answer says.
+    ``answers``: for each request, by its digest, what its last answer of each status says.
     """
 
     operations: dict[tuple[str, int], Operation] = field(default_factory=dict)
-    answers: dict[bytes, Said] = field(default_factory=dict)
+    answers: dict[bytes, dict[int, Said]] = field(default_factory=lambda: defaultdict(dict))
 
     def keys(self) -> set[str]:
         """The operations that were seen at all."""
@@ -74,28 +98,46 @@ def observe(exchanges: Iterable[Recorded], conformance: Conformance) -> Observat
     """What a recording shows; exchanges that no contract covers, or without an answer, show nothing."""
     seen = Observations()
     for recorded in exchanges:
-        if recorded.answer is None or recorded.lost:
+        if recorded.answer is None or recorded.lost or recorded.call.method == "HEAD":
             continue
         try:
             checked = conformance.read(recorded)
-            document = load_json(recorded.answer.body)
-        except (NotCovered, Malformed):
+        except NotCovered:
             continue
-        conformance.learn(checked, document)
-        status = recorded.answer.status
-        if (checked.key, status) not in seen.operations:
-            seen.operations[checked.key, status] = Operation(
-                checked.key, status, answer_shape(checked, status, document)
-            )
-        _note(seen.operations[checked.key, status].places, "", document)
-        telling = {
-            name: document[name] for name in checked.rules.telling if isinstance(document, dict) and name in document
-        }
-        call = recorded.call
-        about = cut(f"{call.method} {call.path}", LONGEST)
-        wrong, found = checked.problem is not None, status < 400 and _holds_data(checked, document)
-        seen.answers[_digest(checked)] = Said(checked.key, about, {"status": status, **telling}, wrong, found)
+        try:
+            document = load_json(recorded.answer.body)
+        except Malformed:
+            _note_answer(seen, checked, recorded.answer, None, "no JSON" if recorded.answer.body else "an empty body")
+        else:
+            conformance.learn(checked, document)
+            _note_answer(seen, checked, recorded.answer, document)
     return seen
+
+
+def _note_answer(
+    seen: Observations, checked: CheckedExchange, answer: Answer, document: Any, no_json: str = ""
+) -> None:
+    """Note what one answer shows; ``no_json``: what it is where it is no document."""
+    status, call = answer.status, checked.recorded.call
+    if (checked.key, status) not in seen.operations:
+        seen.operations[checked.key, status] = Operation(checked.key, status, answer_shape(checked, status, document))
+    operation = seen.operations[checked.key, status]
+    if no_json:
+        operation.places[""].types.add(no_json)
+    else:
+        _note(operation.places, "", document)
+    operation.media.update(media_type(value) for name, value in answer.headers if name == "content-type" and value)
+    telling = {
+        name: document[name] for name in checked.rules.telling if isinstance(document, dict) and name in document
+    }
+    seen.answers[_digest(checked)][status] = Said(
+        checked.key,
+        cut(f"{call.method} {call.path}", LONGEST),
+        {"status": status, **telling},
+        checked.problem is not None,
+        status < 400 and _holds_data(checked, document),
+        status in checked.route.successes,
+    )
 
 
 def _digest(checked: CheckedExchange) -> bytes:
@@ -158,43 +200,80 @@ def _differences(old: Observations, new: Observations, conformance: Conformance)
         words = ("the operation", "nothing like it") if gone else ("nothing like it", "the operation")
         yield finding(key, "operation", "", words, "warning" if gone else "info")
     for key, status in sorted(old.operations.keys() & new.operations.keys()):
-        had, has = old.operations[key, status], new.operations[key, status]
-        for pointer in sorted(had.places.keys() | has.places.keys()):
-            severity = _severity(had, has, pointer)
-            if severity:
-                words = _types(had.places, pointer), _types(has.places, pointer)
-                yield finding(key, f"answer {status}", pointer, words, severity)
+        for pointer, words, severity in _inside(old.operations[key, status], new.operations[key, status]):
+            yield finding(key, f"answer {status}", pointer, words, severity)
     for digest in old.answers.keys() & new.answers.keys():
-        said, now = old.answers[digest], new.answers[digest]
-        for name in _told_otherwise(said, now):
-            words = shown(said.outcome[name]), shown(now.outcome.get(name))
-            yield finding(said.key, f"{said.call}: answer", name, words, "error")
+        for said, now in _pairs(old.answers[digest], new.answers[digest]):
+            for name in _told_otherwise(said, now):
+                words = shown(said.outcome[name]), shown(now.outcome.get(name))
+                yield finding(said.key, f"{said.call}: answer", name, words, "error")
+
+
+def _inside(had: Operation, has: Operation) -> Iterator[tuple[str, tuple[str, str], str]]:
+    """The places at which the answers of an operation differ, what they were and are, and how much that weighs."""
+    if had.media and has.media and had.media.isdisjoint(has.media):
+        yield "content-type", (_one_of(had.media), _one_of(has.media)), "error"
+    for pointer in sorted(had.places.keys() | has.places.keys()):
+        severity = _severity(had, has, pointer)
+        if severity:
+            yield pointer, (_types(had, pointer), _types(has, pointer)), severity
+
+
+def _pairs(before: Mapping[int, Said], after: Mapping[int, Said]) -> list[tuple[Said, Said]]:
+    """The answers to one request that are compared: those of one status, or the last ones where they share none."""
+    shared = before.keys() & after.keys()
+    return [(before[status], after[status]) for status in sorted(shared)] or [
+        ([*before.values()][-1], [*after.values()][-1])
+    ]
 
 
 def _told_otherwise(said: Said, now: Said) -> list[str]:
     """What the answers to one request say differently, unless it is other data that makes the difference."""
-    if not said.wrong and (said.found or now.found or said.outcome["status"] == now.outcome["status"]):
+    if not {said.status, now.status}.isdisjoint(_BUSY) or not (said.wrong or _are_no_data(said, now)):
         return []
     return [name for name in said.outcome if said.outcome[name] != now.outcome.get(name)]
 
 
-def _types(places: Mapping[str, Place], pointer: str) -> str:
-    return " or ".join(sorted(places[pointer].types)) if pointer in places else "nothing"
+def _are_no_data(said: Said, now: Said) -> bool:
+    """Whether no other records explain that a right request is answered otherwise."""
+    was, status = said.status, now.status
+    if was == status:
+        return status in _BEFORE_RECORDS
+    if was < 400 and status < 400:
+        return not (said.known and now.known)
+    return status >= 500 > was or not (said.found or now.found)
+
+
+def _types(operation: Operation, pointer: str) -> str:
+    if pointer not in operation.places:
+        return "nothing"
+    types = _one_of(operation.places[pointer].types)
+    return types if not _is_member(pointer) or operation.always_has(pointer) else f"{types} or nothing"
+
+
+def _is_member(pointer: str) -> bool:
+    """Whether a place is a member of an object, not the document or an item of a list."""
+    return bool(pointer) and not pointer.endswith("[]")
+
+
+def _one_of(names: Iterable[str]) -> str:
+    return " or ".join(sorted(names))
 
 
 def _severity(old: Operation, new: Operation, pointer: str) -> str:
     """How much a difference at a place weighs; empty when there is none, or when other data explain it."""
     had, has = old.places.get(pointer), new.places.get(pointer)
     if had is not None and has is not None:
-        added = has.types - had.types - {"null"}
-        if not added or not had.types - {"null"}:
-            return ""
-        return "error" if _declared(old.shape, pointer) else "warning"
+        added = has.types - had.types - _expected(old.shape, pointer)
+        if added and had.types - {"null"}:
+            return "error" if _declared(old.shape, pointer) else "warning"
+        lacks = _is_member(pointer) and old.always_has(pointer) and not new.always_has(pointer)
+        return "error" if lacks and _weight_of_gone(old.shape, pointer) == "error" else ""
     parent = pointer.rpartition(".")[0]
-    if pointer.endswith("[]") or parent not in old.places or parent not in new.places:
+    if not _is_member(pointer) or parent not in old.places or parent not in new.places:
         return ""  # a list without items, or inside of what is told itself
     one, other = (old, new) if has is None else (new, old)
-    if one.places[pointer].seen < one.places[parent].objects or not other.places[parent].objects:
+    if not one.always_has(pointer) or not other.places[parent].objects:
         return ""  # some had it and some had not
     return _weight_of_new(old.shape, parent) if had is None else _weight_of_gone(old.shape, pointer)
 
@@ -212,10 +291,16 @@ def _weight_of_gone(shape: Shape, pointer: str) -> str:
     return "error" if inside is not None and name in inside.required else "warning"
 
 
-def _declared(shape: Shape, pointer: str) -> bool:
-    """Whether the contract says which types a place has."""
+def _expected(shape: Shape, pointer: str) -> set[str]:
+    """What the data of a place may always be: null, unless the contract has another type there."""
     found = _at(shape, pointer)
-    return found is not None and found.types is not None
+    return set() if found is not None and found.types is not None and "null" not in found.types else {"null"}
+
+
+def _declared(shape: Shape, pointer: str) -> bool:
+    """Whether the contract says which types a place has, or which values."""
+    found = _at(shape, pointer)
+    return found is not None and (found.types is not None or found.values is not None)
 
 
 def _at(shape: Shape, pointer: str) -> Shape | None:

@@ -47,7 +47,8 @@ class Proxy:
     """The ASGI application of a proxy.
 
     ``target``: the URL that calls are handed on to; ``tell`` is given the verdict on each; ``recording``: where they
-    are kept, without their secrets, None for nowhere; ``hosts``: Host names that are answered beside this machine's.
+    are kept, without their secrets, None for nowhere; ``hosts``: Host names that are answered beside this machine's;
+    ``transport``: what carries calls, None for the network.
 
     ValueError when the target is no URL that calls can be handed on to.
     """
@@ -60,6 +61,7 @@ class Proxy:
         recording: HarFile | None = None,
         *,
         hosts: Collection[str] = (),
+        transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         import httpx
 
@@ -71,7 +73,7 @@ class Proxy:
         self._hosts = frozenset(host.lower() for host in hosts)
         # A cookie belongs to the client that it was set for: the connections keep none.
         jar = CookieJar(DefaultCookiePolicy(allowed_domains=()))
-        self._client = httpx.AsyncClient(timeout=MAX_SECONDS, follow_redirects=False, cookies=jar)
+        self._client = httpx.AsyncClient(timeout=MAX_SECONDS, follow_redirects=False, cookies=jar, transport=transport)
         self._count = 0
         # One thread, so that exchanges are told in their order.
         self._keeping = ThreadPoolExecutor(1, thread_name_prefix="mockserver-keeping")

@@ -83,9 +83,9 @@ def read_parts(checked: CheckedExchange, _: Mapping[str, str]) -> Sequence[Actio
         return [action]
     if route.declared["form"]:
         parts["form"] = visit.exchange.form = _form(visit)
-    elif route.declared["json"]:
+    elif "json" in route.parts:
         parts["json"] = checked.payload = _json(visit)
-        if isinstance(checked.payload, dict):
+        if isinstance(checked.payload, dict) and route.declared["json"]:
             visit.undeclared(checked.payload.keys() - route.declared["json"], "body", "member")
     violations = visit.hold_request(parts)
     if violations:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NoReturn, TextIO
 
 from mockserver import __version__
-from mockserver.core.extras import which_extra
+from mockserver.core.extras import what_collides, which_extra
 
 COMMANDS = (
     "serve", "run", "actions", "call", "changes", "check", "verify", "drift", "proxy", "pact", "populate", "shape",
@@ -43,12 +43,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     given = list(sys.argv[1:] if arguments is None else arguments)
     _open_output()
+    collision = what_collides()
+    if collision:
+        sys.stderr.write(f"mockserver: {collision}\n")
+        return 2
     for name in COMMANDS:
         _add(subparsers, name, needed=name in given or not given or given[0].startswith("-"))
     chosen = parser.parse_args(given)
     try:
         code: int = chosen.run(chosen)
-        sys.stdout.flush()
+        flush_output()
     except CannotRun as error:
         from mockserver.checks.sentences import one_line
 
@@ -77,6 +81,14 @@ def _open_output() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+def flush_output() -> None:
+    """Write what is not written yet; a reader that went away changes nothing of what came of a command."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        drop_output()
 
 
 def drop_output() -> None:

@@ -14,6 +14,9 @@ from mockserver.core.faults import MAGIC
 from mockserver.dialects.frame import Dialect
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.testing import vendor
+from mockserver.testing.calls import known_actions
+from mockserver.testing.interceptors.routed import OTHERS
+from mockserver.testing.session import STRICT
 from mockserver.world import fixtures
 
 MARKS = "<!-- {}: made by `make docs` -->\n", "<!-- end of {} -->\n"
@@ -24,6 +27,7 @@ def documents(root: Path) -> Iterator[tuple[Path, str]]:
     """Each document with its text as it should be."""
     yield root / "docs" / "assumptions.md", statements.assumptions_markdown(statements.load(), dialects.sections())
     yield root / "mockserver" / "testing" / "clients.py", clients_module()
+    yield root / "mockserver" / "testing" / "words.py", words_module()
     readme = root / "README.md"
     text = with_part(readme.read_text(encoding="utf-8"), "credentials", credentials_markdown())
     yield readme, with_part(text, "actions", markdown([described(action) for action in dialects.actions()]))
@@ -83,6 +87,38 @@ def clients_module() -> str:
     return _CLIENTS.format(
         imports="\n".join(imports), names=", ".join(['"Clients"', *names]), members="\n".join(members)
     )
+
+
+_WORDS = '''\
+"""The words that a sandbox takes, as type checkers and editors see them: made by `make docs` of the tables."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+{types}'''
+
+
+def words_module() -> str:
+    """The module that names the words of the tables as types."""
+    outcomes = dialects.outcomes()
+    plannable = [name for name, outcome in outcomes.items() if outcome.plannable]
+    types = {
+        "StrictMode": STRICT,
+        "OtherHosts": OTHERS,
+        "App": sorted({action.app for action in dialects.actions()}),
+        "Table": sorted(fixtures.load().state.tables),
+        "Outcome": sorted(outcomes),
+        "PlannableOutcome": sorted(plannable),
+        "Action": known_actions(),
+    }
+    return _WORDS.format(types="\n".join(_literal(name, words) for name, words in types.items()))
+
+
+def _literal(name: str, words: Iterable[str]) -> str:
+    quoted = [f'"{word}"' for word in words]
+    line = f"{name} = Literal[{', '.join(quoted)}]\n"
+    return line if len(line) <= 120 else f"{name} = Literal[\n" + "".join(f"    {word},\n" for word in quoted) + "]\n"
 
 
 def credentials_markdown() -> str:

@@ -12,7 +12,10 @@ from typing import Any, Final
 from markupsafe import Markup, escape
 
 from mockserver import dialects
+from mockserver.console.gist import sent_form
+from mockserver.console.javascript import fetch, playwright, typescript
 from mockserver.console.sendable import Sendable, is_whole, of_entry
+from mockserver.console.sentence import Said, said
 from mockserver.console.snippets import curl, pytest
 from mockserver.core import contracts, statements
 from mockserver.core.faults import MAGIC
@@ -23,6 +26,9 @@ from mockserver.sandboxes.sandbox import Sandbox
 
 _TOKEN: Final = re.compile(r'("(?:[^"\\]|\\.)*")(\s*:)?|\b(true|false|null)\b|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)')
 
+_VOID: Final = re.compile(r'\s+"(?:[^"\\]|\\.)*": (?:null|""|\[\]|\{\}),?\s*$')
+_FEW: Final = 5
+"""So many members without a value are shown as they are."""
 
 _LONG: Final = 15
 """Digits of a number that nothing else has by chance."""
@@ -37,16 +43,32 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """The call in one language: ``id`` in the page, the ``title`` of its button, the text."""
+
+    id: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
-    """Everything that the page of one call says."""
+    """Everything that the page of one call says.
+
+    ``form`` and ``payload``: what was sent as far as it can be read; ``edit``: the action or route whose form can be
+    filled with it, empty for none.
+    """
 
     entry: Entry
+    said: Said
     checks: Sequence[Check]
+    form: dict[str, str] | None
+    payload: Any
     evidence: Sequence[Statement]
     meaning: str
     request: Sendable
-    curl: str
-    pytest: str
+    copies: Sequence[Copy]
+    edit: str
     whole: bool
     fault: str
     fault_outcome: str
@@ -56,19 +78,51 @@ def shown(entry: Entry, sandbox: Sandbox, url: str) -> Shown:
     """The page's content; ``url`` is where the server is."""
     seen, request = entry.exchange, of_entry(entry, sandbox)
     outcome = dialects.outcomes().get(seen.outcome)
+    form = sent_form(entry)
     repeatable = outcome is not None and outcome.plannable and outcome.kind != "result"
     return Shown(
         entry=entry,
+        said=said(entry, sandbox),
         checks=list(_checks(entry)),
+        form=form,
+        payload=entry.payload if form is None or entry.payload is not None else _decoded(form.get("payload")),
         evidence=evidence_of(entry),
         meaning=outcome.meaning if outcome else "",
         request=request,
-        curl=curl(request, url),
-        pytest=pytest(entry, request, sandbox),
+        copies=[
+            Copy("as-curl", "curl", curl(request, url)),
+            Copy("as-pytest", "pytest", pytest(entry, request, sandbox)),
+            Copy("as-fetch", "fetch", fetch(request, url)),
+            Copy("as-typescript", "TypeScript", typescript(request, url)),
+            Copy("as-playwright", "Playwright", playwright(entry, request, url)),
+        ],
+        edit=editable(entry),
         whole=is_whole(entry),
         fault=planned_by(seen.fault),
         fault_outcome=seen.outcome if repeatable else "rate-limited",
     )
+
+
+def _decoded(text: str | None) -> Any:
+    """The JSON of a field; the text itself when it is none, None for no field."""
+    try:
+        return None if text is None else load_json(text)
+    except Malformed:
+        return text
+
+
+def editable(entry: Entry) -> str:
+    """The key of the action or route whose form can be filled with a call; empty when none was reached."""
+    key = entry.exchange.action
+    documents = contracts.load().documents
+    return key if key in documents and "request" in documents[key].get("$defs", {}) else ""
+
+
+def summed(checks: Sequence[Check]) -> str:
+    """The documented checks in a few words: ``10 of 11 passed, failed at application``."""
+    passed = sum(check.verdict == "passed" for check in checks)
+    failed = next((f", failed at {check.name}" for check in checks if check.verdict == "failed"), "")
+    return f"{'all' if passed == len(checks) else f'{passed} of'} {len(checks)} checks passed{failed}"
 
 
 def planned_by(source: str | None) -> str:
@@ -156,13 +210,25 @@ def _tables(app: str) -> tuple[str, ...]:
 
 
 def pretty(body: bytes | str | Any) -> Markup:
-    """A body with indentation and marked tokens when it is JSON, as it is when not."""
+    """A body with indentation and marked tokens when it is JSON, as it is when not; empty members can be folded."""
     if isinstance(body, bytes | str):
         try:
             body = load_json(body)
         except Malformed:
             return escape(body.decode(errors="replace") if isinstance(body, bytes) else body)
-    return highlighted(json.dumps(body, indent=2, ensure_ascii=False))
+    lines = (_folded(line) for line in json.dumps(body, indent=2, ensure_ascii=False).splitlines(keepends=True))
+    return Markup("").join(lines)
+
+
+def _folded(line: str) -> Markup:
+    """A line of JSON; that of a member without a value is marked, so that a page can hide it."""
+    return Markup('<span class="void">{}</span>').format(highlighted(line)) if _VOID.match(line) else highlighted(line)
+
+
+def voids(body: bytes | str | Any) -> int:
+    """How many members without a value a body shows; 0 for few, which nobody need fold."""
+    found = pretty(body).count('<span class="void">')
+    return found if found > _FEW else 0
 
 
 def prose(text: str) -> Markup:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
 from mockserver import dialects
+from mockserver.console.gist import complaint, gist, sent_form
 from mockserver.control.vendor import integrations
 from mockserver.core.faults import Fault
 from mockserver.core.http import dump_json
 from mockserver.core.store import State
 from mockserver.sandboxes.journal import Entry
-from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
+from mockserver.sandboxes.sandbox import Away, Sandbox, Sandboxes
 
 TICK: Final = 0.1
 """Seconds between two looks at the sandboxes that are read along with: all calls of that time travel as one event."""
@@ -37,12 +39,14 @@ _SHORT: Final = 0.001
 class Told(NamedTuple):
     """What a reader knows: the number of the latest call, the first that is kept, and the last event of what is active.
 
-    ``first`` is -1 for a reader who was told nothing yet.
+    ``changes`` counts the changes of the sandbox that are known; it and ``first`` are -1 for a reader who was told
+    nothing yet.
     """
 
     number: int
     first: int = -1
     active: bytes = b""
+    changes: int = -1
 
 
 class Channel:
@@ -53,19 +57,23 @@ class Channel:
         self.sandbox = sandbox
         self.readers: set[asyncio.Event] = set()
         self._signs = _signs(sandbox)
+        self._state, self._kept = sandbox.state, _kept(sandboxes, sandbox)
+        self._changes = 0
         self._written: dict[Told, tuple[bytes, Told]] = {}
 
     @property
     def is_over(self) -> bool:
         """Whether the sandbox is gone; the last event says so."""
-        return self.sandboxes.get(self.sandbox.id) is not self.sandbox
+        return not self.sandboxes.is_there(self.sandbox)
 
     def look(self) -> None:
         """Wake the readers when there is something to tell."""
-        signs = _signs(self.sandbox)
-        if signs == self._signs and not self.is_over:
+        signs, state, kept = _signs(self.sandbox), self.sandbox.state, _kept(self.sandboxes, self.sandbox)
+        is_changed = state is not self._state or kept != self._kept
+        if signs == self._signs and not is_changed and not self.is_over:
             return
-        self._signs = signs
+        self._signs, self._state, self._kept = signs, state, kept
+        self._changes += is_changed
         self._written.clear()
         for reader in self.readers:
             reader.set()
@@ -85,9 +93,11 @@ class Channel:
             document = {"first": first, "dropped": journal.dropped, "entries": [summary(entry) for entry in entries]}
             news = event("calls", document, number)
         if self.is_over:
-            return news + event("gone", {}), Told(number, first, told.active)
+            return news + event("gone", {}), told._replace(number=number, first=first)
         chips = event("active", active(self.sandbox))
-        return news + (chips if chips != told.active else b""), Told(number, first, chips)
+        news += chips if chips != told.active else b""
+        news += event("changed", {}) if told.changes not in (-1, self._changes) else b""
+        return news, Told(number, first, chips, self._changes)
 
 
 class Feed:
@@ -131,8 +141,16 @@ class Feeds:
     async def _look(self) -> None:
         while True:
             await asyncio.sleep(TICK)
-            for channel in self._channels.values():
+            await _follow(list(self._channels.values()))
+            for channel in list(self._channels.values()):
                 channel.look()
+
+
+async def _follow(channels: list[Channel]) -> None:
+    """Learn what happened elsewhere, where sandboxes are shared; nothing, while they cannot be reached."""
+    if channels and channels[0].sandboxes.is_shared:
+        with suppress(Away):
+            await asyncio.to_thread(channels[0].sandboxes.follow, [channel.sandbox for channel in channels])
 
 
 def _signs(sandbox: Sandbox) -> tuple[object, ...]:
@@ -148,6 +166,15 @@ def _signs(sandbox: Sandbox) -> tuple[object, ...]:
     )
 
 
+def _kept(sandboxes: Sandboxes, sandbox: Sandbox) -> tuple[int, ...]:
+    """How much there is beside the state: snapshots, deliveries with their tries, sandboxes."""
+    return (
+        len(sandbox.snapshots),
+        *(len(sent.tries) for sent in sandbox.deliveries),
+        len(sandboxes),
+    )
+
+
 def event(name: str, document: Any, number: int | None = None) -> bytes:
     """One server-sent event; ``number`` is where a client that lost the connection goes on."""
     head = f"event: {name}\n" if number is None else f"id: {number}\nevent: {name}\n"
@@ -159,17 +186,21 @@ def summary(entry: Entry) -> dict[str, Any]:
     seen = entry.exchange
     place, _, name = seen.action.rpartition("/")
     if not place or place.endswith("/http"):  # a route: what it was asked for says more than its name
-        place, name = seen.dialect, (entry.form or {}).get("actionName") or f"{seen.call.method} {seen.call.path}"
+        place, name = seen.dialect, (sent_form(entry) or {}).get("actionName") or seen.call.path
     return {
         "number": entry.number,
         "time": clock_time(entry.time),
-        "place": f"{place}/" if " " not in name else f"{place} ",
+        "moment": datetime.fromtimestamp(entry.time, UTC).isoformat(timespec="milliseconds"),
+        "method": seen.call.method,
+        "place": f"{place} " if name.startswith("/") else f"{place}/",
         "name": name,
+        "gist": gist(entry),
+        "complaint": complaint(entry),
         "action": seen.action,
         "dialect": seen.dialect,
         "outcome": seen.outcome,
         "mark": mark(seen.outcome, planned=seen.fault is not None),
-        "status": entry.status,
+        "status": entry.status or "-",
         "duration": f"{entry.duration * 1000:.{1 if entry.duration > _SHORT else 2}f} ms",
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,10 +14,16 @@ from mockserver.core.schemas import target
 KINDS: Final = ("text", "number", "boolean", "choice", "json", "fixed")
 """How a field is filled in; ``fixed`` is shown and sent back as it is."""
 
+_EXAMPLES: Final = (
+    "2026-01-31", "2026-01-31T09:30:00Z", "2026-01-31T09:30:00.000+0000", "2026-01-31T09:30:00.000Z",
+    "2026-01-31 09:30:00", "ada@example.com", "https://example.com/", "42", "contact/51", "a_name",
+    "0055g0000000001AAA",
+)  # fmt: skip
+"""Values of which people see a form more easily than in a regular expression."""
+
 _NOTES: Final[Mapping[str, str]] = {
     "minimum": "at least {}",
     "maximum": "at most {}",
-    "pattern": "matches {}",
 }
 
 
@@ -26,7 +33,7 @@ class Field:
 
     ``path``: where its value goes in the document; ``value``: what it shows at first, as text (JSON for the kinds
     ``json``, ``choice``, ``boolean`` and ``fixed``); ``empty``: what an empty input means: ``absent``, ``null`` or
-    ``text`` (the empty text itself).
+    ``text`` (the empty text itself); ``needed``: whether a new record is refused without it.
     """
 
     path: tuple[str, ...]
@@ -37,6 +44,7 @@ class Field:
     note: str = ""
     choices: tuple[str, ...] = ()
     empty: str = "absent"
+    needed: bool = False
 
     @property
     def name(self) -> str:
@@ -106,7 +114,10 @@ def _field(path: tuple[str, ...], node: Mapping[str, Any], value: Any, *, presen
     choices = tuple(json.dumps(choice, ensure_ascii=False) for choice in node.get("enum", ()) if choice is not None)
     # A value that is there and looks empty stays what it is, unless somebody fills it in.
     empty = "null" if present and value is None else "text" if value == "" else "absent"
-    return Field(path, label, kind, required, _shown(kind, value) if present else "", _note(node), choices, empty)
+    # The application itself fills in what has a default, and what nobody may set.
+    needed = required and "x-field-type" in node and not node.get("x-defaulted") and node.get("x-createable", True)
+    shown = _shown(kind, value) if present else ""
+    return Field(path, label, kind, required, shown, _note(node, shown), choices, empty, needed)
 
 
 def _types(node: Mapping[str, Any]) -> set[str]:
@@ -144,6 +155,10 @@ def _shown(kind: str, value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2 if kind == "json" else None)
 
 
-def _note(node: Mapping[str, Any]) -> str:
-    limits = [text.format(node[name]) for name, text in _NOTES.items() if name in node and node[name] != "\\S"]
+def _note(node: Mapping[str, Any], shown: str) -> str:
+    limits = [text.format(node[name]) for name, text in _NOTES.items() if name in node]
+    pattern = node.get("pattern")
+    # A value that is there is an example of itself.
+    if pattern and not shown and pattern != "\\S":
+        limits += [f"for example {one}" for one in _EXAMPLES if re.search(pattern, one)][:1]
     return "; ".join([*([node["description"].rstrip(".")] if node.get("description") else []), *limits])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -12,21 +13,26 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from mockserver import dialects
-from mockserver.console import vendor
-from mockserver.console.exchange import mentioning, planned_by, pretty, prose, shown
+from mockserver.console import again, palette, vendor
+from mockserver.console.difference import compared
+from mockserver.console.exchange import mentioning, planned_by, pretty, prose, shown, summed, voids
 from mockserver.console.feed import active, clock_time, is_armed, mark, summary
 from mockserver.console.fields import Form
-from mockserver.console.sendable import of_call
+from mockserver.console.search import finds, terms
+from mockserver.console.sendable import of_call, of_entry
 from mockserver.console.snippets import curl
 from mockserver.control import door
 from mockserver.control.frame import Denied
 from mockserver.core import contracts
 from mockserver.core.action import Action
 from mockserver.core.faults import MAGIC, MAX_DELAY
+from mockserver.core.http import dump_json
 from mockserver.core.store import Record, Table, value_at
+from mockserver.dialects.access import Line
 from mockserver.dialects.bodies import JSON
-from mockserver.dialects.frame import Dialect, Line, Route
+from mockserver.dialects.frame import Dialect, Route
 from mockserver.dialects.gateway import Gateway, credentials
+from mockserver.sandboxes.journal import Entry
 from mockserver.sandboxes.sandbox import DEFAULT, Sandbox
 from mockserver.world import records, tables
 from mockserver.world.records import RecordError
@@ -36,6 +42,9 @@ RECORDS: Final = 50
 
 SANDBOXES: Final = 50
 """How many sandboxes the switch offers; the others are reached by their address."""
+
+LONGEST_SEARCH: Final = 500
+"""How many characters of a search are looked for."""
 
 _WHERE_IT_IS: Final = "The server printed it at its start (Control token), or it is what MOCKSERVER_TOKEN was set to."
 _PAYLOAD: Final = '"PAYLOAD"'
@@ -84,12 +93,14 @@ class Console:
         routes.add_url_rule("/login", "login", self.login, methods=["GET", "POST"])
         routes.add_url_rule("/<sandbox_id>/", "sandbox", self.sandbox)
         routes.add_url_rule("/<sandbox_id>/calls", "calls", self.calls)
+        routes.add_url_rule("/<sandbox_id>/calls/find", "find", self.find)
         routes.add_url_rule("/<sandbox_id>/calls/<number>", "call", self.call)
         routes.add_url_rule("/<sandbox_id>/records", "records", self.records)
         routes.add_url_rule("/<sandbox_id>/records/<app>/<name>", "table", self.table)
         routes.add_url_rule("/<sandbox_id>/records/<app>/<name>/new", "new_record", self.new_record)
         routes.add_url_rule("/<sandbox_id>/records/<app>/<name>/key/<path:key>", "record", self.record)
         routes.add_url_rule("/<sandbox_id>/integrations", "integrations", self.integrations)
+        routes.add_url_rule("/<sandbox_id>/everything", "everything", self.everything)
         routes.add_url_rule("/<sandbox_id>/deliveries", "deliveries", self.deliveries)
         routes.add_url_rule("/<sandbox_id>/faults", "faults", self.faults)
         routes.add_url_rule("/<sandbox_id>/state", "state", self.state)
@@ -101,6 +112,8 @@ class Console:
         routes.register_error_handler(HTTPException, self._explained)
         routes.add_app_template_filter(pretty, "pretty")
         routes.add_app_template_filter(prose, "prose")
+        routes.add_app_template_filter(voids, "voids")
+        routes.add_app_template_filter(summed, "summed")
         return routes
 
     # -- where one begins --------------------------------------------------------------------------------------
@@ -159,17 +172,21 @@ class Console:
     def call(self, sandbox_id: str, number: str) -> str:
         """One call beside the list."""
         sandbox = self._sandbox(sandbox_id)
-        entry = next((one for one in sandbox.journal if number in (str(one.number), one.exchange.request_id)), None)
+        entry = _entry(sandbox, number)
         if entry is None:
             abort(404, f"The call {number} is not in the journal: it keeps the latest, and forgets when it is cleared.")
-        opened = shown(entry, sandbox, self._url())
+        before = _entry(sandbox, request.args.get("beside", ""))
         return self._page(
-            "calls",
-            sandbox_id,
-            opened=opened,
-            line=summary(entry),
-            **self._list(sandbox_id),
-        )
+            "calls", sandbox_id, opened=shown(entry, sandbox, self._url()), line=summary(entry),
+            beside=None if before is None else compared(before, entry), **self._list(sandbox_id),
+        )  # fmt: skip
+
+    def find(self, sandbox_id: str) -> AnyResponse:
+        """The numbers of the calls that a search finds, behind the number ``after``."""
+        wanted = terms(request.args.get("q", "")[:LONGEST_SEARCH])
+        after = min(request.args.get("after", 0, type=int), sys.maxsize)
+        found = [entry.number for entry in self._sandbox(sandbox_id).journal.newest(after) if finds(wanted, entry)]
+        return Response(dump_json({"numbers": found}), content_type=JSON)
 
     def _list(self, sandbox_id: str) -> dict[str, Any]:
         """What the list of calls filters by; and for a sandbox that was never called a command and an action to try."""
@@ -193,17 +210,18 @@ class Console:
     def table(self, sandbox_id: str, app: str, name: str) -> str:
         """A page of a table, or of what a search finds in it."""
         table = self._table(sandbox_id, app, name)
-        searched = request.args.get("q", "").strip()
+        searched, order = request.args.get("q", "").strip(), request.args.get("sort", "")
         offset = min(max(request.args.get("from", 0, type=int), 0), len(table))
-        if searched:
-            found = table.search(searched)
+        if searched or order.lstrip("-") in columns(table):
+            found = _found(self._sandbox(sandbox_id), f"{app}/{name}", searched) if searched else list(table.scan())
+            found = _sorted(found, order)
             rows, total = found[offset : offset + RECORDS], len(found)
         else:
             rows, total = table.page(offset, RECORDS), len(table)
         return self._page(
             "records", sandbox_id, template="records", table=f"{app}/{name}", columns=columns(table), rows=rows,
-            total=total, offset=offset, size=RECORDS, searched=searched, key=table.base.spec.key, cell=cell,
-            **self._counts(sandbox_id),
+            order=order, total=total, offset=offset, size=RECORDS, searched=searched, key=table.base.spec.key,
+            cell=cell, **self._counts(sandbox_id),
         )  # fmt: skip
 
     def record(self, sandbox_id: str, app: str, name: str, key: str) -> str:
@@ -225,10 +243,13 @@ class Console:
         spec = self._table(sandbox_id, *table.split("/")).base.spec
         fields = Form(contracts.load(), f"records/{spec.schema}", nested=True).fields("", record)
         if record is None:  # what is left empty, the application fills in
-            fields = [replace(field, required=False) for field in fields]
-        key = spec.key
+            given = request.args
+            fields = [replace(one, required=one.needed, value=given.get(one.name, one.value)) for one in fields]
+        key, asked = spec.key, {*spec.search, *spec.indexes}
+        first = [one for one in fields if one.value or (record is None and (one.needed or one.name in asked))]
         return self._page(
-            "records", sandbox_id, template="record", table=table, record=record, fields=fields, key=key, calls=calls,
+            "records", sandbox_id, template="record", table=table, record=record, key=key, calls=calls, first=first,
+            rest=[one for one in fields if one not in first], title=palette.name_of(record, key) if record else "",
             text=json.dumps(record or {}, indent=2, ensure_ascii=False), **self._counts(sandbox_id),
         )  # fmt: skip
 
@@ -288,9 +309,16 @@ class Console:
         else:
             abort(404, f"There is no action {key}.")
         spoken, operation = dialects.named(dialect), Operation(key, contracts.load().documents[key])
+        sandbox = self._sandbox(sandbox_id)
+        entry = _entry(sandbox, request.args.get("call", ""))
+        choices = vendor.of(spoken).choices(sandbox, app if action else "")
+        document = None
+        if entry is not None:
+            document = again.parts(entry, route.path, _parts(route)) if route else again.payload(entry)
         return self._page(
             "actions", sandbox_id, template="action", action=operation, dialect=dialect, sending=sending,
-            fields=Form(contracts.load(), key, nested=route is not None).fields("/$defs/request"),
+            fields=Form(contracts.load(), key, nested=route is not None).fields("/$defs/request", document),
+            entry=entry, choices=again.chosen(choices, None if entry is None else of_entry(entry, sandbox)),
             examples=operation.schema.get("examples", []),
             outcomes=[one for one in spoken.vocabulary.values() if spoken.can_come_to(one.name, action)],
         )  # fmt: skip
@@ -314,6 +342,13 @@ class Console:
             sending["form"] = {name: value for name, value in call.form.items() if value != _PAYLOAD}
             sending["field"] = next(name for name, value in call.form.items() if value == _PAYLOAD)
         return sending
+
+    def everything(self, sandbox_id: str) -> AnyResponse:
+        """What the palette offers for a few words: pages, actions, records, sandboxes, each with its address."""
+        words = request.args.get("q", "")[:LONGEST_SEARCH].split()
+        found = palette.find(words, self._sandbox(sandbox_id), self.gateway.sandboxes, [*PAGES])
+        told = [{"group": one.group, "title": one.title, "note": one.note, "href": _address(one)} for one in found]
+        return Response(dump_json({"found": told}), content_type=JSON)
 
     # -- what all pages share ----------------------------------------------------------------------------------
 
@@ -347,6 +382,41 @@ class Console:
 
     def _url(self) -> str:
         return request.host_url.rstrip("/")
+
+
+def _found(sandbox: Sandbox, table: str, text: str) -> list[Record]:
+    """The record of a key, then those in which every word begins a word."""
+    found = sandbox.state.table(table).search(text)
+    try:
+        named = records.get(sandbox, table, text)
+    except RecordError:
+        return found
+    return [named, *(record for record in found if record is not named)]
+
+
+def _sorted(found: list[Record], order: str) -> list[Record]:
+    """Records by a column, upwards or with a minus downwards; numbers before texts, those without a value last."""
+    path = order.lstrip("-")
+    if not path:
+        return found
+    held = [(value_at(record, path), record) for record in found]
+    filled = [pair for pair in held if pair[0] not in (None, "")]
+    filled.sort(key=lambda pair: _rank(pair[0]), reverse=order.startswith("-"))
+    return [record for _, record in filled] + [record for value, record in held if value in (None, "")]
+
+
+def _rank(value: Any) -> tuple[bool, float, str]:
+    is_number = isinstance(value, int | float)
+    return not is_number, float(value) if is_number else 0.0, "" if is_number else str(value).casefold()
+
+
+def _address(found: palette.Found) -> str:
+    return url_for(f"console.{found.view}", **found.arguments)
+
+
+def _entry(sandbox: Sandbox, number: str) -> Entry | None:
+    """The call of a number, or of the request id that its answer named."""
+    return next((one for one in sandbox.journal if number in (str(one.number), one.exchange.request_id)), None)
 
 
 def _is_followed_link() -> bool:

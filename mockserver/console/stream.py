@@ -43,6 +43,7 @@ def _feed(gateway: Gateway, sandbox_id: str) -> Feed:
     sandbox = gateway.sandboxes.get(sandbox_id)
     if sandbox is None:
         raise Denied("not-found", f"there is no sandbox {sandbox_id}: it was deleted, or dropped after its idle time")
+    gateway.sandboxes.follow([sandbox])
     seen = request.headers.get("Last-Event-ID") or request.args.get("after", "")
     is_number = seen.isdecimal() and len(seen) <= _LONGEST_NUMBER
     return Feed(gateway.sandboxes, sandbox, int(seen) if is_number else 0)

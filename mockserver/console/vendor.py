@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from mockserver import dialects
@@ -60,6 +60,23 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """One way to make a call: the headers, and the fields of the form around a payload, that it has then."""
+
+    title: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    form: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a person may choose for a call besides its payload: an integration, a key. The first option is taken."""
+
+    label: str
+    options: Sequence[Option]
+
+
+@dataclass(frozen=True, slots=True)
 class Consent:
     """A question to a customer: may ``title`` use the account of ``application``?
 
@@ -91,13 +108,15 @@ class Vendor:
 
     ``credentials(entry, sandbox)``: the headers that say who calls, for a call made again; ``sections(sandbox)``: what
     the page of integrations shows; ``auth``: the member of the fixture's client that holds user and password;
-    ``consent(sandboxes, state)``: what a customer is asked under a state, None for one that is not the vendor's.
+    ``consent(sandboxes, state)``: what a customer is asked under a state, None for one that is not the vendor's;
+    ``choices(sandbox, app)``: what may be chosen for a call, of an action of ``app`` or, without one, of a route.
     """
 
     credentials: Callable[[Entry, Sandbox], Mapping[str, str]] = _own_credentials
     sections: Callable[[Sandbox], Iterable[Section]] = lambda _: ()
     auth: str = ""
     consent: Callable[[Sandboxes, str], Consent | None] = lambda _sandboxes, _state: None
+    choices: Callable[[Sandbox, str], Iterable[Choice]] = lambda _sandbox, _app: ()
 
 
 def of(dialect: Dialect) -> Vendor:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from mockserver.control.frame import Ask, Denied
+from mockserver.control.frame import Ask, Denied, invalid, known
+from mockserver.control.vendor import events
+from mockserver.core import contracts
 from mockserver.sandboxes.deliveries import Sent
 
 
@@ -22,6 +25,22 @@ def list_deliveries(ask: Ask) -> Any:
         and query.get("status") in (None, sent.status)
     ]
     return {"deliveries": found, "kept": len(kept), "dropped": kept.dropped}
+
+
+def send_event(ask: Ask) -> Any:
+    """POST /sandboxes/{id}/deliveries: an event that nobody caused, to the webhooks that ask for it."""
+    sandbox, vendor, event, data = ask.sandbox, ask.json["dialect"], ask.json["event"], ask.json["data"]
+    told = events()
+    known("json.dialect", vendor, told)
+    known("json.event", event, told[vendor].shapes)
+    contract = contracts.load().of(*told[vendor].shapes[event])
+    if not contract.is_valid(data):
+        found = contract.violations(data)
+        raise invalid([replace(one, pointer=f"json.data.{one.pointer}".rstrip(".")) for one in found])
+    with sandbox.lock:
+        before = sandbox.deliveries.numbered
+        sandbox.transact(lambda store: told[vendor].tell(sandbox, store, event, data))
+        return {"deliveries": [sent.as_json() for sent in sandbox.deliveries if sent.number > before]}
 
 
 def get_delivery(ask: Ask) -> Any:

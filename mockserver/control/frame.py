@@ -29,6 +29,7 @@ CODES: Final[Mapping[str, int]] = {
     "too-large": 413,
     "wrong-content-type": 415,
     "server-error": 500,
+    "unavailable": 503,
 }
 """What a refusal of the control API is called, and its status."""
 

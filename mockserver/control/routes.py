@@ -36,6 +36,7 @@ ROUTES: Final[dict[str, View]] = {
     "get_exchange": views.get_exchange,
     "clear_journal": views.clear_journal,
     "list_deliveries": deliveries.list_deliveries,
+    "send_event": deliveries.send_event,
     "get_delivery": deliveries.get_delivery,
     "send_delivery": deliveries.send_delivery,
     "clear_deliveries": deliveries.clear_deliveries,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from mockserver import dialects
-from mockserver.core.store import Record
-from mockserver.sandboxes.sandbox import World
+from mockserver.core.store import Record, Store
+from mockserver.sandboxes.sandbox import Sandbox, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,30 @@ class Integrations:
         return {name: record[field] for name, field in self.fields.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Events:
+    """What a vendor tells webhooks of.
+
+    ``shapes``: event -> the schema file and its definition that say what such an event tells;
+    ``tell(sandbox, store, event, data)`` sends one to the webhooks that ask for it.
+    """
+
+    shapes: Mapping[str, tuple[str, str]]
+    tell: Callable[[Sandbox, Store, str, Mapping[str, Any]], None]
+
+
 def integrations() -> Iterator[Integrations]:
     """Those of all dialects."""
+    return (said for _, said in _said("INTEGRATIONS"))
+
+
+def events() -> dict[str, Events]:
+    """Those of each dialect that has webhooks."""
+    return dict(_said("EVENTS"))
+
+
+def _said(name: str) -> Iterator[tuple[str, Any]]:
     for dialect in dialects.load():
-        module = dialect.part("control")
-        if module is not None:
-            yield module.INTEGRATIONS
+        said = getattr(dialect.part("control"), name, None)
+        if said is not None:
+            yield dialect.name, said

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
+from functools import partial
 from typing import Any, Final
 
 from mockserver import __version__, dialects
@@ -26,6 +27,7 @@ from mockserver.dialects.gateway import Gateway, credentials
 from mockserver.sandboxes.journal import Entry, Wanted
 from mockserver.sandboxes.sandbox import Snapshot, TooManyPeople, TooManySandboxes
 from mockserver.world import fixtures as world
+from mockserver.world.tables import come_due
 
 PAGE: Final = 100
 """How many things a page has when nobody says."""
@@ -160,6 +162,7 @@ def change_sandbox(ask: Ask) -> Any:
     sandbox.name = ask.json.get("name", sandbox.name)
     sandbox.ttl = ask.json.get("ttl", sandbox.ttl)
     sandbox.change_settings({name: value for name, value in ask.json.items() if name in sandbox.settings})
+    sandbox.transact(partial(come_due, sandbox))
     return get_sandbox(ask)
 
 
@@ -199,7 +202,7 @@ def put_snapshot(ask: Ask) -> Any:
     with sandbox.lock:
         if name not in sandbox.snapshots and len(sandbox.snapshots) >= MOST_SNAPSHOTS:
             raise Denied("conflict", f"a sandbox keeps {MOST_SNAPSHOTS} snapshots: delete one of them first")
-        snapshot = sandbox.snapshots[name] = sandbox.snapshot()
+        snapshot = sandbox.keep(name)
     return _shown(name, snapshot)
 
 
@@ -211,7 +214,7 @@ def get_snapshot(ask: Ask) -> Any:
 def delete_snapshot(ask: Ask) -> Any:
     """DELETE /sandboxes/{id}/snapshots/{name}."""
     _snapshot(ask)
-    ask.sandbox.snapshots.pop(ask.path["name"], None)
+    ask.sandbox.forget(ask.path["name"])
     return {"deleted": 1}
 
 
@@ -397,8 +400,13 @@ def get_clock(ask: Ask) -> Any:
 
 def set_clock(ask: Ask) -> Any:
     """PUT /sandboxes/{id}/clock: freeze it, move it, let it run on, or set it right."""
+
+    def change(store: Store) -> None:
+        store.set("clock", _changed(store.clock, ask.json))
+        come_due(ask.sandbox, store)
+
     try:
-        ask.sandbox.transact(lambda store: store.set("clock", _changed(store.clock, ask.json)))
+        ask.sandbox.transact(change)
     except ValueError as error:
         raise Denied("invalid-request", f"json.{next(iter(ask.json))}: {error}") from None
     return _clock(ask.sandbox.clock)

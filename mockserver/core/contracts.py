@@ -8,8 +8,9 @@ verdicts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, reduce
 from itertools import islice
+from operator import getitem
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -95,6 +96,9 @@ class Contracts:
         node: Any = self.documents[key]["$defs"]["request"]
         for step in path:
             node = node.get("properties", {}).get(step, {})
+        while "$ref" in node:
+            key, pointer = target(key, node["$ref"])
+            node = reduce(getitem, pointer.split("/")[1:], self.documents[key])
         declared: dict[str, Any] = node.get("properties", {})
         return declared
 

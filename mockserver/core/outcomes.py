@@ -81,6 +81,7 @@ BREAKING: Final = frozenset(
         "bad-grant-type",
         "bad-refresh-token",
         "body-too-large",
+        "credentials-no-text",
         "event-incomplete",
         "invalid-assertion",
         "invalid-audience",

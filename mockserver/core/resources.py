@@ -28,6 +28,15 @@ def folders(name: str) -> tuple[Path, ...]:
     return _folders(name, tuple(PACKAGES))
 
 
+def schema_file(key: str) -> Path:
+    """The file of a schema in whichever of the folders holds it; FileNotFoundError when none does."""
+    places = [place / f"{key}.json" for place in folders("schemas")]
+    for place in places:
+        if place.is_file():
+            return place
+    raise FileNotFoundError(f"there is no {' or '.join(map(str, places))}")
+
+
 @cache
 def _folders(name: str, packages: tuple[str, ...]) -> tuple[Path, ...]:
     inside = [Path(place) / name for package in packages for place in _places(package)]

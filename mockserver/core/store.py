@@ -17,7 +17,7 @@ from itertools import chain, islice
 from operator import itemgetter
 from random import Random
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, ClassVar, Final, NamedTuple, Protocol, Self, TypeAlias
 
 from immutables import Map
 
@@ -385,6 +385,29 @@ class Table:
         """Remember ``key`` as deleted though it never was here (a state read from a document says so)."""
         return self._next(key, self._delta.write(key, None, None).place(key).delete(key))
 
+    def writes(self) -> Iterator[Write]:
+        """What leads from a table with this one's base alone to this one, as :meth:`State.apply` takes it."""
+        name, written, added, places = self.base.spec.name, *self._delta[:3]
+        for key, record in written.items():
+            if key not in places:
+                yield ("replace", name, record) if record is not None else ("delete", name, key)
+        for place in range(len(added)):
+            key = added[place]
+            record = written[key]
+            yield ("insert", name, record) if record is not None else ("forget", name, key)
+
+    def as_json(self) -> dict[str, Any]:
+        """The live records in order of creation, and the keys of those that are gone."""
+        return {"records": list(self.scan()), "deleted": self.deleted_keys()}
+
+    @classmethod
+    def from_json(cls, spec: TableSpec, document: Mapping[str, Any]) -> Table:
+        """The inverse of :meth:`as_json`; a member that is left out is empty."""
+        table = cls(Base(spec, document.get("records", ())))
+        for key in document.get("deleted", ()):
+            table = table.forget(key)
+        return table
+
     def _existing(self, key: Key) -> Record:
         record = self.get(key)
         if record is None:
@@ -411,8 +434,29 @@ def _holds_all(words: Sequence[str], prefixes: Sequence[str]) -> bool:
 Tables: TypeAlias = Map[str, Table]
 
 Write: TypeAlias = tuple[str, str, Any]
-"""One step from a state to the next: (``insert``, ``replace`` or ``delete``, table, record or key),
-(``sequence``, its name, number) or (``set``, one of the other members of a state, value)."""
+"""One step from a state to the next: (``insert``, ``replace``, ``delete`` or ``forget``, table, record or key),
+(``table``, its name, its document), (``sequence``, its name, number) or (``set``, one of the other members of a
+state, value)."""
+
+
+class Window(Protocol):
+    """What a dialect has counted or remembers of a sandbox beside the records, as JSON and back.
+
+    ``kind`` finds the class again: it is one of WINDOWS.
+    """
+
+    kind: ClassVar[str]
+
+    def as_json(self, was: Self | None) -> Any:
+        """What is to be told to whoever knows ``was``; all of it where nothing is known."""
+
+    @classmethod
+    def from_json(cls, document: Any, was: Self | None) -> Self:
+        """The inverse of :meth:`as_json`."""
+
+
+WINDOWS: Final[dict[str, type[Window]]] = {}
+"""Every class of a window by its kind; a dialect that has one enters it."""
 
 
 class State(NamedTuple):
@@ -470,6 +514,27 @@ class State(NamedTuple):
             state = _APPLIED[kind](state, name, value)
         return state
 
+    def writes_since(self, begun: State) -> list[Write]:
+        """What leads from the state that a sandbox begins with, whose tables nobody wrote to, to this one."""
+        writes: list[Write] = []
+        for name in sorted(self.tables):
+            table, was = self.tables[name], begun.tables.get(name)
+            if table is was:
+                continue
+            if table.base is was.base if was is not None else not table.base.rows:
+                writes += table.writes()
+            else:
+                writes.append(("table", name, table.as_json()))
+        if any(name not in self.sequences for name in begun.sequences):
+            writes.append(("set", "sequences", self.sequences))
+        else:
+            changed = ((name, number) for name, number in self.sequences.items() if begun.sequences.get(name) != number)
+            writes += [("sequence", name, number) for name, number in sorted(changed)]
+        members = ("seed", "clock", "settings", "faults", "windows")
+        return writes + [
+            ("set", name, getattr(self, name)) for name in members if getattr(self, name) is not getattr(begun, name)
+        ]
+
     def as_json(self) -> dict[str, Any]:
         """The whole state but its windows as one JSON document, always in the same order."""
         return {
@@ -477,13 +542,7 @@ class State(NamedTuple):
             "clock": self.clock.as_json(),
             "settings": {name: self.settings[name] for name in sorted(self.settings)},
             "faults": self.faults.as_json(),
-            "tables": {
-                name: {
-                    "records": list(self.tables[name].scan()),
-                    "deleted": self.tables[name].deleted_keys(),
-                }
-                for name in sorted(self.tables)
-            },
+            "tables": {name: self.tables[name].as_json() for name in sorted(self.tables)},
             "sequences": {name: self.sequences[name] for name in sorted(self.sequences)},
         }
 
@@ -492,11 +551,7 @@ class State(NamedTuple):
         """The inverse of :meth:`as_json`; a member that is left out is that of ``begun``, a table is empty."""
         tables = {}
         for name in {**begun.tables, **document["tables"]}:
-            held = document["tables"].get(name, {})
-            table = Table(Base(begun.spec(name), held.get("records", ())))
-            for key in held.get("deleted", ()):
-                table = table.forget(key)
-            tables[name] = table
+            tables[name] = Table.from_json(begun.spec(name), document["tables"].get(name, {}))
         # JSON Schema's integers include 3.0, and a number of that form makes no id.
         sequences = {name: int(number) for name, number in document.get("sequences", {}).items()}
         return begun._replace(
@@ -513,7 +568,13 @@ def _write_of(method: Callable[[Table, Any], Table]) -> Callable[[State, str, An
     return lambda state, name, value: state._replace(tables=state.tables.set(name, method(state.table(name), value)))
 
 
+def _with_table(state: State, name: str, document: Any) -> State:
+    return state._replace(tables=state.tables.set(name, Table.from_json(state.spec(name), document)))
+
+
 _APPLIED: Final[Mapping[str, Callable[[State, str, Any], State]]] = {
+    "forget": _write_of(Table.forget),
+    "table": _with_table,
     "insert": _write_of(Table.insert),
     "replace": _write_of(Table.replace),
     "delete": _write_of(Table.delete),

@@ -74,7 +74,8 @@ def sections() -> dict[str, str]:
 
 def of_host(host: str) -> Dialect | None:
     """The dialect whose vendor answers at a host name, given in lower case and without a port."""
+    name = host.removesuffix(".")  # which says of a name that it is whole, and is no part of it
     for dialect in load():
-        if any(fnmatchcase(host, pattern) for pattern in dialect.hosts):
+        if any(fnmatchcase(name, pattern) for pattern in dialect.hosts):
             return dialect
     return None

@@ -6,6 +6,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from heapq import nsmallest
 from importlib import import_module
 from importlib.util import find_spec
@@ -36,10 +37,11 @@ from mockserver.core.hurry import leave
 from mockserver.core.outcomes import APPLICATION, LOST, OUTCOMES, Outcome
 from mockserver.core.store import Store
 from mockserver.dialects import limits
+from mockserver.dialects.access import Access
 from mockserver.dialects.limits import Limits
 from mockserver.dialects.routing import Found, Routes
 from mockserver.sandboxes.journal import Exchange
-from mockserver.sandboxes.sandbox import Sandbox, Sandboxes, World
+from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 
 _log: Final = logging.getLogger("mockserver")
 
@@ -346,6 +348,8 @@ class Route:
         self.response: Contract = contracts.of(key, "response")
         self.executes: bool = declared.get("executes", False)
         """Whether it executes one of the dialect's actions, under whose key its calls are then told."""
+        self.parts = frozenset(contracts.properties(key))
+        """The parts of a request that its contract speaks of."""
         parts = ("path", "query", "form", "json")
         fields = {part: contracts.properties(key, part) for part in parts}
         self.declared = {part: frozenset(fields[part]) for part in parts}
@@ -374,45 +378,6 @@ def _encoded(reply: Reply, status: int, headers: Sequence[tuple[str, str]], medi
     """A reply as it is sent: its own body, or its document as JSON of the dialect's media type."""
     body = dump_json(reply.document) if reply.body is None else reply.body
     return Answer(status, body, [("content-type", reply.media or media), *headers, *reply.headers])
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of what people read of a sandbox's credentials: pairs of a value and what it is.
-
-    ``title`` stands before the line; empty for the first one, which has the vendor's name there.
-    """
-
-    facts: Sequence[tuple[str, str]]
-    title: str = ""
-
-
-def _line_of_members(described: Mapping[str, Any]) -> Iterable[Line]:
-    """All members that are texts, but where the API is."""
-    yield Line([(value, name) for name, value in described.items() if isinstance(value, str) and name != "base_url"])
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """How a vendor's calls name their sandbox, and what a client has to know to make one.
-
-    ``credentials(world, suffix)``: each credential that names a sandbox, with what it grants;
-    ``describe(url, sandbox)``: the members that the control API, the plugin and the console show, ``base_url`` among
-    them; ``variables``: the environment variable of a member, as ``mockserver run`` sets it; ``call(sandbox)``: one
-    that succeeds; ``execute(sandbox, app, action, payload)``: the call of an action with the text of its payload;
-    ``url``: where the vendor serves, as its clients know it; ``lines(described)``: what people read of the members;
-    ``table(world)``: the rows of the README's table of credentials, two cells of Markdown each; without it the members
-    stand there by their names.
-    """
-
-    credentials: Callable[[World, str], Iterable[tuple[Hashable, Any]]]
-    describe: Callable[[str, Sandbox], Mapping[str, Any]]
-    variables: Mapping[str, str]
-    call: Callable[[Sandbox], Call]
-    execute: Callable[[Sandbox, str, str, str], Call] | None = None
-    url: str = ""
-    lines: Callable[[Mapping[str, Any]], Iterable[Line]] = _line_of_members
-    table: Callable[[World], Iterable[tuple[str, str]]] | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -486,8 +451,7 @@ class Dialect:
 
         Loaded when asked for: a server that answers calls needs none of them.
         """
-        path = f"{self.package}.{name}"
-        return import_module(path) if find_spec(path) else None
+        return _module(f"{self.package}.{name}")
 
     def route(self, key: str) -> Route:
         """The route of a key; KeyError when there is none."""
@@ -656,3 +620,8 @@ def planned_problem(outcome: str, sandbox: Sandbox, action: Action | None, conte
     if outcome == "missing-field" and action is not None:
         return MissingFields(action.required[:1])
     return Refused(outcome, **context)
+
+
+@cache
+def _module(name: str) -> ModuleType | None:
+    return import_module(name) if find_spec(name) else None

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from os import urandom
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Final
 
 from mockserver import dialects
 from mockserver.core.errors import Refused
 from mockserver.core.http import Answer, Call, bare, dump_json, is_loopback
-from mockserver.core.hurry import Lengthy
+from mockserver.core.hurry import Lengthy, leave
 from mockserver.dialects.frame import JSON_TYPE, Dialect, Visit, allowed
-from mockserver.sandboxes.journal import Exchange, present
-from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
+from mockserver.sandboxes.journal import Exchange, current_exchange
+from mockserver.sandboxes.sandbox import Away, Sandbox, Sandboxes
 
 EXPOSED: Final = (
     "retry-after, x-mock-request-id, x-mock-sandbox, x-mock-action, x-mock-outcome, x-mock-check, x-mock-hint, "
@@ -23,7 +22,8 @@ EXPOSED: Final = (
 )
 
 _TOO_LARGE: Final = 413
-_UNREAD: Final[Mapping[int, str]] = {_TOO_LARGE: "body-too-large", 503: "unavailable"}
+_UNAVAILABLE: Final = 503
+_UNREAD: Final[Mapping[int, str]] = {_TOO_LARGE: "body-too-large", _UNAVAILABLE: "unavailable"}
 """The outcome of a request that was not read to its end, by its status; every other one is an invalid request."""
 
 _HINT_LENGTH: Final = 400
@@ -55,21 +55,22 @@ class Options:
 
 
 class Gateway:
-    """The whole server as a function; every door (Flask, the event loop, interception) calls ``respond``.
-
-    ``instance`` is another one after every start: by it a page notices that its server is not the one it knew.
-    """
+    """The whole server as a function; every door (Flask, the event loop, interception) calls ``respond``."""
 
     def __init__(self, sandboxes: Sandboxes, options: Options | None = None) -> None:
         self.sandboxes = sandboxes
         self.options = options or Options()
-        self.instance = urandom(8).hex()
         self.dialects = dialects.load()
         self._hosts = frozenset(host.lower() for host in self.options.hosts)
         self._owners = tuple(dialect.owner for dialect in self.dialects)
         self._known_hosts: set[str] = set()
         self._is_open = self.options.cors == "any"
         self._shared = {open_: _shared_headers(is_open=open_) for open_ in (False, True)}
+
+    @property
+    def instance(self) -> str:
+        """Another one after every start, unless its sandboxes outlived it; by it a page notices another server."""
+        return self.sandboxes.instance
 
     def dialect_of(self, path: str) -> Dialect | None:
         """The dialect that answers for a path, known or not; None for a path of nobody's."""
@@ -84,8 +85,13 @@ class Gateway:
         Raises nothing, but Lengthy in a hurry: then ``respond_anew`` gives the answer.
         """
         exchange = Exchange(call, dialect=dialect.name)
-        visit = Visit(self.sandboxes, call, exchange, owners=self._owners, control=self.options.control)
+        visit = Visit(
+            self.sandboxes, call, exchange, dialect=dialect, owners=self._owners, control=self.options.control
+        )
         try:
+            if self.sandboxes.is_shared:
+                leave()
+                return self._respond_within(visit)
             return self._respond(visit, dialect)
         except Lengthy as lengthy:
             lengthy.visit = visit
@@ -94,8 +100,33 @@ class Gateway:
     def respond_anew(self, lengthy: Lengthy) -> Answer:
         """The answer to a call that was given up in a hurry; never raises."""
         visit: Visit = lengthy.visit
+        if self.sandboxes.is_shared:
+            return self._respond_within(visit)
         visit.begin_anew()
         return self._respond(visit, visit.dialect)
+
+    def _respond_within(self, visit: Visit) -> Answer:
+        """The answer to a call that counts as a whole; each time that it runs, nothing is known of it yet."""
+        call, dialect = visit.call, visit.dialect
+
+        def run() -> Answer:
+            exchange = Exchange(call, dialect=dialect.name)
+            return self._respond(replace(visit, exchange=exchange, context={}), dialect)
+
+        try:
+            return self.sandboxes.within(run)
+        except Away as away:
+            if self.sandboxes.is_within:
+                raise
+            return self.refuse_unread(call, _UNAVAILABLE, str(away))
+
+    def refuse_away(self, call: Call, away: Away) -> Answer:
+        """The answer to a request of any path that needs sandboxes which cannot be reached."""
+        answer = self.refuse_unread(call, _UNAVAILABLE, str(away))
+        if self.dialect_of(call.path) is None:
+            answer = plain_error(_UNAVAILABLE, str(away), code="unavailable")
+            answer.headers.append(("retry-after", "1"))
+        return answer
 
     def _respond(self, visit: Visit, dialect: Dialect) -> Answer:
         started, call = perf_counter(), visit.call
@@ -103,11 +134,11 @@ class Gateway:
             return self._refuse_host(visit, dialect)
         if call.method == "OPTIONS" and (self._is_open or dialect.cors) and _is_preflight(call):
             return preflight(call)
-        token = present.set(visit.exchange)
+        token = current_exchange.set(visit.exchange)
         try:
             answer = self._options(visit, dialect) if call.method == "OPTIONS" else dialect.answer(visit)
         finally:
-            present.reset(token)
+            current_exchange.reset(token)
         self._finish(visit, answer, dialect)
         sandbox = visit.known_sandbox
         if visit.exchange.after is None:
@@ -159,6 +190,8 @@ class Gateway:
         visit = Visit(self.sandboxes, call, Exchange(call, dialect=dialect.name))
         refused = Refused(_UNREAD.get(status, "invalid-request"), reason=reason, retry_after=1)
         answer = dialect.refuse(refused, visit, status=status)
+        if status == _UNAVAILABLE and all(name != "retry-after" for name, _ in answer.headers):
+            answer.headers.append(("retry-after", "1"))
         answer.headers += _diagnostics(visit)
         answer.headers += self._shared[self._is_open or dialect.cors]
         return answer

@@ -6,9 +6,10 @@ import math
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from typing import Any, ClassVar, Self
 
 from mockserver.core.errors import Refused
-from mockserver.core.store import Store
+from mockserver.core.store import WINDOWS, Store
 from mockserver.sandboxes.sandbox import Sandbox
 
 
@@ -42,6 +43,22 @@ class Tally:
     blocked: float | None = None
     day: date | None = None
     today: int = 0
+    kind: ClassVar[str] = "calls"
+
+    def as_json(self, was: Self | None) -> Any:
+        """The tally as a document."""
+        del was
+        return [self.times, self.blocked, self.day and self.day.isoformat(), self.today]
+
+    @classmethod
+    def from_json(cls, document: Any, was: Self | None) -> Self:
+        """The inverse of :meth:`as_json`."""
+        del was
+        times, blocked, day, today = document
+        return cls(tuple(times), blocked, day and date.fromisoformat(day), today)
+
+
+WINDOWS[Tally.kind] = Tally
 
 
 def check(sandbox: Sandbox, name: str, documented: Limits | None, timer: Callable[[], float]) -> None:

@@ -151,6 +151,10 @@ class Deliveries:
             sent.pending = sent.reason is None
         return True
 
+    def note(self, sent: Sent, tried: Try) -> None:
+        """Keep what came of a try."""
+        sent.tries.append(tried)
+
     def settle(self, sent: Sent) -> None:
         """Let a delivery be pending no more."""
         with self._changed:

@@ -85,7 +85,7 @@ class Exchange:
         self.after = after
 
 
-present: Final[ContextVar[Exchange | None]] = ContextVar("exchange", default=None)
+current_exchange: Final[ContextVar[Exchange | None]] = ContextVar("exchange", default=None)
 """The exchange that is being answered; None while a sandbox is changed by its owner."""
 
 
@@ -255,18 +255,23 @@ class Tallies:
         key = (seen.dialect, seen.action, seen.outcome, entry.status, seen.evidence, planned)
         tally = self._tallies.get(key)
         if tally is None:
-            call = seen.call
-            tally = self._tallies[key] = Tally(
-                seen.dialect, seen.action, seen.outcome, entry.status, seen.evidence or "", planned, entry.number,
-                call.method, call.path[:_TOLD], seen.failed, tuple(map(_short, entry.violations[:_TOLD_VIOLATIONS])),
-                (seen.hint or "")[:_TOLD] or None,
-            )  # fmt: skip
+            tally = self._tallies[key] = tally_of(entry)
         tally.calls += 1
 
     def clear(self) -> None:
         """All that was counted is forgotten on purpose."""
         for tally in self:
             tally.cleared = tally.calls
+
+
+def tally_of(entry: Entry) -> Tally:
+    """The tally that begins with an entry, which is not yet counted in."""
+    seen, call = entry.exchange, entry.exchange.call
+    return Tally(
+        seen.dialect, seen.action, seen.outcome, entry.status, seen.evidence or "", seen.fault is not None,
+        entry.number, call.method, call.path[:_TOLD], seen.failed,
+        tuple(map(_short, entry.violations[:_TOLD_VIOLATIONS])), (seen.hint or "")[:_TOLD] or None,
+    )  # fmt: skip
 
 
 def _short(violation: Violation) -> Violation:
@@ -356,7 +361,7 @@ class Journal:
 
     def write(self, sandbox: str, time: float, duration: float, exchange: Exchange, answer: Answer) -> None:
         """Keep an exchange; bodies are cut and secrets removed here, so that they never enter."""
-        entry = _entry(sandbox, time, duration, exchange, answer)
+        entry = told_entry(sandbox, time, duration, exchange, answer)
         with self._budget.lock:
             self.numbered += 1
             entry.number = self.numbered
@@ -427,7 +432,7 @@ class Journal:
         self.dropped += 1
 
 
-def _entry(sandbox: str, time: float, duration: float, exchange: Exchange, answer: Answer) -> Entry:
+def told_entry(sandbox: str, time: float, duration: float, exchange: Exchange, answer: Answer) -> Entry:
     """What is kept of an exchange, which is left without all that the bytes tell as well."""
     call, redaction, refused = exchange.call, Redaction(), exchange.hint is not None
     path, query = redaction.path(call.path), redaction.query(call.query) if call.query else ""

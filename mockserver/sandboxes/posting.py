@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import ssl
 from threading import Thread
 from time import perf_counter
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
+import h11
+
 from mockserver.core.clock import Clock
+from mockserver.core.loops import steady_loop
 from mockserver.core.store import Delivery, Try
 from mockserver.sandboxes.deliveries import Owner, Sent
-
-if TYPE_CHECKING:
-    import httpx
 
 _log: Final = logging.getLogger("mockserver")
 
@@ -37,17 +39,13 @@ class Loop(Thread):
 
     def __init__(self) -> None:
         super().__init__(name="mockserver-sender", daemon=True)
-        self._loop = asyncio.new_event_loop()
+        self._loop = steady_loop()
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._turns: WeakKeyDictionary[Owner, asyncio.Lock] = WeakKeyDictionary()
         self._tasks: set[asyncio.Task[None]] = set()
 
     def run(self) -> None:
         """Send until the loop is stopped; what is pending then is cancelled."""
-        import httpx  # here, so that no call waits for it
-
-        headers = {"user-agent": "mockserver", "accept-encoding": "identity"}
-        self._client = httpx.AsyncClient(headers=headers, timeout=LIMIT, trust_env=False)
         try:
             self._loop.run_forever()
             self._loop.run_until_complete(self._end())
@@ -58,7 +56,6 @@ class Loop(Thread):
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._client.aclose()
 
     def send(self, owner: Owner, sent: Sent) -> None:
         """Have a delivery sent."""
@@ -83,9 +80,9 @@ class Loop(Thread):
                 async with turn, self._slots:
                     if not sent.pending:
                         return
-                    tried = await _try(self._client, owner.clock, sent.delivery)
+                    tried = await _try(owner.clock, sent.delivery)
                 _tell(owner, sent.delivery, tried)
-                sent.tries.append(tried)
+                owner.deliveries.note(sent, tried)
                 if tried.succeeded:
                     return
         except asyncio.CancelledError:
@@ -94,26 +91,58 @@ class Loop(Thread):
             owner.deliveries.settle(sent)
 
 
-async def _try(client: httpx.AsyncClient, clock: Clock, delivery: Delivery) -> Try:
+async def _try(clock: Clock, delivery: Delivery) -> Try:
     """Post a delivery once. With a frozen clock it takes no time."""
-    import httpx
-
     begun, now = perf_counter(), clock.now()
-    status, error, answer = None, None, bytearray()
+    status, error, answer = None, None, b""
     try:
-        async with (
-            asyncio.timeout(LIMIT),
-            client.stream("POST", delivery.url, content=delivery.body, headers=[*delivery.headers]) as response,
-        ):
-            status = response.status_code
-            async for piece in response.aiter_raw():
-                answer += piece
-                if len(answer) >= ANSWER:
-                    break
-    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as failure:
-        status, error = None, f"{type(failure).__name__}: {failure}".removesuffix(": ")
+        async with asyncio.timeout(LIMIT):
+            status, answer = await _post(delivery)
+    except (h11.ProtocolError, OSError, ValueError) as failure:
+        error = f"{type(failure).__name__}: {failure}".removesuffix(": ")
     seconds = 0.0 if clock.frozen else perf_counter() - begun
-    return Try(now, seconds, status, error, answer[:ANSWER].decode(errors="replace"))
+    return Try(now, seconds, status, error, answer.decode(errors="replace"))
+
+
+async def _post(delivery: Delivery) -> tuple[int, bytes]:
+    """The status and the beginning of what a receiver answers, over a connection of its own."""
+    parts = urlsplit(delivery.url)
+    is_secure = parts.scheme == "https"
+    port = parts.port or (443 if is_secure else 80)
+    reader, writer = await asyncio.open_connection(
+        parts.hostname, port, ssl=ssl.create_default_context() if is_secure else None
+    )
+    try:
+        http = h11.Connection(h11.CLIENT)
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        writer.write(http.send(h11.Request(method="POST", target=target, headers=_headers(parts.netloc, delivery))))
+        writer.write(http.send(h11.Data(delivery.body)) + http.send(h11.EndOfMessage()))
+        await writer.drain()
+        return await _answer(http, reader)
+    finally:
+        writer.close()
+
+
+def _headers(host: str, delivery: Delivery) -> list[tuple[str, str]]:
+    ours = {"host": host, "user-agent": "mockserver", "accept": "*/*", "accept-encoding": "identity"}
+    theirs = {name.lower() for name, _ in delivery.headers}
+    named = [(name, value) for name, value in ours.items() if name not in theirs]
+    return [*named, *delivery.headers, ("content-length", str(len(delivery.body))), ("connection", "close")]
+
+
+async def _answer(http: h11.Connection, reader: asyncio.StreamReader) -> tuple[int, bytes]:
+    status, answer = 0, bytearray()
+    while len(answer) < ANSWER:
+        event = http.next_event()
+        if event is h11.NEED_DATA:
+            http.receive_data(await reader.read(ANSWER))
+        elif isinstance(event, h11.Response):
+            status = event.status_code
+        elif isinstance(event, h11.Data):
+            answer += event.data
+        elif isinstance(event, h11.EndOfMessage):
+            break
+    return status, bytes(answer[:ANSWER])
 
 
 def _tell(owner: Owner, delivery: Delivery, tried: Try) -> None:

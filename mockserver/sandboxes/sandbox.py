@@ -6,7 +6,7 @@ import secrets
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 from threading import RLock
@@ -18,8 +18,9 @@ from mockserver.core.faults import Faults
 from mockserver.core.shape import Shape
 from mockserver.core.store import State, Store, TableSpec, Write, uuid_of, written_bytes
 from mockserver.sandboxes.deliveries import Deliveries, Sent
-from mockserver.sandboxes.journal import HEAVY, Budget, Journal, present
+from mockserver.sandboxes.journal import HEAVY, Budget, Journal, current_exchange
 from mockserver.sandboxes.sender import Sender
+from mockserver.sandboxes.writes import FORMAT, Held, Kept, digest
 
 T = TypeVar("T")
 
@@ -41,6 +42,14 @@ class TooManyPeople(RuntimeError):
     """The sandboxes hold as many generated people as they may."""
 
 
+class Away(BaseException):
+    """Shared sandboxes cannot be reached now; no error, so that nobody who catches errors keeps it."""
+
+
+class CannotLoad(ValueError):
+    """A document of sandboxes is none of this server's; the text says what would be."""
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """What every sandbox of a server begins with.
@@ -58,6 +67,11 @@ class World:
     folder: Path
     generated: int = 0
     shape: Shape | None = None
+
+    @property
+    def digest(self) -> str:
+        """What names it: two processes with one digest begin with the same records, credentials and ids."""
+        return digest(self.state, self.seed, self.names)
 
     def credentials_of(self, suffix: str) -> Iterator[tuple[tuple[str, Hashable], Any]]:
         """Each (dialect, credential) that ends in a suffix, with what it grants."""
@@ -168,7 +182,7 @@ class Sandbox:
         begun, self.state = self.state, state
         if state.tables is not begun.tables:
             self.journal.weigh(written_bytes(begun, writes))
-            exchange = present.get()
+            exchange = current_exchange.get()
             if exchange is not None:
                 exchange.commits(begun.tables, state.tables)
 
@@ -215,6 +229,16 @@ class Sandbox:
         """The present records and counters of ids; costs nothing, whatever the size."""
         return Snapshot(self.state, self.state.clock.now(), self.journal.numbered)
 
+    def keep(self, name: str) -> Snapshot:
+        """Keep a snapshot under a name, in the place of an earlier one of it."""
+        with self.lock:
+            kept = self.snapshots[name] = self.snapshot()
+        return kept
+
+    def forget(self, name: str) -> None:
+        """Keep the snapshot of a name no longer."""
+        self.snapshots.pop(name, None)
+
     def restore(self, snapshot: Snapshot) -> None:
         """Back to a snapshot's records and counters of ids; clock, settings, faults and journal stay as they are."""
         held = snapshot.state
@@ -236,6 +260,18 @@ class Sandbox:
             self._commit(state)
             self.journal.weigh(HEAVY + 1)
 
+    def held(self) -> Held:
+        """What it holds now, its snapshots with it."""
+        kept = {name: Kept(snapshot.state, snapshot.taken.timestamp()) for name, snapshot in self.snapshots.items()}
+        return Held(self.initial, self.state, kept)
+
+    def hold(self, held: Held) -> None:
+        """Hold what another one held that began with the same state."""
+        taken = {name: datetime.fromtimestamp(kept.taken, UTC) for name, kept in held.snapshots.items()}
+        with self.lock:
+            self.state = held.state
+            self.snapshots = {name: Snapshot(kept.state, taken[name], 0) for name, kept in held.snapshots.items()}
+
     def key(self, name: str) -> str:
         """This sandbox's own form of a credential of its world."""
         return name + self.suffix
@@ -243,6 +279,10 @@ class Sandbox:
     def credentials(self) -> Iterator[tuple[tuple[str, Hashable], Any]]:
         """Each (dialect, credential) by which a call may name this sandbox, with what it grants."""
         return self.world.credentials_of(self.suffix)
+
+
+Variant = Callable[[World, int, int], World]
+"""The world that begins as another one does, with a seed of its own and so many more people."""
 
 
 class Sandboxes:
@@ -253,6 +293,19 @@ class Sandboxes:
     credentials of sandboxes are those of no other server and cannot be guessed, unless ``id_seed`` makes them the same
     ones in the same order.
     """
+
+    is_shared: bool = False
+    """Whether other processes have the same ones, so that whoever asks may have to wait."""
+
+    @property
+    def instance(self) -> str:
+        """Another one wherever other sandboxes are: a page notices by it that its server is not the one it knew."""
+        return self._instance
+
+    @property
+    def is_within(self) -> bool:
+        """Whether what is done now counts with something larger."""
+        return False
 
     def __init__(
         self,
@@ -267,6 +320,7 @@ class Sandboxes:
         self.limit = limit
         self.idle = idle
         self.timer = timer
+        self._instance = secrets.token_hex(8)
         self.budget = Budget()
         self.sender = Sender()
         self._lock = RLock()
@@ -275,6 +329,7 @@ class Sandboxes:
         self._swept = timer()
         self._by_id: dict[str, Sandbox] = {}
         self._named: dict[tuple[str, Hashable], tuple[Sandbox, Any]] = {}
+        self._aliases: dict[str, list[tuple[str, Hashable]]] = {}
         self.default = self._ready_made = self._add((DEFAULT, DEFAULT, ""), world)
 
     def __len__(self) -> int:
@@ -349,6 +404,55 @@ class Sandboxes:
         found = sandbox.world.credentials_of(suffix)
         self._named.update((credential, (sandbox, grant)) for credential, grant in found)
 
+    def as_json(self) -> Any:
+        """All sandboxes as one document, for a later process with the same world; without journals and deliveries."""
+        return {
+            "format": FORMAT,
+            "world": self.world.digest,
+            "made": self._made,
+            "lent": self._ready_made.id,
+            "sandboxes": [self._told(sandbox) for sandbox in self],
+        }
+
+    def _told(self, sandbox: Sandbox) -> dict[str, Any]:
+        world, own = sandbox.world, sandbox.initial.settings
+        return {
+            "id": sandbox.id,
+            "name": sandbox.name,
+            "suffix": sandbox.suffix,
+            "seed": world.seed,
+            "people": 0 if world.state is self.world.state else world.generated,
+            "ttl": sandbox.ttl,
+            "settings": {name: value for name, value in own.items() if world.state.settings[name] != value},
+            "answers": sandbox.answers,
+            "calls": sandbox.calls,
+            "held": sandbox.held().as_json(),
+        }
+
+    def load(self, document: Mapping[str, Any], variant: Variant) -> None:
+        """Become those of a document of :meth:`as_json`; CannotLoad when it is of another world or another form.
+
+        ``variant(world, seed, people)`` is the world that began with another seed and more people.
+        """
+        if document["format"] != FORMAT:
+            raise CannotLoad(f"it has the format {document['format']}, and this version of mockserver reads {FORMAT}")
+        if document["world"] != self.world.digest:
+            raise CannotLoad(
+                "its worlds began with other records: give --fixtures, --seed and --populate as the server had them "
+                "that wrote it, and the same version of mockserver"
+            )
+        with self._lock:
+            for told in document["sandboxes"]:
+                world = variant(self.world, told["seed"], told["people"])
+                sandbox = self.default
+                if told["id"] != DEFAULT:
+                    identity = told["id"], told["name"], told["suffix"]
+                    sandbox = self._add(identity, world, told["ttl"], told["settings"])
+                sandbox.hold(Held.from_json(sandbox.initial, told["held"]))
+                sandbox.answers, sandbox.calls = told["answers"], told["calls"]
+            self._made = document["made"]
+            self.lend(self._by_id[document["lent"]])
+
     def lend(self, sandbox: Sandbox | None) -> Sandbox:
         """Let the ready-made credentials name a sandbox in place of the default one, None gives them back.
 
@@ -359,6 +463,29 @@ class Sandboxes:
             self._ready_made = sandbox or self.default
             self._name(self._ready_made, "")
         return before
+
+    def is_there(self, sandbox: Sandbox) -> bool:
+        """Whether a sandbox is not gone; asks nobody."""
+        return self._lasting(self._by_id.get(sandbox.id)) is sandbox
+
+    def within(self, run: Callable[[], T]) -> T:
+        """What ``run`` answers; where sandboxes are shared, all that it does in them counts at once or runs again."""
+        return run()
+
+    def follow(self, sandboxes: Iterable[Sandbox]) -> None:
+        """Learn what happened in sandboxes, where that happens elsewhere."""
+
+    def alias(self, sandbox_id: str, key: str, other: str) -> None:
+        """Take ``other`` wherever a credential of the sandbox has ``key``, as long as the sandbox lasts."""
+        with self._lock:
+            sandbox = self._by_id[sandbox_id]
+            aliases = self._aliases.setdefault(sandbox_id, [])
+            for (dialect, credential), grant in list(sandbox.credentials()):
+                parts = credential if isinstance(credential, tuple) else ()
+                if key in parts:
+                    name = dialect, tuple(other if part == key else part for part in parts)
+                    self._named[name] = (sandbox, grant)
+                    aliases.append(name)
 
     def get(self, sandbox_id: str) -> Sandbox | None:
         """The sandbox of an id."""
@@ -376,6 +503,8 @@ class Sandboxes:
                 self.lend(None)
             for credential, _ in sandbox.credentials():
                 del self._named[credential]
+            for credential in self._aliases.pop(sandbox_id, ()):
+                self._named.pop(credential, None)
         sandbox.journal.clear()
         sandbox.deliveries.clear()
         return True

@@ -161,7 +161,7 @@ def check_outcomes(names: Sequence[str]) -> Sequence[str]:
     """The names, when all are outcomes; ValueError says what was meant."""
     if isinstance(names, str):
         raise ValueError(f"outcomes are given as a list, such as [{names!r}]")  # noqa: TRY004 - like the others
-    known = dialects.outcomes()
+    known = dialects.outcomes() if names else {}
     for name in names:
         if name not in known:
             raise ValueError(f"there is no outcome {name!r}: {did_you_mean(name, known)}one of {', '.join(known)}")

@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from mockserver.testing.calls import RecordedCall
 from mockserver.testing.ledger import History
+from mockserver.testing.matchers import absent, fits
+from mockserver.testing.matchers import told as told_of
 
 NEAREST: Final = 3
 """How many calls a miss shows side by side."""
@@ -59,13 +61,8 @@ def compare_values(name: str, wanted: Any, got: Any) -> Iterator[tuple[str, Any,
         if not wanted:
             yield name, wanted, got, True
     else:
-        yield name, wanted, got, got is not ABSENT and _equal(wanted, got)
-
-
-def _equal(wanted: Any, got: Any) -> bool:
-    # JSON keeps true and 1 apart, Python's == does not.
-    both = isinstance(wanted, int | float) and isinstance(got, int | float)
-    return bool(wanted == got) and not (both and isinstance(wanted, bool) != isinstance(got, bool))
+        is_there = got is not ABSENT
+        yield name, wanted, got, not is_there if wanted is absent else is_there and fits(wanted, got)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +104,32 @@ def miss(wanted: Wanted, history: History, times: int | None) -> str:
     same = [call for call in journal if fnmatchcase(call.action, wanted.action)]
     nearest = sorted(same or journal, key=lambda call: _nearness(wanted, call), reverse=True)[:NEAREST]
     head = f"expected {expected} of {wanted.action}; of the calls made ({len(history)}) none matches, the nearest:"
-    return "\n".join(
-        [
-            head,
-            "",
-            *side_by_side({f"call {call.number}": list(wanted.compare(call)) for call in nearest}),
-            "",
-            *made(history),
-        ]
-    )
+    elsewhere = [f"  {line}" for line in _missed(wanted, nearest[0])]
+    found = ["", *elsewhere] if elsewhere else []
+    columns = {f"call {call.number}": list(wanted.compare(call)) for call in nearest}
+    return "\n".join([head, "", *side_by_side(columns), *found, "", *made(history)])
+
+
+def _missed(wanted: Wanted, call: RecordedCall) -> Iterator[str]:
+    """Where the nearest call has what it lacks at the wanted place."""
+    for name, value, got, _ in wanted.compare(call):
+        field = name.rpartition(".")[2]
+        if got is not ABSENT or value is absent or field == name:
+            continue
+        places = list(_places(field, call.sent))
+        where = f"lies {' and '.join(places)}" if places else "is not in the payload"
+        yield f"{field} {where} of call {call.number}"
+
+
+def _places(field: str, sent: Any, at: str = "") -> Iterator[str]:
+    if isinstance(sent, Mapping):
+        if field in sent:
+            yield f"below {at}" if at else "at the top"
+        for key, value in sent.items():
+            yield from _places(field, value, f"{at}.{key}" if at else key)
+    elif isinstance(sent, list):
+        for number, value in enumerate(sent):
+            yield from _places(field, value, f"{at}[{number}]")
 
 
 def _nearness(wanted: Wanted, call: RecordedCall) -> tuple[int, float, int]:
@@ -139,7 +153,8 @@ def _verdict(value: Any, fits: bool) -> str:  # noqa: FBT001 - one cell of a tab
 
 def shown(value: Any) -> str:
     """A value as a short text."""
-    text = "(absent)" if value is ABSENT else json.dumps(value, ensure_ascii=False, default=repr)
+    is_nothing = value is ABSENT or value is absent
+    text = "(absent)" if is_nothing else json.dumps(told_of(value), ensure_ascii=False, default=repr)
     return text if len(text) <= _CELL else f"{text[: _CELL - 1]}…"
 
 

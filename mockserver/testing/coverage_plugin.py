@@ -2,42 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
-
 import pytest
 
-from mockserver.testing import coverage_report
+from mockserver.testing import coverage_report, workers
 from mockserver.testing.coverage import Coverage, Tally, measure
 from mockserver.testing.fixtures import TALLY
-
-_OUTPUT: Final = "mockserver_coverage"
 
 
 def register(config: pytest.Config) -> None:
     """Count from now on; a worker of pytest-xdist hands its count over, and leaves the telling to the first process."""
     tally = config.stash[TALLY] = Tally()
-    plugin = _Worker(tally) if hasattr(config, "workeroutput") else _Teller(tally)
-    config.pluginmanager.register(plugin, "mockserver-coverage")
-
-
-class _Worker:
-    def __init__(self, tally: Tally) -> None:
-        self._tally = tally
-
-    def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        output: dict[str, Any] = session.config.workeroutput  # type: ignore[attr-defined] # xdist gives it to workers
-        output[_OUTPUT] = self._tally.as_json()
+    workers.register(config, "mockserver-coverage", tally.as_json, tally.merge, _Teller(tally))
 
 
 class _Teller:
     def __init__(self, tally: Tally) -> None:
         self._tally = tally
         self._coverage: Coverage | None = None
-
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_testnodedown(self, node: Any) -> None:
-        """A worker is done (or died, and then has nothing to say)."""
-        self._tally.merge(getattr(node, "workeroutput", {}).get(_OUTPUT, ()))
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:

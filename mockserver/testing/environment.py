@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlsplit
 
 from mockserver import dialects
 from mockserver.core.errors import did_you_mean
+
+_PROXIES: Final = frozenset(("http_proxy", "https_proxy", "all_proxy"))
 
 
 def names() -> list[str]:
@@ -21,6 +24,17 @@ def variables(clients: Callable[[str], Any], own: Mapping[str, str] | None = Non
         for dialect in dialects.load()
         for name, member in dialect.access.variables.items()
     }
+
+
+def past_proxies(url: str, environ: Mapping[str, str]) -> dict[str, str]:
+    """What lets clients find the server at ``url`` themselves where the environment names a proxy; else nothing."""
+    if not any(name.lower() in _PROXIES and value for name, value in environ.items()):
+        return {}
+    host = urlsplit(url).hostname or ""
+    named = environ.get("no_proxy") or environ.get("NO_PROXY") or ""
+    names = [name for name in (part.strip() for part in named.split(",")) if name]
+    value = ",".join([*names, *([] if host in names else [host])])
+    return {"NO_PROXY": value, "no_proxy": value}
 
 
 def read_names(lines: Iterable[str]) -> dict[str, str]:

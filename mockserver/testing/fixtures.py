@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import pytest
 
-from mockserver.testing import environment
+from mockserver.testing import environment, places
 from mockserver.testing.coverage import Tally
 from mockserver.testing.session import Session
 from mockserver.testing.sources import open_source
 from mockserver.testing.watch import PACTS, Watch, options, wish_of
-from mockserver.testing.worlds import Source
+from mockserver.testing.worlds import Source, can_listen
 
 WATCH: Final = pytest.StashKey[Watch]()
 TALLY: Final = pytest.StashKey[Tally]()
@@ -20,7 +22,7 @@ TALLY: Final = pytest.StashKey[Tally]()
 
 def serve(config: pytest.Config) -> Iterator[Source]:
     """The server of this process, or the one of ``--mockserver-url``, watched while it is there."""
-    with open_source(config.getoption("mockserver_url")) as source:
+    with open_source(config.getoption("mockserver_url")) as source, places.noted():
         watch = config.stash[WATCH] = Watch(source, config.stash.get(TALLY, None), config.stash.get(PACTS, None))
         yield source
         watch.close()  # it stays in the stash: the last test is judged when its fixtures, and this one, are gone
@@ -47,8 +49,12 @@ class Factory:
 def sandbox_of(request: pytest.FixtureRequest) -> Iterator[Session]:
     """A sandbox for one test, as its markers ask for it."""
     asked = options(request.node)
+    before = set(threading.enumerate())
     with request.config.stash[WATCH].open(wish_of(asked, request.node.nodeid), asked["faults"], own=True) as session:
+        if asked.get("api_key") is not None:
+            session.held.rename_key(asked["api_key"])
         yield session
+        places.began(request.node.nodeid, before)
 
 
 def export(request: pytest.FixtureRequest, session: Session, patch: pytest.MonkeyPatch) -> dict[str, str]:
@@ -58,6 +64,8 @@ def export(request: pytest.FixtureRequest, session: Session, patch: pytest.Monke
     except ValueError as error:
         raise pytest.UsageError(f"mockserver_env: {error}") from None
     variables = environment.variables(lambda dialect: getattr(session, dialect), names)
+    if can_listen():
+        variables |= environment.past_proxies(session.held.url, os.environ)
     for name, value in variables.items():
         patch.setenv(name, value)
     return variables

@@ -1,81 +1,16 @@
-"""The vendors' real host names without a network: calls of requests, urllib3, httpx and aiohttp led to a sandbox.
-
-Each library is entered at a method that it documents for those who extend it, replaced while a context lasts:
-``requests.adapters.HTTPAdapter.send``, ``urllib3.HTTPConnectionPool.urlopen``, ``httpx.HTTPTransport.handle_request``
-with its asynchronous twin, and ``aiohttp.BaseConnector.connect``. Sessions and clients made before the context are led
-as well. All but aiohttp answer without a socket; it has no seam above its connections, so it is connected to a server
-on the loopback.
-"""
+"""The vendors' real host names without a network, for tests of any kind: a context with a sandbox behind them."""
 
 from __future__ import annotations
 
-import os
-import socket
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
-from importlib.util import find_spec
+from contextlib import ExitStack
 from types import TracebackType
-from typing import Final
-from unittest.mock import patch
 
-from mockserver.testing.interceptors.route import Route
+from mockserver.testing.interceptors.routed import routed
 from mockserver.testing.protocol import Mockserver
 from mockserver.testing.session import Session
 from mockserver.testing.sources import open_source
-from mockserver.testing.worlds import Transport, Wish
-
-OTHERS: Final = ("pass", "refuse")
-"""What becomes of calls to other hosts; loopback addresses are never refused."""
-
-_PROXIES: Final = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
-_LOOPBACK: Final = "localhost,127.0.0.1,::1"
-
-
-def _seams() -> Iterator[Callable[[Route], AbstractContextManager[None]]]:
-    if find_spec("urllib3"):
-        from mockserver.testing.interceptors.with_urllib3 import led as urllib3_led
-
-        yield urllib3_led
-    if find_spec("requests"):
-        from mockserver.testing.interceptors.with_requests import led as requests_led
-
-        yield requests_led
-    if find_spec("httpx"):
-        from mockserver.testing.interceptors.with_httpx import led as httpx_led
-
-        yield httpx_led
-    if find_spec("aiohttp"):
-        from mockserver.testing.interceptors.with_aiohttp import led as aiohttp_led
-
-        yield aiohttp_led
-
-
-@contextmanager
-def routed(transport: Transport, others: str) -> Iterator[None]:
-    """Lead the calls of every installed library to a server while the context lasts."""
-    if others not in OTHERS:
-        raise ValueError(f"other_hosts is one of {', '.join(OTHERS)}, not {others!r}")
-    route = Route(transport, refuse=others == "refuse")
-    with ExitStack() as stack:
-        if route.refuse:
-            stack.enter_context(_refused_to_processes())
-        for led in _seams():
-            stack.enter_context(led(route))
-        yield
-
-
-@contextmanager
-def _refused_to_processes() -> Iterator[None]:
-    """Let the processes that are started find no way but to the loopback: a proxy in their environment that is none.
-
-    Its port is taken, so that nobody else listens there, and refuses every connection.
-    """
-    with socket.socket() as closed:
-        closed.bind(("127.0.0.1", 0))
-        nowhere = f"http://127.0.0.1:{closed.getsockname()[1]}"
-        names = {**dict.fromkeys(_PROXIES, nowhere), "NO_PROXY": _LOOPBACK}
-        with patch.dict(os.environ, {**names, **{name.lower(): value for name, value in names.items()}}):
-            yield
+from mockserver.testing.words import OtherHosts
+from mockserver.testing.worlds import Wish
 
 
 class Interception:
@@ -111,7 +46,7 @@ class Interception:
 
 
 def intercept(
-    url: str | None = None, *, other_hosts: str = "pass", seed: int | None = None, populate: int = 0
+    url: str | None = None, *, other_hosts: OtherHosts = "pass", seed: int | None = None, populate: int = 0
 ) -> Interception:
     """Lead calls to the vendors' real hosts to a fresh sandbox, while the context lasts::
 

@@ -42,13 +42,16 @@ class Local:
             raise ValueError(str(denied)) from None
         return load_json(dump_json(answer))
 
-    def respond(self, call: Call) -> Answer:
+    def respond(self, call: Call, patience: float | None = None) -> Answer:
         return self.gateway.respond_to_any(call)
 
     def lend(self, sandbox: str | None) -> str | None:
         sandboxes = self.gateway.sandboxes
         before = sandboxes.lend(None if sandbox is None else sandboxes.get(sandbox)).id
         return None if before == DEFAULT else before
+
+    def alias(self, sandbox: str, key: str, other: str) -> None:
+        self.gateway.sandboxes.alias(sandbox, key, other)
 
     def close(self) -> None:
         if self._server is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
 
 import pytest
 
@@ -12,11 +11,10 @@ from mockserver.checks.pact_export import LeftOut, Pacts, fresh
 from mockserver.checks.recordings import from_journal
 from mockserver.control.vendor import integrations
 from mockserver.sandboxes.sandbox import Sandboxes
+from mockserver.testing import workers
 from mockserver.testing.watch import PACTS
 from mockserver.testing.worlds import Held, Wish
 from mockserver.world import fixtures as world
-
-_OUTPUT: Final = "mockserver_pacts"
 
 
 class Agreement:
@@ -50,30 +48,16 @@ class Agreement:
 def register(config: pytest.Config, folder: str, consumer: str) -> None:
     """Collect from now on; a worker of pytest-xdist hands its interactions over, and the first process writes them."""
     agreement = config.stash[PACTS] = Agreement(consumer)
-    is_worker = hasattr(config, "workeroutput")
-    plugin = _Worker(agreement) if is_worker else _Writer(agreement, config.invocation_params.dir / folder)
-    config.pluginmanager.register(plugin, "mockserver-pacts")
-
-
-class _Worker:
-    def __init__(self, agreement: Agreement) -> None:
-        self._agreement = agreement
-
-    def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        output: dict[str, Any] = session.config.workeroutput  # type: ignore[attr-defined] # xdist gives it to workers
-        output[_OUTPUT] = self._agreement.pacts.interactions
+    pacts = agreement.pacts
+    writer = _Writer(pacts, config.invocation_params.dir / folder)
+    workers.register(config, "mockserver-pacts", lambda: pacts.interactions, pacts.extend, writer)
 
 
 class _Writer:
-    def __init__(self, agreement: Agreement, folder: Path) -> None:
-        self._pacts = agreement.pacts
+    def __init__(self, pacts: Pacts, folder: Path) -> None:
+        self._pacts = pacts
         self._folder = folder
         self._written: list[Path] = []
-
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_testnodedown(self, node: Any) -> None:
-        """A worker is done (or died, and then has nothing to say)."""
-        self._pacts.extend(getattr(node, "workeroutput", {}).get(_OUTPUT, {}))
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:

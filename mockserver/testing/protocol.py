@@ -8,9 +8,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from mockserver.testing.calls import RecordedCall
     from mockserver.testing.changes import Changes
     from mockserver.testing.clients import Clients
+    from mockserver.testing.words import Action, App, OtherHosts, PlannableOutcome, StrictMode, Table
 else:
 
     class Clients(Protocol):
@@ -37,10 +40,10 @@ class Mockserver(Clients, Protocol):
     def journal(self) -> list[RecordedCall]:
         """Every call so far, oldest first (the last thousand)."""
 
-    def records(self, table: str) -> list[dict[str, Any]]:
+    def records(self, table: Table) -> list[dict[str, Any]]:
         """The records of a table, such as ``APPLICATION/Lead``, in order of creation."""
 
-    def add(self, table: str, /, **fields: Any) -> dict[str, Any]:
+    def add(self, table: Table, /, **fields: Any) -> dict[str, Any]:
         """Put a record into a table as its application would create it, and answer it with its id.
 
         ValueError when the application would refuse the fields.
@@ -61,12 +64,12 @@ class Mockserver(Clients, Protocol):
         Each as the control API answers it: ``event``, ``url``, ``headers``, ``body``, ``status``, ``tries``.
         """
 
-    def calls(self, action: str | None = None) -> list[RecordedCall]:
+    def calls(self, action: Action | str | None = None) -> list[RecordedCall]:
         """The calls of an action, oldest first."""
 
     def assert_called(
         self,
-        action: str,
+        action: Action | str,
         *,
         times: int | None = None,
         payload: Any = None,
@@ -74,21 +77,44 @@ class Mockserver(Clients, Protocol):
     ) -> list[RecordedCall]:
         """Assert that an action was called (exactly ``times`` times), and answer the calls.
 
-        ``payload``: what the call's payload holds at least, at any depth. A miss shows the nearest calls. Calls that
-        the journal lost are counted; where their payloads would decide, the assertion fails and says so.
+        ``payload``: what the call's payload holds at least, at any depth; in the place of a value a compiled regular
+        expression, a function that is asked, ``mock.ANY`` (there, whatever it is) or ``mockserver.absent``. A miss
+        shows the nearest calls. Calls that the journal lost are counted; where their payloads would decide, the
+        assertion fails and says so.
         """
 
-    def assert_not_called(self, action: str) -> None:
+    def wait_for_call(self, action: Action | str, *, times: int = 1, timeout: float = 5.0) -> list[RecordedCall]:
+        """Wait until an action was called at least ``times`` times, and answer the calls.
+
+        AssertionError after ``timeout`` seconds. It blocks: on an event loop, ``await asyncio.to_thread(...)`` it.
+        """
+
+    def intercept(self, *, other_hosts: OtherHosts = "pass") -> AbstractContextManager[None]:
+        """A context in which calls to the vendors' real hosts are led to the server of this sandbox.
+
+        For sandboxes of the factory, in fixtures of a wider scope.
+        """
+
+    def assert_not_called(self, action: Action | str) -> None:
         """Assert that an action was not called at all."""
 
-    def assert_call_order(self, actions: Sequence[str]) -> None:
+    def assert_call_order(self, actions: Sequence[Action | str]) -> None:
         """Assert that calls of these actions came in this order; others may lie between them."""
 
-    def fail_next(self, action: str, outcome: str = "rate-limited", times: int | None = 1, **fault: Any) -> None:
+    def fail_next(
+        self,
+        action: Action | str,
+        outcome: PlannableOutcome = "rate-limited",
+        times: int | None = 1,
+        *,
+        after: int | None = None,
+        probability: float | None = None,
+        delay: float | Mapping[str, Any] | None = None,
+        retry_after: float | None = None,
+    ) -> None:
         """Let the next calls of an action come to ``outcome``; ``times=None`` means all of them.
 
-        ``fault``: ``after`` (calls that pass first), ``probability``, ``delay`` (seconds, or a distribution),
-        ``retry_after`` (seconds).
+        ``after``: calls that pass first; ``delay``: seconds, or a distribution; ``retry_after``: seconds.
         """
 
     def freeze(self, time: datetime | str | None = None) -> None:
@@ -103,13 +129,13 @@ class Mockserver(Clients, Protocol):
     def restore(self, snapshot: str) -> None:
         """Bring back the records of a snapshot; clock, faults and journal stay as they are."""
 
-    def disable(self, app: str) -> None:
+    def disable(self, app: App) -> None:
         """Let the account's integration of an application be disabled."""
 
-    def expire_token(self, app: str) -> None:
+    def expire_token(self, app: App) -> None:
         """Let the token of the account's integration of an application be expired."""
 
-    def strict(self, mode: str) -> None:
+    def strict(self, mode: StrictMode) -> None:
         """What becomes of undeclared fields: ``off``, ``warn`` (a finding in the journal) or ``fail`` (400)."""
 
     def close(self) -> None:
@@ -131,7 +157,7 @@ class MockserverFactory(Protocol):
         *,
         seed: int | None = None,
         populate: int = 0,
-        strict: str | None = None,
+        strict: StrictMode | None = None,
         faults: Sequence[Mapping[str, Any]] = (),
     ) -> Mockserver:
         """A fresh sandbox; close it, or use it in a ``with`` statement."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Generator, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -41,9 +42,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the marker, and count when coverage is asked for."""
+    if (Path(__file__).parent.parent / "client.py").exists():  # the rest is said by whom a good start does not load
+        from mockserver.core.extras import what_collides
+
+        raise pytest.UsageError(what_collides())
     config.addinivalue_line(
         "markers",
-        "mockserver(seed, populate, strict, faults, expect, other_hosts): what the sandbox of a test begins with, "
+        "mockserver(seed, populate, strict, faults, expect, other_hosts, api_key): "
+        "what the sandbox of a test begins with, "
         "and the outcomes of broken requests that the test means",
     )
     if config.getoption("contract_coverage") or config.getoption("contract_coverage_min") is not None:
@@ -94,7 +100,7 @@ def mockserver_intercept(
 ) -> Iterator[Mockserver]:
     """The sandbox, with calls of requests, httpx and aiohttp to the vendors' real hosts led to it."""
     from mockserver.testing.fixtures import other_hosts
-    from mockserver.testing.interception import routed
+    from mockserver.testing.interceptors.routed import routed
 
     with routed(mockserver_server.transport, other_hosts(request)):
         yield mockserver

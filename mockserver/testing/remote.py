@@ -44,10 +44,10 @@ class Remote:
         self._connection: HTTPConnection | None = None
         self._lock = Lock()
 
-    def connect(self) -> HTTPConnection:
-        """A connection of its own to the server."""
+    def connect(self, patience: float | None = _TIMEOUT) -> HTTPConnection:
+        """A connection of its own to the server; with ``patience`` None it waits for ever."""
         kind = HTTPSConnection if self._https else HTTPConnection
-        return kind(self._address, timeout=_TIMEOUT)
+        return kind(self._address, timeout=patience)
 
     def close(self) -> None:
         if self._connection is not None:
@@ -90,9 +90,9 @@ class Remote:
             raise Unreachable(f"{self.url}{self.prefix} does not let this client in: {message}")
         raise ValueError(message)
 
-    def respond(self, call: Call) -> Answer:
+    def respond(self, call: Call, patience: float | None = None) -> Answer:
         """Pass the call on as it is; how the connection ended is told by the answer's effect."""
-        connection = self.connect()
+        connection = self.connect(patience)
         try:
             headers = {name: value for name, value in call.headers.items() if name != "content-length"}
             path = quote(call.path, safe="/%") + (f"?{call.query}" if call.query else "")
@@ -113,6 +113,9 @@ class Remote:
     def lend(self, sandbox: str | None) -> str | None:
         """Whom others know by the ready-made credentials stays."""
         return None
+
+    def alias(self, sandbox: str, key: str, other: str) -> None:
+        raise ValueError(f"api_key: the server at {self.url} is shared, and keeps to the keys that it makes")
 
     def let_go(self) -> None:
         """In the child of a fork: leave the connection to the parent."""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from mockserver.testing import places
 from mockserver.testing.calls import RecordedCall
 from mockserver.testing.ledger import Gone, History
 
@@ -62,6 +63,9 @@ def _told_of(gone: Gone) -> Iterator[str]:
 
 def _told(call: RecordedCall) -> Iterator[str]:
     yield _head(call)
+    place = places.of(call.response_headers)
+    if place:
+        yield f"    made at    {place}"
     yield from _why(call)
     yield f"    answered   {_message(call.response)}"
     if call.hint:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
+from time import sleep
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -14,9 +16,11 @@ from mockserver.testing.calls import RecordedCall, check_action, check_outcomes,
 from mockserver.testing.changes import Changes
 from mockserver.testing.ledger import History, Ledger
 from mockserver.testing.protocol import Mockserver
+from mockserver.testing.words import App, OtherHosts, PlannableOutcome, StrictMode, Table
 from mockserver.testing.worlds import Held
 
 STRICT: Final = ("off", "warn", "fail")
+_PAUSE: Final = 0.02
 _FAULT_MEMBERS: Final = ("after", "probability", "delay", "retry_after")
 
 
@@ -50,10 +54,10 @@ class Session(Mockserver):
         """The calls since this was asked last, for the judgement at the end of a test."""
         return self._ledger.fresh()
 
-    def records(self, table: str) -> list[dict[str, Any]]:
+    def records(self, table: Table) -> list[dict[str, Any]]:
         return self.held.records(table)
 
-    def add(self, table: str, /, **fields: Any) -> dict[str, Any]:
+    def add(self, table: Table, /, **fields: Any) -> dict[str, Any]:
         return self.held.add(table, fields)
 
     def add_lookalike(self, table: str, key: str | int) -> dict[str, Any]:
@@ -77,6 +81,8 @@ class Session(Mockserver):
         status: int | None = None,
     ) -> list[RecordedCall]:
         __tracebackhide__ = True
+        if isinstance(times, bool):
+            raise ValueError(f"times is how often it was called, a whole number from 0, not {times}")  # noqa: TRY004 - as every refusal here
         wanted = comparison.Wanted(check_action(action), payload, status)
         history = self._ledger.whole()
         found = comparison.find(wanted, history)
@@ -87,6 +93,25 @@ class Session(Mockserver):
         if found.least < found.most and (times is not None or not found.least):
             raise AssertionError(comparison.unknowable(wanted, found, times))
         return found.kept
+
+    def wait_for_call(self, action: str, *, times: int = 1, timeout: float = 5.0) -> list[RecordedCall]:
+        __tracebackhide__ = True
+        wanted = comparison.Wanted(check_action(action))
+        found = comparison.find(wanted, self._ledger.whole())
+        for _ in range(round(timeout / _PAUSE)):  # counted, because a test may have frozen the clocks
+            if found.least >= times:
+                break
+            sleep(_PAUSE)
+            found = comparison.find(wanted, self._ledger.whole())
+        if found.least >= times:
+            return found.kept
+        waited = f"in {timeout:g} seconds of waiting "
+        raise AssertionError(waited + comparison.wrong_count(wanted, found, times))
+
+    def intercept(self, *, other_hosts: OtherHosts = "pass") -> AbstractContextManager[None]:
+        from mockserver.testing.interceptors.routed import routed
+
+        return routed(self.held.transport, other_hosts)
 
     def assert_not_called(self, action: str) -> None:
         __tracebackhide__ = True
@@ -100,8 +125,21 @@ class Session(Mockserver):
         if len(found) < len(wanted):
             raise AssertionError(comparison.wrong_order(wanted, found, history))
 
-    def fail_next(self, action: str, outcome: str = "rate-limited", times: int | None = 1, **fault: Any) -> None:
-        self.plant({"match": action, "outcome": outcome, "times": times, **fault})
+    def fail_next(
+        self,
+        action: str,
+        outcome: PlannableOutcome = "rate-limited",
+        times: int | None = 1,
+        *,
+        after: int | None = None,
+        probability: float | None = None,
+        delay: float | Mapping[str, Any] | None = None,
+        retry_after: float | None = None,
+        **misspelt: Any,
+    ) -> None:
+        given = {"after": after, "probability": probability, "delay": delay, "retry_after": retry_after}
+        more = {name: value for name, value in given.items() if value is not None}
+        self.plant({"match": action, "outcome": outcome, "times": times, **more, **misspelt})
 
     def plant(self, rule: Mapping[str, Any]) -> None:
         """Plant a fault that is given as one object, as the marker's ``faults`` are."""
@@ -122,13 +160,13 @@ class Session(Mockserver):
     def restore(self, snapshot: str) -> None:
         self.held.restore(snapshot)
 
-    def disable(self, app: str) -> None:
+    def disable(self, app: App) -> None:
         self.held.integration(_application(app), {"state": "disabled"})
 
-    def expire_token(self, app: str) -> None:
+    def expire_token(self, app: App) -> None:
         self.held.integration(_application(app), {"token_expired": True})
 
-    def strict(self, mode: str) -> None:
+    def strict(self, mode: StrictMode) -> None:
         self.held.strict(_known(mode, STRICT, "strict mode"))
 
     def close(self) -> None:

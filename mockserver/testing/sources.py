@@ -75,11 +75,14 @@ class Here:
     def ask(self, method: str, path: str, body: bytes = b"") -> Any:
         return self._open.ask(method, path, body)
 
-    def respond(self, call: Call) -> Answer:
-        return self._open.respond(call)
+    def respond(self, call: Call, patience: float | None = None) -> Answer:
+        return self._open.respond(call, patience)
 
     def lend(self, sandbox: str | None) -> str | None:
         return self._open.lend(sandbox)
+
+    def alias(self, sandbox: str, key: str, other: str) -> None:
+        self._open.alias(sandbox, key, other)
 
     def before_fork(self) -> None:
         """Listen, so that a child can be answered."""

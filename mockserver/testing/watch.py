@@ -16,7 +16,7 @@ from mockserver.testing.session import STRICT, Session
 from mockserver.testing.worlds import Held, Source, Wish
 
 MARKER: Final = "mockserver"
-_OPTIONS: Final = ("seed", "populate", "strict", "faults", "expect", "other_hosts")
+_OPTIONS: Final = ("seed", "populate", "strict", "faults", "expect", "other_hosts", "api_key")
 
 
 class Agreement(Protocol):

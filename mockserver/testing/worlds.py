@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self
@@ -43,14 +44,20 @@ class Transport(Protocol):
     def ask(self, method: str, path: str, body: bytes = b"") -> Any:
         """What the control API answers, a JSON value of the asker's own; ValueError in its words when it refuses."""
 
-    def respond(self, call: Call) -> Answer:
-        """The answer to a call that was meant for a vendor's host."""
+    def respond(self, call: Call, patience: float | None = None) -> Answer:
+        """The answer to a call that was meant for a vendor's host.
+
+        TimeoutError when a network is in between and the client's patience, in seconds, ends before the answer comes.
+        """
 
     def lend(self, sandbox: str | None) -> str | None:
         """Let the ready-made credentials name a sandbox, None for the default one; answers whom they named before.
 
         A server that strangers use keeps them for the default one.
         """
+
+    def alias(self, sandbox: str, key: str, other: str) -> None:
+        """Take another key in the place of a sandbox's own; ValueError where strangers' keys are kept as well."""
 
     def close(self) -> None: ...
 
@@ -103,6 +110,7 @@ class Held(Calls):
 
     def __init__(self, transport: Transport, made: Mapping[str, Any], *, real_hosts: bool) -> None:
         super().__init__(transport, made["id"])
+        real_hosts = real_hosts or not (transport.blocks or can_listen())  # then interception alone leads to it
         self.clients = {
             dialect.name: vendor.client(
                 dialect, made[dialect.name], dialect.access.url if real_hosts else transport.url
@@ -110,6 +118,16 @@ class Held(Calls):
             for dialect in dialects.load()
             if dialect.name in made
         }
+
+    @property
+    def transport(self) -> Transport:
+        """The way to the server of the sandbox."""
+        return self._transport
+
+    @property
+    def url(self) -> str:
+        """Where the server listens, without a path."""
+        return self._transport.url
 
     def records(self, table: str) -> list[dict[str, Any]]:
         records: list[dict[str, Any]] = []
@@ -185,6 +203,13 @@ class Held(Calls):
         self._ask("PATCH", "", {"strict": mode})
         self._note("settings", {"strict": mode})
 
+    def rename_key(self, key: str) -> None:
+        """Let every vendor's API key be one that the application has built in; ValueError on a shared server."""
+        for name, client in self.clients.items():
+            if hasattr(client, "api_key"):
+                self._transport.alias(self.id, client.api_key, key)
+                self.clients[name] = replace(client, api_key=key)
+
     def drop(self) -> None:
         self._ask("DELETE")
 
@@ -194,6 +219,11 @@ class Held(Calls):
             last = self._ask("GET", "/journal?last=1")["entries"]
             number = last[0]["number"] if last else 0
             self.settings_made.append((number, {"name": state, "params": dict(params)}))
+
+
+def can_listen() -> bool:
+    """Whether this process may open sockets: pytest-socket puts a class of its own in the place of Python's."""
+    return not socket.socket.__module__.startswith("pytest_socket")
 
 
 class Source:

@@ -28,7 +28,9 @@ from uvicorn.config import Config
 from mockserver.console.feed import FEED, HEADERS, HEARTBEAT, Feed, Feeds
 from mockserver.core.http import MAX_BODY, MAX_STATE, Answer, Call, Effect
 from mockserver.core.hurry import Lengthy, hurry
+from mockserver.core.loops import steady_loop
 from mockserver.dialects.gateway import Gateway
+from mockserver.sandboxes.sandbox import Away, Sandboxes
 from mockserver.transport.certificates import Secured
 from mockserver.transport.protocol import KEEP_ALIVE, LARGE_BODY, TRANSPORT, Door, Protocol, State
 
@@ -45,6 +47,9 @@ EFFECT: Final = "mockserver.effect"
 _THREADS: Final = 4
 _LONG_THREADS: Final = 2
 """How many questions to the control API are answered at once, and how many large calls: none waits for a client."""
+
+_SHARED_THREADS: Final = 16
+"""The same where sandboxes are shared: each call waits for the engine in a thread."""
 
 _SWITCH: Final = 0.0005
 """Seconds after which a thread that computes lets the event loop go on, in a process that does nothing else."""
@@ -75,10 +80,12 @@ class Application:
         self._feeds = Feeds()
         self._flask: Any = None
         self._loading = threading.Lock()
-        self._control = ThreadPoolExecutor(_THREADS, thread_name_prefix="mockserver-control")
-        self._calls = ThreadPoolExecutor(_THREADS, thread_name_prefix="mockserver-calls")
-        self._long = ThreadPoolExecutor(_LONG_THREADS, thread_name_prefix="mockserver-long")
+        few, many = (_SHARED_THREADS, _SHARED_THREADS) if gateway.sandboxes.is_shared else (_LONG_THREADS, _THREADS)
+        self._control = ThreadPoolExecutor(many, thread_name_prefix="mockserver-control")
+        self._calls = ThreadPoolExecutor(many, thread_name_prefix="mockserver-calls")
+        self._long = ThreadPoolExecutor(few, thread_name_prefix="mockserver-long")
         self._worlds = ThreadPoolExecutor(1, thread_name_prefix="mockserver-worlds")
+        self._sweeping: asyncio.Future[None] | None = None
         self._threaded: set[asyncio.Future[Any]] = set()
         self._instant = frozenset(f"{gateway.options.control}/{name}" for name in ("health", "ready"))
 
@@ -134,11 +141,13 @@ class Application:
     async def _through_flask(self, threads: ThreadPoolExecutor, scope: Scope, receive: Receive, send: Send) -> None:
         if self._flask is None:
             await self._in_thread(threads, self.load)
-        pieces = scope["extensions"][TRANSPORT]["pieces"]
-        body = Pieces(pieces) if pieces else io.BytesIO(await _read_body(receive))
-        run = partial(_run, self._flask, _environ(scope, body))
+        run = partial(_run, self._flask, scope, await self._body(scope, receive))
         # Somebody who asks whether the server lives must not wait for the threads.
-        response = run() if scope["path"] in self._instant else await self._in_thread(threads, run)
+        response = (
+            run()
+            if scope["path"] in self._instant
+            else await self._in_thread(threads, partial(self._within, scope, run))
+        )
         await send({"type": "http.response.start", "status": response.status, "headers": response.headers})
         try:
             while (piece := await self._next(threads, response)) is not None:
@@ -148,6 +157,22 @@ class Application:
         finally:
             response.close()
         await send({"type": "http.response.body", "body": response.rest})
+
+    async def _body(self, scope: Scope, receive: Receive) -> bytes | Pieces:
+        """The body of a request: in pieces where it came so, unless it may be read a second time."""
+        pieces = scope["extensions"][TRANSPORT]["pieces"]
+        if pieces and not self.gateway.sandboxes.is_shared:
+            return Pieces(pieces)
+        return b"".join(pieces) if pieces else await _read_body(receive)
+
+    def _within(self, scope: Scope, run: Callable[[], _Response]) -> _Response:
+        """What a request comes to, which counts as a whole where sandboxes are shared."""
+        try:
+            return self.gateway.sandboxes.within(run)
+        except Away as away:
+            answer = self.gateway.refuse_away(Call(scope["method"], scope["path"]), away)
+            headers = [*answer.headers, ("content-length", str(len(answer.body)))]
+            return _Response(answer.status, _encoded(headers), answer.body, None, lambda: None)
 
     async def _next(self, threads: ThreadPoolExecutor, response: _Response) -> bytes | None:
         """The next piece of an answer that is made while it is sent."""
@@ -164,7 +189,11 @@ class Application:
 
     def tick(self) -> None:
         """Drop the sandboxes whose time is over, whether or not anybody asks for one."""
-        self.gateway.sandboxes.sweep()
+        sandboxes = self.gateway.sandboxes
+        if not sandboxes.is_shared:
+            sandboxes.sweep()
+        elif self._sweeping is None or self._sweeping.done():
+            self._sweeping = asyncio.get_running_loop().run_in_executor(self._control, _sweep, sandboxes)
 
     async def drain(self) -> None:
         """Wait for the threads that still answer; their clients are gone, so that they end by themselves."""
@@ -218,8 +247,14 @@ class _Response:
     close: Callable[[], None]
 
 
-def _run(application: Any, environ: dict[str, Any]) -> _Response:
+def _sweep(sandboxes: Sandboxes) -> None:
+    with contextlib.suppress(Away):
+        sandboxes.sweep()
+
+
+def _run(application: Any, scope: Scope, received: bytes | Pieces) -> _Response:
     """Call a WSGI application; a body of known length is complete, another one is made while it is sent."""
+    environ = _environ(scope, received if isinstance(received, Pieces) else io.BytesIO(received))
     status, headers = 500, []
 
     def start_response(line: str, fields: list[tuple[str, str]], error: Any = None) -> None:
@@ -391,27 +426,30 @@ async def _hang_up(scope: Scope, *, reset: bool) -> None:
     await asyncio.sleep(0.01)
 
 
-def bind(host: str, port: int) -> list[socket.socket]:
+def bind(host: str, port: int, *, is_shared: bool = False) -> list[socket.socket]:
     """Listening sockets for an address; a loopback address listens on both of its forms where it can.
 
-    OSError when the port is taken. Port 0 takes any free one.
+    OSError when the port is taken. Port 0 takes any free one. ``is_shared``: others that say so too may listen on the
+    same port, and the system gives each connection to one of them.
     """
-    first = _listen(host, port)
+    first = _listen(host, port, is_shared=is_shared)
     bound = [first]
     twin = {"127.0.0.1": "::1", "localhost": "::1", "::1": "127.0.0.1"}.get(host)
     if twin is not None:
         with contextlib.suppress(OSError):
-            bound.append(_listen(twin, first.getsockname()[1]))
+            bound.append(_listen(twin, first.getsockname()[1], is_shared=is_shared))
     return bound
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _listen(host: str, port: int, *, is_shared: bool) -> socket.socket:
     family, kind, number, _, address = socket.getaddrinfo(
         host, port, family=socket.AF_INET if host == "localhost" else 0, type=socket.SOCK_STREAM
     )[0]
     listening = socket.socket(family, kind, number)
     try:
         listening.setsockopt(socket.SOL_SOCKET, _REUSE, 1)
+        if is_shared:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         if family == socket.AF_INET6:
             listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         listening.bind(address)
@@ -441,7 +479,7 @@ class Listener:
 
     ``with`` runs it in a thread; ``url`` is where. ``door``: who answers calls that need no ASGI, None for nobody;
     ``grace``: seconds that calls under way have at a stop; ``secured``: what it needs to speak TLS besides,
-    at ``secured_url``.
+    at ``secured_url``; ``sockets``: what listens already.
     """
 
     def __init__(
@@ -453,11 +491,12 @@ class Listener:
         door: Door | None = None,
         grace: float = 0.0,
         secured: Secured | None = None,
+        sockets: Sequence[socket.socket] | None = None,
     ) -> None:
         self.application = application
         self.grace = grace
         self._door = door
-        self._sockets = bind(host, port)
+        self._sockets = bind(host, port) if sockets is None else sockets
         self.host = host
         self.port: int = self._sockets[0].getsockname()[1]
         self.secured = secured
@@ -527,7 +566,8 @@ class Listener:
         return State()
 
     def _run_in_thread(self) -> None:
-        asyncio.run(self._serve(self._ready.set, signals=False))
+        with asyncio.Runner(loop_factory=steady_loop) as runner:
+            runner.run(self._serve(self._ready.set, signals=False))
 
     async def _serve(self, ready: Callable[[], None], *, signals: bool) -> None:
         loop = self.loop = asyncio.get_running_loop()
@@ -587,11 +627,12 @@ class Server(Listener):
         lean: bool = True,
         grace: float = 0.0,
         secured: Secured | None = None,
+        sockets: Sequence[socket.socket] | None = None,
     ) -> None:
         self.gateway = gateway
         application = Application(gateway, lean=lean)
         door = Door(gateway, application.deliver) if lean else None
-        super().__init__(application, host=host, port=port, door=door, grace=grace, secured=secured)
+        super().__init__(application, host=host, port=port, door=door, grace=grace, secured=secured, sockets=sockets)
 
     def _state(self) -> State:
         return State(self.gateway.refuse_unread, self.application.limit)

@@ -69,6 +69,11 @@ def variant(world: World, *, seed: int | None = None, populate: int = 0) -> Worl
     return world if seed == world.seed else replace(world, seed=seed)
 
 
+def variant_of(world: World, seed: int, people: int) -> World:
+    """The same, by what a sandbox that outlived its process tells of its world."""
+    return variant(world, seed=seed, populate=people)
+
+
 @lru_cache(maxsize=8)
 def _populated(fixtures: Path, seed: int, populate: int, shape: Shape | None) -> World:
     return load(fixtures, populate=populate, seed=seed, shape=shape)

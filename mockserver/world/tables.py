@@ -36,7 +36,7 @@ class Tables:
     what ``times(now)`` and ``beginnings(sandbox, store, given)`` say where nobody says otherwise, and a key that is
     written as in ``keys`` from a number above ``first``; ``by_key(key)`` is what follows from the key. ``fixed`` are
     the tables that only fixtures fill, each with the reason. ``added(store, record)``: what happens when somebody puts
-    in a new one.
+    in a new one; ``due(sandbox, store)``: what the clock has come to, when somebody sets it.
 
     The shape of somebody's own organisation: ``take_shape(source, shape)`` answers whether the source was one of the
     owner's, ``finish_shape(shape)`` settles what only all sources together say.
@@ -55,6 +55,7 @@ class Tables:
     added: Mapping[str, Callable[[Store, Record], None]] = field(default_factory=lambda: _NOTHING)
     take_shape: Callable[[Source, Shape], bool] = lambda _source, _shape: False
     finish_shape: Callable[[Shape], None] = lambda _shape: None
+    due: Callable[[Sandbox, Store], None] = lambda _sandbox, _store: None
     mix: Sequence[Sequence[str]] = ()
     makers: Mapping[str, Callable[[Person, Mapping[str, Any]], Record]] = field(default_factory=lambda: _NOTHING)
     ids: Mapping[str, Callable[[int], Any]] = field(default_factory=lambda: _NOTHING)
@@ -79,6 +80,12 @@ def all_owners() -> tuple[Tables, ...]:
 def of(table: str) -> Tables:
     """What the owner of a table says of its tables, or the defaults."""
     return _owners(dialects.load()).get(table.partition("/")[0], _DEFAULT)
+
+
+def come_due(sandbox: Sandbox, store: Store) -> None:
+    """Do with the records of every owner what the clock, or what is set, has come to."""
+    for tables in _owners(dialects.load()).values():
+        tables.due(sandbox, store)
 
 
 def fixed() -> dict[str, str]:

@@ -26,7 +26,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 
-PATIENCE = 30_000
+PATIENCE = 6_000
 """Milliseconds that a page may take on a machine that has other things to do."""
 
 expect.set_options(timeout=PATIENCE)
@@ -93,9 +93,9 @@ class Tab:
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()
 
-    def say_yes(self) -> None:
-        """Answer the question whether one is sure."""
-        self.page.locator("#confirm").get_by_role("button", name="Yes").click()
+    def say_yes(self, verb: str) -> None:
+        """Answer the question whether one is sure, by the button that says what will happen."""
+        self.page.locator("#confirm").get_by_role("button", name=verb, exact=True).click()
 
     def clipboard(self) -> str:
         self.toast("Copied")

@@ -9,11 +9,12 @@ import shutil
 import subprocess
 import sys
 from base64 import b64encode
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import requests
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from mockserver.core.http import Call
 from mockserver.dialects.gateway import Gateway
@@ -64,13 +65,17 @@ def test_filters_narrow_the_list_and_are_taken_back(tab: Tab, okto: Oktopost, re
     page.keyboard.press("/")
     page.keyboard.type("LIST")
     expect(page.locator(LINES)).to_have_count(2)
-    page.get_by_label("Dialect").select_option("Cobalt / Refold")
+    page.get_by_label("API").select_option("Cobalt / Refold")
     expect(page.locator(LINES)).to_have_count(1)
     expect(page.locator("#tally")).to_have_text("1 of 3 calls")
     page.get_by_label("Outcome").select_option("All refusals")
     expect(page.locator("#none")).to_be_visible()
+    page.reload()
+    expect(page.locator("#find")).to_have_value("LIST")
+    expect(page.locator("#none")).to_be_visible()
     tab.press("Show all")
     expect(page.locator(LINES)).to_have_count(3)
+    expect(page).to_have_url(re.compile("/calls$"))
 
 
 def test_a_paused_list_holds_new_calls_back_until_asked_for(tab: Tab, okto: Oktopost) -> None:
@@ -102,6 +107,7 @@ def test_a_restarted_server_is_noticed_and_two_worlds_are_never_mixed(context: B
     try:
         expect(listing.locator(LINES)).to_have_count(1)
         expect(listing.locator("#tally")).to_have_text("1 call")
+        expect(listing.locator("#toast")).to_have_text("The server was started anew: this list begins again")
         assert listing.evaluate("window.typed") is None
         expect(editing.locator("#live")).to_contain_text("The server was started anew")
         assert editing.evaluate("window.typed") == "before the restart", "what was typed there is not lost"
@@ -111,11 +117,13 @@ def test_a_restarted_server_is_noticed_and_two_worlds_are_never_mixed(context: B
 
 def test_clearing_forgets_all_calls_after_a_question(tab: Tab, okto: Oktopost, sandbox: Sandbox) -> None:
     okto.get("/v2/integration")
-    page = tab.open("calls")
+    page = tab.open("calls/1")
     expect(page.locator(LINES)).to_have_count(1)
     tab.press("Clear")
-    tab.say_yes()
+    tab.say_yes("Forget them")
     expect(page.locator("#empty")).to_be_visible()
+    expect(page.locator("#opened")).to_be_hidden()
+    expect(page).to_have_url(re.compile("/calls$"))
     assert len(sandbox.journal) == 0
 
 
@@ -125,12 +133,13 @@ def test_an_opened_call_shows_checks_violations_evidence_and_both_sides(tab: Tab
     page = tab.open("calls")
     page.locator(f"{LINES} a").click()
     expect(page).to_have_url(re.compile("/calls/1$"))
+    page.get_by_text("checks passed, failed at payload").click()
     checks = [" ".join(text.split()) for text in page.locator(".checks li").all_inner_texts()]
     assert checks[-3:] == ["action passed", "payload failed", "token not reached"]
     rows = [row.split("\t") for row in page.locator(".exchange tbody tr").all_inner_texts()]
     assert [(where, got) for where, _, got, _ in rows] == [("id", '""'), ("data", '"none"')]
-    expect(page.get_by_label("Payload")).to_contain_text('"data": "none"')
-    expect(page.get_by_label("Body of the response")).to_contain_text("Missing required field: id")
+    expect(page.get_by_label("Payload", exact=True)).to_contain_text('"data": "none"')
+    expect(page.get_by_label("Body of the response", exact=True)).to_contain_text("Missing required field: id")
     expect(page.locator(".evidence")).to_contain_text("O-08")
     expect(page.locator(".evidence")).to_contain_text("documented")
     page.keyboard.press("Escape")
@@ -197,7 +206,7 @@ def test_copied_tests_pass_on_a_fresh_sandbox(tab: Tab, okto: Oktopost, refold: 
     strange = okto.get("/v2/integration", auth=(okto.account, "nobody"))
     paths = [f"calls/{number}" for number in range(1, 7)]
     for number, path in enumerate([*paths, f"../default/calls/{strange.headers['x-mock-request-id']}"]):
-        tab.open(path)
+        tab.open(path).get_by_label("Copy as…").click()
         tab.press("Copy as pytest")
         (tmp_path / f"test_copied_{number}.py").write_text(tab.clipboard())
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
@@ -210,6 +219,10 @@ def test_a_call_is_replayed_as_it_was_sent(tab: Tab, okto: Oktopost, sandbox: Sa
     page = tab.open("calls/1")
     tab.press("Replay")
     expect(page.locator("#toast")).to_contain_text("Sent again: 400 crm-error")
+    expect(page.locator(".exchange")).to_have_attribute("data-number", "2")
+    expect(page.locator(".beside")).to_contain_text("#1 before: 200 ok")
+    expect(page.locator(".beside")).to_contain_text("#2 now: 400 crm-error")
+    expect(page.locator(".difference .changed td").first).to_contain_text('"Result": true')
     expect(page.locator(LINES)).to_have_count(2)
     first, again = sandbox.journal
     assert (first.payload, first.exchange.action) == (again.payload, again.exchange.action)
@@ -234,7 +247,7 @@ def test_what_a_call_sends_is_shown_as_text_and_never_run(tab: Tab, okto: Oktopo
     okto.act("salesforce/lead.create", {"data": {"LastName": evil, "Company": "\"'&</pre>"}})
     okto.act(f"salesforce/{evil}")
     page = tab.open("calls/1")
-    expect(page.get_by_label("Payload")).to_contain_text(evil)
+    expect(page.get_by_label("Payload", exact=True)).to_contain_text(evil)
     expect(page.locator(LINES).first).to_contain_text("<img src=x")
     page.locator(f"{LINES} a").first.click()
     expect(page.locator("#call-title")).to_contain_text("<img src=x")
@@ -254,10 +267,14 @@ def test_a_flood_of_calls_leaves_the_list_bounded_and_in_its_place(tab: Tab, ser
         server.gateway.respond(
             Call("GET", "/v2/integration", "", {"host": "localhost", "authorization": login}), dialect
         )
-    expect(page.locator("#tally")).to_have_text("the newest 200 of 1,000 calls, 2,001 older ones dropped")
-    assert page.locator(LINES).count() == 200
-    assert page.locator("#lines .number").first.inner_text() == "#3001"
+    expect(page.locator("#tally")).to_have_text("1,000 calls, 2,001 older ones dropped")
+    assert page.locator(LINES).count() < 100
+    assert page.locator("#rows .number").first.inner_text() == "#3001"
     # The line of text is as long as what it says; where it stands and how high it is stays.
+    page.locator("#rows a").first.focus()
+    page.keyboard.press("End")
+    expect(page.locator("#rows a:focus .number")).to_have_text("#2002")
+    page.keyboard.press("Home")
     after = [place.bounding_box() for place in places]
     assert [(box and (box["x"], box["y"], box["height"])) for box in after] == [
         (box and (box["x"], box["y"], box["height"])) for box in before
@@ -299,3 +316,184 @@ def test_a_page_of_a_deleted_sandbox_says_so(tab: Tab, server: Server) -> None:
     page.reload()
     expect(page.locator("main")).to_contain_text(f"There is no sandbox {other.id}")
     tab.forgive(404)
+
+
+def test_a_row_tells_what_its_call_was_about(
+    browser: Browser, server: Server, sandbox: Sandbox, okto: Oktopost
+) -> None:
+    people = [f"u{number}@example.com" for number in range(5)]
+    for person in people:
+        okto.act("hubspot/contact.getByEmail", {"email": person})
+    okto.act("salesforce/account.getById", {"id": "001000000000000AAA"})
+    with pytest.raises(requests.ConnectionError):
+        okto.get("/v2/integration", headers={"X-Mock-Outcome": "connection-reset"})
+    context = browser.new_context(timezone_id="Asia/Tokyo")
+    page = context.new_page()
+    page.goto(f"{server.url}/__mock__/console/{sandbox.id}/calls")
+    expect(page.locator(LINES)).to_have_count(7)
+    lost, refused, *found = page.locator(LINES).all()
+    assert [line.locator(".gist").inner_text() for line in found] == people[::-1]
+    expect(refused.locator(".gist")).to_have_text("id 001000000000000AAA")
+    expect(refused.locator(".complaint")).to_contain_text("NOT_FOUND: The requested resource does not exist")
+    expect(refused.locator(".method")).to_have_text("POST")
+    expect(lost.locator("[data-slot=status]")).to_have_text("-")
+    first = datetime.fromtimestamp(next(iter(sandbox.journal)).time, UTC)
+    clock = page.locator(LINES).last.locator("time")
+    expect(clock).to_have_text(f"{first + timedelta(hours=9):%H:%M:%S}.{first.microsecond // 1000:03d}")
+    expect(clock).to_have_attribute("title", f"{first:%H:%M:%S}.{first.microsecond // 1000:03d} UTC")
+    above = page.locator("#rows").bounding_box()
+    assert above is not None
+    assert above["y"] < 140
+    context.close()
+
+
+def test_a_refused_call_explains_itself_and_helps(tab: Tab, okto: Oktopost, sandbox: Sandbox) -> None:
+    okto.act("salesforce/contact.getByEmail", {"email": "u10@example.com"})
+    okto.act("hubspot/contact.getByEmail", {"email": "u11@example.com"})
+    okto.act("marketo/list.addLeads", {"listId": "1001", "leadIds": ["x", "y"]})
+    okto.act("disabled/lead.getById", {"id": "1"})
+    page = tab.open("calls/1")
+    said = page.locator("#said .sentence")
+    expect(said).to_have_text("No Contact has the Email u10@example.com")
+    expect(page.locator(".checked summary")).to_have_text("10 of 11 checks passed, failed at application")
+    page.get_by_role("link", name="Create this record").click()
+    expect(page.locator("[data-name=Email]")).to_have_value("u10@example.com")
+    tab.open("calls/2")
+    expect(said).to_have_text("No contact has the email u11@example.com")
+    expect(page.get_by_role("link", name="See contact records")).to_be_visible()
+    tab.open("calls/3")
+    expect(said).to_have_text('leadIds[0]: expected integer, got "x" (1 more)')
+    tab.open("calls/4")
+    page.get_by_role("link", name="See the integrations").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Integrations")
+
+
+def test_an_opened_call_has_its_parts_in_tabs(tab: Tab, okto: Oktopost) -> None:
+    okto.act("salesforce/lead.getById", {"id": "00Q5g0000000001EAA"})
+    page = tab.open("calls/1")
+    page.get_by_role("tab", name="Request").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", name="Response")).to_be_focused()
+    answer = page.get_by_label("Body of the response", exact=True)
+    expect(answer).to_be_visible()
+    expect(page.get_by_label("Payload", exact=True)).to_be_hidden()
+    shown = answer.inner_text()
+    assert '"Company": "Acme"' in shown
+    assert "null" not in shown
+    page.get_by_role("button", name=re.compile("Show [0-9]+ empty fields")).click()
+    assert "null" in answer.inner_text()
+    tab.press("Copy: Body of the response")
+    assert json.loads(tab.clipboard())["Result"]
+    page.get_by_role("tab", name="Headers").click()
+    expect(page.get_by_role("tabpanel")).to_contain_text("x-mock-request-id")
+    okto.get("/v2/integration")
+    expect(page.locator(LINES)).to_have_count(2)
+    page.keyboard.press("k")
+    expect(page.locator(".exchange")).to_have_attribute("data-number", "2")
+    expect(page.get_by_role("tabpanel")).to_contain_text("x-mock-request-id")
+
+
+def test_what_could_not_be_read_is_shown_decoded(tab: Tab, okto: Oktopost) -> None:
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    okto.request("POST", "/v2/nowhere", data="id=9&payload=%7B%22email%22%3A%22a%40b.example%22%7D", headers=form)
+    okto.act("salesforce/lead.create", {"data": {"LastName": "x" * 70_000}})
+    page = tab.open("calls/1")
+    expect(page.get_by_label("Payload", exact=True)).to_contain_text('"email": "a@b.example"')
+    tab.open("calls/2")
+    expect(page.locator("#part-request .pairs")).to_contain_text("lead.create")
+    expect(page.locator("#part-request")).to_contain_text("bytes are kept")
+    expect(page.locator("#replay")).to_be_disabled()
+
+
+def test_anything_in_a_call_is_found(tab: Tab, okto: Oktopost, refold: Refold) -> None:
+    okto.act("salesforce/contact.getByEmail", {"email": "ada@lovelace.example"})
+    okto.act("salesforce/contact.getByEmail", {"email": "john@example.com"})
+    refold.execute("hubspot/create_contact", {"email": "ada@lovelace.example", "firstname": "Ada B"})
+    lost = okto.get("/v2/integration/999").headers["x-mock-request-id"]
+    page = tab.open("calls")
+    numbers = page.locator("#rows [data-slot=number]")
+    expect(numbers).to_have_count(4)
+    for text, expected in (
+        ("LOVELACE", ["3", "1"]),
+        ("status:4xx", ["4", "1"]),
+        ("status:400 email:ada", ["1"]),
+        ('firstname:"Ada B"', ["3"]),
+        ("John", ["2"]),
+        (f"id:{lost}", ["4"]),
+        ("api:refold", ["3"]),
+        ("nothing:here", []),
+    ):
+        page.locator("#find").fill(text)
+        expect(numbers).to_have_text(expected)
+    page.locator("#find").fill("status:200 example.com")
+    expect(numbers).to_have_text(["2"])
+    page.locator("#find").blur()
+    okto.act("salesforce/contact.getByEmail", {"email": "nobody@example.com"})
+    okto.act("hubspot/contact.getByEmail", {"email": "nobody@example.com"})
+    expect(numbers).to_have_text(["6", "2"])
+    page.locator("#rows a").last.click()
+    expect(page).to_have_url(re.compile(r"/calls/2\?q=status%3A200\+example.com$"))
+
+
+def test_the_address_of_an_old_call_brings_its_line_into_sight(tab: Tab, okto: Oktopost) -> None:
+    for _ in range(60):
+        okto.get("/v2/integration")
+    page = tab.open("calls/3")
+    expect(page.locator("#rows a[aria-current]")).to_be_in_viewport()
+    expect(page.locator("#rows a[aria-current] .number")).to_have_text("#3")
+    assert page.locator("#rows a[tabindex='0']").count() == 1
+
+
+def test_keys_copy_and_replay_the_opened_call(tab: Tab, okto: Oktopost) -> None:
+    okto.get("/v2/integration")
+    page = tab.open("calls/1")
+    expect(page.locator(LINES)).to_have_count(1)
+    page.keyboard.press("c")
+    assert tab.clipboard().startswith("curl ")
+    page.keyboard.press("r")
+    expect(page.locator(".beside")).to_contain_text("The same again")
+
+
+def test_a_call_is_changed_and_sent_again(tab: Tab, okto: Oktopost, sandbox: Sandbox) -> None:
+    okto.act("salesforce/contact.getByEmail", {"email": "nobody@example.com"})
+    okto.request("GET", "/v2/integration/014000000000002", params={"stats": "1"})
+    page = tab.open("calls/1")
+    page.get_by_role("link", name="Edit and send again").click()
+    email = page.locator("[data-name=email]")
+    expect(email).to_have_value("nobody@example.com")
+    email.fill("john@example.com")
+    tab.press("Send")
+    expect(page.locator("#answer-outcome")).to_have_text("ok")
+    page.get_by_role("link", name="Open the call").click()
+    expect(page.locator(".beside")).to_contain_text("#1 before: 400 crm-error")
+    page.goto(f"{tab.base}actions/oktopost/salesforce/contact.getByEmail?call=1")
+    page.get_by_label("Integration").select_option("014000000000004 (salesforce, disabled)")
+    tab.press("Send")
+    expect(page.locator("#answer-outcome")).to_have_text("integration-disabled")
+    page.get_by_label("Key", exact=True).select_option("wrong-key (nobody's)")
+    tab.press("Send")
+    expect(page.locator("#answer-status")).to_have_text("401")
+    tab.open("actions/oktopost/http/get_integration?call=2")
+    expect(page.locator("[data-name='path.id']")).to_have_value("014000000000002")
+    expect(page.locator("[data-name='query.stats']")).to_have_value("1")
+    tab.forgive(400, 401)
+
+
+def test_every_language_of_a_call_is_copied(tab: Tab, okto: Oktopost) -> None:
+    okto.act("salesforce/contact.getByEmail", {"email": "john@example.com"})
+    page = tab.open("calls/1")
+    for language, begins in (
+        ("fetch", "const response = await fetch("),
+        ("TypeScript", "async function send(): Promise<"),
+        ("Playwright", 'import { expect, test } from "@playwright/test";'),
+    ):
+        page.get_by_label("Copy as…").click()
+        page.get_by_role("button", name=f"Copy as {language}").click()
+        expect(page.locator("#toast")).to_have_text("Copied")
+        assert page.evaluate("navigator.clipboard.readText()").startswith(begins)
+    page.evaluate("""async () => {
+        const Async = (async () => {}).constructor;
+        const log = (...told) => (window.seen ??= []).push(told);
+        await new Async("console", document.getElementById("as-fetch").textContent)({ log });
+    }""")
+    assert page.evaluate("seen[0][0]") == 200

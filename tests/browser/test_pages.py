@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, expect
 
 from mockserver.core.store import State
 from mockserver.dialects.gateway import Gateway, Options
@@ -46,7 +47,7 @@ def test_a_new_sandbox_is_made_switched_to_and_deleted(tab: Tab, server: Server,
     page.goto(f"{server.url}/__mock__/console/{made.id}/faults")
     page.locator("#sandboxes summary").click()
     tab.press("Delete checkout team")
-    tab.say_yes()
+    tab.say_yes("Delete it")
     expect(page.locator("#sandboxes summary")).to_contain_text("default")
     assert server.gateway.sandboxes.get(made.id) is None
 
@@ -177,9 +178,9 @@ def test_a_record_is_added_as_its_application_would_and_deleted(tab: Tab, sandbo
     tab.press("Add")
     expect(page.get_by_role("heading", level=1)).not_to_contain_text("new")
     (record,) = sandbox.store().find("marketo/lead", "email", "grace@navy.example")
-    expect(page.get_by_role("heading", level=1)).to_have_text(str(record["id"]))
+    expect(page.get_by_role("heading", level=1)).to_contain_text(str(record["id"]))
     tab.press("Delete")
-    tab.say_yes()
+    tab.say_yes("Delete")
     expect(page.locator(".records")).to_be_visible()
     assert sandbox.store().find("marketo/lead", "email", "grace@navy.example") == []
 
@@ -210,7 +211,7 @@ def test_one_click_breaks_an_integration_and_one_mends_it(tab: Tab, okto: Oktopo
         expect(page.locator("#active")).to_contain_text("marketo 014000000000002")
         assert okto.act("marketo/list.getAll", {}).headers["x-mock-outcome"] == outcome
         tab.press(f"{mend_it} marketo 014000000000002")
-        expect(page.locator(".calm")).to_be_visible()
+        expect(page.locator("#strip")).to_be_hidden()
         assert okto.act("marketo/list.getAll", {}).headers["x-mock-outcome"] == "ok"
 
 
@@ -249,7 +250,7 @@ def test_one_click_plants_a_fault_for_the_next_call(tab: Tab, okto: Oktopost) ->
         tab.press(f"{status} on the next call")
         expect(page.locator("#active")).to_contain_text("next call")
         assert [okto.get("/v2/integration").status_code for _ in range(2)] == [status, 200]
-        expect(page.locator(".calm")).to_be_visible()
+        expect(page.locator("#strip")).to_be_hidden()
 
 
 def test_a_fault_is_planted_by_outcome_with_delay_and_count(tab: Tab, sandbox: Sandbox) -> None:
@@ -316,7 +317,7 @@ def test_the_clock_is_frozen_moved_and_set_right(tab: Tab, sandbox: Sandbox) -> 
     tab.press("Run on")
     expect(page.locator("#active")).to_contain_text("time is moved by -")
     tab.press("Real time")
-    expect(page.locator(".calm")).to_be_visible()
+    expect(page.locator("#strip")).to_be_hidden()
     tab.press("Freeze now")
     expect(page.locator(".badge.planned")).to_have_text("stands still")
     tab.forgive(400)
@@ -357,16 +358,16 @@ def test_a_world_is_exported_reset_and_imported(tab: Tab, okto: Oktopost, sandbo
     saved = tmp_path / "world.json"
     waiting.value.save_as(saved)
     tab.press(f"Reset {sandbox.name}")
-    tab.say_yes()
+    tab.say_yes(f"Reset {sandbox.name}")
     tab.toast("Done")
     assert sandbox.store().get("salesforce/Lead", made) is None
     page.locator("#import").set_input_files(saved)
-    tab.say_yes()
+    tab.say_yes("Replace them")
     tab.toast("world.json is the world now")
     assert sandbox.store().get("salesforce/Lead", made) is not None
     saved.write_text("{}")
     page.locator("#import").set_input_files(saved)
-    tab.say_yes()
+    tab.say_yes("Replace them")
     expect(page.locator(".message:visible")).to_contain_text("tables")
     tab.forgive(400)
 
@@ -446,3 +447,108 @@ def test_a_route_is_called_by_its_form(tab: Tab, sandbox: Sandbox) -> None:
     page.locator("[data-name='query.q']").fill("SELECT Company FROM Lead WHERE LastName = 'Lovelace'")
     tab.press("Send")
     expect(page.locator("#answer-body")).to_contain_text('"Company": "Analytical"')
+
+
+# -- keys ------------------------------------------------------------------------------------------------------
+
+
+def test_one_key_finds_pages_actions_records_and_sandboxes(tab: Tab, server: Server, sandbox: Sandbox) -> None:
+    page = tab.open("faults")
+    found = page.locator("#palette-found li")
+    for words, title, address in (
+        ("lead create oktopost", "oktopost/salesforce/lead.create", "/actions/oktopost/salesforce/lead.create$"),
+        ("john doe", "John Doe", "/records/[^/]+/[^/]+/key/"),
+        (LEAD, "John Doe", f"/records/salesforce/Lead/key/{LEAD}$"),
+        ("sandbox default", "default", "/console/default/calls$"),
+    ):
+        page.keyboard.press("Control+k")
+        page.keyboard.type(words)
+        expect(found.first.locator(".title")).to_have_text(title)
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowUp")
+        expect(found.first).to_have_attribute("aria-selected", "true")
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile(address))
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
+
+
+def test_the_focus_stays_with_what_a_button_is_about(tab: Tab, sandbox: Sandbox) -> None:
+    page = tab.open("integrations")
+    page.get_by_role("button", name="Expire the token of salesforce 014000000000001").focus()
+    page.keyboard.press("Enter")
+    tab.toast("Done")
+    expect(page.get_by_role("button", name="Renew the token of salesforce 014000000000001")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Expire the token of salesforce 014000000000001")).to_be_focused()
+    others = [one for one in sandbox.state.tables["oktopost/integration"].scan() if one["Id"] != "014000000000007"]
+    assert not any(one["TokenExpired"] for one in others)
+
+
+# -- live ------------------------------------------------------------------------------------------------------
+
+
+def test_pages_tell_what_somebody_else_changed(tab: Tab, okto: Oktopost, sandbox: Sandbox, server: Server) -> None:
+    sandbox.set("faults", sandbox.faults.plant({"match": "*", "outcome": "server-error", "times": 2}))
+    page = tab.open("faults")
+    page.get_by_label("Which calls").fill("typed/by*hand")
+    expect(page.locator("#planted")).to_contain_text("fired 0 of 2")
+    okto.get("/v2/integration")
+    expect(page.locator("#planted")).to_contain_text("fired 1 of 2")
+    expect(page.get_by_label("Which calls")).to_have_value("typed/by*hand")
+    page.locator("#sandboxes summary").click()
+    made = server.gateway.sandboxes.create("made elsewhere")
+    expect(page.locator("#sandbox-list")).to_contain_text("made elsewhere")
+    server.gateway.sandboxes.delete(made.id)
+    sandbox.set("faults", sandbox.faults.clear())
+    tab.open("records/salesforce/Lead")
+    count = page.locator("#tables [aria-current] .quiet")
+    begun = int(count.inner_text())
+    okto.result("salesforce/lead.create", {"data": {"LastName": "Doe", "Company": "Acme"}})
+    expect(count).to_have_text(str(begun + 1))
+
+
+def test_a_record_shows_its_name_and_filled_fields_and_asks_before_it_is_left(tab: Tab, sandbox: Sandbox) -> None:
+    page = tab.open(f"records/salesforce/Lead/key/{LEAD}")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"John Doe {LEAD}")
+    visible = page.locator("[data-name]:visible")
+    assert all(field.input_value() for field in visible.all())
+    page.get_by_text(re.compile("[0-9]+ empty fields")).click()
+    expect(page.get_by_label("Fax")).to_be_visible()
+    assert "[A-Za-z0-9]" not in page.locator("#main").inner_text()
+    expect(page.locator("[data-name=ConvertedDate] ~ .note")).to_have_text("for example 2026-01-31")
+    page.get_by_label("Fax").fill("1")
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.once("dialog", stay)
+    page.get_by_role("link", name="Back to the table").click()
+    expect(page.get_by_label("Fax")).to_have_value("1")
+    assert asked == ["beforeunload"]
+    page.get_by_role("button", name="Save", exact=True).click()
+    tab.toast("Saved")
+    page.get_by_role("link", name="Back to the table").click()
+    page.get_by_label("Search salesforce/Lead").fill(LEAD)
+    page.keyboard.press("Enter")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    page.get_by_role("link", name="show all").click()
+    page.get_by_role("link", name="Email", exact=True).click()
+    expect(page.get_by_role("columnheader", name="Email")).to_have_attribute("aria-sort", "ascending")
+    emails = page.locator("tbody tr td:nth-child(2)").all_inner_texts()
+    filled = [one for one in emails if one]
+    assert filled == sorted(filled, key=str.casefold)
+
+
+def test_a_snapshot_may_have_any_name(tab: Tab, sandbox: Sandbox) -> None:
+    page = tab.open("state")
+    page.get_by_label("Name").fill("before the import, 50% / \u00fc?")
+    tab.press("Take")
+    tab.toast("Taken")
+    assert list(sandbox.snapshots) == ["before the import, 50% - \u00fc?"]
+    tab.press("Restore before the import, 50% - \u00fc?")
+    tab.toast("Done")

@@ -168,6 +168,41 @@ def test_without_consent_the_browser_sdk_says_so(
     assert done.value.text == "connected: false"
 
 
+SAMPLE = """import { Cobalt } from "@cobaltio/cobalt-js";
+const { base, key } = Object.fromEntries(new URLSearchParams(location.search));
+const asked = { linked_account_id: "unconnected@example.com" };
+const headers = { "Content-Type": "application/json", "x-api-key": key };
+const path = `${base}/api/v2/public/session-token`;
+const { token } = await (await fetch(path, { method: "POST", headers, body: JSON.stringify(asked) })).json();
+const cobalt = new Cobalt({ baseUrl: base, token });
+const slug = "hubspot";
+const apps = await cobalt.getApps();
+const before = await cobalt.getApp(slug);
+const connected = await cobalt.connect(slug, {});
+const config = await cobalt.config({ slug, labels: [] });
+const rule = config.fields.find((field) => field.field_type === "rule_engine");
+const { rule_column } = await cobalt.getFieldOptions("lifecyclestage", slug, rule.id);
+const workflows = config.workflows.map(({ id }) => ({ id, enabled: false, fields: [] }));
+const prefix = config.fields.find((field) => field.name === "Prefix");
+const saved = await cobalt.updateConfig({ slug, fields: { [prefix.id]: "Mine" }, workflows });
+await cobalt.disconnect(slug);
+const after = await cobalt.getApp(slug);
+console.log(JSON.stringify([apps.length, before.connected, connected, rule_column.operator.type,
+  saved.fields.find((field) => field.id === prefix.id).value, after.connected]));
+"""
+"""What the vendor's sample application for the browser SDK calls, from a page that has the API key."""
+
+
+@pytest.mark.contract("R-12", "R-24", "R-28", "R-30", "R-34", "R-40")
+def test_what_the_sample_application_calls_is_answered(page: Page, build: Build, strict: Server) -> None:
+    sandbox = strict.gateway.sandboxes.create()
+    sandbox.change_settings({"refold_consent": "grant"})
+    query = urlencode({"base": strict.url, "key": sandbox.key(sandbox.world.names["refold"]["api_key"])})
+    with page.expect_console_message(lambda message: message.text.startswith("[")) as done:
+        page.goto(f"{build('sample.js', SAMPLE)}?{query}")
+    assert json.loads(done.value.text) == [3, False, True, "select", "Mine", False]
+
+
 @pytest.mark.contract("R-24")
 def test_the_documented_lines_of_the_react_components_run(page: Page, build: Build, server: Server, token: str) -> None:
     page.goto(build("documented.jsx", documented("jsx", server, token)))

@@ -67,6 +67,11 @@ def test_a_record_with_a_bad_association_is_not_made(rest: Rest, sandbox: Sandbo
     body = {"properties": {"email": "a@b.co"}, "associations": [to]}
     refused = rest.ask("POST", "/crm/v3/objects/contacts", body, status=400)
     assert refused["message"] == "One or more associations are invalid"
+    assert refused["context"] == {
+        "INVALID_OBJECT_IDS": ["COMPANY=424242 is not valid"],
+        "objectId": ["424242"],
+        "objectType": ["COMPANY"],
+    }
     assert sandbox.state is before
 
 
@@ -109,7 +114,15 @@ def test_a_record_is_not_associated_with_itself_or_nobody(rest: Rest) -> None:
     assert nobody["message"] == "7 is not a valid ID"
     assert {one["subCategory"] for one in (itself, nobody)} == {"crm.associations.INVALID_IDENTIFIER"}
     wrong = [{"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 3}]
-    rest.ask("PUT", "/crm/v4/objects/contacts/51/associations/contacts/52", wrong, status=400)
+    refused = rest.ask("PUT", "/crm/v4/objects/contacts/51/associations/contacts/51", wrong, status=400)
+    assert refused["message"] == "One or more associations are invalid"
+    assert refused["context"] == {
+        "INVALID_OBJECT_IDS": ["DEAL=51 is not valid"],
+        "objectId": ["51"],
+        "objectType": ["DEAL"],
+    }
+    unknown = [{"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 999}]
+    rest.ask("PUT", "/crm/v4/objects/contacts/51/associations/contacts/52", unknown, status=400)
     assert (
         rest.ask("GET", "/crm/v4/objects/contacts/7/associations/deals", status=404)["category"] == "OBJECT_NOT_FOUND"
     )

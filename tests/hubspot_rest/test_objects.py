@@ -113,6 +113,14 @@ def test_a_record_names_its_page(rest: Rest) -> None:
     assert found["url"] == "https://app.hubspot.com/contacts/12345678/record/0-1/51"
 
 
+@pytest.mark.contract("H-03")
+@pytest.mark.parametrize("path", ["/crm/v3/objects/0-2", "/hubspot/crm/objects/2026-03/companies"])
+def test_a_new_record_says_where_it_is(rest: Rest, path: str) -> None:
+    made = rest.request("POST", path, json={"properties": {"name": "Placed"}})
+    assert made.headers["location"] == f"{rest.url}{path}/{made.json()['id']}"
+    assert rest.ask("GET", made.headers["location"].removeprefix(rest.url))["id"] == made.json()["id"]
+
+
 @pytest.mark.contract("H-05")
 def test_pages_are_walked_by_their_links_and_the_last_one_has_no_paging(rest: Rest) -> None:
     for number in range(5):
@@ -183,6 +191,14 @@ def test_a_property_tells_its_earlier_values(client: HubSpot) -> None:
     assert [one.value for one in found.properties_with_history["city"]] == ["Bonn", "Oslo", "Rome"]
     assert found.properties_with_history.keys() == {"city"}
     assert found.properties_with_history["city"][0].source_type == "INTEGRATION"
+
+
+@pytest.mark.contract("H-31")
+def test_a_page_with_earlier_values_is_half_as_long(client: HubSpot, rest: Rest) -> None:
+    everybody = client.crm.contacts.get_all(properties_with_history=["email"])
+    assert all(one.properties_with_history["email"] for one in everybody if one.properties["email"])
+    path = "/crm/v3/objects/contacts?propertiesWithHistory=email&limit="
+    assert rest.ask("GET", f"{path}51", status=400)["message"] == "limit must be a whole number from 1 to 50, not 51"
 
 
 @pytest.mark.contract("H-21")

@@ -340,7 +340,7 @@ SERVERS: Final = (
     Server("the filter by type is ignored", "I-02", misread=without_query("type"), seen=True),
     Server("members in another order", "I-04", at("/v2/integration", unsorted_members, method="GET")),
     Server(
-        "assets that nobody asked for",
+        "assets for whoever reads an integration",
         "I-05",
         at(
             "/v2/integration/014000000000001",
@@ -371,7 +371,8 @@ SERVERS: Final = (
         "O-05",
         called_html,
         seen=True,
-        also="I-01 I-05 O-70 O-72 O-73 O-74 O-75 O-76 O-77 O-78 O-79 O-80 O-82 O-83 R-04 R-11 R-21",
+        also="I-01 I-05 O-70 O-72 O-73 O-74 O-75 O-76 O-77 O-78 O-79 O-80 O-82 O-83 R-04 R-11 R-21 "
+        "R-37 R-38 R-61 R-69 R-72 R-74",
     ),
     Server(
         "one text instead of several",
@@ -543,6 +544,27 @@ SERVERS: Final = (
         "HTML for a method that a path has not",
         "X-02",
         lambda call, answer: html_errors(call, answer) if answer.status == 405 else None,
+    ),
+    Server("a configuration that there is not in other words", "R-36", on("config-not-found", 404, "Not Found")),
+    Server(
+        "what needs consent again does not say so",
+        "R-29",
+        lambda call, answer: (
+            with_body(answer, [{**one, "reauth_required": True} for one in document(answer)])
+            if call.path.endswith("/application") and call.method == "GET" and answer.status == 200
+            else None
+        ),
+    ),
+    Server("any state gives consent", "R-26", on("invalid-state", 200, path="/api", result={}), seen=True),
+    Server(
+        "a workflow's end is kept to itself",
+        "R-71",
+        lambda call, answer: (
+            with_body(answer, {**document(answer), "status": "RUNNING"})
+            if "/public/execution/" in call.path and answer.status == 200
+            else None
+        ),
+        writes=True,
     ),
     Server("nothing is deleted", "I-08", misread=deletes_nothing, writes=True),
     Server("a change of state is lost", "I-07", misread=keeps_state, writes=True, also="I-13"),

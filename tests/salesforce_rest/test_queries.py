@@ -123,6 +123,51 @@ def test_a_search_answers_a_bare_list_up_to_version_36(rest: Rest) -> None:
 
 
 @pytest.mark.contract("S-14")
+def test_a_search_by_parameters(sf: Any, rest: Rest) -> None:
+    for last in ("Quuxley", "Quuxton", "Quuxby"):
+        sf.Lead.create({"LastName": last, "Company": "Zyx", "Email": f"{last}@quux.example"})
+    contact = sf.Contact.create({"LastName": "Quuxley"})["id"]
+    path = "parameterizedSearch"
+    assert len(sf.restful(f"{path}/", params={"q": "quux"})["searchRecords"]) == 4
+    asked = {"q": "quux", "sobject": ["Lead", "contact"], "fields": "id", "in": "NAME", "overallLimit": "3",
+             "Lead.fields": "LastName,Company", "Lead.where": "LastName != 'Quuxby'", "Lead.limit": "1",
+             "Lead.orderBy": "LastName DESC", "Contact.limit": "5"}  # fmt: skip
+    lead, other = rest.told("GET", path, params=asked)["searchRecords"]
+    assert list(lead) == ["attributes", "LastName", "Company"]
+    assert (lead["LastName"], other["Id"]) == ("Quuxton", contact)
+    document: dict[str, Any] = {"q": "quux", "sobjects": [{"name": "Lead", "fields": ["LastName"]}]}
+    document |= {"defaultLimit": 2, "offset": 1, "sobjects": [{**document["sobjects"][0], "orderBy": "LastName"}]}
+    found = rest.told("POST", path, json=document)["searchRecords"]
+    assert [record["LastName"] for record in found] == ["Quuxley", "Quuxton"]
+    assert rest.told("GET", f"{path}?q=zyx&in=EMAIL") == {"searchRecords": []}
+
+
+@pytest.mark.contract("S-14")
+@pytest.mark.parametrize(
+    ("method", "query", "document", "code"),
+    [
+        ("GET", "", None, "INVALID_ARGUMENT"),
+        ("GET", "q=quux&in=NOSE", None, "INVALID_ARGUMENT"),
+        ("GET", "q=quux&overallLimit=-1", None, "INVALID_ARGUMENT"),
+        ("GET", "q=quux&offset=1", None, "INVALID_ARGUMENT"),
+        ("GET", "q=%ff", None, "INVALID_ARGUMENT"),
+        ("GET", "q=x", None, "INVALID_SEARCH"),
+        ("GET", "q=--", None, "MALFORMED_SEARCH"),
+        ("GET", "q=quux&sobject=Nothing", None, "INVALID_TYPE"),
+        ("GET", "q=quux&sobject=Lead&Lead.fields=Colour", None, "INVALID_FIELD"),
+        ("GET", "q=quux&sobject=Lead&Lead.limit=x", None, "MALFORMED_QUERY"),
+        ("POST", "", {"sobjects": []}, "JSON_PARSER_ERROR"),
+        ("POST", "", {"q": "quux", "sobjects": [{}]}, "JSON_PARSER_ERROR"),
+        ("POST", "", None, "JSON_PARSER_ERROR"),
+        ("POST", "", {"q": "quux", "sobjects": [{"name": "Lead"}] * 201}, "JSON_PARSER_ERROR"),
+        ("POST", "", {"q": "quux " * 5_000}, "MALFORMED_SEARCH"),
+    ],
+)
+def test_a_search_by_wrong_parameters_is_refused(rest: Rest, method: str, query: str, document: Any, code: str) -> None:
+    assert rest.refused(method, f"parameterizedSearch?{query}", json=document)[:2] == (400, code)
+
+
+@pytest.mark.contract("S-14")
 @pytest.mark.parametrize(
     ("text", "code"),
     [

@@ -5,12 +5,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from simple_salesforce.exceptions import (
+    SalesforceError,
     SalesforceMalformedRequest,
     SalesforceMoreThanOneRecord,
     SalesforceResourceNotFound,
@@ -19,7 +21,7 @@ from simple_salesforce.exceptions import (
 from mockserver.core.contracts import load
 from mockserver.crm.salesforce.objects import KEY_PREFIXES
 from tests.conftest import Control, Oktopost, Refold
-from tests.salesforce_rest.conftest import Rest, content_of
+from tests.salesforce_rest.conftest import VERSION, Rest, content_of
 
 GRACE = {"FirstName": "Grace", "LastName": "Hopper", "Company": "Navy", "Email": "grace@navy.example"}
 
@@ -272,3 +274,78 @@ def test_a_description_that_did_not_change_is_not_sent_again(rest: Rest, control
     control.told("PUT", "clock", {"advance": "PT1M"})
     control.told("DELETE", "records/salesforce/customField/Account.New__c")
     assert rest.ask("GET", path, headers={**token, "If-Modified-Since": since}).status_code == 200
+
+
+@pytest.mark.contract("S-43")
+def test_a_record_that_did_not_change_is_not_sent_again(sf: Any, rest: Rest, control: Control) -> None:
+    token = {"Authorization": f"Bearer {rest.names['access_token']}"}
+    place = f"sobjects/Account/{sf.Account.create({'Name': 'Tagged'})['id']}"
+    first = rest.ask("GET", place)
+    tag, since = first.headers["etag"], first.headers["last-modified"]
+    for known in ({"If-None-Match": f'"other", W/{tag}'}, {"If-None-Match": "*"}, {"If-Modified-Since": since}):
+        same = rest.ask("GET", f"{place}?fields=Name", headers={**token, **known})
+        assert (same.status_code, same.content, same.headers["etag"]) == (304, b"", tag)
+    for unknown in ({"If-None-Match": '"other"', "If-Modified-Since": since}, {"If-None-Match": "none"}):
+        assert rest.ask("GET", place, headers={**token, **unknown}).json() == first.json()
+    control.told("PUT", "clock", {"advance": "PT1M"})
+    assert sf.Account.update(place[-18:], {"Name": "Renamed"}) == 204
+    for stale in ({"If-None-Match": tag}, {"If-Modified-Since": since}):
+        assert rest.ask("GET", place, headers={**token, **stale}).json()["Name"] == "Renamed"
+    lead = sf.Lead.create(GRACE)["id"]
+    untagged = rest.ask("GET", f"sobjects/Lead/{lead}", headers={**token, "If-None-Match": "*"})
+    assert (untagged.status_code, "etag" in untagged.headers) == (200, False)
+
+
+@pytest.mark.contract("S-43")
+def test_a_change_of_what_another_changed_is_refused(sf: Any, rest: Rest, control: Control) -> None:
+    key = sf.Account.create({"Name": "Shared"})["id"]
+    first = rest.ask("GET", f"sobjects/Account/{key}").headers
+    mine = {"If-Match": first["etag"], "If-Unmodified-Since": first["last-modified"]}
+    control.told("PUT", "clock", {"advance": "PT1M"})
+    assert sf.Account.update(key, {"Phone": "1"}, headers=mine) == 204
+    second = rest.ask("GET", f"sobjects/Account/{key}").headers
+    refused = [
+        ({"If-Match": first["etag"]}, 412, "PRECONDITION_FAILED"),
+        ({"If-Unmodified-Since": first["last-modified"]}, 412, "PRECONDITION_FAILED"),
+        ({"If-None-Match": second["etag"]}, 412, "PRECONDITION_FAILED"),
+        ({"If-None-Match": "*"}, 412, "PRECONDITION_FAILED"),
+        ({"If-Match": "yes"}, 400, "INVALID_ARGUMENT"),
+        ({"If-Unmodified-Since": "long ago"}, 400, "INVALID_ARGUMENT"),
+    ]
+    for headers, status, code in refused:
+        with pytest.raises(SalesforceError) as caught:
+            sf.Account.update(key, {"Phone": "2"}, headers=headers)
+        assert (caught.value.status, content_of(caught)[0]["errorCode"]) == (status, code)
+    call = {"method": "PATCH", "url": f"{VERSION}/sobjects/Account/{key}", "referenceId": "a", "body": {"Phone": "3"}}
+    composed = {"compositeRequest": [{**call, "httpHeaders": {"If-Match": first["etag"]}}]}
+    [halted] = rest.told("POST", "composite", json=composed)["compositeResponse"]
+    assert (halted["httpStatusCode"], sf.Account.get(key)["Phone"]) == (412, "1")
+    assert sf.Account.update(key, {"Phone": "4"}, headers={"If-Match": f'"other", {second["etag"]}'}) == 204
+    for path in ("sobjects", "sobjects/Account/describe", f"sobjects/Account/{key}"):
+        since = {
+            "Authorization": f"Bearer {rest.names['access_token']}",
+            "If-Unmodified-Since": "Sun, 01 Jan 2006 00:00:00 GMT",
+        }
+        assert rest.refused("GET", path, headers=since)[:2] == (412, "PRECONDITION_FAILED")
+
+
+@pytest.mark.contract("S-12")
+def test_what_is_not_served_is_not_found_by_simple_salesforce(sf: Any, tmp_path: Path) -> None:
+    key = sf.Account.create({"Name": "Sparse"})["id"]
+    blob = tmp_path / "blob"
+    blob.write_bytes(b"x")
+    calls: list[Callable[[], Any]] = [
+        lambda: sf.apexecute("Anything"),
+        lambda: sf.toolingexecute("query/?q=SELECT+Id+FROM+ApexClass"),
+        lambda: sf.checkDeployStatus("0Af000000000001"),
+        lambda: sf.Account.describe_layout("012000000000001"),
+        lambda: sf.Account.get_base64(key),
+        lambda: sf.restful("chatter/users/me"),
+    ]
+    for call in calls:
+        with pytest.raises(SalesforceResourceNotFound) as missing:
+            call()
+        assert content_of(missing)[0]["errorCode"] == "NOT_FOUND"
+    with pytest.raises(SalesforceMalformedRequest):
+        sf.Account.upload_base64(str(blob), "Body")
+    assert sf.query_all("SELECT Id FROM Account", include_deleted=True)["done"]

@@ -97,6 +97,8 @@ ACCOUNTS = {ACME: "A", BOLT: "B", CORE: "C"}
         ("Industry LIKE '%'", "AB"),
         ("Name LIKE ''", ""),
         ("Name LIKE '%bolt%bolt%'", ""),
+        ("Name LIKE 'acm%me'", ""),
+        ("Name LIKE 'a%m%me'", ""),
         ("Name LIKE '\\u0041cme'", "A"),
         # Numbers.
         ("NumberOfEmployees = 10", "A"),

@@ -110,6 +110,18 @@ QUOTED, BARE = f"{_TYPE} and should be enclosed in quotes", f"{_TYPE} and should
             23,
             "unexpected token: '(' (this server does not answer this function)",
         ),
+        (
+            "SELECT Id FROM Account ORDER BY DISTANCE(BillingAddress, GEOLOCATION(37.7, -122.4), 'km')",
+            "MALFORMED_QUERY",
+            41,
+            "unexpected token: '(' (this server does not answer this function)",
+        ),
+        (
+            "SELECT Id FROM Account FOR VIEW UPDATE VIEWSTAT",
+            "MALFORMED_QUERY",
+            33,
+            "unexpected token: 'UPDATE' (this server does not answer this clause)",
+        ),
         # Functions, names of objects, scopes.
         (
             "SELECT HOUR_IN_DAY(CreatedDate) FROM Lead",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from mockserver.core.http import Call
-from mockserver.dialects.frame import Access
+from mockserver.dialects.access import Access
 from mockserver.sandboxes.sandbox import Sandbox, World
 
 

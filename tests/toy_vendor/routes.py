@@ -20,22 +20,24 @@ from tests.toy_vendor.access import ACCESS
 
 _WAIT: Final = (("retry-after", "{retry_after}"),)
 _EVIDENCE: Final = "T-01 choice"
+_ROUTING: Final = "T-02 choice"
+_EXECUTION: Final = "T-03 choice"
 
 REFUSALS: Final = {
-    "unauthenticated": Refusal(401, "who are you?", "key", _EVIDENCE, "send x-api-key"),
+    "unauthenticated": Refusal(401, "who are you?", "key", _ROUTING, "send x-api-key"),
     "no-such-note": Refusal(404, "no note {id}", "note", _EVIDENCE, "GET /toy/v1/notes lists them"),
     "unsupported-action": Refusal(
-        404, "no action {action}", "action", _EVIDENCE, "board has pin", sample={"action": "tear"}
+        404, "no action {action}", "action", _EXECUTION, "board has pin", sample={"action": "tear"}
     ),
-    "missing-field": Refusal(400, "{field} is missing", "payload", _EVIDENCE, "fill in {field}"),
-    "invalid-payload": Refusal(400, "{reason}", "payload", _EVIDENCE, "{reason}", sample={"reason": "the text"}),
+    "missing-field": Refusal(422, "{field} is missing", "payload", _EXECUTION, "fill in {field}"),
+    "invalid-payload": Refusal(422, "{reason}", "payload", _EXECUTION, "{reason}", sample={"reason": "the text"}),
     "invalid-request": Refusal(400, "{reason}", "query", _EVIDENCE, "{reason}", sample={"reason": "the query"}),
     "undeclared": Refusal(400, "{reason}", "payload", _EVIDENCE, "leave it out", sample={"reason": "one more"}),
-    "crm-error": Refusal(502, "{reason}", "application", _EVIDENCE, "{reason}"),
+    "crm-error": Refusal(502, "{reason}", "application", _EXECUTION, "{reason}"),
     "host-refused": Refusal(403, "not on {bare}", "host", _EVIDENCE, "use localhost", sample={"bare": "x"}),
-    "not-found": Refusal(404, "nothing at {path}", "route", _EVIDENCE, "try /toy/v1/notes"),
+    "not-found": Refusal(404, "nothing at {path}", "route", _ROUTING, "try /toy/v1/notes"),
     "method-not-allowed": Refusal(
-        405, "not with {method}", "route", _EVIDENCE, "use {allowed}", sample={"allowed": "GET"}
+        405, "not with {method}", "route", _ROUTING, "use {allowed}", sample={"allowed": "GET"}
     ),
     "body-too-large": Refusal(413, "too large", "payload", _EVIDENCE, "send less"),
     "rate-limited": Refusal(429, "slower", "rate limit", _EVIDENCE, "wait {retry_after} s", headers=_WAIT),
@@ -144,4 +146,4 @@ def _word(refusal: Refusal, text: str, problem: Problem, visit: Visit) -> dict[s
 
 def _relay(error: CrmError, visit: Visit) -> tuple[int, dict[str, Any], str]:
     del visit
-    return REFUSALS[error.outcome].status, {"oops": error.message}, _EVIDENCE
+    return REFUSALS[error.outcome].status, {"oops": error.message}, _EXECUTION

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -16,13 +17,13 @@ from mockserver import dialects
 from mockserver.checks import compatibility, observations
 from mockserver.checks.client import Client, CredentialsRefused, Unreachable
 from mockserver.checks.conformance import Conformance
-from mockserver.checks.findings import SEVERITIES, Verdict
+from mockserver.checks.findings import SEVERITIES, Verdict, state_of
 from mockserver.checks.recordings import Unreadable
 from mockserver.checks.verification import perform
 from mockserver.checks.versions import NoVersion, Version, of_folder, of_revision
 from mockserver.cli.command_line import CannotRun
 from mockserver.cli.commands.recorded import add_selection_options, open_recording
-from mockserver.cli.commands.reporting import Reporter, add_report_options
+from mockserver.cli.commands.reporting import Reporter, add_baseline_options, add_report_options
 from mockserver.cli.commands.verify import show_progress, target_of
 
 _KINDS: Final = {"server": "a server", "recording": "a recording", "version": "a folder or a revision"}
@@ -40,6 +41,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--fail-on", choices=SEVERITIES, default="error", help="the severity that breaks (default: %(default)s)"
     )
     add_selection_options(parser)
+    add_baseline_options(parser)
     add_report_options(parser)
     parser.epilog = (
         f"{parser.epilog} Two servers are asked with the credentials of `mockserver verify`; "
@@ -56,9 +58,13 @@ def run(arguments: argparse.Namespace) -> int:
     reporter = Reporter(arguments, f"mockserver drift {arguments.before} {arguments.after}")
     compare = {"server": _servers, "recording": _recordings, "version": _versions}[kinds[0]]
     found = False
-    for verdict in compare(arguments):
-        reporter.add(_weigh(verdict, arguments.fail_on))
-        found = True
+    try:
+        for verdict in compare(arguments):
+            reporter.add(_weigh(verdict, arguments.fail_on))
+            found = True
+    except CannotRun as error:
+        reporter.fail(str(error))
+        return reporter.close(begun=found)
     return reporter.close() if found else _nothing(reporter)
 
 
@@ -69,19 +75,19 @@ def _kind(operand: str) -> str:
 
 
 def _weigh(verdict: Verdict, threshold: str) -> Verdict:
-    """The verdict, broken as soon as a finding weighs as much as the threshold."""
-    from dataclasses import replace
-
-    least = SEVERITIES.index(threshold)
-    broken = any(SEVERITIES.index(finding.severity) >= least for finding in verdict.findings)
-    return replace(verdict, state="broken" if broken else "kept")
+    """The verdict, in which all that weighs as much as the threshold is an error."""
+    breaking = SEVERITIES[SEVERITIES.index(threshold) :]
+    findings = tuple(
+        replace(finding, severity="error") if finding.severity in breaking else finding for finding in verdict.findings
+    )
+    return replace(verdict, findings=findings, state=state_of(findings))
 
 
 def _nothing(reporter: Reporter) -> int:
     """No difference at all is the best result, not a run that tried nothing."""
     reporter.report.notes.append("no difference")
     reporter.close()
-    return 0
+    return 2 if reporter.report.failures else 0
 
 
 # -- versions of the contract ----------------------------------------------------------------------------------

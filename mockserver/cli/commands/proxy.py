@@ -14,7 +14,13 @@ from mockserver import dialects
 from mockserver.checks.conformance import Conformance
 from mockserver.checks.har import HarFile
 from mockserver.cli.command_line import CannotRun, address, cannot_listen
-from mockserver.cli.commands.reporting import Reporter, add_evidence_option, add_report_options
+from mockserver.cli.commands.recorded import add_integration_option, integrations
+from mockserver.cli.commands.reporting import (
+    Reporter,
+    add_baseline_options,
+    add_evidence_option,
+    add_report_options,
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +35,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--refused-ok", action="store_true", help="a request that breaks its contract is kept once it was refused"
     )
+    add_integration_option(parser)
     add_evidence_option(parser)
+    add_baseline_options(parser)
     add_report_options(parser)
 
 
@@ -42,7 +50,9 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.to.startswith(("http://", "https://")):
         raise CannotRun(f"--to {arguments.to} is no URL: it begins with http:// or https://")
     reporter = Reporter(arguments, f"mockserver proxy {arguments.to}")
-    conformance = Conformance(evidence=arguments.evidence, refused=arguments.refused_ok)
+    conformance = Conformance(
+        integrations=integrations(arguments), evidence=arguments.evidence, refused=arguments.refused_ok
+    )
     with ExitStack() as stack:
         recording = stack.enter_context(_recording(arguments.save, arguments.to)) if arguments.save else None
         try:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mockserver.checks import reports, sentences
 from mockserver.checks.baseline import Baseline, Unusable
 from mockserver.checks.findings import BROKEN, KEPT, PARTLY, UNTRIED, Report, Verdict
-from mockserver.cli.command_line import CannotRun
+from mockserver.cli.command_line import CannotRun, drop_output, flush_output
 from mockserver.core.statements import KINDS
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 _COLOURS: Final = {
     KEPT: "green", BROKEN: "bold red", PARTLY: "green", UNTRIED: "dim",
@@ -75,7 +79,7 @@ class Reporter:
         self._command = arguments.command
         self._files, self._printed = _wanted(arguments.report)
         self._quiet = arguments.quiet
-        self._print = _printer()
+        self._console = _console()
         self._baseline = _baseline(arguments)
         self._learning = getattr(arguments, "write_baseline", False)
 
@@ -86,7 +90,7 @@ class Reporter:
         self.report.add(verdict)
         if self._printed is None and (verdict.state == BROKEN or not self._quiet):
             for weight, line in sentences.lines(verdict):
-                self._print(line, _COLOURS[weight])
+                self._show(partial(self._console.print, line, style=_COLOURS[weight]))
 
     def extend(self, verdicts: Iterable[Verdict]) -> None:
         """Add one verdict after the other."""
@@ -103,18 +107,37 @@ class Reporter:
         report = self.report
         if self._baseline is not None and begun:
             self._keep_baseline(self._baseline)
-        if self._printed is None and begun:
-            self._print(reports.ending(report).rstrip("\n"), "bold")
-        elif self._printed is not None:
-            sys.stdout.write(reports.FORMATS[self._printed](report))
+        if self._printed is not None:
+            self._show(lambda: sys.stdout.write(reports.FORMATS[self._printed or ""](report)))
+        elif begun:
+            self._show(partial(self._console.print, reports.ending(report).rstrip("\n"), style="bold"))
+        self._show(flush_output)
         for form, path in self._files:
-            _write(path, reports.FORMATS[form](report), "w")
+            self._write(path, reports.FORMATS[form](report), "w")
         summary = os.environ.get("GITHUB_STEP_SUMMARY")
         if summary:
-            _write(Path(summary), reports.FORMATS["markdown"](report) + "\n", "a")
+            self._write(Path(summary), reports.FORMATS["markdown"](report) + "\n", "a")
         if os.environ.get("GITHUB_ACTIONS") == "true" and self._printed != "github":
             sys.stderr.write(reports.FORMATS["github"](report))  # a runner obeys either stream
         return report.exit_code
+
+    def _show(self, write: Callable[[], object]) -> None:
+        """Write to standard output: that nobody reads it, or that it is full, keeps nothing else from being done."""
+        try:
+            write()
+        except BrokenPipeError:
+            drop_output()
+        except OSError as error:
+            drop_output()
+            self.fail(f"cannot write the output: {error.strerror}")
+
+    def _write(self, path: Path, content: str, mode: str) -> None:
+        """Write one of the reports: one that cannot be written is told in those after it."""
+        try:
+            with path.open(mode, encoding="utf-8") as stream:
+                stream.write(content)
+        except OSError as error:
+            self.fail(f"cannot write {path}: {error.strerror}")
 
     def _keep_baseline(self, baseline: Baseline) -> None:
         if not self._learning:
@@ -140,28 +163,15 @@ def _wanted(options: Iterable[str]) -> tuple[list[tuple[str, Path]], str | None]
     return files, None if printed == "text" else printed
 
 
-def _write(path: Path, content: str, mode: str) -> None:
-    try:
-        with path.open(mode, encoding="utf-8") as stream:
-            stream.write(content)
-    except OSError as error:
-        raise CannotRun(f"cannot write {path}: {error.strerror}") from None
-
-
-class _Printer:
+def _console() -> Console:
     """Lines on standard output, coloured where a person reads them on a terminal."""
+    from rich.console import Console
 
-    def __init__(self) -> None:
-        from rich.console import Console
+    class Lines(Console):
+        def on_broken_pipe(self) -> None:
+            """End nothing: what nobody reads is found all the same."""
+            drop_output()
 
-        self._console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
-
-    def __call__(self, line: str, style: str) -> None:
-        """One line."""
-        self._console.print(line, style=style)
-
-
-def _printer() -> _Printer:
     with suppress(AttributeError, ValueError):
         sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    return _Printer()
+    return Lines(highlight=False, markup=False, emoji=False, soft_wrap=True)

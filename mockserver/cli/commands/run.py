@@ -78,6 +78,7 @@ def run(arguments: argparse.Namespace) -> int:
     with server:
         told = credentials(server.url, sandboxes.default)
         variables = environment.variables(lambda dialect: SimpleNamespace(**told[dialect]), names)
+        variables |= environment.past_proxies(server.url, os.environ)
         code = execute(arguments.argv, {**variables, "MOCKSERVER_URL": server.url})
     is_fine = record.tell(arguments)
     return code if code or is_fine else 1

@@ -9,7 +9,7 @@ import os
 import socket
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,15 +18,17 @@ from typing import TYPE_CHECKING, Any
 
 from mockserver import dialects
 from mockserver.checks.sentences import one_line
+from mockserver.cli import saving
 from mockserver.cli.command_line import CannotRun, add_world_options, cannot_listen, drop_output, natural, port, seconds
 from mockserver.console.sendable import of_call
 from mockserver.console.snippets import curl
 from mockserver.core import contracts
 from mockserver.core.http import is_loopback
 from mockserver.core.memory import settle
-from mockserver.dialects.frame import Dialect, Line
+from mockserver.dialects.access import Line
+from mockserver.dialects.frame import Dialect
 from mockserver.dialects.gateway import Gateway, Options, credentials
-from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
+from mockserver.sandboxes.sandbox import Away, Sandbox, Sandboxes
 from mockserver.world import fixtures as world
 from mockserver.world import shapes
 
@@ -59,6 +61,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--control-prefix", default="/__mock__", metavar="PATH", help="default: %(default)s")
     parser.add_argument("--max-sandboxes", type=natural, default=10_000, metavar="N", help="default: %(default)s")
     parser.add_argument("--idle-timeout", type=seconds, metavar="SECONDS", help="drop sandboxes unused for so long")
+    parser.add_argument("--store", metavar="URL", help="share the sandboxes by Redis or Valkey: redis://host:6379/0")
+    parser.add_argument(
+        "--store-prefix", default="mockserver", metavar="NAME", help="its keys begin so (default: %(default)s)"
+    )
+    parser.add_argument("--workers", type=natural, default=1, metavar="N", help="processes that answer, with --store")
+    parser.add_argument("--load", type=Path, metavar="FILE", help="go on with the sandboxes that --save wrote")
+    parser.add_argument("--save", type=Path, metavar="FILE", help="write all sandboxes at the stop, for --load")
     parser.add_argument(
         "--grace",
         type=seconds,
@@ -76,8 +85,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Serve; 0 when asked to stop."""
     logging.basicConfig(level=arguments.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
-    _refuse_several_processes()
+    _refuse_several_processes(arguments)
     sandboxes = open_world(arguments)
+    if arguments.load is not None:
+        saving.load(sandboxes, arguments.load)
+    if arguments.save is not None and not os.access(arguments.save.parent, os.W_OK):
+        raise CannotRun(f"--save: nothing can be written in {arguments.save.parent}")
     token = control_token(arguments.host)
     try:
         options = Options(
@@ -87,7 +100,20 @@ def run(arguments: argparse.Namespace) -> int:
         raise CannotRun(f"--control-prefix: {error}") from None
     with _secured(arguments) as secured:
         serve(arguments, Gateway(sandboxes, options), secured)
+    if arguments.save is not None:
+        saving.save(sandboxes, arguments.save)
+        _say(f"{len(sandboxes)} sandboxes are in {arguments.save}: --load {arguments.save} goes on with them.\n")
+    elif not sandboxes.is_shared:
+        _say("The sandboxes of this server ended with it; --save FILE keeps them.\n")
     return 0
+
+
+def _say(text: str) -> None:
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError:  # nobody reads any more
+        drop_output()
 
 
 @contextmanager
@@ -126,20 +152,8 @@ def listen(host: str, number: int) -> list[socket.socket]:
 
 def serve(arguments: argparse.Namespace, gateway: Gateway, secured: Secured | None) -> None:
     """Serve until somebody asks to stop; CannotRun when nothing can listen there."""
-    from mockserver.transport.server import Server
-
-    try:
-        server = Server(
-            gateway,
-            host=arguments.host,
-            port=arguments.port,
-            lean=not arguments.closed_door,
-            grace=arguments.grace,
-            secured=secured,
-        )
-    except OSError as error:
-        raise cannot_listen(arguments.host, arguments.port, error) from None
-    sandbox = gateway.sandboxes.default
+    servers = _servers(arguments, gateway, secured)
+    server, sandbox = servers[0], gateway.sandboxes.default
 
     def announce() -> None:
         if arguments.ready_file:
@@ -150,12 +164,55 @@ def serve(arguments: argparse.Namespace, gateway: Gateway, secured: Secured | No
         except OSError as error:  # a full disk, a reader that is gone: no reason not to serve
             drop_output()
             _log.warning("cannot write where it listens, %s: %s", server.url, error.strerror)
+
+    if len(servers) == 1:
+        _answer(server, announce)
+        return
+    from mockserver.transport import app  # noqa: F401 - here, for all workers together
+    from mockserver.transport.workers import CannotWork, Workers
+
+    try:
+        Workers(len(servers), lambda place, ready: _answer(servers[place], ready), grace=arguments.grace).run(announce)
+    except CannotWork as error:
+        raise CannotRun(f"--workers: {error}") from None
+
+
+def _servers(arguments: argparse.Namespace, gateway: Gateway, secured: Secured | None) -> list[Server]:
+    """A server for each worker; all of them listen already, on one port."""
+    from mockserver.transport.server import Server, bind
+
+    made: list[Server] = []
+    number = arguments.port
+    for _ in range(arguments.workers):
+        try:
+            sockets = bind(arguments.host, number, is_shared=arguments.workers > 1)
+        except OSError as error:
+            raise cannot_listen(arguments.host, number, error) from None
+        server = Server(
+            gateway,
+            host=arguments.host,
+            port=number,
+            lean=not arguments.closed_door,
+            grace=arguments.grace,
+            secured=secured,
+            sockets=sockets,
+        )
+        number = server.port
+        made.append(server)
+    return made
+
+
+def _answer(server: Server, ready: Callable[[], None]) -> None:
+    """Answer until somebody asks to stop."""
+
+    def begin() -> None:
+        ready()
         settle()  # the world stays: nobody need look through it for garbage
         rest = threading.Timer(_QUIET, _load_the_rest, (server,))
         rest.daemon = True
         rest.start()
 
-    server.run(ready=announce)
+    server.run(ready=begin)
 
 
 def _load_the_rest(server: Server) -> None:
@@ -166,7 +223,17 @@ def _load_the_rest(server: Server) -> None:
         settle()
 
 
-def _refuse_several_processes() -> None:
+def _refuse_several_processes(arguments: argparse.Namespace) -> None:
+    if arguments.workers != 1 and arguments.store is None:
+        raise CannotRun(
+            f"--workers {arguments.workers} needs --store: without it the sandboxes are in one process's memory"
+        )
+    if arguments.workers < 1 or (arguments.workers > 1 and not hasattr(os, "fork")):
+        raise CannotRun("--workers: at least 1, and no more on a system that does not fork")
+    if arguments.store is not None and (arguments.save or arguments.load):
+        raise CannotRun(
+            "--save and --load are for sandboxes in one process's memory: those of --store stay in the store"
+        )
     wanted = os.environ.get("WEB_CONCURRENCY", "1")
     if wanted not in ("", "0", "1"):
         raise CannotRun(
@@ -186,8 +253,17 @@ def open_world(arguments: argparse.Namespace) -> Sandboxes:
         count = sum(map(len, shape.records.values()))
         sys.stderr.write(f"--org {arguments.org}: {count} declarations taken from {len(shape.taken)} documents\n")
         sys.stderr.writelines(f"  left out: {line}\n" for line in map(one_line, shape.left_out))
-    limit = getattr(arguments, "max_sandboxes", 10_000)
-    return Sandboxes(begun, limit=limit, idle=getattr(arguments, "idle_timeout", None))
+    limit, idle = getattr(arguments, "max_sandboxes", 10_000), getattr(arguments, "idle_timeout", None)
+    if getattr(arguments, "store", None) is None:
+        return Sandboxes(begun, limit=limit, idle=idle)
+    from mockserver.sandboxes.shared.log import Log, OtherWorld
+    from mockserver.sandboxes.shared.sandboxes import SharedSandboxes
+
+    try:
+        log = Log(arguments.store, arguments.store_prefix)
+        return SharedSandboxes(begun, log, world.variant_of, limit=limit, idle=idle)
+    except (OtherWorld, Away, ValueError) as error:
+        raise CannotRun(f"--store: {error}") from None
 
 
 def control_token(host: str) -> str | None:

@@ -74,16 +74,18 @@ def run(arguments: argparse.Namespace) -> int:
         return reporter.close(begun=False)
     finally:
         client.close()
-    reporter.extend(verdicts(client, results, arguments.only))
+    told = list(verdicts(client, results, arguments.only))
+    reporter.extend(told)
     reporter.report.notes.extend(f"left behind: {what}" for what in client.left_behind)
     reporter.report.notes.extend(results.inconclusive)
     counts = reporter.report.counts
     tried = counts[KEPT] + counts[BROKEN]
     if tried < arguments.min_tried:
         reporter.fail(f"{tried} statements were tried, and --min-tried asks for {arguments.min_tried}")
-    untried = [statement for statement in arguments.require if not results.is_tried(statement)]
-    if untried:
-        reporter.fail(f"--require: {', '.join(untried)} had to be tried and could not")
+    reasons = {verdict.name.partition(" ")[0]: verdict.reason for verdict in told}
+    for statement in arguments.require:
+        if not results.is_tried(statement):
+            reporter.fail(f"--require {statement} was not tried: {reasons.get(statement, '--only leaves it out')}")
     return reporter.close()
 
 

@@ -1,9 +1,7 @@
-// The console's only script: it sends what forms ask the control API for, shows calls as they arrive, and sends calls.
+// What all pages share: they send what forms ask the control API for, send calls, and follow the stream of events.
 "use strict";
 
-const KEPT = 1000; // calls held in memory, as many as the journal keeps
-const SHOWN = 200; // lines in the list
-const AIMING = 1200; // milliseconds that the list holds still after the pointer moved over it
+const REVIVE = 300; // milliseconds within which changes of the sandbox are shown together
 const $ = (id) => document.getElementById(id);
 const each = (selector, act, root = document) => root.querySelectorAll(selector).forEach(act);
 
@@ -17,14 +15,24 @@ function toast(text) {
   toastTimer = setTimeout(() => $("toast").classList.remove("shown"), 4000);
 }
 
-function sure(question) {
+function sure(question, verb = "Go on") {
   const dialog = $("confirm");
   $("confirm-text").textContent = question;
+  $("confirm-yes").textContent = verb;
   dialog.returnValue = "no";
   dialog.showModal();
   return new Promise((answer) => {
     dialog.addEventListener("close", () => answer(dialog.returnValue === "yes"), { once: true });
   });
+}
+
+/** Times in the reader's own zone; UTC, as the server says them, beneath the pointer. */
+function localTimes(root = document) {
+  each("time[data-local]", (one) => {
+    const moment = new Date(one.dateTime), fraction = String(moment.getMilliseconds()).padStart(3, "0");
+    one.textContent = `${moment.toLocaleTimeString("en-GB", { hour12: false })}.${fraction}`;
+    one.title = `${one.dataset.local} UTC`;
+  }, root);
 }
 
 async function copy(text) {
@@ -61,21 +69,50 @@ async function ask(method, path, body) {
   return answer;
 }
 
+/** What a control is, whatever its text says: where the page puts it, or what it asks the control API for. */
+function identity(control) {
+  const keyed = control?.closest("[data-key]");
+  if (keyed) return keyed.dataset.key;
+  const form = control?.closest("form[data-api]");
+  return control?.id || (form && `${form.dataset.api} ${form.dataset.body}`);
+}
+
+async function freshPage() {
+  const response = await fetch(location.href, { headers: { accept: "text/html" } });
+  return response.ok ? new DOMParser().parseFromString(await response.text(), "text/html") : null;
+}
+
+/** Exchange what stands in an element; what is open in it stays open, and the focus stays with what it was on. */
+function exchange(element, fresh) {
+  const isWithin = element.contains(document.activeElement), focused = isWithin && identity(document.activeElement);
+  const open = new Set([...element.querySelectorAll("details[open] > summary")].map((one) => one.textContent));
+  element.replaceChildren(...fresh.childNodes);
+  each("details > summary", (one) => open.has(one.textContent) && (one.parentNode.open = true), element);
+  localTimes(element);
+  if (!isWithin) return;
+  const again = focused && [...element.querySelectorAll("button, input, select, textarea, a, summary")].find((one) => identity(one) === focused);
+  (again || $("main")).focus({ preventScroll: true });
+}
+
 /** The page anew from the server, without a flash: the parts that tell of the sandbox are exchanged. */
 async function refresh() {
   if ($("calls")) return; // the stream keeps this one
-  const response = await fetch(location.href, { headers: { accept: "text/html" } });
-  if (!response.ok) return location.reload();
-  const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-  const focused = document.activeElement?.id;
-  const label = document.activeElement?.textContent;
-  const open = new Set([...document.querySelectorAll("main details[open] > summary")].map((one) => one.textContent));
-  $("main").replaceChildren(...fresh.getElementById("main").childNodes);
+  const fresh = await freshPage();
+  if (!fresh) return location.reload();
+  exchange($("main"), fresh.getElementById("main"));
   // While the stream is open it alone tells what is active: this page may be older than its last word.
-  if (stream?.readyState !== EventSource.OPEN) $("active").replaceChildren(...fresh.getElementById("active").childNodes);
-  each("main details > summary", (one) => open.has(one.textContent) && (one.parentNode.open = true));
-  const again = focused ? $(focused) : [...document.querySelectorAll("main button")].find((one) => one.textContent === label);
-  (again || $("main")).focus({ preventScroll: true });
+  if (stream?.readyState !== EventSource.OPEN) showActiveOf(fresh);
+}
+
+let reviving = 0;
+/** Bring what tells of the sandbox up to date after somebody else changed it; what is typed into a form stays. */
+function revive() {
+  reviving ||= setTimeout(async () => {
+    reviving = 0;
+    if (!document.querySelector("[data-live]")) return;
+    const fresh = await freshPage().catch(() => null);
+    each("[data-live]", (one) => fresh?.getElementById(one.id) && !one.isEqualNode(fresh.getElementById(one.id)) && exchange(one, fresh.getElementById(one.id)));
+  }, REVIVE);
 }
 
 // -- forms -----------------------------------------------------------------------------------------------------
@@ -125,6 +162,7 @@ function complain(form, error) {
   }
   box.replaceChildren(list.children.length ? list : error.message.replace(/^json\./, ""));
   box.hidden = false;
+  each("details:has([aria-invalid])", (one) => (one.open = true), form);
   (first || box).scrollIntoView({ block: "nearest" });
   first?.focus();
 }
@@ -135,27 +173,30 @@ function forgive(form) {
 }
 
 async function submit(form) {
-  const { api, body, go, member, into, sure: question, toast: said } = form.dataset;
-  if (question && !(await sure(question))) return;
+  const { api, body, go, member, into, sure: question, yes, toast: said } = form.dataset;
+  if (question && !(await sure(question, yes))) return false;
   forgive(form);
   let [method, path] = api.split(" ");
   if (into && !$(into).value.trim()) return complain(form, { message: "It needs a name.", input: $(into) });
-  if (into) path = path.replace("NAME", encodeURIComponent($(into).value.trim()));
+  if (into) path = path.replace("NAME", encodeURIComponent($(into).value.trim().replaceAll("/", "-")));
   const inputs = form.querySelectorAll("[data-path]").length;
   try {
     const answer = await ask(method, path, body !== undefined ? body : inputs ? documentOf(form) : undefined);
+    form.removeAttribute("data-changed");
     if (go) return location.assign(go.replace("SANDBOX", encodeURIComponent(answer[member] ?? "")));
     await refresh();
     toast(said || "Done");
+    return true;
   } catch (error) {
     complain(form, error);
+    return false;
   }
 }
 
 async function upload(input) {
   const [method, path] = input.dataset.upload.split(" "), file = input.files[0];
   try {
-    if (file && (await sure(input.dataset.sure))) {
+    if (file && (await sure(input.dataset.sure, input.dataset.yes))) {
       await ask(method, path, await file.text());
       await refresh();
       toast(`${file.name} is the world now`);
@@ -178,16 +219,14 @@ async function send({ method, path, headers, body }) {
   }
 }
 
-async function replay(button) {
-  button.disabled = true;
-  const { response } = await send(JSON.parse(button.dataset.send));
-  button.disabled = false;
-  toast(response ? `Sent again: ${response.status} ${response.headers.get("x-mock-outcome")}` : "Sent again: the connection ended before an answer");
-}
-
 async function tryAction(form) {
   forgive(form);
   const { field, form: around, template, ...call } = JSON.parse(form.dataset.sending);
+  each("[data-choice]", (choice) => {
+    const change = JSON.parse(choice.value);
+    Object.assign(call.headers, change.headers);
+    if (around) Object.assign(around, change.form);
+  }, form);
   try {
     const given = documentOf(form), payload = JSON.stringify(given);
     if (template) place(call, template, given);
@@ -196,7 +235,7 @@ async function tryAction(form) {
     return complain(form, error);
   }
   if ($("try-outcome").value) call.headers["x-mock-outcome"] = $("try-outcome").value;
-  showAnswer(await send(call));
+  showAnswer(await send(call), form.dataset.beside);
 }
 
 /** Put the parts of a route's call where they belong. */
@@ -206,7 +245,7 @@ function place(call, template, { path = {}, query = {}, json, form }) {
   if (form || json !== undefined) call.body = form ? new URLSearchParams(form) : JSON.stringify(json);
 }
 
-function showAnswer({ response, text }) {
+function showAnswer({ response, text }, beside) {
   const said = (name) => response?.headers.get(`x-mock-${name}`) || "";
   $("answer").hidden = false;
   $("answer-outcome").textContent = said("outcome") || "no answer";
@@ -215,7 +254,7 @@ function showAnswer({ response, text }) {
   $("answer-hint").textContent = said("hint");
   $("answer-hint").hidden = !said("hint");
   $("answer-call").hidden = !response;
-  $("answer-call").href = `${document.body.dataset.base}calls/${said("request-id")}`;
+  $("answer-call").href = `${document.body.dataset.base}calls/${said("request-id")}${beside ? `?beside=${beside}` : ""}`;
   try {
     text = JSON.stringify(JSON.parse(text), null, 2);
   } catch {} // shown as it came
@@ -231,125 +270,11 @@ function fill(form, example) {
   }, form);
 }
 
-// -- the list of calls -----------------------------------------------------------------------------------------
-
-let calls = []; // newest first
-let waiting = []; // arrived while the list is held
-let dropped = 0;
-let drawing = 0;
-let stale = false; // more than new lines on top has changed
-let pointed = -Infinity; // when the pointer last moved over the list
-let settling = 0;
-
-function fits(call) {
-  const text = $("find").value.trim().toLowerCase(), outcome = $("outcome").value, dialect = $("dialect").value;
-  return (
-    (!text || `${call.action} ${call.name}`.toLowerCase().includes(text)) &&
-    (!dialect || call.dialect === dialect) &&
-    (!outcome || outcome === call.outcome || outcome === `mark:${call.mark}`)
-  );
-}
-
-/** Whether new calls wait: on demand, and while somebody reads, walks through or points at the list. */
-function isHeld() {
-  const list = $("lines"), paused = $("pause").getAttribute("aria-pressed") === "true";
-  return paused || list.scrollTop > 0 || list.contains(document.activeElement) || performance.now() - pointed < AIMING;
-}
-
-/** A line must not slip away from beneath a pointer that is about to press it. */
-function aim() {
-  pointed = performance.now();
-  clearTimeout(settling);
-  settling = setTimeout(redraw, AIMING);
-}
-
-function lineOf(call) {
-  const line = $("line").content.firstElementChild.cloneNode(true), link = line.firstElementChild;
-  each("[data-slot]", (slot) => (slot.textContent = call[slot.dataset.slot]), line);
-  line.querySelector(".badge").classList.add(call.mark);
-  link.href = `${document.body.dataset.base}calls/${call.number}`;
-  line.dataset.number = call.number;
-  if (String(call.number) === $("calls").dataset.opened) link.setAttribute("aria-current", "true");
-  return line;
-}
-
-function draw() {
-  drawing = 0;
-  const list = $("lines");
-  if (!list) return;
-  if (!isHeld() || stale) {
-    const fresh = waiting.filter(fits);
-    calls = [...waiting, ...calls].slice(0, KEPT);
-    waiting = [];
-    if (stale) list.replaceChildren(...calls.filter(fits).slice(0, SHOWN).map(lineOf));
-    else list.prepend(...fresh.slice(0, SHOWN).map(lineOf));
-    while (list.children.length > SHOWN) list.lastElementChild.remove();
-    stale = false;
-  }
-  const total = calls.length + waiting.length, fitting = calls.filter(fits).length;
-  const gone = dropped ? `, ${dropped.toLocaleString("en")} older ones dropped` : "";
-  const cut = fitting > SHOWN ? `the newest ${SHOWN} of ` : "";
-  const some = fitting === calls.length ? "" : `${fitting.toLocaleString("en")} of `;
-  $("tally").textContent = `${cut}${some}${total.toLocaleString("en")} ${total === 1 ? "call" : "calls"}${gone}`;
-  $("more").hidden = !waiting.length;
-  $("more").textContent = `Show ${waiting.length} new`;
-  $("empty").hidden = total > 0;
-  $("none").hidden = !total || list.children.length > 0;
-}
-
-function redraw() {
-  drawing ||= requestAnimationFrame(draw);
-}
-
-function arrived({ first, dropped: gone, entries }) {
-  if (!$("lines")) return;
-  const size = calls.length;
-  dropped = gone;
-  calls = calls.filter((call) => call.number >= first);
-  stale ||= calls.length < Math.min(size, SHOWN) || calls.length < $("lines").children.length;
-  waiting = [...entries.reverse(), ...waiting].filter((call) => call.number >= first).slice(0, KEPT);
-  redraw();
-}
-
-async function openCall(link, push = true) {
-  const opened = $("opened"), number = link.match(/\/calls\/([^/?#]+)/)?.[1];
-  let content = [];
-  if (number) {
-    const response = await fetch(link, { headers: { accept: "text/html" } });
-    if (!response.ok) return location.assign(link);
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    content = page.getElementById("opened").childNodes;
-  }
-  opened.replaceChildren(...content);
-  opened.hidden = !number;
-  opened.scrollTop = 0;
-  $("calls").toggleAttribute("data-opened", Boolean(number));
-  if (number) $("calls").dataset.opened = number;
-  each("#lines a[aria-current]", (one) => one.removeAttribute("aria-current"));
-  document.querySelector(`#lines li[data-number="${number}"] > a`)?.setAttribute("aria-current", "true");
-  document.title = `${number ? `Call ${number}` : "Calls"} · ${document.title.split(" · ").slice(1).join(" · ")}`;
-  if (push) history.pushState({}, "", link);
-  if (number && matchMedia("(max-width: 60rem)").matches) $("call-title").focus();
-}
-
-function closeCall() {
-  const number = $("calls").dataset.opened;
-  openCall(`${document.body.dataset.base}calls`);
-  document.querySelector(`#lines li[data-number="${number}"] > a`)?.focus({ preventScroll: true });
-}
-
-function step(by) {
-  const links = [...document.querySelectorAll("#lines a")];
-  const at = links.findIndex((one) => one === document.activeElement || one.matches("[aria-current]"));
-  const next = links[Math.min(Math.max(at + by, 0), links.length - 1)];
-  next?.focus();
-  if (next && !$("opened").hidden) openCall(next.href);
-}
-
 // -- the stream ------------------------------------------------------------------------------------------------
 
 let stream = null;
 let last = 0;
+let onCalls = () => {}; // what the page does with new calls
 
 function connect() {
   if (stream || document.hidden) return;
@@ -357,8 +282,9 @@ function connect() {
   stream = new EventSource(`${document.body.dataset.events}&after=${last}`);
   stream.addEventListener("calls", (event) => {
     last = Number(event.lastEventId);
-    arrived(JSON.parse(event.data));
+    onCalls(JSON.parse(event.data));
   });
+  stream.addEventListener("changed", revive);
   stream.addEventListener("active", (event) => showActive(JSON.parse(event.data)));
   stream.addEventListener("gone", () => {
     disconnect();
@@ -367,7 +293,10 @@ function connect() {
   stream.addEventListener("restarted", () => {
     disconnect();
     // The numbers of its calls begin anew, and so does all that this page shows: nothing of both worlds side by side.
-    if ($("calls")) return location.assign(`${document.body.dataset.base}calls`);
+    if ($("calls")) {
+      sessionStorage.setItem("told", "The server was started anew: this list begins again");
+      return location.assign(`${document.body.dataset.base}calls`);
+    }
     live("The server was started anew: reload this page to see the world that it holds now");
   });
   stream.onopen = () => live("");
@@ -382,6 +311,17 @@ function disconnect() {
 function live(text) {
   $("live").hidden = !text;
   $("live").textContent = text;
+  showStrip();
+}
+
+/** The strip takes room only when it has something to tell. */
+function showStrip() {
+  $("strip").hidden = !$("active").children.length && $("live").hidden;
+}
+
+function showActiveOf(page) {
+  $("active").replaceChildren(...page.getElementById("active").childNodes);
+  showStrip();
 }
 
 function showActive(chips) {
@@ -395,6 +335,7 @@ function showActive(chips) {
       return item;
     }),
   );
+  showStrip();
 }
 
 // -- what people do --------------------------------------------------------------------------------------------
@@ -402,7 +343,6 @@ function showActive(chips) {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.id === "try") tryAction(form);
-  else if (form.id === "filters") redraw();
   else if (form.dataset.api) submit(form);
   else return;
   event.preventDefault();
@@ -413,44 +353,13 @@ document.addEventListener("click", (event) => {
   const button = at("button");
   if (button?.dataset.copy !== undefined) copy(button.dataset.copy);
   else if (button?.dataset.copyFrom) copy($(button.dataset.copyFrom).textContent);
-  else if (button?.dataset.send) replay(button);
   else if (button?.dataset.fill) fill(button.form, JSON.parse(button.dataset.fill));
-  else if (button?.id === "pause") pause(button);
-  else if (button?.id === "more") showWaiting();
-  else if (button?.id === "unfilter") unfilter();
-  else if (button?.id === "clear") submit(button);
-  const link = at("#lines a, .exchange .close");
-  if (link && $("calls") && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.button) {
-    event.preventDefault();
-    if (link.matches(".close")) closeCall();
-    else openCall(link.href);
-  }
-  const menu = $("sandboxes");
-  if (menu?.open && !menu.contains(event.target)) menu.open = false;
+  each("details.menu[open]", (menu) => (!menu.contains(event.target) || button?.matches(".item")) && (menu.open = false));
 });
 
-function pause(button) {
-  const paused = button.getAttribute("aria-pressed") !== "true";
-  button.setAttribute("aria-pressed", String(paused));
-  redraw();
-}
-
-function showWaiting() {
-  $("lines").scrollTop = 0;
-  stale = true;
-  redraw();
-}
-
-function unfilter() {
-  each("#filters input, #filters select", (one) => (one.value = ""));
-  stale = true;
-  redraw();
-}
-
 document.addEventListener("input", ({ target }) => {
-  if (target.closest("#filters") && $("lines")) {
-    stale = true;
-    redraw();
+  if (target.id === "sandbox-find") {
+    each("#sandbox-list li", (item) => (item.hidden = !item.textContent.toLowerCase().includes(target.value.trim().toLowerCase())));
   } else if (target.dataset.filter) {
     filterCatalogue(target.value.trim().toLowerCase());
   } else if (target.id === "delay-kind") {
@@ -461,6 +370,11 @@ document.addEventListener("input", ({ target }) => {
   }
 });
 
+document.addEventListener("input", ({ target }) => {
+  target.closest("form[data-asks]")?.setAttribute("data-changed", "");
+});
+addEventListener("beforeunload", (event) => document.querySelector("form[data-changed]") && event.preventDefault());
+
 document.addEventListener("change", ({ target }) => target.dataset.upload && upload(target));
 
 function filterCatalogue(text) {
@@ -470,34 +384,28 @@ function filterCatalogue(text) {
 }
 
 document.addEventListener("keydown", (event) => {
-  const typing = event.target.matches("input, select, textarea");
-  if (event.key === "Escape" && $("sandboxes")?.open) {
-    $("sandboxes").open = false;
-    $("sandboxes").querySelector("summary").focus();
-  } else if (event.key === "Escape" && !typing && $("opened") && !$("opened").hidden && !$("confirm").open) closeCall();
-  else if (typing || event.metaKey || event.ctrlKey || event.altKey) return;
+  const typing = event.target.matches("input, select, textarea"), menu = document.querySelector("details.menu[open]");
+  if (event.key === "Escape" && menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  } else if (typing || event.metaKey || event.ctrlKey || event.altKey) return;
   else if (event.key === "/" && $("find")) $("find").focus();
-  else if ($("lines") && $("calls") && ["j", "ArrowDown"].includes(event.key) && inList(event)) step(1);
-  else if ($("lines") && $("calls") && ["k", "ArrowUp"].includes(event.key) && inList(event)) step(-1);
+  else if (event.key === "?") $("keys").showModal();
   else return;
   event.preventDefault();
 });
 
-/** Letters walk the list from anywhere, arrows only within it: elsewhere they scroll. */
-function inList(event) {
-  return event.key.length === 1 || $("lines").contains(event.target);
-}
-
-addEventListener("popstate", () => ($("calls") ? openCall(location.href, false) : location.reload()));
 addEventListener("visibilitychange", () => (document.hidden ? disconnect() : connect()));
 addEventListener("pagehide", disconnect);
-$("lines")?.addEventListener("scroll", redraw, { passive: true });
-$("lines")?.addEventListener("focusout", redraw);
-$("lines")?.addEventListener("pointermove", aim, { passive: true });
 setInterval(() => {
   each("time[data-runs]", (clock) => {
     const now = new Date(Date.parse(clock.dateTime) + performance.now() - (clock.began ??= performance.now()));
     clock.textContent = now.toISOString().slice(0, 19).replace("T", " ");
   });
 }, 500);
-if (document.body.dataset.events) connect();
+localTimes();
+addEventListener("DOMContentLoaded", () => {
+  if (sessionStorage.getItem("told")) toast(sessionStorage.getItem("told"));
+  sessionStorage.removeItem("told");
+  connect(); // after the scripts of the page itself, which are to hear of its calls
+});

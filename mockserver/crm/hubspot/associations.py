@@ -15,7 +15,7 @@ from typing import Any, Final
 from mockserver.core import contracts
 from mockserver.core.errors import MOST_VIOLATIONS
 from mockserver.core.store import Record, Store
-from mockserver.crm.hubspot.errors import invalid
+from mockserver.crm.hubspot.errors import invalid_associations
 
 TABLE: Final = "hubspot/association"
 CATEGORY: Final = "HUBSPOT_DEFINED"
@@ -79,7 +79,7 @@ def checked(
     """
     links: list[Link] = []
     errors: list[dict[str, str]] = []
-    dangling: list[str] = []
+    dangling: list[tuple[str, str]] = []
     asked = ((position, entry, kind) for position, entry in enumerate(given) for kind in entry["types"])
     for position, entry, kind in asked:
         key = str(entry["to"]["id"])
@@ -88,7 +88,7 @@ def checked(
             problem = f"association type {kind['associationTypeId']} does not begin at an object of this type"
         elif store.get(f"hubspot/{known.target}", key) is None:
             problem = f"{known.target} {key} does not exist"
-            dangling.append(f"{known.target.upper()}={key} is not valid")
+            dangling.append((known.target, key))
         elif (known.target, key) == (object_type, but):
             problem = f"Object {key} cannot be associated to itself ({key})"
         else:
@@ -98,8 +98,7 @@ def checked(
         if len(errors) == MOST_VIOLATIONS:
             break
     if errors:
-        context: dict[str, Any] = {"context": {"INVALID_OBJECT_IDS": dangling}} if dangling else {}
-        raise invalid(store, "One or more associations are invalid", errors=errors, **context)
+        raise invalid_associations(store, dangling, errors=errors)
     return links
 
 

@@ -72,6 +72,18 @@ def existing_id(error: CrmError) -> str | None:
     return message.removeprefix(_TAKEN) if message.startswith(_TAKEN) else None
 
 
+def invalid_associations(store: Store, dangling: Sequence[tuple[str, str]], **details: Any) -> CrmError:
+    """400: associations that cannot be made; ``dangling``: the type and the id of each record that there is not."""
+    if dangling:
+        names = [(kind.upper(), key) for kind, key in dangling]
+        details["context"] = {
+            "INVALID_OBJECT_IDS": [f"{kind}={key} is not valid" for kind, key in names],
+            "objectId": [key for _, key in names],
+            "objectType": [kind for kind, _ in names],
+        }
+    return invalid(store, "One or more associations are invalid", **details)
+
+
 def invalid_values(store: Store, issues: Sequence[Issue], what: str = "Property") -> CrmError:
     """400: the refused values, as JSON inside the message and again in ``errors``."""
     listed = [

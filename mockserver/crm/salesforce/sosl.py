@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from mockserver.core.store import Record, Store
 from mockserver.core.words import words_of
 from mockserver.crm.salesforce import errors
 from mockserver.crm.salesforce.actions import SEARCH_LIMIT, creation
-from mockserver.crm.salesforce.objects import API_VERSION, Org, described, org_of, table_of
+from mockserver.crm.salesforce.objects import API_VERSION, described, org_of, table_of
 from mockserver.crm.salesforce.soql.query import query
 
 MAX_LENGTH: Final = 20_000
@@ -33,9 +33,13 @@ _KINDS: Final[Mapping[str, tuple[str, ...]]] = {"EMAIL": ("email",), "PHONE": ("
 _NAMES: Final = ("Name", "FirstName", "LastName", "Subject", "CaseNumber")
 
 
+SCOPES: Final = ("ALL", "NAME", "EMAIL", "PHONE", "SIDEBAR")
+"""The groups of fields that are searched."""
+
+
 @dataclass(frozen=True, slots=True)
-class _Wanted:
-    """One object of RETURNING with its fields and the rest of its query."""
+class Wanted:
+    """One object that is searched, with the fields of its records and the rest of its query."""
 
     sobject: str
     fields: str = "Id"
@@ -54,43 +58,60 @@ def search(store: Store, text: str, *, version: str = API_VERSION) -> list[Recor
     if head is None:
         raise errors.no_search_term()
     term = _ESCAPE.sub(r"\1", head["term"]).strip()
-    if len(term) < 2:
-        raise errors.search_term_too_short(term)
     limit = _LIMIT.search(text, head.end())
     rest = text[head.end() : limit.start() if limit else None].strip()
     if rest and not _RETURNING.match(rest):
         raise _malformed(rest)
-    org = org_of(store)
-    everywhere = [_Wanted(one.name) for one in org.objects.values()]
-    wanted = list(_wanted(org, rest[len("RETURNING") :])) if rest else everywhere
-    scope = (head["scope"] or "ALL").upper()
-    most = min(int(limit[1]), SEARCH_LIMIT) if limit else SEARCH_LIMIT
+    wanted = list(_wanted(store, rest[len("RETURNING") :])) if rest else ()
+    most = int(limit[1]) if limit else SEARCH_LIMIT
+    return find(store, term, wanted, scope=(head["scope"] or "ALL").upper(), most=most, version=version)
+
+
+def find(
+    store: Store,
+    term: str,
+    wanted: Sequence[Wanted] = (),
+    *,
+    scope: str = "ALL",
+    most: int = SEARCH_LIMIT,
+    version: str = API_VERSION,
+) -> list[Record]:
+    """What :func:`search` answers for a term that stands by itself; without ``wanted`` all objects are searched."""
+    if len(term) > MAX_LENGTH:
+        raise _malformed(f"{len(term)} characters, at most {MAX_LENGTH}")
+    if len(term) < 2:
+        raise errors.search_term_too_short(term)
     found: list[Record] = []
-    for one in wanted:
+    for one in wanted or [Wanted(each.name) for each in org_of(store).objects.values()]:
         records = _having(store, one.sobject, term, scope)[:SEARCH_LIMIT]
         text = f"SELECT {one.fields} FROM {one.sobject} {one.rest}"  # noqa: S608 - reads only
         answer = query(store, text, among=records, version=version)
         found += answer["records"]
-    return found[:most]
+    return found[: min(most, SEARCH_LIMIT)]
+
+
+def searched(store: Store, name: str, fields: str = "", rest: str = "") -> Wanted:
+    """The object of that name in any case, to be searched; CrmError when there is none."""
+    known = org_of(store).objects.get(name.lower())
+    if known is None:
+        text = f"sObject type '{errors.shown(name)}' is not supported."
+        raise errors.refusal("INVALID_TYPE", [(text, None)])
+    return Wanted(known.name, fields or "Id", rest)
 
 
 def _malformed(text: str) -> Exception:
     return errors.refusal("MALFORMED_SEARCH", [(f"unexpected token in the search: {errors.shown(text)}", None)])
 
 
-def _wanted(org: Org, returning: str) -> Iterator[_Wanted]:
+def _wanted(store: Store, returning: str) -> Iterator[Wanted]:
     for piece in _split(returning):
         found = _OBJECT.fullmatch(piece)
         if found is None:
             raise _malformed(piece)
-        known = org.objects.get(found["name"].lower())
-        if known is None:
-            text = f"sObject type '{errors.shown(found['name'])}' is not supported."
-            raise errors.refusal("INVALID_TYPE", [(text, None)])
         inside = found["inside"] or "Id"
         clause = _CLAUSE.search(inside)
         end = clause.start() if clause else len(inside)
-        yield _Wanted(known.name, inside[:end].strip() or "Id", inside[end:])
+        yield searched(store, found["name"], inside[:end].strip(), inside[end:])
 
 
 def _split(text: str) -> list[str]:

@@ -97,6 +97,17 @@ def rendering(act: Act) -> View:
     return view
 
 
+def creating(act: Act) -> View:
+    """The view of a route that makes a record: the answer says where it is."""
+    answer = answering(act)
+
+    def view(visit: Visit) -> Reply:
+        reply: Reply = answer(visit)
+        return replace(reply, headers=[("location", f"{_url(visit).rstrip('/')}/{reply.document['id']}")])
+
+    return view
+
+
 def authenticate(visit: Visit) -> Collection[str]:
     """The bearer's token names the sandbox and has not expired; answers what it allows."""
     scheme, _, token = visit.call.headers.get("authorization", "").partition(" ")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from mockserver.core.store import Record, Store
@@ -10,7 +10,7 @@ from mockserver.crm.hubspot import actions, associations
 from mockserver.crm.hubspot.actions import TYPE_IDS
 from mockserver.crm.hubspot.associations import CATEGORY, AssociationType
 from mockserver.crm.hubspot.batch import Batch, each, error_body
-from mockserver.crm.hubspot.errors import invalid
+from mockserver.crm.hubspot.errors import invalid, invalid_associations
 from mockserver.dialects.hubspot.asking import Asked
 from mockserver.dialects.hubspot.objects import linked
 
@@ -37,10 +37,23 @@ def associate(store: Store, asked: Asked) -> Record:
     """PUT /crm/v4/objects/{objectType}/{objectId}/associations/{toObjectType}/{toObjectId}."""
     origin, target = asked.kind, asked.path["toObjectType"]
     ends = asked.path["objectId"], asked.path["toObjectId"]
+    wanted = [associations.types().get(spec["associationTypeId"]) for spec in asked.body]
+    dangling = [one for kind in wanted if kind for one in _dangling(store, kind, (origin, ends[0]), (target, ends[1]))]
+    if dangling:
+        raise invalid_associations(store, list(dict.fromkeys(dangling)))
     kinds = [_kind(store, spec, origin, target) for spec in asked.body]
     for kind in kinds:
         _join(store, kind, *ends)
     return _labelled(kinds, origin, target, *ends)
+
+
+def _dangling(
+    store: Store, kind: AssociationType, begin: tuple[str, str], end: tuple[str, str]
+) -> Iterator[tuple[str, str]]:
+    """The ends, each a type of object and an id, that are no records of the types that this one associates."""
+    for meant, (named, key) in ((kind.origin, begin), (kind.target, end)):
+        if meant != named or store.get(f"hubspot/{meant}", key) is None:
+            yield meant, key
 
 
 def list_associations(store: Store, asked: Asked) -> Record:

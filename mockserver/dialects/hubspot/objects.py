@@ -41,10 +41,11 @@ def get_object(store: Store, asked: Asked) -> Record:
 
 def list_objects(store: Store, asked: Asked) -> Record:
     """GET /crm/v3/objects/{objectType}."""
+    most = MOST_WITH_HISTORY if _given(asked.query.get("propertiesWithHistory")) else actions.LARGEST_PAGE
     page = actions.list_page(
         store,
         asked.kind,
-        limit=actions.page_size(store, asked.query.get("limit")),
+        limit=actions.page_size(store, asked.query.get("limit"), most=most),
         after=actions.page_start(store, asked.query.get("after")),
         archived=asked.is_set("archived"),
     )

@@ -14,13 +14,12 @@ from mockserver.dialects import limits
 from mockserver.dialects.frame import Dialect, Refusal, Reply, Route, View, Visit
 from mockserver.dialects.hubspot import linking, objects, portal, timeline, tokens
 from mockserver.dialects.hubspot.access import ACCESS
-from mockserver.dialects.hubspot.asking import CHECKS, MEDIA, Act, answering, of_call, rendering
+from mockserver.dialects.hubspot.asking import CHECKS, MEDIA, Act, answering, creating, of_call, rendering
 from mockserver.dialects.limits import Limits
 
 NAME: Final = "hubspot"
 
 ACTS: Final[Mapping[str, Act]] = {
-    "create_object": objects.create_object,
     "list_objects": objects.list_objects,
     "get_object": objects.get_object,
     "update_object": objects.update_object,
@@ -97,6 +96,7 @@ POLICIES: Final[Mapping[str, str]] = {
 """The name of each limit, by the outcome of a call that is one too many."""
 
 SPECIAL: Final[Mapping[str, View]] = {
+    "create_object": creating(objects.create_object),
     "search_objects": answering(objects.search_objects, SEARCHES),
     "get_event_render": rendering(timeline.get_event_render),
 }

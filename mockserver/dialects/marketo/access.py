@@ -14,7 +14,7 @@ from uuid import UUID
 
 from mockserver.core.http import Call
 from mockserver.core.store import Store
-from mockserver.dialects.frame import Access
+from mockserver.dialects.access import Access
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes, World
 
 NAME: Final = "marketo"

@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from mockserver.core.http import Call
-from mockserver.dialects.frame import Access, Line
+from mockserver.dialects.access import Access, Line
 from mockserver.sandboxes.sandbox import Sandbox, World
 
 

@@ -6,7 +6,17 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from mockserver.console.vendor import WRONG, Card, Section, Switch, Vendor, lacks_permission, was_refused
+from mockserver.console.vendor import (
+    WRONG,
+    Card,
+    Choice,
+    Option,
+    Section,
+    Switch,
+    Vendor,
+    lacks_permission,
+    was_refused,
+)
 from mockserver.dialects.oktopost.access import login
 from mockserver.dialects.oktopost.routes import TYPES
 from mockserver.sandboxes.journal import Entry
@@ -68,4 +78,23 @@ def _switches(record: Mapping[str, Any], what: str) -> Iterator[Switch]:
     yield Switch("Token", word, good, button, {"token_expired": good}, f"{button} the token of {what}")
 
 
-VENDOR: Final = Vendor(_credentials, _sections, auth="auth")
+def _choices(sandbox: Sandbox, app: str) -> Iterator[Choice]:
+    """Which integration a payload goes to, those of the action's application first, and with which key."""
+    names, records = sandbox.world.names["oktopost"], sandbox.state.tables["oktopost/integration"].scan()
+    mine = [one for one in records if one["AccountId"] == names["account_id"]]
+    own = names["integrations"].get(app)
+    mine.sort(key=lambda one: (one["Id"] != own, one["Type"] != app))
+    if app:
+        yield Choice("Integration", [Option(_told(one), form={"id": one["Id"]}) for one in mine])
+    keys = (("may connect", names["api_key"]), ("may not connect", names["readonly_api_key"]))
+    account = names["account_id"]
+    known = [Option(f"{sandbox.key(key)} ({what})", _basic(account, sandbox.key(key))) for what, key in keys]
+    yield Choice("Key", [*known, Option(f"{WRONG} (nobody's)", _basic(account, WRONG))])
+
+
+def _told(record: Mapping[str, Any]) -> str:
+    facts = [record["Type"], record["State"], record["Status"], *(["token expired"] if record["TokenExpired"] else [])]
+    return f"{record['Id']} ({', '.join(fact for fact in facts if fact not in ('active', 'valid'))})"
+
+
+VENDOR: Final = Vendor(_credentials, _sections, auth="auth", choices=_choices)

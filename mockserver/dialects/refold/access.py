@@ -7,7 +7,7 @@ from hashlib import blake2b
 from typing import Any, Final
 
 from mockserver.core.http import Call
-from mockserver.dialects.frame import Access, Line
+from mockserver.dialects.access import Access, Line
 from mockserver.sandboxes.sandbox import Sandbox, World
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from mockserver.core.clock import moment
 from mockserver.core.errors import InvalidPayload, MissingFields, Refused
-from mockserver.core.store import Store
+from mockserver.core.store import Record, Store
 from mockserver.dialects.frame import View, Visit
 from mockserver.dialects.refold.access import org_id
 from mockserver.dialects.refold.calls import identify, read_body
@@ -41,6 +41,14 @@ class Asked:
 
 Act = Callable[[Store, Asked], Any]
 """What a route does: the document of its answer; Refused when it cannot."""
+
+
+def existing(store: Store, table: str, key: str, refused: Refused) -> Record:
+    """The record of a key, which a path names; ``refused`` when there is none."""
+    record = store.get(table, key)
+    if record is None:
+        raise refused
+    return record
 
 
 def answering(act: Act, who: Callable[[Visit], str] = identify, *, incomplete: str = "", free: bool = False) -> View:

@@ -150,6 +150,6 @@ RULES: Final = Rules(
     texts=lambda document: [document["message"]],
     hold=_hold,
     open_values=("node_status", "http_status"),
-    telling=("node_status", "http_status", "http_error_type", "error_code", "message"),
+    telling=("node_status", "http_status", "status_code", "http_error_type", "error_code", "message"),
     caller=_caller,
 )

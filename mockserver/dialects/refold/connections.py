@@ -259,24 +259,37 @@ def connection(application: Record, auth_type: str, now: datetime) -> Record:
     }
 
 
-def expire_if_planned(visit: Visit, account_id: str, applications: Iterable[Record]) -> None:
-    """R-29: where a fault plans it, end the consent that an account's connections to applications rest on."""
-    if visit.result == EXPIRED:
-        slugs = {application["slug"] for application in applications}
-        visit.sandbox.transact(partial(_expire, visit.sandbox, account_id, slugs))
+def expire(visit: Visit, account_id: str, applications: Iterable[Record]) -> None:
+    """R-29: end the consents that have lasted their time, and where a fault plans it those to these applications."""
+    sandbox = visit.sandbox
+    planned = {application["slug"] for application in applications} if visit.result == EXPIRED else set()
+
+    def run(store: Store) -> None:
+        account = store.get(linked_accounts.TABLE, account_id)
+        if account is not None:
+            _expire(sandbox, store, account, planned)
+
+    sandbox.transact(run)
 
 
-def _expire(sandbox: Sandbox, account_id: str, slugs: Collection[str], store: Store) -> None:
-    account = store.get(linked_accounts.TABLE, account_id)
-    if account is None:
-        return
-    ended = [one for one in account["integrations"] if one["type"] in slugs and not one["reauth_required"]]
+def expire_due(sandbox: Sandbox, store: Store) -> None:
+    """R-29: end the consents of all accounts that have lasted their time."""
+    for account in list(store.scan(linked_accounts.TABLE)):
+        _expire(sandbox, store, account)
+
+
+def _expire(sandbox: Sandbox, store: Store, account: Record, planned: Collection[str] = ()) -> None:
+    ended = [
+        one
+        for one in account["integrations"]
+        if not one["reauth_required"] and (one["type"] in planned or linked_accounts.is_expired(store, one))
+    ]
     if not ended:
         return
     kept = [{**one, "reauth_required": True} if one in ended else one for one in account["integrations"]]
     store.replace(linked_accounts.TABLE, {**account, "integrations": kept, "updatedAt": linked_accounts.moment(store)})
     for one in ended:
-        webhooks.tell_of_connection(sandbox, store, account_id, "Connection Expired", one["type"])
+        webhooks.tell_of_connection(sandbox, store, account["account_id"], "Connection Expired", one["type"])
 
 
 def is_of(connection: Record, application: Record | None, auth_type: str) -> bool:

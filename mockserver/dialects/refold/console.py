@@ -6,7 +6,18 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from urllib.parse import quote
 
-from mockserver.console.vendor import Card, Consent, Section, Switch, Vendor, was_refused, wrong
+from mockserver.console.vendor import (
+    WRONG,
+    Card,
+    Choice,
+    Consent,
+    Option,
+    Section,
+    Switch,
+    Vendor,
+    was_refused,
+    wrong,
+)
 from mockserver.core.contracts import shown
 from mockserver.core.store import Record
 from mockserver.dialects.refold import configurations, connections, executions, linked_accounts
@@ -148,4 +159,15 @@ def _consent(sandboxes: Sandboxes, state: str) -> Consent | None:
     )
 
 
-VENDOR: Final = Vendor(_credentials, _sections, consent=_consent)
+def _choices(sandbox: Sandbox, app: str) -> Iterator[Choice]:
+    """For which linked account a call is made, the sandbox's own one first, and with which key."""
+    names = sandbox.world.names["refold"]
+    own, key = names["linked_account_id"], sandbox.key(names["api_key"])
+    accounts = [one["account_id"] for one in sandbox.state.tables[linked_accounts.TABLE].page(0, _SHOWN)]
+    accounts.sort(key=lambda one: one != own)
+    if app:
+        yield Choice("Linked account", [Option(one, {"linked_account_id": one}) for one in accounts])
+    yield Choice("Key", [Option(key, {"x-api-key": key}), Option(f"{WRONG} (nobody's)", {"x-api-key": WRONG})])
+
+
+VENDOR: Final = Vendor(_credentials, _sections, consent=_consent, choices=_choices)

@@ -11,7 +11,7 @@ from mockserver.core.outcomes import Outcome
 from mockserver.core.store import Record, Store
 from mockserver.dialects.frame import Refusal
 from mockserver.dialects.refold import executions, workflows
-from mockserver.dialects.refold.acting import Asked, answering
+from mockserver.dialects.refold.acting import Asked, answering, existing
 from mockserver.dialects.refold.calls import need_key
 from mockserver.dialects.refold.linked_accounts import is_connected, new_id
 
@@ -59,10 +59,8 @@ def find_all(store: Store, _: Asked) -> Any:
 
 def get(store: Store, asked: Asked) -> Any:
     """R-72: one event; Refused when there is none of the id."""
-    event = store.get(TABLE, asked.path["event_id"])
-    if event is None:
-        raise Refused("event-not-found", event=asked.path["event_id"])
-    return event
+    event = asked.path["event_id"]
+    return existing(store, TABLE, event, Refused("event-not-found", event=event))
 
 
 def create(store: Store, asked: Asked) -> Any:

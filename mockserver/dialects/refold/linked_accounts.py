@@ -156,13 +156,16 @@ def is_connected(store: Store, account_id: str, slug: str) -> bool:
     return account is not None and any(item["type"] == slug for item in account["integrations"])
 
 
-def is_expired(sandbox: Sandbox, connection: Record) -> bool:
-    """Whether a connection needs its customer's consent again: it was marked so, or outlived its time (R-29)."""
+def is_expired(by: Sandbox | Store, connection: Record) -> bool:
+    """Whether a connection needs its customer's consent again: it was marked so, or outlived its time (R-29).
+
+    ``by``: whose settings and clock say when that is.
+    """
     if connection["reauth_required"]:
         return True
-    lifetime: int = sandbox.settings["refold_connection_lifetime"]
+    lifetime: int = by.settings["refold_connection_lifetime"]
     since = datetime.fromisoformat(connection["createdAt"])
-    return lifetime > 0 and sandbox.clock.now() >= since + timedelta(seconds=lifetime)
+    return lifetime > 0 and by.clock.now() >= since + timedelta(seconds=lifetime)
 
 
 def application_seen_by(sandbox: Sandbox, account_id: str, item: Record) -> Record:

@@ -89,6 +89,7 @@ OUTCOMES: Final = (
     ),
     Outcome("missing-account-id", "refusal", "a linked account is saved without an id"),
     *connections.OUTCOMES,
+    *credentials.OUTCOMES,
     *configurations.OUTCOMES,
     *workflows.OUTCOMES,
     *executions.OUTCOMES,
@@ -223,6 +224,7 @@ REFUSALS: Final = {
         400, "Unknown outcome: {reason}", "server", "X-02 choice", "{hint}", code="VALIDATION_ERROR",
     ),
     **connections.REFUSALS,
+    **credentials.REFUSALS,
     **configurations.REFUSALS,
 }  # fmt: skip
 """Every way in which this API says no, by the name of its outcome."""
@@ -477,7 +479,7 @@ def list_applications(visit: Visit) -> Any:
     query = hold_query(visit)
     visit.admit()
     applications = list(visit.sandbox.state.tables["refold/application"].scan())
-    connections.expire_if_planned(visit, account_id, applications)
+    connections.expire(visit, account_id, applications)
     items = [linked_accounts.application_seen_by(visit.sandbox, account_id, item) for item in applications]
     return answer_with(visit, [item for item in items if linked_accounts.is_wanted(item, query)])
 
@@ -488,7 +490,7 @@ def get_application(visit: Visit) -> Any:
     hold_query(visit)
     item = connections.find_application(visit, visit.arguments[0])
     visit.admit()
-    connections.expire_if_planned(visit, account_id, [item])
+    connections.expire(visit, account_id, [item])
     return answer_with(visit, linked_accounts.application_seen_by(visit.sandbox, account_id, item))
 
 

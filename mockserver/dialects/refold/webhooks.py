@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
 from email.utils import format_datetime
 from hashlib import sha256
 from typing import Any, Final
@@ -14,7 +15,7 @@ from mockserver.core.outcomes import Outcome
 from mockserver.core.store import Delivery, Record, Store
 from mockserver.dialects.frame import Refusal
 from mockserver.dialects.refold.access import org_id
-from mockserver.dialects.refold.acting import Asked, answering
+from mockserver.dialects.refold.acting import Asked, answering, existing
 from mockserver.dialects.refold.calls import need_key
 from mockserver.dialects.refold.linked_accounts import new_id
 from mockserver.sandboxes.sandbox import Sandbox
@@ -61,24 +62,21 @@ def find_all(store: Store, _: Asked) -> Any:
 
 def get(store: Store, asked: Asked) -> Any:
     """R-74: one webhook; Refused when there is none of the id."""
-    webhook = store.get(TABLE, asked.path["webhook_id"])
-    if webhook is None:
-        raise Refused("webhook-not-found")
-    return webhook
+    return existing(store, TABLE, asked.path["webhook_id"], Refused("webhook-not-found"))
 
 
 def create(store: Store, asked: Asked) -> Any:
     """R-74: a new webhook."""
     now = moment(store.now())
     given = {**asked.body, "webhook_events": _events(asked.body["webhook_events"])}
-    webhook = {**new(new_id(store), asked.org, given["webhook_url"]), "createdAt": now, "updatedAt": now}
+    webhook = new(new_id(store), asked.org, given["webhook_url"], now)
     webhook |= {name: given[name] for name in given if name in webhook}
     store.insert(TABLE, webhook)
     return webhook
 
 
-def new(webhook_id: str, org: str, url: str) -> Record:
-    """A webhook that is told of nothing yet, but for its times."""
+def new(webhook_id: str, org: str, url: str, now: str) -> Record:
+    """A webhook that is told of nothing yet."""
     return {
         "_id": webhook_id,
         "org_id": org,
@@ -90,8 +88,8 @@ def new(webhook_id: str, org: str, url: str) -> Record:
         "webhook_body": "{{event}}",
         "method": "POST",
         "webhook_type": "default",
-        "createdAt": "",
-        "updatedAt": "",
+        "createdAt": now,
+        "updatedAt": now,
         "__v": 0,
     }
 
@@ -156,6 +154,15 @@ def _short(webhook: Record) -> dict[str, Any]:
 # -- what is told ----------------------------------------------------------------------------------------------
 
 
+def tell(sandbox: Sandbox, store: Store, event: str, data: Mapping[str, Any]) -> None:
+    """R-77: tell of an event what it tells; the schema file of a webhook has both forms."""
+    if event in _OF_ENDS.values():
+        (status,) = (status for status, end in _OF_ENDS.items() if end == event)
+        _tell(sandbox, store, _end(event, status, **data))
+    else:
+        tell_of_connection(sandbox, store, data["linked_account_id"], event, data["slug"])
+
+
 def tell_of_connection(sandbox: Sandbox, store: Store, account_id: str, event: str, slug: str) -> None:
     """R-77: tell that a linked account's connection to an application was created or deleted."""
     body = {
@@ -176,16 +183,24 @@ def tell_of_end(sandbox: Sandbox, store: Store, execution: Record, status: str) 
     if event is None:
         return
     waited = execution["type_of_execution"] == "SYNC" or store.clock.frozen
-    body = {
-        "linked_account_id": execution["linked_account_id"],
-        "instance_id": execution["_id"],
-        "workflow_id": execution["associated_workflow"]["_id"],
-        "config_id": execution["config_id"],
-        "event": event,
-        "workflow_name": execution["associated_workflow"]["name"],
-        "status": status,
-    }
+    body = _end(
+        event,
+        status,
+        linked_account_id=execution["linked_account_id"],
+        instance_id=execution["_id"],
+        workflow_id=execution["associated_workflow"]["_id"],
+        config_id=execution["config_id"],
+        workflow_name=execution["associated_workflow"]["name"],
+    )
     _tell(sandbox, store, body, 0 if waited else sum(node["execution_time"] for node in execution["nodes"]) / 1000)
+
+
+def _end(event: str, status: str, **told: str) -> Record:
+    facts = {**told, "event": event, "status": status}
+    return {name: facts[name] for name in _END}
+
+
+_END: Final = ("linked_account_id", "instance_id", "workflow_id", "config_id", "event", "workflow_name", "status")
 
 
 def _tell(sandbox: Sandbox, store: Store, document: Record, wait: float = 0) -> None:

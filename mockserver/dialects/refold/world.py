@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from mockserver.core.clock import moment
 from mockserver.core.store import Record, Store
-from mockserver.dialects.refold import access, webhooks, workflows
+from mockserver.dialects.refold import access, connections, webhooks, workflows
 from mockserver.dialects.refold.linked_accounts import new_id
 from mockserver.sandboxes.sandbox import Sandbox
 from mockserver.world.tables import Tables
@@ -62,7 +63,7 @@ def _new_event(sandbox: Sandbox, store: Store, given: Record) -> Record:
 
 
 def _new_webhook(sandbox: Sandbox, store: Store, given: Record) -> Record:
-    return webhooks.new(new_id(store), access.org_id(sandbox), "http://127.0.0.1/")
+    return webhooks.new(new_id(store), access.org_id(sandbox), "http://127.0.0.1/", moment(store.now()))
 
 
 TABLES: Final = Tables(
@@ -73,5 +74,6 @@ TABLES: Final = Tables(
         "refold/event": _new_event,
         "refold/webhook": _new_webhook,
     },
+    due=connections.expire_due,
     fixed={"refold/execution": "executing a workflow, or firing an event, writes it"},
 )

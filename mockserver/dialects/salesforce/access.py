@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from mockserver.core.http import Call
 from mockserver.crm.salesforce.ids import numbered_id
-from mockserver.dialects.frame import Access
+from mockserver.dialects.access import Access
 from mockserver.sandboxes.sandbox import Sandbox, World
 
 NAME: Final = "salesforce"

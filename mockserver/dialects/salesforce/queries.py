@@ -8,11 +8,12 @@ from functools import partial
 from typing import Any, Final
 
 from mockserver.core.errors import Refused
+from mockserver.core.http import Malformed, parse_pairs
 from mockserver.core.hurry import load
 from mockserver.core.store import Record, Store
 from mockserver.crm.salesforce.ids import numbered_id
 from mockserver.dialects.frame import Visit
-from mockserver.dialects.salesforce.guards import act, answer_with, enter, hold_query
+from mockserver.dialects.salesforce.guards import act, answer_with, enter, hold_json, hold_query
 from mockserver.dialects.salesforce.sessions import note, use
 
 PAGE: Final = 2_000
@@ -81,6 +82,66 @@ def _page(records: list[Record], locator: str, start: int, size: int, version: s
 def _page_size(visit: Visit) -> int:
     asked = _BATCH_SIZE.search(visit.call.headers.get("sforce-query-options", ""))
     return min(max(int(asked[1]), _LEAST), PAGE) if asked else PAGE
+
+
+def search_by_parameters(visit: Visit) -> Any:
+    """S-14: GET parameterizedSearch: an object's own parameters begin with its name, as in ``Account.limit``."""
+    version = enter(visit)
+    own: dict[str, dict[str, str]] = {}
+    common = []
+    try:
+        pairs = parse_pairs(visit.call.query, "query")
+    except Malformed as error:
+        raise Refused("invalid-request", reason=str(error)) from None
+    for name, value in pairs:
+        sobject, dot, parameter = name.partition(".")
+        if dot:
+            own.setdefault(sobject.lower(), {})[parameter] = value
+        else:
+            common.append((name, value))
+    visit.take_query(visit.fields(common, "query"))
+    asked: dict[str, Any] = dict(hold_query(visit))
+    visit.admit(asked)
+    listed = [{"name": name, **own.get(name.lower(), {})} for name in asked.get("sobject", ())]
+    return _searched(visit, {**asked, "sobjects": listed}, version)
+
+
+def search_by_document(visit: Visit) -> Any:
+    """S-14: POST parameterizedSearch."""
+    version = enter(visit)
+    asked = hold_json(visit)
+    visit.admit(asked)
+    return _searched(visit, asked, version)
+
+
+def _searched(visit: Visit, asked: Record, version: str) -> Any:
+    objects = asked.get("sobjects") or ()
+    if "offset" in asked and len(objects) != 1:
+        raise Refused("invalid-request", reason="offset: expected one sobject")
+    sosl = load("mockserver.crm.salesforce.sosl")
+
+    def run(store: Store) -> Any:
+        wanted = [sosl.searched(store, one["name"], _fields(one, asked), _clauses(one, asked)) for one in objects]
+        scope, most = str(asked.get("in", "ALL")).upper(), int(asked.get("overallLimit", PAGE))
+        return {"searchRecords": sosl.find(store, asked["q"].strip(), wanted, scope=scope, most=most, version=version)}
+
+    return act(visit, run)
+
+
+def _fields(one: Record, asked: Record) -> str:
+    given = one.get("fields") or asked.get("fields") or ""
+    return given if isinstance(given, str) else ", ".join(given)
+
+
+def _clauses(one: Record, asked: Record) -> str:
+    """The rest of the query for one object."""
+    given = {
+        "WHERE": one.get("where"),
+        "ORDER BY": one.get("orderBy"),
+        "LIMIT": one.get("limit", asked.get("defaultLimit")),
+        "OFFSET": asked.get("offset"),
+    }
+    return " ".join(f"{clause} {value}" for clause, value in given.items() if value is not None)
 
 
 def search(visit: Visit) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
 from functools import partial
 from heapq import nlargest
 from typing import Any, Final
@@ -17,7 +16,7 @@ from mockserver.crm.salesforce import deleted, describe, errors
 from mockserver.crm.salesforce.ids import well_formed
 from mockserver.crm.salesforce.objects import answered, described, org_of, table_of, url_of
 from mockserver.dialects.frame import Reply, Visit
-from mockserver.dialects.salesforce import sessions
+from mockserver.dialects.salesforce import conditions, sessions
 from mockserver.dialects.salesforce.guards import (
     VERSIONS,
     act,
@@ -41,6 +40,7 @@ _RESOURCES: Final = (
     "jobs/ingest",
     "jobs/query",
     "limits",
+    "parameterizedSearch",
     "query",
     "queryAll",
     "recent",
@@ -144,20 +144,10 @@ def describe_object(visit: Visit) -> Any:
 def _since(visit: Visit, tell: Callable[[Store], Record]) -> Reply:
     """S-43: a description with the time of its last change, or 304 to a client that knows it."""
     store = visit.sandbox.store()
-    changed = describe.described_since(store)
-    headers = [("last-modified", format_datetime(changed.astimezone(UTC), usegmt=True))]
-    known = _http_date(visit.call.headers.get("if-modified-since", ""))
-    if known is not None and changed <= known:
-        return Reply(None, 304, headers)
-    return Reply(answer_with(visit, tell(store), 200), 200, headers)
-
-
-def _http_date(text: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    there = conditions.Validators(describe.described_since(store))
+    if conditions.is_known(visit.call, there):
+        return Reply(None, 304, there.headers())
+    return Reply(answer_with(visit, tell(store), 200), 200, there.headers())
 
 
 def get_object(visit: Visit) -> Any:
@@ -182,12 +172,17 @@ def create_record(visit: Visit) -> Any:
 
 
 def get_record(visit: Visit) -> Any:
-    """S-08: GET sobjects/{name}/{id}, with the fields of ``fields`` or all."""
+    """S-08: GET sobjects/{name}/{id}, with the fields of ``fields`` or all; S-43: 304 to a client that knows them."""
     version = enter(visit)
     name, key = named_object(visit, visit.arguments[1]), _key(visit.arguments[2])
     fields = _wanted(hold_query(visit))
     visit.admit()
-    return act(visit, lambda store: picked(store, name, salesforce.find_record(store, name, key), fields, version))
+    store = visit.sandbox.store()
+    record = salesforce.find_record(store, name, key)
+    there = conditions.validators(name, record)
+    if conditions.is_known(visit.call, there):
+        return Reply(None, 304, there.headers())
+    return Reply(answer_with(visit, picked(store, name, record, fields, version), 200), 200, there.headers())
 
 
 def update_record(visit: Visit) -> Any:
@@ -196,7 +191,13 @@ def update_record(visit: Visit) -> Any:
     name, key = named_object(visit, visit.arguments[1]), _key(visit.arguments[2])
     data = read_object(visit)
     visit.admit(data)
-    visit.sandbox.transact(lambda store: salesforce.update(store, name, key, data))
+
+    def update(store: Store) -> None:
+        record = salesforce.find_record(store, name, key)
+        conditions.hold_write(visit.call, conditions.validators(name, record))
+        salesforce.update(store, name, key, data)
+
+    visit.sandbox.transact(update)
     return Reply()
 
 

@@ -38,6 +38,8 @@ VIEWS: Final[Mapping[str, tuple[View, Sequence[str]]]] = {
     "query_more": (queries.query_more, _SESSION),
     "query_all_more": (queries.query_more, _SESSION),
     "search": (queries.search, _REQUEST),
+    "search_by_parameters": (queries.search_by_parameters, _REQUEST),
+    "search_by_document": (queries.search_by_document, _REQUEST),
     "describe_global": (records.describe_global, _SESSION),
     "describe_object": (records.describe_object, _SESSION),
     "get_object_info": (records.get_object, _SESSION),
@@ -98,6 +100,7 @@ OUTCOMES: Final = (
     Outcome("no-batch", "refusal", "a job has no batch of that id"),
     Outcome("no-batch-result", "refusal", "a batch has no result of that id"),
     Outcome("row-locked", "refusal", "another transaction holds the record"),
+    Outcome("precondition-failed", "refusal", "the record or description is not the one that the client knows"),
     Outcome("wrong-content-type", "refusal", "the body is neither a form nor JSON"),
 )
 """What only a call of this API can come to."""
@@ -170,6 +173,10 @@ REFUSALS: Final = {
     "row-locked": Refusal(
         400, "unable to obtain exclusive access to this record", "server", "S-12 choice", "planned: try again",
         code="UNABLE_TO_LOCK_ROW",
+    ),
+    "precondition-failed": Refusal(
+        412, "Precondition Failed", "request", "S-43 documented",
+        "read the record again and send its ETag or Last-Modified", code="PRECONDITION_FAILED",
     ),
     "wrong-content-type": Refusal(
         415, "Content-Type header specified in HTTP request is not supported: {content_type}", "request",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from typing import Final
+from typing import Any, ClassVar, Final, Self
 
 from mockserver.core.errors import Refused
-from mockserver.core.store import Record, Store
+from mockserver.core.store import WINDOWS, Record, Store
 from mockserver.dialects.salesforce.access import NAME, secret
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 
@@ -35,6 +35,36 @@ class Use:
     opened: int = 0
     jobs: Mapping[str, Record] = field(default_factory=dict)
     ended: tuple[int, int] = (0, 0)
+    kind: ClassVar[str] = "salesforce"
+
+    def as_json(self, was: Self | None) -> Any:
+        """The members that are others than those of ``was``."""
+        changed = (name for name in _READ if was is None or getattr(self, name) is not getattr(was, name))
+        return {name: _WRITTEN.get(name, _same)(getattr(self, name)) for name in changed}
+
+    @classmethod
+    def from_json(cls, document: Any, was: Self | None) -> Self:
+        """The inverse of :meth:`as_json`."""
+        members = {name: _READ[name](value) for name, value in document.items()}
+        return cls(**members) if was is None else replace(was, **members)
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+_WRITTEN: Final[Mapping[str, Callable[[Any], Any]]] = {"day": date.isoformat, "revoked": sorted}
+_READ: Final[Mapping[str, Callable[[Any], Any]]] = {
+    "day": date.fromisoformat,
+    "calls": _same,
+    "revoked": frozenset,
+    "queries": lambda pairs: tuple((locator, records) for locator, records in pairs),
+    "opened": _same,
+    "jobs": _same,
+    "ended": tuple,
+}
+
+WINDOWS[Use.kind] = Use
 
 
 def use(store: Store) -> Use:

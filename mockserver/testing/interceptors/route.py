@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from mockserver import dialects
 from mockserver.core.http import MAX_BODY, Answer, Call, is_loopback
+from mockserver.testing import places
 from mockserver.testing.worlds import Transport
 
 
@@ -21,7 +21,17 @@ class Route:
     refuse: bool
 
     def takes(self, host: str | None) -> bool:
-        return dialects.of_host((host or "").lower()) is not None
+        return self.is_vendor(host or "")
+
+    @staticmethod
+    def is_vendor(host: str) -> bool:
+        return dialects.of_host(host.lower()) is not None
+
+    def respond(self, call: Call, patience: float | None) -> Answer:
+        """The answer of the server, as ``Transport.respond`` gives it; where the call is made is remembered."""
+        answer = self.server.respond(call, patience)
+        places.note(dict(answer.headers))
+        return answer
 
     def refusal(self, url: str, host: str | None) -> str | None:
         """Why a call to a host that is not a vendor's is refused; None when it may pass."""
@@ -64,12 +74,7 @@ def pieces(answer: Answer, body: bytes) -> list[bytes]:
     return [body[start : start + size] for start in range(0, len(body), size)]
 
 
-@contextmanager
-def replaced(owner: Any, name: str, make: Callable[[Any], Any]) -> Iterator[None]:
-    """``owner.name`` replaced by ``make(original)`` while the context lasts."""
-    original = getattr(owner, name)
-    setattr(owner, name, make(original))
-    try:
-        yield
-    finally:
-        setattr(owner, name, original)
+def wait(seconds: float) -> None:
+    """Sleep, if at all: even a sleep of no length lets go of the processor."""
+    if seconds:
+        time.sleep(seconds)

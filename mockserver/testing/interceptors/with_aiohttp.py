@@ -10,7 +10,8 @@ from typing import Any
 import aiohttp
 from yarl import URL
 
-from mockserver.testing.interceptors.route import Route, replaced
+from mockserver.testing.interceptors.route import Route
+from mockserver.testing.replacing import replaced
 
 
 @contextmanager

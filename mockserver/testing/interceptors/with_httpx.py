@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Final
 
 import anyio
@@ -12,7 +12,9 @@ import anyio.to_thread
 import httpx
 
 from mockserver.core.http import Answer, Call, Effect
-from mockserver.testing.interceptors.route import Route, pieces, read_call, replaced, sent_body, sent_headers
+from mockserver.testing import places
+from mockserver.testing.interceptors.route import Route, pieces, read_call, sent_body, sent_headers, wait
+from mockserver.testing.replacing import replaced
 
 _NOTHING: Final = Effect()
 
@@ -27,8 +29,9 @@ def led(route: Route) -> Iterator[None]:
                 response: httpx.Response = original(transport, request)
                 return response
             call = _call(request, request.read())
-            answer = route.server.respond(call)
-            time.sleep(_wait(answer, request))
+            with _in_time(request):
+                answer = route.respond(call, _patience(request))
+            wait(_wait(answer, request))
             return _response(call, answer, request)
 
         return handle_request
@@ -39,9 +42,11 @@ def led(route: Route) -> Iterator[None]:
                 response: httpx.Response = await original(transport, request)
                 return response
             call = _call(request, await request.aread())
-            respond = route.server.respond
-            answer = await anyio.to_thread.run_sync(respond, call) if route.server.blocks else respond(call)
-            await anyio.sleep(_wait(answer, request))
+            respond = partial(route.server.respond, call, _patience(request))
+            with _in_time(request):
+                answer = await anyio.to_thread.run_sync(respond) if route.server.blocks else respond()
+            places.note(dict(answer.headers))
+            await wait_aside(_wait(answer, request))
             return _response(call, answer, request)
 
         return handle_async_request
@@ -69,14 +74,31 @@ def _call(request: httpx.Request, body: bytes) -> Call:
 def _wait(answer: Answer, request: httpx.Request) -> float:
     """Seconds before the first byte; as many as the client has patience for when it has less."""
     delay = (answer.effect or _NOTHING).delay
-    patience = request.extensions.get("timeout", {}).get("read")
-    return delay if patience is None else min(delay, float(patience))
+    patience = _patience(request)
+    return delay if patience is None else min(delay, patience)
+
+
+def _patience(request: httpx.Request) -> float | None:
+    read = request.extensions.get("timeout", {}).get("read")
+    return None if read is None else float(read)
+
+
+@contextmanager
+def _in_time(request: httpx.Request) -> Iterator[None]:
+    try:
+        yield
+    except TimeoutError:
+        raise _timed_out(request) from None
+
+
+def _timed_out(request: httpx.Request) -> httpx.ReadTimeout:
+    return httpx.ReadTimeout("The read operation timed out", request=request)
 
 
 def _response(call: Call, answer: Answer, request: httpx.Request) -> httpx.Response:
     effect = answer.effect or _NOTHING
     if effect.delay > _wait(answer, request):
-        raise httpx.ReadTimeout("The read operation timed out", request=request)
+        raise _timed_out(request)
     if effect.wire == "connection-reset":
         raise httpx.ReadError("[Errno 104] Connection reset by peer", request=request)
     if effect.wire == "empty-response":
@@ -85,6 +107,12 @@ def _response(call: Call, answer: Answer, request: httpx.Request) -> httpx.Respo
     return httpx.Response(
         answer.status, headers=sent_headers(answer), stream=stream, extensions={"http_version": b"HTTP/1.1"}
     )
+
+
+async def wait_aside(seconds: float) -> None:
+    """Sleep in a thread: a loop's own time stands still where a test has frozen the clocks."""
+    if seconds:
+        await anyio.to_thread.run_sync(wait, seconds, abandon_on_cancel=True)
 
 
 class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
@@ -99,13 +127,13 @@ class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
     def __iter__(self) -> Iterator[bytes]:
         for piece in self._pieces:
             yield piece
-            time.sleep(self._pause)
+            wait(self._pause)
         self._end()
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         for piece in self._pieces:
             yield piece
-            await anyio.sleep(self._pause)
+            await wait_aside(self._pause)
         self._end()
 
     def _end(self) -> None:

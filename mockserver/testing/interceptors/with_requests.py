@@ -11,8 +11,9 @@ import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import MaxRetryError, ProtocolError, ReadTimeoutError, ResponseError
 
-from mockserver.testing.interceptors.route import Route, read_call, replaced
+from mockserver.testing.interceptors.route import Route, read_call
 from mockserver.testing.interceptors.with_urllib3 import body_bytes, texts, with_retries
+from mockserver.testing.replacing import replaced
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from http.client import IncompleteRead, RemoteDisconnected, responses
 from inspect import Signature
 from typing import Any, Final
@@ -15,7 +16,8 @@ import urllib3
 from urllib3.exceptions import MaxRetryError, ProtocolError, ReadTimeoutError
 
 from mockserver.core.http import Answer, Call, Effect
-from mockserver.testing.interceptors.route import Route, pieces, read_call, replaced, sent_body, sent_headers
+from mockserver.testing.interceptors.route import Route, pieces, read_call, sent_body, sent_headers, wait
+from mockserver.testing.replacing import replaced
 
 _NOTHING: Final = Effect()
 _PORTS: Final = {"http": 80, "https": 443}
@@ -29,13 +31,11 @@ def led(route: Route) -> Iterator[None]:
     """
 
     def make(original: Any) -> Any:
-        signature = Signature.from_callable(original)
-
         def urlopen(pool: urllib3.HTTPConnectionPool, method: str, url: str, *others: Any, **named: Any) -> Any:
             whole = url if url.startswith(("http://", "https://")) else f"{_origin(pool)}{url}"
             host = urllib3.util.parse_url(whole).host
             if route.takes(host):
-                given = signature.bind(pool, method, url, *others, **named)
+                given = _signature(original).bind(pool, method, url, *others, **named)
                 given.apply_defaults()
                 return _opened(route, pool, whole, given.arguments)
             refusal = route.refusal(whole, host)
@@ -47,6 +47,11 @@ def led(route: Route) -> Iterator[None]:
 
     with replaced(urllib3.HTTPConnectionPool, "urlopen", make):
         yield
+
+
+@cache
+def _signature(function: Any) -> Signature:
+    return Signature.from_callable(function)
 
 
 def _origin(pool: urllib3.HTTPConnectionPool) -> str:
@@ -75,7 +80,8 @@ def with_retries(
     method, url = call.method, call.path
     while True:
         try:
-            raw = _received(call, route.server.respond(call), _patience(timeout), decode=decode)
+            patience = _patience(timeout)
+            raw = _received(call, _responded(route, call, patience), patience, decode=decode)
         except (ProtocolError, ReadTimeoutError) as error:
             retries = retries.increment(method, url, error=error, _stacktrace=sys.exc_info()[2])
             retries.sleep()
@@ -91,13 +97,24 @@ def with_retries(
         retries.sleep(raw)
 
 
+def _responded(route: Route, call: Call, patience: float | None) -> Answer:
+    try:
+        return route.respond(call, patience)
+    except TimeoutError:
+        raise _timed_out(call, patience) from None
+
+
+def _timed_out(call: Call, patience: float | None) -> ReadTimeoutError:
+    return ReadTimeoutError(None, call.path, f"Read timed out. (read timeout={patience or 0:g})")  # type: ignore[arg-type]
+
+
 def _received(call: Call, answer: Answer, patience: float | None, *, decode: bool) -> urllib3.HTTPResponse:
     """What comes over the wire; ProtocolError or ReadTimeoutError when nothing usable does."""
     effect = answer.effect or _NOTHING
     if patience is not None and effect.delay > patience:
         time.sleep(patience)
-        raise ReadTimeoutError(None, call.path, f"Read timed out. (read timeout={patience:g})")  # type: ignore[arg-type]
-    time.sleep(effect.delay)
+        raise _timed_out(call, patience)
+    wait(effect.delay)
     if effect.wire == "connection-reset":
         raise ProtocolError("Connection aborted.", ConnectionResetError(104, "Connection reset by peer"))
     if effect.wire == "empty-response":
@@ -139,7 +156,7 @@ class _Wire(io.RawIOBase):
         if taken < len(piece):
             self._pieces.insert(0, piece[taken:])
         else:
-            time.sleep(self._pause)
+            wait(self._pause)
         return taken
 
 

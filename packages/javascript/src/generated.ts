@@ -382,7 +382,13 @@ export interface paths {
          */
         get: operations["list_deliveries"];
         put?: never;
-        post?: never;
+        /**
+         * Send an event
+         * @description An event of a vendor, caused by nobody, to the webhooks that ask for it; signed, logged and tried as one that a call causes.
+         *
+         *     Source: mockserver's own
+         */
+        post: operations["send_event"];
         /**
          * Clear the deliveries
          * @description Forget every delivery; what is pending is not sent any more, and numbers go on.
@@ -1266,7 +1272,7 @@ export interface components {
         ControlErrorResponse: {
             error: {
                 /** @enum {unknown} */
-                code: "invalid-request" | "token-required" | "host-refused" | "origin-refused" | "not-found" | "method-not-allowed" | "conflict" | "too-large" | "wrong-content-type" | "server-error";
+                code: "invalid-request" | "token-required" | "host-refused" | "origin-refused" | "not-found" | "method-not-allowed" | "conflict" | "too-large" | "wrong-content-type" | "server-error" | "unavailable";
                 message: components["schemas"]["FilledString"];
                 violations?: components["schemas"]["ControlCommonViolation"][];
             };
@@ -1474,6 +1480,19 @@ export interface components {
             version: string;
             sandboxes: components["schemas"]["ControlCommonCount"];
             limit: components["schemas"]["ControlCommonCount"];
+        };
+        ControlSendEventJson: {
+            dialect: components["schemas"]["ControlCommonDialect"];
+            /** @description As the vendor calls it. */
+            event: string;
+            /** @description What it tells, in the form that the vendor documents. */
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        ControlSendEventResponse: {
+            /** @description One for each webhook that asks for the event. */
+            deliveries: components["schemas"]["ControlCommonDelivery"][];
         };
         ControlSetClockJson: {
             /** @description The moment to stand still at, or true for the present one. */
@@ -5341,6 +5360,32 @@ export interface operations {
             };
         };
     };
+    send_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ControlCommonSandboxId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ControlSendEventJson"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlSendEventResponse"];
+                };
+            };
+        };
+    };
     clear_deliveries: {
         parameters: {
             query?: never;
@@ -6046,6 +6091,10 @@ export const ROUTES = {
     "GET",
     "/sandboxes/{id}/deliveries"
   ],
+  "send_event": [
+    "POST",
+    "/sandboxes/{id}/deliveries"
+  ],
   "get_delivery": [
     "GET",
     "/sandboxes/{id}/deliveries/{number}"
@@ -6176,6 +6225,7 @@ export const BLAME = {
   "bad-grant-type": "application",
   "bad-refresh-token": "application",
   "body-too-large": "application",
+  "credentials-no-text": "application",
   "event-incomplete": "application",
   "invalid-assertion": "application",
   "invalid-audience": "application",

@@ -1,6 +1,6 @@
 """SOQL, Salesforce's query language, over the records of a sandbox.
 
-A query is parsed (``soql_syntax``), held against the objects of the org (``soql_plan``), and answered here.
+A query is parsed (``syntax``), held against the objects of the org (``checking``), and answered here.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from mockserver.crm.salesforce.deleted import deleted_records
 from mockserver.crm.salesforce.errors import timed_out
 from mockserver.crm.salesforce.objects import API_VERSION, POINTED, Field, org_of, url_of
 from mockserver.crm.salesforce.rules import integration_user
+from mockserver.crm.salesforce.soql.checking import check
 from mockserver.crm.salesforce.soql.errors import plain
 from mockserver.crm.salesforce.soql.filters import comparable, cost, ordered, parent, predicate, value_of, way
 from mockserver.crm.salesforce.soql.functions import reader, zone_of
@@ -35,7 +36,6 @@ from mockserver.crm.salesforce.soql.plan import (
     Not,
     Plan,
     Step,
-    check,
 )
 from mockserver.crm.salesforce.soql.syntax import parse
 from mockserver.crm.steps import Steps

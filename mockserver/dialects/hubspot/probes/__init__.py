@@ -14,5 +14,7 @@ SUITE: Final = Suite(
     HubSpotRun,
     VARIABLES,
     REQUIRED,
+    {"H-30": "nobody can take back a custom event from an account of others"},
+    {"H-19": "nobody goes beyond the rate limits of a server of others, which would block it"},
     login=lambda run: run.call("GET", "objects/contacts?limit=1"),
 )

@@ -83,6 +83,63 @@ def kinds_of_associations(run: HubSpotRun) -> None:
     run.result(run.call("GET", "associations/contacts/companies/types"), "results[0].id", "H-15")
 
 
+def records_that_nothing_leads_to(run: HubSpotRun) -> None:
+    """207 with an error for each input of which nothing is associated."""
+    body = {"inputs": [{"id": _NO_ID}]}
+    reply = run.call("POST", "/crm/v4/associations/contacts/companies/batch/read", body)
+    run.status(reply, 207, "H-14 recorded")
+    run.equal(reply, "errors[0].subCategory", "crm.associations.NO_ASSOCIATIONS_FOUND", "H-14 recorded")
+
+
+def limits(run: HubSpotRun) -> None:
+    """Headers tell what is left, but not those of a search."""
+    name = "x-hubspot-ratelimit-remaining"
+    for reply, told in (
+        (run.call("GET", "objects/contacts?limit=1"), True),
+        (run.call("POST", "objects/contacts/search", {"limit": 1}), False),
+    ):
+        got = reply.headers.get(name, "nothing")
+        expected = "a number" if told else "nothing"
+        run.that(got.isdigit() == told, reply, f"headers.{name}", "H-19", expected=expected, got=got)
+
+
+def history(run: HubSpotRun) -> None:
+    """The earlier values of a property."""
+    reply = run.call("GET", "objects/contacts?limit=1&propertiesWithHistory=createdate")
+    run.result(reply, "results[0].propertiesWithHistory.createdate[0].timestamp", "H-31")
+
+
+def scopes(run: HubSpotRun) -> None:
+    """403 for a change by a token that may not make it, which changes nothing."""
+    body = {"properties": {"email": f"{run.client.mark}-scopes@example.com"}}
+    reply = run.call("POST", "objects/contacts", body, login="HUBSPOT_READONLY_ACCESS_TOKEN")
+    run.error(reply, 403, "MISSING_SCOPES", "H-32 recorded")
+    run.found(reply, "errors[0].context.requiredGranularScopes[0]", "H-32 recorded")
+
+
+def grants(run: HubSpotRun) -> None:
+    """A refresh token is traded for an access token that says what it is; another one is refused."""
+    granted = run.grant()
+    token = run.result(granted, "access_token", "H-26")
+    run.equal(granted, "token_type", "bearer", "H-26")
+    run.found(run.send(run.build("GET", f"/oauth/v1/access-tokens/{token}")), "hub_id", "H-26")
+    wrong = run.grant(refresh_token=f"wrong-{run.client.mark}")
+    run.status(wrong, 400, "H-26 recorded")
+    run.equal(wrong, "status", "BAD_REFRESH_TOKEN", "H-26 recorded")
+
+
+def event_templates(run: HubSpotRun) -> None:
+    """Those of the app that the refresh token is of."""
+    key = run.value("HUBSPOT_DEVELOPER_API_KEY")
+    token = run.result(run.grant(), "access_token", "H-26")
+    app = run.found(run.send(run.build("GET", f"/oauth/v1/access-tokens/{token}")), "app_id", "H-26")
+    path = f"/integrators/timeline/v3/{app}/event-templates"
+    listed = run.send(run.build("GET", path, params={"hapikey": key}))
+    run.result(listed, "results", "H-29")
+    missing = run.send(run.build("GET", f"{path}/{_NO_ID}", params={"hapikey": key}))
+    run.status(missing, 404, "H-29")
+
+
 def definitions(run: HubSpotRun) -> None:
     """Properties and their groups."""
     run.result(run.call("GET", "properties/contacts"), "results[0].name", "H-22")
@@ -109,6 +166,12 @@ PROBES: Final[tuple[Probe[HubSpotRun], ...]] = table(
         ("a contact that is not there", "H-20", nobody),
         ("searches that are none", "H-08 H-09", bad_searches),
         ("batches", "H-10 H-12", batches),
+        ("records that nothing leads to", "H-14", records_that_nothing_leads_to),
+        ("limits", "H-19", limits),
+        ("history", "H-31", history),
+        ("scopes", "H-32", scopes),
+        ("grants", "H-26", grants),
+        ("event templates", "H-29", event_templates),
         ("kinds of associations", "H-15 H-16", kinds_of_associations),
         ("properties and groups", "H-22 H-23", definitions),
         ("owners and pipelines", "H-24 H-25", portal),

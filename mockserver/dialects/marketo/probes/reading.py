@@ -9,6 +9,8 @@ from mockserver.checks.client import NotTried
 from mockserver.checks.probes import Probe, table
 from mockserver.dialects.marketo.probes.run import MarketoRun
 
+_NO_ID: Final = 999_000_000
+
 
 def token(run: MarketoRun) -> None:
     """The same one when it is asked for again; 401 for a wrong secret."""
@@ -67,6 +69,40 @@ def activities(run: MarketoRun) -> None:
     run.success(run.call("GET", path), "M-23")
 
 
+def changes(run: MarketoRun) -> None:
+    """What changed in people, and who was deleted."""
+    moment = run.call("GET", "v1/activities/pagingtoken.json?sinceDatetime=2020-01-01T00:00:00Z")
+    since = run.result(moment, "nextPageToken", "M-22")
+    run.success(run.call("GET", f"v1/activities/leadchanges.json?fields=firstName&nextPageToken={since}"), "M-24")
+    deleted = run.call("GET", f"v1/activities/deletedleads.json?nextPageToken={since}")
+    run.success(deleted, "M-24")
+    run.equal(deleted, "result[0].activityTypeId", 37 if deleted.at("result") else None, "M-24")
+
+
+def folder(run: MarketoRun) -> None:
+    """The one that lists are made in."""
+    run.result(
+        run.call("GET", "asset/v1/folder/byName.json?name=Group%20Lists"), "result[0].folderId.id", "M-20 recorded"
+    )
+
+
+def refused_changes(run: MarketoRun) -> None:
+    """A visit of somebody unknown, too many who are to be merged, a program that there is not: nothing is changed."""
+    visit = run.call("POST", f"v1/leads/{_NO_ID}/associate.json?cookie=token:_mch-verify.example-1-2", {})
+    run.refusal(visit, "1004", "M-26")
+    losers = ",".join(str(_NO_ID + number) for number in range(1, 27))
+    run.refusal(run.call("POST", f"v1/leads/{_NO_ID}/merge.json?leadIds={losers}"), "1080", "M-27")
+    body = {"programName": run.client.mark, "input": [{"email": "nobody@mockserver-verify.example"}]}
+    run.equal(run.call("POST", "v1/leads/push.json", body), "success", False, "M-28")
+
+
+def too_large(run: MarketoRun) -> None:
+    """414 for an address of more than 8 KB, 413 for a body of more than 1 MB."""
+    long = run.call("GET", f"v1/leads.json?filterType=email&filterValues={'x' * 9_000}")
+    run.status(long, 414, "M-34")
+    run.status(run.call("POST", "v1/leads.json", {"input": [], "padding": "x" * 1_100_000}), 413, "M-34")
+
+
 _READ: Final = (
     ("fields", "v1/leads/describe.json", "result[0].rest.name", "M-12"),
     ("fields to search", "v1/leads/describe2.json", "result[0].searchableFields", "M-12"),
@@ -92,5 +128,9 @@ PROBES: Final[tuple[Probe[MarketoRun], ...]] = table(
         *((name, statement, partial(read, path, pointer, statement)) for name, path, pointer, statement in _READ),
         ("one list", "M-15 M-16 M-17", one_list),
         ("activities", "M-21 M-22 M-23", activities),
+        ("changes", "M-22 M-24", changes),
+        ("a folder", "M-20", folder),
+        ("changes that are refused", "M-26 M-27 M-28", refused_changes),
+        ("what is too large", "M-34", too_large),
     ),
 )

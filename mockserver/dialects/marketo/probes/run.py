@@ -51,6 +51,19 @@ class MarketoRun(ProbeRun):
         request.headers["authorization"] = f"Bearer {token}"
         return self.send(request)
 
+    def post_form(self, path: str, fields: Mapping[str, str]) -> Reply:
+        """A form to a path below ``/rest``."""
+        request = self.build("POST", f"/rest/{path}", data=dict(fields))
+        request.headers["authorization"] = f"Bearer {self.token()}"
+        return self.send(request)
+
+    def upload(self, path: str, name: str, text: str) -> Reply:
+        """A file of comma-separated values, as the field ``file`` of a form."""
+        request = self.build("POST", path, files={"file": (name, text, "text/csv")})
+        request.read()
+        request.headers["authorization"] = f"Bearer {self.token()}"
+        return self.send(request)
+
     def success(self, reply: Reply, statement: str) -> None:
         """The call was done, as the envelope says; a refusal is 200, too."""
         self.status(reply, 200, statement)

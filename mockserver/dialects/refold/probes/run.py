@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, Final
 from uuid import uuid4
 
@@ -36,20 +37,22 @@ class RefoldRun(ProbeRun):
         login: str = "key",
         account: str | None = None,
         by: str = "header",
+        headers: Mapping[str, str] = MappingProxyType({}),
     ) -> Reply:
-        """A call below ``/api/v2``.
+        """A call below ``/api/v2``, or of a path that begins with ``/api`` itself.
 
         ``login``: key, wrong-key, token, wrong-token or none; ``account`` replaces the linked account, ``by`` says
-        whether it is told in a header, in the query or not at all.
+        whether it is told in a header, in the query or not at all; ``headers`` come besides.
         """
         options: dict[str, Any] = {} if body is None else {"content": orjson.dumps(body)}
         if login == "key" and by == "query":
             path += ("&" if "?" in path else "?") + f"linked_account_id={self._account(account)}"
-        request = self.build(method, f"/api/v2{path}", **options)
+        request = self.build(method, path if path.startswith("/api/") else f"/api/v2{path}", **options)
         if body is not None:
             request.headers["content-type"] = "application/json"
         for name, value in self._credentials(login, account, by):
             request.headers[name] = value
+        request.headers.update(headers)
         return self.send(request)
 
     def _credentials(self, login: str, account: str | None, by: str) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,154 @@
+"""The journal of a shared sandbox: it lies in the engine, and a transaction writes into it what it answered."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from time import monotonic, sleep
+from typing import Any, Final
+
+from mockserver.core.errors import Violation
+from mockserver.core.http import Answer, Call, dump_json, load_json
+from mockserver.sandboxes.journal import (
+    RING,
+    Budget,
+    Entry,
+    Exchange,
+    Journal,
+    Tallies,
+    Tally,
+    Wanted,
+    tally_of,
+    told_entry,
+)
+from mockserver.sandboxes.shared.transaction import Owner
+
+_LOOK: Final = 0.05
+"""Seconds between two looks at a journal in which somebody waits for a call."""
+
+
+class SharedTallies(Tallies):
+    """The counts of one journal, as the engine has them."""
+
+    __slots__ = ("_sandbox",)
+
+    def __init__(self, sandbox: Owner) -> None:
+        super().__init__()
+        self._sandbox = sandbox
+
+    def __iter__(self) -> Iterator[Tally]:
+        names = ("tallies", "firsts", "cleared")
+        calls, firsts, cleared = self._sandbox.read(*(("HGETALL", name, ()) for name in names))
+        found = []
+        for key, count in calls.items():
+            number, _, first = firsts[key].partition(b"\n")
+            told = load_json(first)
+            told["violations"] = tuple(Violation(**one) for one in told["violations"])
+            found.append(Tally(**told, number=int(number), calls=int(count), cleared=int(cleared.get(key, 0))))
+        return iter(sorted(found, key=lambda tally: tally.number))
+
+
+class SharedJournal(Journal):
+    """The last RING exchanges of one sandbox, in the engine.
+
+    Who follows the sandbox without asking for each step (an open page) reads what was seen last: ``seen``.
+    """
+
+    __slots__ = ("_sandbox", "seen")
+
+    def __init__(self, sandbox: Owner) -> None:
+        super().__init__(Budget())
+        self._sandbox = sandbox
+        self.tallies = SharedTallies(sandbox)
+        self.seen: deque[Entry] = deque(maxlen=RING)
+
+    def write(self, sandbox: str, time: float, duration: float, exchange: Exchange, answer: Answer) -> None:
+        """Keep an exchange once the transaction that it belongs to counts."""
+        entry = told_entry(sandbox, time, duration, exchange, answer)
+        tally = tally_of(entry)
+        key = dump_json([tally.dialect, tally.action, tally.outcome, tally.status, tally.evidence, tally.planned])
+        first = {
+            name: getattr(tally, name)
+            for name in (
+                "dialect", "action", "outcome", "status", "evidence", "planned", "method", "path", "failed", "hint",
+            )
+        }  # fmt: skip
+        first["violations"] = [
+            {name: getattr(one, name) for name in ("pointer", "expected", "got", "keyword", "schema")}
+            for one in tally.violations
+        ]
+        self._sandbox.part().entries.append((key, dump_json(first), dump_json(_told(entry))))
+
+    def look(self) -> list[Entry]:
+        """All that is kept, oldest first; ``dropped`` and ``numbered`` are then those of the same moment."""
+        last = self.seen[-1].number if self.seen else 0
+        counts, kept, newest = self._sandbox.read(
+            ("HMGET", "meta", ("numbered", "journal dropped")), ("LLEN", "journal", ()), ("LRANGE", "journal", (-1, -1))
+        )
+        self.numbered, self.dropped = int(counts[0] or 0), int(counts[1] or 0)
+        fresh = _entry(newest[0]).number - last if newest else 0
+        if fresh > 0:
+            found = self._sandbox.read(("LRANGE", "journal", (-min(fresh, kept), -1)))[0]
+            self.seen.extend(entry for entry in map(_entry, found) if entry.number > last)
+        while len(self.seen) > kept:
+            self.seen.popleft()
+        return list(self.seen)
+
+    def _all(self) -> list[Entry]:
+        return self.look() if self._sandbox.is_asked() else list(self.seen)
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._all())
+
+    def newest(self, after: int) -> list[Entry]:
+        """The entries behind a number, oldest first."""
+        return [entry for entry in self._all() if entry.number > after]
+
+    def wait(self, wanted: Wanted, seconds: float) -> None:
+        """Return once there is an entry that is asked for, and after so many seconds at the latest."""
+        end = monotonic() + seconds
+        while not any(map(wanted.admits, self.look())) and monotonic() < end:
+            sleep(_LOOK)
+
+    def clear(self) -> None:
+        """Forget everything; numbers go on."""
+        self._sandbox.change(lambda draft: setattr(draft.part, "clears", True))
+
+
+def _told(entry: Entry) -> Mapping[str, Any]:
+    seen = entry.exchange
+    return {
+        "of": [entry.sandbox, entry.time, entry.duration, entry.status],
+        "call": [seen.call.method, seen.call.path, seen.call.query],
+        "told": [
+            seen.request_id, seen.dialect, seen.action, list(seen.checks), seen.passed, seen.failed, seen.outcome,
+            seen.hint, seen.evidence, seen.fault,
+        ],
+        # Any bytes can be told as Latin-1, and most are as long in it.
+        "bodies": [entry.request_body.decode("latin-1"), entry.response_body.decode("latin-1")],
+        "lengths": [entry.request_length, entry.response_length, entry.size],
+        "kept": entry.kept.decode("latin-1"),
+        "has": [entry.has_form, entry.has_payload],
+    }  # fmt: skip
+
+
+def _entry(text: bytes) -> Entry:
+    """An entry as the engine keeps it, behind the token of its transaction and its number."""
+    number, _, document = text[16:].partition(b"\n")
+    told = load_json(document)
+    sandbox, time, duration, status = told["of"]
+    request_id, dialect, action, checks, passed, failed, outcome, hint, evidence, fault = told["told"]
+    exchange = Exchange(
+        Call(*told["call"]), request_id, dialect, action, checks, passed, failed, outcome,
+        hint=hint, evidence=evidence, fault=fault,
+    )  # fmt: skip
+    request, response = (body.encode("latin-1") for body in told["bodies"])
+    request_length, response_length, size = told["lengths"]
+    has_form, has_payload = told["has"]
+    return Entry(
+        int(number), sandbox, time, duration, exchange, status, request, request_length, response, response_length,
+        told["kept"].encode("latin-1"), has_form, has_payload, size,
+    )  # fmt: skip

@@ -1,0 +1,104 @@
+"""Where in the application a call was made: the nearest line of its stack that belongs to no library."""
+
+from __future__ import annotations
+
+import sys
+import sysconfig
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+from mockserver.testing.replacing import replaced
+
+_ID: Final = ("x-mock-sandbox", "x-mock-request-id")
+KEPT: Final = 2_000
+"""How many calls are remembered; the oldest make room."""
+
+_OURS: Final = str(Path(__file__).parent.parent)
+_LIBRARIES: Final = tuple({sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")})
+_PLACES: Final[OrderedDict[tuple[str, str], str]] = OrderedDict()
+_STARTERS: Final[WeakKeyDictionary[threading.Thread, str]] = WeakKeyDictionary()
+
+
+def note(headers: Mapping[str, str]) -> None:
+    """Remember where the call with these headers of an answer (in lower case) is being made."""
+    call = _named(headers)
+    if call is not None:
+        _PLACES[call] = _place()
+        if len(_PLACES) > KEPT:
+            _PLACES.popitem(last=False)
+
+
+def of(headers: Mapping[str, str]) -> str | None:
+    """The place of the call that was answered with these headers, as ``file:line in function``, where it is known."""
+    call = _named(headers)
+    return None if call is None else _PLACES.get(call)
+
+
+def _named(headers: Mapping[str, str]) -> tuple[str, str] | None:
+    """What names a call: the ids of one sandbox are those of another."""
+    sandbox, request = (headers.get(name) for name in _ID)
+    return None if sandbox is None or request is None else (sandbox, request)
+
+
+def began(test: str, before: set[threading.Thread]) -> None:
+    """Remember which threads a test leaves behind: those that are here now and were not before."""
+    for thread in set(threading.enumerate()) - before:
+        _STARTERS.setdefault(thread, test)
+
+
+def _place() -> str:
+    frame = sys._getframe(2)  # noqa: SLF001 - what traceback itself is made of, without reading the files
+    while frame.f_back is not None and _is_library(frame.f_code.co_filename):
+        frame = frame.f_back
+    path = Path(frame.f_code.co_filename)
+    shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+    starter = _STARTERS.get(threading.current_thread())
+    late = f", in a thread that {starter} began" if starter else ""
+    return f"{shown}:{frame.f_lineno} in {frame.f_code.co_name}{late}"
+
+
+def _is_library(file: str) -> bool:
+    return file.startswith((_OURS, "<", *_LIBRARIES))
+
+
+@contextmanager
+def noted() -> Iterator[None]:
+    """Note the places of calls over sockets while the context lasts: of what stands on http.client, and of httpx."""
+
+    def make(original: Any) -> Any:
+        def getresponse(connection: HTTPConnection) -> Any:
+            response = original(connection)
+            note(response.headers)  # which finds names in any case
+            return response
+
+        return getresponse
+
+    def make_httpx(original: Any) -> Any:
+        def handle_request(transport: Any, request: Any) -> Any:
+            response = original(transport, request)
+            note(response.headers)
+            return response
+
+        return handle_request
+
+    def make_httpx_async(original: Any) -> Any:
+        async def handle_async_request(transport: Any, request: Any) -> Any:
+            response = await original(transport, request)
+            note(response.headers)
+            return response
+
+        return handle_async_request
+
+    with ExitStack() as stack:
+        stack.enter_context(replaced(HTTPConnection, "getresponse", make))
+        httpx = sys.modules.get("httpx")
+        if httpx is not None:
+            stack.enter_context(replaced(httpx.HTTPTransport, "handle_request", make_httpx))
+            stack.enter_context(replaced(httpx.AsyncHTTPTransport, "handle_async_request", make_httpx_async))
+        yield

@@ -1,0 +1,329 @@
+"""Worlds in an engine: several processes have the same ones, and what happened counts once, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import requests
+
+from mockserver import dialects
+from mockserver.core.http import Call
+from mockserver.core.store import Delivery
+from mockserver.dialects.gateway import Gateway
+from mockserver.sandboxes.sandbox import Sandbox, TooManySandboxes
+from mockserver.sandboxes.shared import log
+from mockserver.sandboxes.shared import sandbox as shared_sandbox
+from mockserver.sandboxes.shared.log import Log, OtherWorld
+from mockserver.sandboxes.shared.sandboxes import SharedSandboxes
+from mockserver.transport.server import Server
+from mockserver.world import fixtures as world
+from tests.between import Between
+from tests.child import Child
+from tests.conftest import Control
+from tests.engine import Engine, running, shared
+from tests.receiver import Receiver
+from tests.test_sandboxes import LEAD, Timer, client
+
+
+class Process:
+    """Sandboxes as one process has them, with a server to call."""
+
+    def __init__(self, sandboxes: SharedSandboxes) -> None:
+        self.sandboxes = sandboxes
+        self.gateway = Gateway(sandboxes)
+
+    def respond(self, call: Call) -> Any:
+        return self.gateway.respond_to_any(call)
+
+    def trips(self, call: Call) -> int:
+        """How many round trips a call takes."""
+        before = self.sandboxes.log.asked
+        answer = self.respond(call)
+        assert answer.status == 200, answer.body
+        return self.sandboxes.log.asked - before
+
+
+@pytest.fixture
+def prefix() -> str:
+    return uuid4().hex
+
+
+@pytest.fixture
+def two(engine: Engine, prefix: str) -> tuple[Process, Process]:
+    """Two processes over the same worlds."""
+    return Process(shared(engine, prefix)), Process(shared(engine, prefix))
+
+
+def twin(process: Process, sandbox: Sandbox) -> Sandbox:
+    """The same sandbox in another process."""
+    found = process.sandboxes.get(sandbox.id)
+    assert found is not None
+    return found
+
+
+def execute(sandbox: Sandbox, action: str, payload: str) -> Call:
+    """The call of one of HubSpot's actions by Oktopost."""
+    access = dialects.named("oktopost").access
+    assert access.execute is not None
+    return access.execute(sandbox, "hubspot", action, payload)
+
+
+def reading(sandbox: Sandbox) -> Call:
+    return execute(sandbox, "contact.getByEmail", '{"email":"john@example.com"}')
+
+
+def creating(sandbox: Sandbox) -> Call:
+    return execute(sandbox, "contact.create", f'{{"data":{{"email":"{uuid4().hex}@example.com"}}}}')
+
+
+def test_a_call_takes_one_round_trip_and_two_where_the_process_was_behind(two: tuple[Process, Process]) -> None:
+    one, other = two
+    mine = one.sandboxes.create()
+    theirs = twin(other, mine)
+    for process, sandbox in ((one, mine), (other, theirs)):
+        process.respond(reading(sandbox))
+    assert one.trips(reading(mine)) == 1
+    assert one.trips(creating(mine)) == 1
+    assert one.trips(reading(mine)) == 1
+    assert other.trips(creating(theirs)) == 2
+    assert one.trips(reading(mine)) == 2
+    assert one.trips(reading(mine)) == 1
+
+
+def test_all_of_a_world_is_shared(two: tuple[Process, Process], http: requests.Session) -> None:
+    with Server(two[0].gateway) as first, Server(two[1].gateway) as second:
+        made = Control(http, first.url, "").told("POST", "/sandboxes", {"name": "one", "ttl": 600})
+        here, there = (Control(http, server.url, made["id"]) for server in (first, second))
+        mine, theirs = (two[number].sandboxes.get(made["id"]) for number in (0, 1))
+        assert mine is not None
+        assert theirs is not None
+        okto, also = client(http, first, mine), client(http, second, theirs)
+        lead = okto.result("salesforce/lead.create", LEAD)["id"]
+        assert also.act("salesforce/lead.getById", {"id": lead}).status_code == 200
+        here.told("PUT", "clock", {"frozen": "2026-01-01T00:00:00Z"})
+        here.told("PUT", "snapshots/early")
+        here.told("PATCH", "", {"strict": "fail", "name": "other"})
+        here.told("POST", "faults", {"match": "oktopost/salesforce/case.*", "outcome": "unavailable", "times": 3})
+        statuses = [one.act("salesforce/case.getAll").status_code for one in (okto, also) * 3]
+        assert statuses == [503, 503, 503, 200, 200, 200]
+        for path in ("", "state", "snapshots", "faults", "clock", "journal", "tallies"):
+            told = [control.told("GET", path) for control in (here, there)]
+            if path == "":
+                assert told[0].pop("oktopost") != told[1].pop("oktopost")  # their servers have two addresses
+                told = [{name: one[name] for name in ("name", "settings", "journal", "records")} for one in told]
+            assert told[0] == told[1], path
+        ids = [entry["request_id"] for entry in here.told("GET", "journal")["entries"]]
+        assert len(ids) == len(set(ids)) == 8
+        there.told("DELETE", "journal")
+        there.told("POST", "snapshots/early/restore")
+        there.told("POST", "reset")
+        assert (here.told("GET", "journal")["kept"], okto.act("salesforce/lead.getById", {"id": lead}).status_code) == (
+            0,
+            400,
+        )
+        there.told("DELETE", "")
+        assert okto.get("/v2/integration").status_code == 401
+
+
+def test_the_number_of_sandboxes_is_that_of_all_processes(engine: Engine, prefix: str) -> None:
+    one, other = (shared(engine, prefix, limit=3) for _ in range(2))
+    made = [one.create(), other.create()]
+    for sandboxes in (one, other):
+        with pytest.raises(TooManySandboxes):
+            sandboxes.create()
+    assert other.delete(made[0].id)
+    assert not one.delete(made[0].id)
+    one.create()
+    assert len({sandbox.id for sandbox in made}) == 2
+
+
+def test_processes_that_draw_the_same_ids_make_other_sandboxes(engine: Engine, prefix: str) -> None:
+    one, other = (shared(engine, prefix, id_seed=1) for _ in range(2))
+    assert len({sandboxes.create().id for sandboxes in (one, other, one, other)}) == 4
+
+
+def test_a_time_to_live_is_that_of_all_processes(engine: Engine, prefix: str) -> None:
+    timer = Timer()
+    timer.now = 1_000_000.0
+    one, other = (shared(engine, prefix, timer=timer) for _ in range(2))
+    used, unused = one.create(ttl=60), one.create(ttl=60)
+    timer.now += 50
+    Gateway(other).respond_to_any(reading(used))
+    timer.now += 50
+    assert one.get(used.id) is used
+    assert one.get(unused.id) is None
+    timer.now += 100
+    other.sweep()
+    assert [len(sandboxes) for sandboxes in (one, other) if sandboxes.get(used.id) is None] == [1, 1]
+
+
+def test_worlds_that_began_otherwise_are_refused(engine: Engine, prefix: str) -> None:
+    shared(engine, prefix)
+    with pytest.raises(OtherWorld, match="--seed and --populate"):
+        SharedSandboxes(world.load(seed=1), Log(engine.url, prefix), world.variant_of)
+    with engine.client() as known:
+        known.set(f"{{{prefix}}}:world", b'{"format":99,"world":""}')
+    with pytest.raises(OtherWorld, match="format 99"):
+        shared(engine, prefix)
+
+
+def test_a_process_that_comes_late_reads_a_whole_state_and_what_came_after(
+    engine: Engine, prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared_sandbox, "FOLDED", 2_000)
+    monkeypatch.setattr(log, "_TAIL", 4)
+    one, behind = shared(engine, prefix), shared(engine, prefix)
+    sandbox, known = one.create(), behind.default
+    behind_too = behind.get(sandbox.id)
+    assert behind_too is not None
+    behind_too.transact(lambda store: store.count("salesforce/Lead"))
+    sandbox.transact(lambda store: store.next("first"))
+    sandbox.keep("early")
+    for _ in range(100):
+        sandbox.transact(lambda store: store.insert("refold/session", _session(store.next("n"))))
+    one.folded()
+    with engine.client() as client_:
+        begin, version = map(int, client_.hmget(f"{{{prefix}}}:{sandbox.id}:meta", "begin", "version"))
+        kept = client_.llen(f"{{{prefix}}}:{sandbox.id}:log")
+    assert 0 < begin < version == kept + begin == 102
+    for late in (shared(engine, prefix), behind):
+        found = late.get(sandbox.id)
+        assert found is not None
+        assert found.transact(lambda store: store.state.as_json()) == sandbox.state.as_json()
+        assert late.within(found.held).snapshots.keys() == {"early"}
+    assert known.id == "default"
+
+
+def _session(number: int) -> dict[str, Any]:
+    return {"token": f"t{number}", "account_id": "a", "number": number, "revoked": False}
+
+
+def test_an_answer_that_is_lost_is_no_change_that_is_made_twice(engine: Engine, prefix: str) -> None:
+    with Between(engine) as between:
+        sandboxes = SharedSandboxes(world.load(), Log(between.url, prefix), world.variant_of)
+        process, sandbox = Process(sandboxes), sandboxes.create()
+        process.respond(reading(sandbox))
+        for call in (creating, reading, creating):
+            between.lose_answers = 1
+            assert process.respond(call(sandbox)).status == 200
+        assert between.cut == 3
+        other = Process(shared(engine, prefix))
+        late = twin(other, sandbox)
+        added = other.sandboxes.within(lambda: len(late.state.tables["hubspot/contact"]))
+        assert added == len(late.initial.tables["hubspot/contact"]) + 2
+        assert other.sandboxes.within(lambda: len(late.journal)) == 4
+        assert sum(tally.calls for tally in late.journal.tallies) == 4
+
+
+@pytest.fixture
+def own() -> Iterator[Engine]:
+    """An engine that the test may kill."""
+    with running() as engine:
+        yield engine
+
+
+def test_an_engine_that_is_away_is_each_vendors_own_503_and_service_resumes_by_itself(
+    own: Engine, prefix: str, http: requests.Session
+) -> None:
+    gateway = Gateway(shared(own, prefix))
+    with Server(gateway) as server:
+        sandbox = gateway.sandboxes.create()
+        control, okto = Control(http, server.url, sandbox.id), client(http, server, sandbox)
+        lead = okto.result("salesforce/lead.create", LEAD)["id"]
+        calls = [(dialect, dialect.access.call(sandbox)) for dialect in dialects.load()]
+        own.kill()
+        for dialect, call in calls:
+            url = f"{server.url}{call.path}?{call.query}"
+            answer = http.request(call.method, url, headers=dict(call.headers), data=call.body, timeout=30)
+            assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1"), dialect.name
+            assert answer.headers["x-mock-outcome"] == "unavailable"
+            assert dialect.error.is_valid(answer.json())
+        refused = control.ask("GET", "journal")
+        assert (refused.status_code, refused.headers["Retry-After"]) == (503, "1")
+        assert refused.json()["error"]["code"] == "unavailable"
+        assert control.ask("GET", "/health").status_code == 200
+        own.start()
+        while okto.get("/v2/integration").status_code == 503:
+            pass
+        assert okto.act("salesforce/lead.getById", {"id": lead}).status_code == 200, "it was acknowledged"
+
+
+def test_an_engine_that_lost_everything_begins_anew(own: Engine, prefix: str) -> None:
+    process = Process(shared(own, prefix))
+    sandbox = process.sandboxes.create()
+    assert process.respond(creating(process.sandboxes.default)).status == 200
+    with own.client() as known:
+        known.flushall()
+    assert process.respond(reading(sandbox)).status == 401
+    assert process.respond(reading(process.sandboxes.default)).status == 200
+    assert process.respond(creating(process.sandboxes.default)).status == 200
+
+
+def test_an_engine_that_answers_nobody_holds_up_no_loop(
+    engine: Engine, prefix: str, http: requests.Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log, "BUDGET", 120)
+    with Between(engine) as between:
+        gateway = Gateway(SharedSandboxes(world.load(), Log(between.url, prefix), world.variant_of))
+        with Server(gateway) as server, ThreadPoolExecutor(1) as thread:
+            server.application.load()
+            call = client(requests.Session(), server, gateway.sandboxes.default)
+            between.hold()
+            waiting = thread.submit(call.get, "/v2/integration")
+            assert Control(http, server.url, "default").ask("GET", "/health").status_code == 200
+            assert not waiting.done()
+            between.release()
+            assert waiting.result().status_code == 200
+
+
+def test_the_plugin_judges_what_was_called_in_an_engines_worlds(child: Child, engine_server: Server) -> None:
+    result = child(
+        """
+def test_found(mockserver):
+    assert act(mockserver, "hubspot/contact.getByEmail", {"email": "john@example.com"}).ok
+    mockserver.assert_called("oktopost/hubspot/contact.getByEmail", times=1)
+
+def test_swallowed(mockserver):
+    act(mockserver, "marketo/list.addLeads", {"listId": "1234", "leadIds": [1, "two"]})
+""",
+        "--mockserver-url",
+        engine_server.url,
+    )
+    result.assert_outcomes(passed=2, errors=1)
+
+
+def test_an_open_page_hears_of_calls_that_another_process_answered(
+    two: tuple[Process, Process], http: requests.Session
+) -> None:
+    with Server(two[0].gateway) as first, Server(two[1].gateway) as second:
+        sandbox = two[0].sandboxes.create()
+        assert first.gateway.instance == second.gateway.instance
+        url = f"{first.url}/__mock__/sandboxes/{sandbox.id}/events"
+        with http.get(url, params={"server": second.gateway.instance}, stream=True, timeout=60) as stream:
+            lines = stream.iter_lines()
+            next(line for line in lines if line.startswith(b"event: active"))
+            client(requests.Session(), second, sandbox).act("salesforce/case.getAll")
+            next(line for line in lines if line.startswith(b"event: calls"))
+            assert b"case.getAll" in next(line for line in lines if line.startswith(b"data:"))
+            Control(http, second.url, sandbox.id).told("DELETE", "")
+            next(line for line in lines if line.startswith(b"event: gone"))
+
+
+def test_what_one_process_sent_another_shows_and_sends_again(
+    two: tuple[Process, Process], http: requests.Session, receiver: Receiver
+) -> None:
+    with Server(two[0].gateway) as first, Server(two[1].gateway) as second:
+        sandbox = two[0].sandboxes.create()
+        delivery = Delivery("oktopost", "told", receiver.url, [("x-one", "1")], b"\xff body")
+        sandbox.transact(lambda store: store.deliver(delivery))
+        for server, number in ((first, 1), (second, 2)):
+            control = Control(http, server.url, sandbox.id)
+            told = control.told("GET", "deliveries?wait=10")["deliveries"]
+            assert [(one["number"], one["status"], len(one["tries"])) for one in told] == [(1, "delivered", number)]
+            control.told("POST", "deliveries/1/send")
+        Control(http, first.url, sandbox.id).told("DELETE", "deliveries")
+        assert Control(http, second.url, sandbox.id).told("GET", "deliveries")["kept"] == 0
