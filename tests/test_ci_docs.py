@@ -285,6 +285,17 @@ def test_the_command_of_a_container_serves_and_its_health_check_passes(container
 
 
 def test_another_container_reaches_the_composed_one_by_its_name() -> None:
-    service = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
-    (name,) = service
-    assert service[name]["command"][-2:] == ["--allow-host", name]
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
+    (name,) = (name for name, service in services.items() if "profiles" not in service)
+    assert services[name]["command"][-2:] == ["--allow-host", name]
+
+
+def test_other_containers_reach_the_replicas_by_the_name_of_the_balancer() -> None:
+    composed = yaml.safe_load((ROOT / "compose.yaml").read_text())
+    shared = {name: service for name, service in composed["services"].items() if "profiles" in service}
+    command = shared["replica"]["command"]
+    given = dict(zip(command[1::2], command[2::2], strict=True))
+    assert given["--allow-host"] in shared
+    assert given["--store"].partition("//")[2].partition(":")[0] in shared
+    balancing = composed["configs"]["balancer.cfg"]["content"]
+    assert f"replica {shared['replica']['deploy']['replicas']} replica:{given['--port']}" in balancing

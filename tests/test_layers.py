@@ -52,7 +52,6 @@ LISTS = {
 LONGEST = 400
 
 LONG = {
-    "testing/words.py": "the words of the tables, made by `make docs`",
     "console/pages.py": "a method for each page of the console",
     "control/views.py": "a view for each route of the control API",
     "core/store.py": "state, table and store are made of each other",
@@ -66,7 +65,6 @@ LONG = {
     "sandboxes/sandbox.py": "a sandbox, and the registry that makes, finds and drops it by its credentials",
     "sandboxes/shared/sandbox.py": "all that a sandbox does, as drafts of one transaction",
     "sandboxes/shared/sandboxes.py": "the registry of shared sandboxes, and the transaction of its steps",
-    "testing/words.py": "made from the tables: a line for each action, outcome and table",
     "transport/protocol.py": "one connection: a method for each event of uvicorn's protocol",
     "transport/server.py": "what starts and stops with one event loop",
 }

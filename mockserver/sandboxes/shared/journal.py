@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator, Mapping
+from threading import Lock
 from time import monotonic, sleep
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from mockserver.core.errors import Violation
 from mockserver.core.http import Answer, Call, dump_json, load_json
-from mockserver.sandboxes.journal import (
-    RING,
-    Budget,
-    Entry,
-    Exchange,
-    Journal,
-    Tallies,
-    Tally,
-    Wanted,
-    tally_of,
-    told_entry,
-)
+from mockserver.sandboxes.journal import Entry, Exchange, Journal, Tallies, Tally, Wanted, tally_of, told_entry
 from mockserver.sandboxes.shared.transaction import Owner
 
 _LOOK: Final = 0.05
@@ -48,19 +37,36 @@ class SharedTallies(Tallies):
         return iter(sorted(found, key=lambda tally: tally.number))
 
 
+class Seen(NamedTuple):
+    """A journal at one moment: the latest number, how many are gone, and what is kept, oldest first."""
+
+    numbered: int
+    dropped: int
+    entries: tuple[Entry, ...]
+
+
+_TOKEN: Final = 16
+"""How long the token of a transaction is, before each entry."""
+
+_FEW: Final = 8
+"""How many exchanges are asked for at first, of those that may be new."""
+
+_COUNTS: Final = ("numbered", "journal dropped")
+
+
 class SharedJournal(Journal):
     """The last RING exchanges of one sandbox, in the engine.
 
     Who follows the sandbox without asking for each step (an open page) reads what was seen last: ``seen``.
     """
 
-    __slots__ = ("_sandbox", "seen")
+    __slots__ = ("_looking", "_sandbox", "seen")
 
     def __init__(self, sandbox: Owner) -> None:
-        super().__init__(Budget())
         self._sandbox = sandbox
+        self._looking = Lock()
         self.tallies = SharedTallies(sandbox)
-        self.seen: deque[Entry] = deque(maxlen=RING)
+        self.seen = Seen(0, 0, ())
 
     def write(self, sandbox: str, time: float, duration: float, exchange: Exchange, answer: Answer) -> None:
         """Keep an exchange once the transaction that it belongs to counts."""
@@ -77,28 +83,45 @@ class SharedJournal(Journal):
             {name: getattr(one, name) for name in ("pointer", "expected", "got", "keyword", "schema")}
             for one in tally.violations
         ]
-        self._sandbox.part().entries.append((key, dump_json(first), dump_json(_told(entry))))
+        told = key, dump_json(first), dump_json(_told(entry))
+        self._sandbox.change(lambda draft: draft.part.entries.append(told))
 
-    def look(self) -> list[Entry]:
-        """All that is kept, oldest first; ``dropped`` and ``numbered`` are then those of the same moment."""
-        last = self.seen[-1].number if self.seen else 0
-        counts, kept, newest = self._sandbox.read(
-            ("HMGET", "meta", ("numbered", "journal dropped")), ("LLEN", "journal", ()), ("LRANGE", "journal", (-1, -1))
-        )
-        self.numbered, self.dropped = int(counts[0] or 0), int(counts[1] or 0)
-        fresh = _entry(newest[0]).number - last if newest else 0
-        if fresh > 0:
-            found = self._sandbox.read(("LRANGE", "journal", (-min(fresh, kept), -1)))[0]
-            self.seen.extend(entry for entry in map(_entry, found) if entry.number > last)
-        while len(self.seen) > kept:
-            self.seen.popleft()
-        return list(self.seen)
+    def look(self) -> Seen:
+        """All that is kept now."""
+        with self._looking:
+            entries, most = self.seen.entries, _FEW
+            last = entries[-1].number if entries else 0
+            while True:
+                counts, kept, found = self._sandbox.read(
+                    ("HMGET", "meta", _COUNTS), ("LLEN", "journal", ()), ("LRANGE", "journal", (-most, -1))
+                )
+                if len(found) >= kept or _number(found[0]) <= last + 1:
+                    break
+                most = kept + _FEW  # of this moment; some more may come until the next question
+            entries += tuple(_entry(text) for text in found if _number(text) > last)
+            self.seen = Seen(int(counts[0] or 0), int(counts[1] or 0), entries[-kept:] if kept else ())
+            return self.seen
 
-    def _all(self) -> list[Entry]:
-        return self.look() if self._sandbox.is_asked() else list(self.seen)
+    def _all(self) -> tuple[Entry, ...]:
+        return (self.look() if self._sandbox.is_asked() else self.seen).entries
+
+    @property
+    def numbered(self) -> int:  # type: ignore[override] # the base counts, here it is asked
+        """The number of the latest exchange."""
+        return self._count(0) if self._sandbox.is_asked() else self.seen.numbered
+
+    @property
+    def dropped(self) -> int:  # type: ignore[override]
+        """How many exchanges are gone."""
+        return self._count(1) if self._sandbox.is_asked() else self.seen.dropped
+
+    def _count(self, place: int) -> int:
+        return int(self._sandbox.read(("HMGET", "meta", _COUNTS))[0][place] or 0)
 
     def __len__(self) -> int:
-        return len(self._all())
+        if not self._sandbox.is_asked():
+            return len(self.seen.entries)
+        return int(self._sandbox.read(("LLEN", "journal", ()))[0])
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self._all())
@@ -110,7 +133,7 @@ class SharedJournal(Journal):
     def wait(self, wanted: Wanted, seconds: float) -> None:
         """Return once there is an entry that is asked for, and after so many seconds at the latest."""
         end = monotonic() + seconds
-        while not any(map(wanted.admits, self.look())) and monotonic() < end:
+        while not any(map(wanted.admits, self.look().entries)) and monotonic() < end:
             sleep(_LOOK)
 
     def clear(self) -> None:
@@ -135,9 +158,13 @@ def _told(entry: Entry) -> Mapping[str, Any]:
     }  # fmt: skip
 
 
+def _number(text: bytes) -> int:
+    return int(text[_TOKEN:].partition(b"\n")[0])
+
+
 def _entry(text: bytes) -> Entry:
     """An entry as the engine keeps it, behind the token of its transaction and its number."""
-    number, _, document = text[16:].partition(b"\n")
+    number, _, document = text[_TOKEN:].partition(b"\n")
     told = load_json(document)
     sandbox, time, duration, status = told["of"]
     request_id, dialect, action, checks, passed, failed, outcome, hint, evidence, fault = told["told"]
