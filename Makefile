@@ -5,6 +5,8 @@ ARGS ?=
 EXAMPLES ?= 500
 SEED ?= $(shell date +%s)
 LOCK ?=
+CHECK_PYTHON := import sys; sys.version_info >= (3, 11) or sys.exit( \
+    "mockserver needs Python 3.11 or newer, and $(PYTHON) is %d.%d: make PYTHON=python3.12" % sys.version_info[:2])
 
 .PHONY: run test lint format docs javascript screenshots contract mutants coverage bench fuzz lock audit clean
 
@@ -68,9 +70,11 @@ clean:
 	rm -rf .venv build dist htmlcov .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 .venv/bin/python:
+	@$(PYTHON) -c '$(CHECK_PYTHON)'
 	$(PYTHON) -m venv .venv
 
 .venv/.installed: pyproject.toml | .venv/bin/python
+	@echo "Installing mockserver and what it needs into .venv: about a minute, once"
 	$(PIP) --editable '.[all]'
 	touch $@
 

@@ -2,12 +2,13 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -129,7 +130,49 @@ def test_what_cannot_run_says_why_in_one_line(arguments: list[str], start: str) 
     assert one_line(run(*arguments)).startswith(start)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [(["serve", "--prot", "1"], "--port"), (["serv"], "serve")],
+)
+def test_a_word_that_nothing_is_called_is_answered_with_the_one_that_was_meant(
+    arguments: list[str], meant: str
+) -> None:
+    assert f": did you mean {meant}? (see mockserver" in one_line(run(*arguments))
+
+
 # -- serve -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of POSIX")
+@pytest.mark.parametrize("quiet", [False, True])
+def test_a_terminal_gets_a_line_for_each_call(quiet: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    import pty
+
+    terminal, inner = pty.openpty()
+    command = [*COMMAND, "serve", "--port", "0", *["--quiet"] * quiet]
+    with subprocess.Popen(command, cwd=ROOT, env=ENVIRONMENT, stdout=inner, text=True) as process:
+        os.close(inner)
+        seen = ""
+        while "Ctrl-C stops it." not in seen:
+            seen += os.read(terminal, 4096).decode()
+        url = url_of(seen.splitlines()[0])
+        for path in ("integration", "\u001b[31mnowhere"):
+            requests.get(f"{url}/v2/{path}", auth=("001000000000001", "okto-sandbox-key"), timeout=30)
+        while not quiet and seen.count("/calls/") < 2:
+            seen += os.read(terminal, 4096).decode()
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+    with suppress(OSError):  # what a terminal says when nobody is left on its other side
+        seen += os.read(terminal, 4096).decode()
+    os.close(terminal)
+    told = [line for line in seen.splitlines() if "/calls/" in line]
+    if quiet:
+        assert told == []
+        return
+    assert re.fullmatch(
+        rf"200 oktopost/http/list_integrations [0-9.]+ ms  {url}/__mock__/console/default/calls/1", told[0]
+    )
+    assert re.fullmatch(r"404 oktopost GET /v2/\?\[31mnowhere not-found [0-9.]+ ms  .*/calls/2", told[1])
 
 
 def test_serve_prints_where_it_listens_the_credentials_and_a_call_that_works() -> None:

@@ -110,7 +110,12 @@ def test_the_console_moves_with_the_control_prefix(http: requests.Session) -> No
 
 def test_the_root_tells_a_program_where_the_apis_lie(server: Server, http: requests.Session) -> None:
     answer = http.get(server.url, headers={"Accept": "*/*"}, timeout=30)
-    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/json")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/json")
+    told = answer.json()
+    assert told["apis"]["oktopost"] == ["/v2"]
+    for place in ("console", "docs", "openapi"):
+        assert http.get(server.url + told[place], timeout=30).status_code == 200
+    assert http.get(f"{server.url}/", auth=("001000000000001", "okto-sandbox-key"), timeout=30).status_code == 404
 
 
 def test_nothing_that_was_sent_becomes_markup(server: Server, sandbox: Sandbox, okto: Oktopost) -> None:

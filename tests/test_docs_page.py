@@ -19,12 +19,14 @@ def page(server: Server, http: requests.Session) -> str:
 
 
 def test_everything_the_page_needs_is_served_here(server: Server, http: requests.Session, page: str) -> None:
-    needed = re.findall(r'(?:src|href)="([^"]*)"', page)
+    needed = re.findall(r'(?:<script src|<link.*href)="([^"]*)"', page)
     assert needed == [
-        "data:,", "docs/swagger-ui.css", "docs/docs.css", "docs/swagger-ui-bundle.js", "docs/docs.js",
+        "data:,", "docs/swagger-ui.css", "console/static/console.css", "docs/docs.css",
+        "docs/swagger-ui-bundle.js", "docs/docs.js",
     ]  # fmt: skip
     answers = [http.get(f"{server.url}/__mock__/{name}", timeout=10) for name in needed[1:]]
     assert [(answer.status_code, answer.headers["content-type"].partition(";")[0]) for answer in answers] == [
+        (200, "text/css"),
         (200, "text/css"),
         (200, "text/css"),
         (200, "text/javascript"),

@@ -33,7 +33,24 @@ class CannotRun(Exception):
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
+        self.exit(2, f"{self.prog}: {message}{self._meant(message)} (see {self.prog} --help)\n")
+
+    def _meant(self, message: str) -> str:
+        """What was probably meant by a word that nothing is called; empty when that is no word's fault."""
+        from difflib import get_close_matches
+
+        _, is_unknown, rest = message.partition("unrecognized arguments: ")
+        _, is_command, chosen = message.partition("argument COMMAND: invalid choice: ")
+        if not is_unknown and not is_command:
+            return ""
+        word = rest.split()[0].partition("=")[0] if is_unknown else chosen.split("'")[1]
+        found = get_close_matches(word, COMMANDS if is_command else self.known_options(), 1)
+        return f": did you mean {found[0]}?" if found else ""
+
+    def known_options(self) -> list[str]:
+        """The options of this parser and of the subcommands that were given."""
+        inner = [parser for one in self._actions if isinstance(one.choices, dict) for parser in one.choices.values()]
+        return [*self._option_string_actions, *(name for parser in inner for name in parser.known_options())]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

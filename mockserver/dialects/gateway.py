@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Final
 
-from mockserver import dialects
+from mockserver import __version__, dialects
 from mockserver.core.errors import Refused
 from mockserver.core.http import Answer, Call, bare, dump_json, is_loopback
 from mockserver.core.hurry import Lengthy, leave
@@ -168,6 +168,17 @@ class Gateway:
         answer = plain_error(status, f"{call.method} {call.path}: nothing is served here, only below {prefixes}")
         answer.headers += self._shared[self._is_open]
         return answer
+
+    def index(self, call: Call) -> Answer:
+        """What is served and where, for a program that asks for no path: that it is answered says the server is up."""
+        dialect = self._meant(call)
+        if dialect is not None:
+            return self.respond(call, dialect)
+        control = self.options.control
+        apis = {dialect.name: list(dialect.prefixes) for dialect in self.dialects}
+        places = {"console": f"{control}/", "docs": f"{control}/docs", "openapi": "/openapi.json"}
+        index = {"name": "mockserver", "version": __version__, "apis": apis, "control": control, **places}
+        return Answer(200, dump_json(index), [JSON_TYPE, *self._shared[self._is_open]])
 
     def dialect_of_host(self, host: str) -> Dialect | None:
         """The dialect of a vendor's own host; None for any other."""

@@ -6,7 +6,7 @@ import time
 from typing import Any, Final
 
 from flask import Flask, Response, redirect, request
-from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from mockserver.console import consent, stream
@@ -70,7 +70,7 @@ def _answer_error(error: HTTPException) -> Any:
 def _home() -> WerkzeugResponse:
     """The console for a person; a program that asks for no path gets to know which there are."""
     if "text/html" not in request.headers.get("Accept", ""):
-        raise NotFound
+        return as_response(_gateway().index(read_call()))
     return redirect(f"{_gateway().options.control}/")
 
 

@@ -26,7 +26,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 
-PATIENCE = 6_000
+PATIENCE = 30_000
 """Milliseconds that a page may take on a machine that has other things to do."""
 
 expect.set_options(timeout=PATIENCE)

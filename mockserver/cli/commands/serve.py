@@ -51,6 +51,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_world_options(parser)
     parser.add_argument("--ready-file", type=Path, metavar="PATH", help="write where it listens, as JSON, once it does")
     parser.add_argument("--log-level", choices=_LEVELS, default="warning", help="default: %(default)s")
+    parser.add_argument("--quiet", action="store_true", help="no line for each call on a terminal")
     parser.add_argument(
         "--cors",
         choices=("any", "real"),
@@ -166,6 +167,11 @@ def serve(arguments: argparse.Namespace, gateway: Gateway, secured: Secured | No
             _log.warning("cannot write where it listens, %s: %s", server.url, error.strerror)
 
     if len(servers) == 1:
+        if not arguments.quiet and sys.stdout.isatty():
+            from mockserver.cli.commands.lines import CallLines
+
+            telling = CallLines(f"{server.url}{gateway.options.control}/console", sys.stdout)
+            gateway.sandboxes.budget.listener = telling.note
         _answer(server, announce)
         return
     from mockserver.transport import app  # noqa: F401 - here, for all workers together

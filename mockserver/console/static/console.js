@@ -404,6 +404,7 @@ setInterval(() => {
   });
 }, 500);
 localTimes();
+each(".tabs [aria-current]", (tab) => (tab.parentNode.scrollLeft = tab.offsetLeft - (tab.parentNode.clientWidth - tab.offsetWidth) / 2));
 addEventListener("DOMContentLoaded", () => {
   if (sessionStorage.getItem("told")) toast(sessionStorage.getItem("told"));
   sessionStorage.removeItem("told");

@@ -1,6 +1,9 @@
 // Shows the document that the page's address names (?dialect=refold), with the default sandbox's credentials filled in.
 "use strict";
 
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+
 async function show() {
   const settings = await (await fetch("docs/settings.json")).json();
   const asked = new URLSearchParams(location.search).get("dialect");
@@ -15,7 +18,10 @@ async function show() {
     filter: true,
     tryItOutEnabled: true,
     validatorUrl: null,
-    onComplete: () => authorize(ui),
+    onComplete: () => {
+      document.querySelector("#servers")?.setAttribute("aria-label", "Server");
+      authorize(ui);
+    },
   });
 }
 
@@ -39,4 +45,6 @@ function authorize(ui) {
   }
 }
 
+follow();
+dark.addEventListener("change", follow);
 show();
