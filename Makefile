@@ -8,7 +8,7 @@ LOCK ?=
 CHECK_PYTHON := import sys; sys.version_info >= (3, 11) or sys.exit( \
     "mockserver needs Python 3.11 or newer, and $(PYTHON) is %d.%d: make PYTHON=python3.12" % sys.version_info[:2])
 
-.PHONY: run test lint format docs screenshots contract mutants coverage bench fuzz lock audit clean
+.PHONY: run test lint format docs javascript screenshots contract mutants coverage bench fuzz lock audit clean
 
 run: .venv/.installed
 	$(BIN)/mockserver serve $(ARGS)
@@ -29,6 +29,10 @@ docs: .venv/.installed-dev
 	$(BIN)/python -m mockserver.openapi.examples
 	$(BIN)/python -m mockserver.cli.documentation .
 	$(BIN)/python -m tests.planted.table docs/ci.md
+
+javascript: .venv/.installed
+	cd packages/javascript && npm ci --ignore-scripts --no-audit --no-fund
+	cd packages/javascript && PYTHON=$(abspath $(BIN)/python) npm run generate && npm run build
 
 screenshots: .venv/.installed-dev
 	$(BIN)/pytest --quiet tests/browser/test_looks.py --screenshots docs/screenshots

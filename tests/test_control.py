@@ -532,3 +532,11 @@ def test_flasks_own_test_client_is_answered_alike(client: FlaskClient) -> None:
     answer = client.get(f"/__mock__/sandboxes/{made.json['id']}/records/salesforce/Lead?limit=1")
     assert answer.json is not None
     assert len(answer.json["records"]) == 1
+
+
+def test_the_outcomes_say_whose_defect_they_are(server: Server, http: requests.Session) -> None:
+    outcomes = http.get(f"{server.url}/__mock__/outcomes", timeout=30).json()["outcomes"]
+    blame = {outcome["name"]: outcome["blame"] for outcome in outcomes}
+    assert (blame["missing-field"], blame["contract-broken"], blame["rate-limited"], blame["ok"]) == (
+        "application", "mockserver", None, None,
+    )  # fmt: skip

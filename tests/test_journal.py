@@ -6,7 +6,9 @@ import gc
 import json
 import tracemalloc
 from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from threading import Event
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +18,7 @@ from mockserver.core import contracts
 from mockserver.core.http import MAX_BODY, Answer, Call
 from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes import journal
-from mockserver.sandboxes.journal import BODY_CUT, RING, Budget, Exchange, Journal
+from mockserver.sandboxes.journal import BODY_CUT, RING, Budget, Entry, Exchange, Journal, Wanted
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.world import fixtures as world
 from tests.conftest import Control, Oktopost, Refold
@@ -323,3 +325,30 @@ def test_what_was_cleared_on_purpose_is_counted_as_such(control: Control, okto: 
     okto.act(CASES)
     (tally,) = control.told("GET", "tallies")["tallies"]
     assert (tally["calls"], tally["cleared"]) == (3, 2)
+
+
+def test_a_question_waits_for_the_call_that_it_asks_for(
+    control: Control, okto: Oktopost, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    select, looked = Journal.select, Event()
+
+    def look(self: Journal, wanted: Wanted) -> list[Entry]:
+        found = select(self, wanted)
+        looked.set()
+        return found
+
+    monkeypatch.setattr(Journal, "select", look)
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(control.told, "GET", "journal?wait=10&action=oktopost/hubspot/contact.getByEmail")
+        assert looked.wait(30)
+        okto.act("salesforce/lead.getByEmail", {"email": "john@example.com"})
+        okto.act("hubspot/contact.getByEmail", {"email": "contact@example.com"})
+        entries = asked.result(30)["entries"]
+    assert [entry["action"] for entry in entries] == ["oktopost/hubspot/contact.getByEmail"]
+    assert sandbox.journal.waiting == ()
+
+
+def test_a_wait_ends_without_a_call_and_has_a_limit(control: Control) -> None:
+    assert control.told("GET", "journal?wait=1")["entries"] == []
+    status, error = control.refused("GET", "journal?wait=11")
+    assert (status, error["code"]) == (400, "invalid-request")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mockserver import dialects
-from mockserver.testing.calls import BREAKING, OURS
+from mockserver.core.outcomes import BREAKING, OURS
 from mockserver.transport.server import Server
 from tests.child import CLIENT, QUIET
 from tests.receiver import Receiver

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from mockserver.core.outcomes import BREAKING
 from mockserver.testing import environment
-from mockserver.testing.calls import BREAKING
 
 PAGE = (Path(__file__).parent.parent / "docs" / "pytest.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"(<!-- fails -->\n)?```(\w+)\n(.*?)```\n(?:\n```text\n(.*?)```)?", PAGE, re.DOTALL)

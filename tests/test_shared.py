@@ -313,6 +313,16 @@ def test_an_open_page_hears_of_calls_that_another_process_answered(
             next(line for line in lines if line.startswith(b"event: gone"))
 
 
+def test_who_waits_at_one_process_hears_of_a_call_to_another(
+    two: tuple[Process, Process], http: requests.Session
+) -> None:
+    with Server(two[0].gateway) as first, Server(two[1].gateway) as second, ThreadPoolExecutor(1) as pool:
+        sandbox = two[0].sandboxes.create()
+        asked = pool.submit(Control(http, second.url, sandbox.id).told, "GET", "journal?wait=10")
+        client(requests.Session(), first, sandbox).act("salesforce/case.getAll")
+        assert [entry["action"] for entry in asked.result(30)["entries"]] == ["oktopost/salesforce/case.getAll"]
+
+
 def test_what_one_process_sent_another_shows_and_sends_again(
     two: tuple[Process, Process], http: requests.Session, receiver: Receiver
 ) -> None:

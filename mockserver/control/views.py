@@ -20,7 +20,7 @@ from mockserver.core.clock import Clock, moment
 from mockserver.core.errors import did_you_mean
 from mockserver.core.extras import which_extra
 from mockserver.core.faults import MAGIC, Fault, TooManyRules
-from mockserver.core.outcomes import Outcome
+from mockserver.core.outcomes import Outcome, blamed
 from mockserver.core.store import Record, State, Store
 from mockserver.dialects.frame import Dialect
 from mockserver.dialects.gateway import Gateway, credentials
@@ -85,6 +85,7 @@ def _outcome(gateway: Gateway, outcome: Outcome) -> dict[str, Any]:
         "name": outcome.name,
         "kind": outcome.kind,
         "meaning": outcome.meaning,
+        "blame": blamed(outcome.name),
         "dialects": whose(outcome.name),
         "status": {
             dialect.name: dialect.refusals[outcome.name].status
@@ -241,11 +242,14 @@ def _shown(name: str, snapshot: Snapshot) -> dict[str, Any]:
 
 
 def list_journal(ask: Ask) -> Any:
-    """GET /sandboxes/{id}/journal: the exchanges asked for, newest last, about JOURNAL_BYTES at most."""
+    """GET /sandboxes/{id}/journal: those asked for, newest last, about JOURNAL_BYTES at most; `wait`: for one."""
     journal = ask.sandbox.journal
     known("query.dialect", ask.query.get("dialect"), [dialect.name for dialect in dialects.load()])
     known("query.outcome", ask.query.get("outcome"), dialects.outcomes())
-    found = journal.select(_wanted(ask.query))
+    wanted = _wanted(ask.query)
+    if "wait" in ask.query:
+        journal.wait(wanted, ask.number("wait", 0))
+    found = journal.select(wanted)
     if "last" in ask.query:
         found = found[-int(ask.query["last"]) :]
     page = found[: _fitting(found[: ask.number("limit", len(found))])]

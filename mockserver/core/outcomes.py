@@ -72,3 +72,63 @@ APPLICATION: Final = frozenset(("crm-error", "node-failed"))
 
 LOST: Final = frozenset(("connection-reset", "empty-response"))
 """Wire faults that lose the call before anything is done."""
+
+BREAKING: Final = frozenset(
+    (
+        "bad-auth-code",
+        "bad-client-id",
+        "bad-client-secret",
+        "bad-grant-type",
+        "bad-refresh-token",
+        "body-too-large",
+        "credentials-no-text",
+        "event-incomplete",
+        "invalid-assertion",
+        "invalid-audience",
+        "invalid-client",
+        "invalid-content-type",
+        "invalid-credentials",
+        "invalid-grant",
+        "invalid-json",
+        "invalid-login",
+        "invalid-multipart",
+        "invalid-page-size",
+        "invalid-payload",
+        "invalid-request",
+        "invalid-token",
+        "method-not-allowed",
+        "missing-account-id",
+        "missing-field",
+        "missing-linked-account",
+        "missing-parameter",
+        "missing-slug",
+        "missing-token-account",
+        "missing-workflow-slug",
+        "no-credentials",
+        "no-token",
+        "not-found",
+        "unauthenticated",
+        "undeclared",
+        "unknown-client",
+        "unknown-object-type",
+        "unknown-outcome",
+        "unknown-token",
+        "unknown-webhook-event",
+        "unsupported-action",
+        "unsupported-grant",
+        "uri-too-long",
+        "wrong-client-secret",
+        "wrong-content-type",
+    )
+)
+"""Refusals of a request that no correct client sends; the others are answers that every client must survive."""
+
+OURS: Final = frozenset(("contract-broken", "server-error"))
+"""Outcomes that are a defect of this server unless a fault planned them."""
+
+
+def blamed(outcome: str) -> str | None:
+    """Whose defect an outcome is that no fault planned: ``application``, ``mockserver`` or nobody's (None)."""
+    if outcome in OURS:
+        return "mockserver"
+    return "application" if outcome in BREAKING else None

@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from itertools import takewhile
 from sys import getsizeof
-from threading import Lock
+from threading import Event, Lock
+from time import monotonic
 from typing import Any, Final
 
 from mockserver.core.errors import Violation
@@ -336,16 +337,17 @@ class Budget:
 class Journal:
     """The last RING exchanges of one sandbox, oldest first; ``dropped`` counts those that are gone.
 
-    ``tallies`` count every exchange, whether its entry is still there or not.
+    ``tallies`` count every exchange, whether its entry is still there or not. ``waiting`` are set with each new entry.
     """
 
-    __slots__ = ("_budget", "_entries", "_tables", "_written", "dropped", "numbered", "tallies")
+    __slots__ = ("_budget", "_entries", "_tables", "_written", "dropped", "numbered", "tallies", "waiting")
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
         self._entries: deque[Entry] = deque()
         self._tables: Tables | None = None
         self._written = 0
+        self.waiting: tuple[Event, ...] = ()
         self.tallies = Tallies()
         self.numbered = 0
         self.dropped = 0
@@ -372,6 +374,8 @@ class Journal:
             if len(self._entries) > RING:
                 self.drop_oldest()
             self._budget.charge(self, entry)
+        for event in self.waiting:
+            event.set()
         if self._budget.listener is not None:
             self._budget.listener(entry)
 
@@ -388,6 +392,20 @@ class Journal:
     def select(self, wanted: Wanted) -> list[Entry]:
         """The entries that are asked for, oldest first."""
         return [entry for entry in self if wanted.admits(entry)]
+
+    def wait(self, wanted: Wanted, seconds: float) -> None:
+        """Return once there is an entry that is asked for, and after so many seconds at the latest."""
+        deadline = monotonic() + seconds
+        written = Event()
+        with self._budget.lock:
+            self.waiting = (*self.waiting, written)
+        try:
+            while not self.select(wanted) and (left := deadline - monotonic()) > 0:
+                written.wait(left)
+                written.clear()
+        finally:
+            with self._budget.lock:
+                self.waiting = tuple(event for event in self.waiting if event is not written)
 
     def clear(self) -> None:
         """Forget everything; numbers go on."""

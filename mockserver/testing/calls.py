@@ -7,64 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
 from mockserver import dialects
 from mockserver.core.errors import did_you_mean
+from mockserver.core.outcomes import blamed
 from mockserver.dialects.frame import Dialect
-
-BREAKING: Final = frozenset(
-    (
-        "bad-auth-code",
-        "bad-client-id",
-        "bad-client-secret",
-        "bad-grant-type",
-        "bad-refresh-token",
-        "body-too-large",
-        "credentials-no-text",
-        "event-incomplete",
-        "invalid-assertion",
-        "invalid-audience",
-        "invalid-client",
-        "invalid-content-type",
-        "invalid-credentials",
-        "invalid-grant",
-        "invalid-json",
-        "invalid-login",
-        "invalid-multipart",
-        "invalid-page-size",
-        "invalid-payload",
-        "invalid-request",
-        "invalid-token",
-        "method-not-allowed",
-        "missing-account-id",
-        "missing-field",
-        "missing-linked-account",
-        "missing-parameter",
-        "missing-slug",
-        "missing-token-account",
-        "missing-workflow-slug",
-        "no-credentials",
-        "no-token",
-        "not-found",
-        "unauthenticated",
-        "undeclared",
-        "unknown-client",
-        "unknown-object-type",
-        "unknown-outcome",
-        "unknown-token",
-        "unknown-webhook-event",
-        "unsupported-action",
-        "unsupported-grant",
-        "uri-too-long",
-        "wrong-client-secret",
-        "wrong-content-type",
-    )
-)
-"""Refusals of a request that no correct client sends; the others are answers that every client must survive."""
-
-OURS: Final = frozenset(("contract-broken", "server-error"))
-"""Outcomes that are a defect of this server unless a fault planned them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +123,8 @@ class RecordedCall:
             return "application"
         if self.fault is not None:
             return None
-        if self.outcome in OURS:
-            return "mockserver"
         # An integration id of another form is refused like an unknown one, yet no correct client sends it.
-        return "application" if self.outcome in BREAKING or self.violations else None
+        return blamed(self.outcome) or ("application" if self.violations else None)
 
     def is_expected(self, expected: Sequence[str]) -> bool:
         """Whether a test that expects these outcomes accepts this call; a broken answer of ours never is."""

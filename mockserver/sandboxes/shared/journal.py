@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from threading import Lock
+from time import monotonic, sleep
 from typing import Any, Final, NamedTuple
 
 from mockserver.core.errors import Violation
 from mockserver.core.http import Answer, Call, dump_json, load_json
-from mockserver.sandboxes.journal import Entry, Exchange, Journal, Tallies, Tally, tally_of, told_entry
+from mockserver.sandboxes.journal import Entry, Exchange, Journal, Tallies, Tally, Wanted, tally_of, told_entry
 from mockserver.sandboxes.shared.transaction import Owner
+
+_LOOK: Final = 0.05
+"""Seconds between two looks at a journal in which somebody waits for a call."""
 
 
 class SharedTallies(Tallies):
@@ -125,6 +129,12 @@ class SharedJournal(Journal):
     def newest(self, after: int) -> list[Entry]:
         """The entries behind a number, oldest first."""
         return [entry for entry in self._all() if entry.number > after]
+
+    def wait(self, wanted: Wanted, seconds: float) -> None:
+        """Return once there is an entry that is asked for, and after so many seconds at the latest."""
+        end = monotonic() + seconds
+        while not any(map(wanted.admits, self.look().entries)) and monotonic() < end:
+            sleep(_LOOK)
 
     def clear(self) -> None:
         """Forget everything; numbers go on."""
