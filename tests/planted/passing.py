@@ -108,6 +108,10 @@ DATA: Final = frozenset(
         "a change of state is lost",
         "an update is lost",
         "a new contact has other properties",
+        "a configuration that there is not in other words",
+        "what needs consent again does not say so",
+        "any state gives consent",
+        "a workflow's end is kept to itself",
     )
 )
 """The planted errors that two recordings do not show: other values, and outcomes that other records may explain."""
