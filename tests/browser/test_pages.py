@@ -469,6 +469,7 @@ def test_one_key_finds_pages_actions_records_and_sandboxes(tab: Tab, server: Ser
         expect(found.first).to_have_attribute("aria-selected", "true")
         page.keyboard.press("Enter")
         expect(page).to_have_url(re.compile(address))
+        page.wait_for_load_state()  # a page that is not yet there hears no key
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
     page.keyboard.press("Escape")
