@@ -43,12 +43,12 @@ def _no_progress() -> Iterator[None]:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Try a test with each store that its module asks for."""
     marked = metafunc.definition.get_closest_marker("stores")
-    if marked is not None and "store" in metafunc.fixturenames:
-        metafunc.parametrize("store", marked.args, indirect=True, scope="session")
+    if marked is not None and "kept_in" in metafunc.fixturenames:
+        metafunc.parametrize("kept_in", marked.args, indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")
-def store(request: pytest.FixtureRequest) -> str:
+def kept_in(request: pytest.FixtureRequest) -> str:
     """Where the server has its sandboxes."""
     kind: str = getattr(request, "param", "memory")
     return kind
@@ -63,9 +63,9 @@ def memory_server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def server(request: pytest.FixtureRequest, store: str) -> Server:
+def server(request: pytest.FixtureRequest, kept_in: str) -> Server:
     """The server of a test."""
-    running: Server = request.getfixturevalue(f"{store}_server")
+    running: Server = request.getfixturevalue(f"{kept_in}_server")
     return running
 
 

@@ -65,6 +65,7 @@ LONG = {
     "sandboxes/sandbox.py": "a sandbox, and the registry that makes, finds and drops it by its credentials",
     "sandboxes/shared/sandbox.py": "all that a sandbox does, as drafts of one transaction",
     "sandboxes/shared/sandboxes.py": "the registry of shared sandboxes, and the transaction of its steps",
+    "testing/words.py": "a line for each action, outcome and table, made by `make docs`",
     "transport/protocol.py": "one connection: a method for each event of uvicorn's protocol",
     "transport/server.py": "what starts and stops with one event loop",
 }

@@ -16,6 +16,7 @@ from mockserver.sandboxes.journal import Entry
 FORM: Final = "application/x-www-form-urlencoded"
 
 _EMAIL: Final = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+_LONGEST_ADDRESS: Final = 320
 _QUERIES: Final = frozenset(("q", "query", "search", "soql"))
 _LEAVES: Final = 40
 """How many values of a document are looked at."""
@@ -80,7 +81,7 @@ def _text(value: Any) -> str:
 
 def _rank(found: tuple[str, str]) -> int:
     name, text = found
-    if _EMAIL.fullmatch(text):
+    if len(text) <= _LONGEST_ADDRESS and _EMAIL.fullmatch(text):
         return 0
     if name.lower() in _QUERIES:
         return 1

@@ -96,7 +96,7 @@ class Contracts:
         node: Any = self.documents[key]["$defs"]["request"]
         for step in path:
             node = node.get("properties", {}).get(step, {})
-        while "$ref" in node:
+        while "$ref" in node and "properties" not in node:
             key, pointer = target(key, node["$ref"])
             node = reduce(getitem, pointer.split("/")[1:], self.documents[key])
         declared: dict[str, Any] = node.get("properties", {})

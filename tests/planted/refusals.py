@@ -39,6 +39,10 @@ def _sent(path: str, body: Any, headers: Mapping[str, str], method: str = "POST"
     return Call(method, path, query, {"content-type": JSON, **headers}, b"" if body is None else orjson.dumps(body))
 
 
+def _migrated(slug: str, credentials: Mapping[str, Any]) -> Call:
+    return refold("PUT", "public/migrate-token", {"slug": slug, "auth_object": credentials})
+
+
 def _token(**fields: str) -> Call:
     return _sent("/services/oauth2/token", fields, {**_OWN, "content-type": FORM})
 
@@ -175,6 +179,12 @@ CALLS: Final[Mapping[str, tuple[tuple[str, str, Call | Steps], ...]]] = {
         ("unsupported-action", "R-10 choice", execute("pipedrive/create_contact", {})),
         ("unsupported-action", "R-11 public", refold("GET", "integration-schema/hubspot/actions/conjure")),
         ("integration-not-found", "R-11 choice", refold("GET", "integration-schema/pipedrive/actions")),
+        ("credentials-no-text", "R-78 public", _migrated("hubspot", {"access_token": 1})),
+        ("tokens-not-permitted", "R-78 public", _migrated("marketo", {"access_token": "a"})),
+        ("keys-not-permitted", "R-78 public", _migrated("hubspot", {"api_key": "b"})),
+        ("linked-account-absent", "R-78 public", replace(
+            call := _migrated("hubspot", {"access_token": "a"}),
+            headers={**call.headers, "linked_account_id": "nobody"})),
         ("application-not-found", "R-21 public", refold("GET", "public/application/pipedrive")),
         ("linked-account-not-found", "R-21 public", refold("GET", "public/linked-account/nobody")),
         (
@@ -239,6 +249,9 @@ CALLS: Final[Mapping[str, tuple[tuple[str, str, Call | Steps], ...]]] = {
         ("wrong-client-secret", "S-02 choice", _token(
             grant_type="client_credentials", client_id="sandbox-consumer-key", client_secret="y")),
         ("unsupported-grant", "S-02 choice", _token(grant_type="magic")),
+        ("precondition-failed", "S-43 documented", Call(
+            "GET", f"{_DATA}/sobjects/Lead/00Q5g0000000001EAA", "",
+            {**_SF, "if-unmodified-since": "Sat, 01 Jan 2000 00:00:00 GMT"})),
         ("unknown-token", "S-03 choice", _sent(
             "/services/oauth2/revoke", {"token": "x"}, {**_OWN, "content-type": FORM})),
         ("invalid-locator", "S-06 public", Call("GET", f"{_DATA}/query/01gx0-2000", "", _SF)),
