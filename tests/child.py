@@ -35,6 +35,7 @@ Child = Callable[..., pytest.RunResult]
 def child(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Child:
     """Runs tests that begin with the client, under options; the child loads the plugins that it is told to load."""
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    monkeypatch.delenv("CI", raising=False)  # there pytest's summary repeats whole messages
     pytester.makepyfile(client=CLIENT)
     pytester.makeini("[pytest]\npythonpath = .\nfilterwarnings = error\n")
 

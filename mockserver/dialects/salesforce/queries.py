@@ -11,6 +11,7 @@ from mockserver.core.errors import Refused
 from mockserver.core.http import Malformed, parse_pairs
 from mockserver.core.hurry import load
 from mockserver.core.store import Record, Store
+from mockserver.crm.salesforce import errors
 from mockserver.crm.salesforce.ids import numbered_id
 from mockserver.dialects.frame import Visit
 from mockserver.dialects.salesforce.guards import act, answer_with, enter, hold_json, hold_query
@@ -116,11 +117,11 @@ def search_by_document(visit: Visit) -> Any:
 
 def _searched(visit: Visit, asked: Record, version: str) -> Any:
     objects = asked.get("sobjects") or ()
-    if "offset" in asked and len(objects) != 1:
-        raise Refused("invalid-request", reason="offset: expected one sobject")
     sosl = load("mockserver.crm.salesforce.sosl")
 
     def run(store: Store) -> Any:
+        if "offset" in asked and len(objects) != 1:
+            raise errors.refusal("INVALID_ARGUMENT", [("offset: expected one sobject", None)])
         wanted = [sosl.searched(store, one["name"], _fields(one, asked), _clauses(one, asked)) for one in objects]
         scope, most = str(asked.get("in", "ALL")).upper(), int(asked.get("overallLimit", PAGE))
         return {"searchRecords": sosl.find(store, asked["q"].strip(), wanted, scope=scope, most=most, version=version)}
