@@ -18,7 +18,7 @@ from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes.sandbox import Sandboxes
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
-from tests.planted.servers import ENVIRONMENT, Broken, verified, with_body, worded
+from tests.planted.servers import ENVIRONMENT, Broken, verified, worded
 from tests.raw import Scripted
 from tests.recordings import Commands, Outcome
 
@@ -229,7 +229,8 @@ def test_reports_are_written_whatever_keeps_the_run_from_beginning(
 
 def test_answers_without_any_sense_keep_nothing(mockserver: Commands) -> None:
     """A server that answers {} to everything has shown of no statement that it is kept."""
-    with serving(Broken(lambda call, answer: with_body(answer, {}, 200))) as urls:
+    empty = Answer(200, b"{}", [("content-type", "application/json")])
+    with serving(Broken(lambda call, answer: empty)) as urls:
         done = mockserver("verify", *urls, "--write", "--report", "json")
     found = verdicts(done)
     assert done.code == 1
