@@ -237,6 +237,8 @@ LIMITS = settings(
 
 
 @pytest.mark.contract("X-03", "X-04")
-def test_whatever_is_done_each_world_is_what_its_model_says(server: Server, http: requests.Session, store: str) -> None:
+def test_whatever_is_done_each_world_is_what_its_model_says(
+    server: Server, http: requests.Session, kept_in: str
+) -> None:
     Worlds.server, Worlds.http = server, http
-    run_state_machine_as_test(Worlds, settings=settings(LIMITS, max_examples=20 if store == "memory" else 5))
+    run_state_machine_as_test(Worlds, settings=settings(LIMITS, max_examples=20 if kept_in == "memory" else 5))
