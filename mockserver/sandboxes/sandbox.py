@@ -35,11 +35,23 @@ STATE_FORMAT: Final = 2
 
 
 class TooManySandboxes(RuntimeError):
-    """The server holds as many sandboxes as it may."""
+    """A server, or the store that several have, holds as many sandboxes as it may."""
+
+    def __init__(self, holder: str, held: int, limit: int) -> None:
+        super().__init__(
+            f"the {holder} holds {held} sandboxes and may hold {limit}: "
+            "delete some, or start it with a higher --max-sandboxes or with --idle-timeout"
+        )
 
 
 class TooManyPeople(RuntimeError):
     """The sandboxes hold as many generated people as they may."""
+
+    def __init__(self, held: int) -> None:
+        super().__init__(
+            f"the sandboxes have {held} generated people and may have {MOST_GENERATED} together: "
+            "ask for fewer, delete some sandboxes, or give several the same seed and number"
+        )
 
 
 class Away(BaseException):
@@ -72,6 +84,14 @@ class World:
     def digest(self) -> str:
         """What names it: two processes with one digest begin with the same records, credentials and ids."""
         return digest(self.state, self.seed, self.names)
+
+    def begun(self, settings: Mapping[str, Any]) -> State:
+        """The state that a sandbox begins with, which has some settings of its own."""
+        return self.state._replace(seed=self.seed, settings={**self.state.settings, **settings})
+
+    def people_beyond(self, other: World) -> int:
+        """How many generated people it has that another world, the server's own, has not."""
+        return 0 if self.state is other.state else self.generated
 
     def credentials_of(self, suffix: str) -> Iterator[tuple[tuple[str, Hashable], Any]]:
         """Each (dialect, credential) that ends in a suffix, with what it grants."""
@@ -353,10 +373,7 @@ class Sandboxes:
         with self._lock:
             self.sweep()
             if len(self._by_id) >= self.limit:
-                raise TooManySandboxes(
-                    f"the server holds {len(self._by_id)} sandboxes and may hold {self.limit}: "
-                    "delete some, or start it with a higher --max-sandboxes or with --idle-timeout"
-                )
+                raise TooManySandboxes("server", len(self._by_id), self.limit)
             drawn = self._drawn()
             identity = f"sb-{drawn}", name or f"sb-{drawn}", f"-{drawn}"
             return self._add(identity, world or self.world, ttl, settings)
@@ -371,10 +388,7 @@ class Sandboxes:
         held = sum(world.generated for world in worlds.values())
         found = worlds.get((seed, people))
         if found is None and held + people > MOST_GENERATED:
-            raise TooManyPeople(
-                f"the sandboxes have {held} generated people and may have {MOST_GENERATED} together: "
-                "ask for fewer, delete some sandboxes, or give several the same seed and number"
-            )
+            raise TooManyPeople(held)
         return found
 
     def _drawn(self) -> str:
@@ -392,7 +406,7 @@ class Sandboxes:
         settings: Mapping[str, Any] = MappingProxyType({}),
     ) -> Sandbox:
         sandbox_id, name, suffix = identity
-        begun = world.state._replace(seed=world.seed, settings={**world.state.settings, **settings})
+        begun = world.begun(settings)
         sandbox = Sandbox(sandbox_id, name, world, suffix, Journal(self.budget), begun, self.sender, ttl)
         sandbox.last_used = self.timer()
         self._by_id[sandbox_id] = sandbox
@@ -421,7 +435,7 @@ class Sandboxes:
             "name": sandbox.name,
             "suffix": sandbox.suffix,
             "seed": world.seed,
-            "people": 0 if world.state is self.world.state else world.generated,
+            "people": world.people_beyond(self.world),
             "ttl": sandbox.ttl,
             "settings": {name: value for name, value in own.items() if world.state.settings[name] != value},
             "answers": sandbox.answers,

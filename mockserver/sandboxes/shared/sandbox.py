@@ -157,8 +157,7 @@ class SharedSandbox(Sandbox):
     def initial(self) -> State:  # type: ignore[override]
         """The state that it began with."""
         if self._initial is None:
-            world, settings = self.world, self._row.settings
-            self._initial = world.state._replace(seed=world.seed, settings={**world.state.settings, **settings})
+            self._initial = self.world.begun(self._row.settings)
         return self._initial
 
     @property

@@ -351,12 +351,9 @@ class SharedSandboxes(Sandboxes):
         transaction = self._transaction()
         known = self._known(transaction)
         if len(known) >= self.limit:
-            raise TooManySandboxes(
-                f"the store holds {len(known)} sandboxes and may hold {self.limit}: "
-                "delete some, or start it with a higher --max-sandboxes or with --idle-timeout"
-            )
+            raise TooManySandboxes("store", len(known), self.limit)
         drawn = self._drawn()
-        people = 0 if world.state is self.world.state else world.generated
+        people = world.people_beyond(self.world)
         row = Row(f"sb-{drawn}", name or f"sb-{drawn}", f"-{drawn}", world.seed, people, ttl, dict(settings))
         sandbox = SharedSandbox(self, row)
         transaction.made[row.id] = sandbox
@@ -384,10 +381,7 @@ class SharedSandboxes(Sandboxes):
             worlds = {(row.seed, row.people) for row in self._known(self._transaction()).values() if row.people}
             held = sum(number for _, number in worlds)
             if (seed, people) not in worlds and held + people > MOST_GENERATED:
-                raise TooManyPeople(
-                    f"the sandboxes have {held} generated people and may have {MOST_GENERATED} together: "
-                    "ask for fewer, delete some sandboxes, or give several the same seed and number"
-                )
+                raise TooManyPeople(held)
             return self.variant(self.world, seed, people) if (seed, people) in worlds else None
 
         return self.within(look)
