@@ -25,7 +25,8 @@ from mockserver.core.store import Record, State, Store
 from mockserver.dialects.frame import Dialect
 from mockserver.dialects.gateway import Gateway, credentials
 from mockserver.sandboxes.journal import Entry, Wanted
-from mockserver.sandboxes.sandbox import Snapshot, TooManyPeople, TooManySandboxes
+from mockserver.sandboxes.sandbox import TooManyPeople, TooManySandboxes
+from mockserver.sandboxes.writes import Snapshot
 from mockserver.world import fixtures as world
 from mockserver.world.tables import come_due
 

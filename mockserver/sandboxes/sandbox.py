@@ -6,7 +6,6 @@ import secrets
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 from threading import RLock
@@ -20,7 +19,7 @@ from mockserver.core.store import State, Store, TableSpec, Write, uuid_of, writt
 from mockserver.sandboxes.deliveries import Deliveries, Sent
 from mockserver.sandboxes.journal import HEAVY, Budget, Journal, current_exchange
 from mockserver.sandboxes.sender import Sender
-from mockserver.sandboxes.writes import FORMAT, Held, Kept, digest
+from mockserver.sandboxes.writes import FORMAT, Held, Snapshot, digest
 
 T = TypeVar("T")
 
@@ -98,15 +97,6 @@ class World:
         for dialect, credentials in self.credentials.items():
             for credential, grant in credentials(self, suffix):
                 yield (dialect, credential), grant
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """What a sandbox held at one moment, ``taken`` by its own clock, after so many ``calls``."""
-
-    state: State
-    taken: datetime
-    calls: int
 
 
 @dataclass(slots=True, eq=False, weakref_slot=True)
@@ -282,15 +272,13 @@ class Sandbox:
 
     def held(self) -> Held:
         """What it holds now, its snapshots with it."""
-        kept = {name: Kept(snapshot.state, snapshot.taken.timestamp()) for name, snapshot in self.snapshots.items()}
-        return Held(self.initial, self.state, kept)
+        return Held(self.initial, self.state, dict(self.snapshots))
 
     def hold(self, held: Held) -> None:
         """Hold what another one held that began with the same state."""
-        taken = {name: datetime.fromtimestamp(kept.taken, UTC) for name, kept in held.snapshots.items()}
         with self.lock:
             self.state = held.state
-            self.snapshots = {name: Snapshot(kept.state, taken[name], 0) for name, kept in held.snapshots.items()}
+            self.snapshots = dict(held.snapshots)
 
     def key(self, name: str) -> str:
         """This sandbox's own form of a credential of its world."""

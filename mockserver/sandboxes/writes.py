@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
 from hashlib import blake2b
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -22,11 +23,12 @@ FORMAT: Final = 1
 """The version of the form."""
 
 
-class Kept(NamedTuple):
-    """A state that was kept under a name, and when, by the sandbox's clock in seconds since 1970."""
+class Snapshot(NamedTuple):
+    """What a sandbox held at one moment, ``taken`` by its own clock, after so many ``calls`` of the journal's."""
 
     state: State
-    taken: float
+    taken: datetime
+    calls: int = 0
 
 
 class Held(NamedTuple):
@@ -37,7 +39,7 @@ class Held(NamedTuple):
 
     initial: State
     state: State
-    snapshots: Mapping[str, Kept] = MappingProxyType({})
+    snapshots: Mapping[str, Snapshot] = MappingProxyType({})
 
     @classmethod
     def of(cls, initial: State) -> Held:
@@ -63,7 +65,7 @@ class Held(NamedTuple):
             "snapshots": [
                 {
                     "name": name,
-                    "taken": kept.taken,
+                    "taken": kept.taken.timestamp(),
                     "writes": dump_writes(kept.state.writes_since(self.initial), self.initial),
                 }
                 for name, kept in self.snapshots.items()
@@ -74,9 +76,15 @@ class Held(NamedTuple):
     def from_json(cls, initial: State, document: Mapping[str, Any]) -> Held:
         """The inverse of :meth:`as_json`."""
         snapshots = {
-            kept["name"]: Kept(apply_writes(initial, kept["writes"]), kept["taken"]) for kept in document["snapshots"]
+            kept["name"]: _snapshot(apply_writes(initial, kept["writes"]), kept["taken"])
+            for kept in document["snapshots"]
         }
         return cls(initial, apply_writes(initial, document["writes"]), snapshots)
+
+
+def _snapshot(state: State, taken: float) -> Snapshot:
+    """A snapshot as it is told: when, in seconds since 1970, and behind no call of a journal that is here."""
+    return Snapshot(state, datetime.fromtimestamp(taken, UTC))
 
 
 def _restored(held: Held, name: str, _: Any) -> Held:
@@ -86,7 +94,7 @@ def _restored(held: Held, name: str, _: Any) -> Held:
 
 _WHOLE: Final[Mapping[str, Callable[[Held, str, Any], Held]]] = {
     "reset": lambda held, _, __: held._replace(state=held.initial),
-    "keep": lambda held, name, taken: held._replace(snapshots={**held.snapshots, name: Kept(held.state, taken)}),
+    "keep": lambda held, name, taken: held._replace(snapshots={**held.snapshots, name: _snapshot(held.state, taken)}),
     "drop": lambda held, name, _: held._replace(
         snapshots={other: kept for other, kept in held.snapshots.items() if other != name}
     ),

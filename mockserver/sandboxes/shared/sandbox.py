@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from secrets import token_hex
 from threading import RLock
 from typing import Any, ClassVar, Final, Protocol, Self, TypeVar
@@ -13,13 +12,13 @@ from typing import Any, ClassVar, Final, Protocol, Self, TypeVar
 from mockserver.core.http import dump_json, load_json
 from mockserver.core.store import WINDOWS, State, Store, uuid_of
 from mockserver.sandboxes.deliveries import Sent, why_not_sent
-from mockserver.sandboxes.sandbox import Sandbox, Snapshot, Variant, World
+from mockserver.sandboxes.sandbox import Sandbox, Variant, World
 from mockserver.sandboxes.sender import Sender
 from mockserver.sandboxes.shared.deliveries import SharedDeliveries, outcome, told
 from mockserver.sandboxes.shared.journal import SharedJournal
 from mockserver.sandboxes.shared.log import Done, Log, News, Part
 from mockserver.sandboxes.shared.transaction import Again, Draft, present
-from mockserver.sandboxes.writes import Held, load_writes
+from mockserver.sandboxes.writes import Held, Snapshot, load_writes
 
 T = TypeVar("T")
 
@@ -237,11 +236,7 @@ class SharedSandbox(Sandbox):
     @property
     def snapshots(self) -> dict[str, Snapshot]:  # type: ignore[override]
         """The snapshots that are kept, oldest first."""
-        held = self.held()
-        return {
-            name: Snapshot(kept.state, datetime.fromtimestamp(kept.taken, UTC), 0)
-            for name, kept in held.snapshots.items()
-        }
+        return dict(self.held().snapshots)
 
     def held(self) -> Held:
         """What it holds now, its snapshots with it."""
@@ -433,7 +428,9 @@ class SharedSandbox(Sandbox):
 
         def take(draft: Draft) -> None:
             for name, kept in held.snapshots.items():
-                draft.write(("reset", "", None), *kept.state.writes_since(self.initial), ("keep", name, kept.taken))
+                draft.write(
+                    ("reset", "", None), *kept.state.writes_since(self.initial), ("keep", name, kept.taken.timestamp())
+                )
             draft.write(("reset", "", None), *held.state.writes_since(self.initial))
 
         self.change(take)
