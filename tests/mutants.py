@@ -33,11 +33,11 @@ TESTS: Final = {
     "core/store": ("test_store", "test_state", "test_hubspot"),
     "dialects/frame": ("test_oktopost_bodies", "test_oktopost_execute", "test_toy_dialect", "test_faults"),
     "dialects/gateway": ("test_doors", "test_cors", "test_oktopost_bodies", "test_toy_dialect", "test_security"),
-    "sandboxes/engine": ("test_oktopost_execute", "test_state", "test_hurry"),
+    "sandboxes/engine": ("test_oktopost_execute", "test_state", "test_offload"),
     "sandboxes/sandbox": ("test_sandboxes", "test_state", "test_deliveries", "test_concurrency", "test_control"),
     "transport/app": ("test_doors", "test_cors", "test_transport"),
     "transport/protocol": ("test_doors", "test_transport", "test_bounds"),
-    "transport/server": ("test_doors", "test_transport", "test_hurry", "test_bounds"),
+    "transport/server": ("test_doors", "test_transport", "test_offload", "test_bounds"),
 }
 """The tests of each module, those first that see most for the least time."""
 

@@ -15,7 +15,7 @@ import pytest
 from mockserver import dialects
 from mockserver.core.faults import Faults
 from mockserver.core.http import Answer, Call
-from mockserver.core.hurry import Lengthy
+from mockserver.core.offload import NeedsThread
 from mockserver.dialects.frame import Dialect
 from mockserver.dialects.gateway import Gateway
 from mockserver.dialects.oktopost import routes as oktopost
@@ -55,8 +55,8 @@ class Listening(Gateway):
     def respond(self, call: Call, dialect: Dialect) -> Answer:
         return self._listen(super().respond(call, dialect))
 
-    def respond_anew(self, lengthy: Lengthy) -> Answer:
-        return self._listen(super().respond_anew(lengthy))
+    def respond_anew(self, given_up: NeedsThread) -> Answer:
+        return self._listen(super().respond_anew(given_up))
 
     def _listen(self, answer: Answer) -> Answer:
         headers = dict(answer.headers)

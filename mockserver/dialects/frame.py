@@ -33,7 +33,7 @@ from mockserver.core.errors import (
 )
 from mockserver.core.faults import Planned
 from mockserver.core.http import Answer, Call, Effect, Malformed, dump_json, parse_pairs
-from mockserver.core.hurry import leave
+from mockserver.core.offload import require_thread
 from mockserver.core.outcomes import APPLICATION, LOST, OUTCOMES, Outcome
 from mockserver.core.store import Store
 from mockserver.dialects import limits
@@ -122,7 +122,7 @@ class Visit:
 
     def inner(self, call: Call) -> Visit:
         """The visit of a call that came in this one: in the same sandbox, let in already, and not told by itself."""
-        leave()
+        require_thread()
         return Visit(self.sandboxes, call, Exchange(call, dialect=self.dialect.name), outer=self, _sandbox=self.sandbox)
 
     def request_id(self) -> str:
@@ -477,7 +477,7 @@ class Dialect:
         return self._table.find(self.local(call.path), self.local(call.raw))
 
     def answer(self, visit: Visit) -> Answer:
-        """The answer to a call, whatever the call is; raises nothing but Lengthy."""
+        """The answer to a call, whatever the call is; raises nothing but NeedsThread."""
         try:
             answer = _success(visit, self._route(visit))
         except Problem as problem:

@@ -11,7 +11,7 @@ from typing import Final
 from mockserver import __version__, dialects
 from mockserver.core.errors import Refused
 from mockserver.core.http import Answer, Call, bare, dump_json, is_loopback
-from mockserver.core.hurry import Lengthy, leave
+from mockserver.core.offload import NeedsThread, require_thread
 from mockserver.dialects.frame import JSON_TYPE, Dialect, Visit, allowed
 from mockserver.sandboxes.journal import Exchange, current_exchange
 from mockserver.sandboxes.sandbox import Away, Sandbox, Sandboxes
@@ -82,7 +82,7 @@ class Gateway:
     def respond(self, call: Call, dialect: Dialect) -> Answer:
         """The answer to a call below a dialect's prefix, already in the journal.
 
-        Raises nothing, but Lengthy in a hurry: then ``respond_anew`` gives the answer.
+        Raises nothing, but NeedsThread on the event loop: then ``respond_anew`` gives the answer.
         """
         exchange = Exchange(call, dialect=dialect.name)
         visit = Visit(
@@ -90,16 +90,16 @@ class Gateway:
         )
         try:
             if self.sandboxes.is_shared:
-                leave()
+                require_thread()
                 return self._respond_within(visit)
             return self._respond(visit, dialect)
-        except Lengthy as lengthy:
-            lengthy.visit = visit
+        except NeedsThread as given_up:
+            given_up.visit = visit
             raise
 
-    def respond_anew(self, lengthy: Lengthy) -> Answer:
-        """The answer to a call that was given up in a hurry; never raises."""
-        visit: Visit = lengthy.visit
+    def respond_anew(self, given_up: NeedsThread) -> Answer:
+        """The answer to a call that was given up on the event loop; never raises."""
+        visit: Visit = given_up.visit
         if self.sandboxes.is_shared:
             return self._respond_within(visit)
         visit.begin_anew()

@@ -8,7 +8,7 @@ from typing import Any
 from mockserver.core.action import Run
 from mockserver.core.contracts import Contract
 from mockserver.core.errors import BrokenContract
-from mockserver.core.hurry import stay
+from mockserver.core.offload import complete_here
 from mockserver.core.store import Store
 from mockserver.sandboxes.sandbox import Sandbox
 
@@ -35,7 +35,7 @@ def perform(
         return hold(wire, seal(value))
 
     document = sandbox.transact(between_contracts)
-    stay()
+    complete_here()
     return document
 
 

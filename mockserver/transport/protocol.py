@@ -20,7 +20,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from mockserver.core.http import MAX_BODY, MAX_HEAD, MAX_HEADERS, MAX_URL, Answer, Call
-from mockserver.core.hurry import Lengthy, hurry
+from mockserver.core.offload import NeedsThread, attempt
 from mockserver.dialects.frame import Dialect
 from mockserver.dialects.gateway import Gateway, plain_error
 
@@ -63,7 +63,7 @@ class Door(NamedTuple):
     """
 
     gateway: Gateway
-    deliver: Callable[[Answer | Lengthy, Any, Any], Awaitable[None]]
+    deliver: Callable[[Answer | NeedsThread, Any, Any], Awaitable[None]]
 
 
 class Unreadable(Exception):
@@ -374,8 +374,8 @@ class Protocol(HttpToolsProtocol, asyncio.BufferedProtocol):
         call.too_large = self._size > MAX_BODY
         if not call.too_large:
             call.body = body
-        answer = hurry(self._gateway.respond, call, self._dialect)  # type: ignore[union-attr] # it named the dialect
-        if not isinstance(answer, Lengthy) and answer.effect is None and not self.flow.write_paused:
+        answer = attempt(self._gateway.respond, call, self._dialect)  # type: ignore[union-attr] # it named the dialect
+        if not isinstance(answer, NeedsThread) and answer.effect is None and not self.flow.write_paused:
             self._write(answer, is_head=call.method == "HEAD")
         else:
             self._begin_cycle(b"", self._delivering(answer))
@@ -430,7 +430,7 @@ class Protocol(HttpToolsProtocol, asyncio.BufferedProtocol):
         else:
             self.transport.write_eof()
 
-    def _delivering(self, answer: Answer | Lengthy) -> Any:
+    def _delivering(self, answer: Answer | NeedsThread) -> Any:
         """An ASGI application that gives an answer which takes time, or the connection itself."""
         deliver = self._deliver
         assert deliver is not None  # noqa: S101 - there is no answer without a door

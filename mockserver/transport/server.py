@@ -27,8 +27,8 @@ from uvicorn.config import Config
 
 from mockserver.console.feed import FEED, HEADERS, HEARTBEAT, Feed, Feeds
 from mockserver.core.http import MAX_BODY, MAX_STATE, Answer, Call, Effect
-from mockserver.core.hurry import Lengthy, hurry
 from mockserver.core.loops import steady_loop
+from mockserver.core.offload import NeedsThread, attempt
 from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes.sandbox import Away, Sandboxes
 from mockserver.transport.certificates import Secured
@@ -103,19 +103,19 @@ class Application:
             await self._through_flask(threads, scope, receive, send)
         elif self.lean:
             call = await read_call(scope, receive)
-            answer: Answer | Lengthy
+            answer: Answer | NeedsThread
             if len(call.body) > LARGE_BODY:
                 answer = await self._in_thread(self._long, partial(self.gateway.respond, call, dialect))
             else:
-                answer = hurry(self.gateway.respond, call, dialect)
+                answer = attempt(self.gateway.respond, call, dialect)
             await self.deliver(answer, scope, send)
         else:
             answer = await self._buffered(self._calls, scope, receive)
             await deliver(answer, scope, send)
 
-    async def deliver(self, answer: Answer | Lengthy, scope: Scope, send: Send) -> None:
+    async def deliver(self, answer: Answer | NeedsThread, scope: Scope, send: Send) -> None:
         """Send an answer, and before that give the one that took too long for the loop."""
-        if isinstance(answer, Lengthy):
+        if isinstance(answer, NeedsThread):
             answer = await self._in_thread(self._long, partial(self.gateway.respond_anew, answer))
         await deliver(answer, scope, send)
 

@@ -10,7 +10,7 @@ from mockserver.core import contracts
 from mockserver.core.action import ActionTable, Run
 from mockserver.core.contracts import shown
 from mockserver.core.errors import MissingFields
-from mockserver.core.hurry import load
+from mockserver.core.offload import load
 from mockserver.core.store import Record, Store
 from mockserver.crm.hubspot import actions as hubspot
 from mockserver.crm.hubspot import search as hubspot_search

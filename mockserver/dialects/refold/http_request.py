@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from mockserver import dialects
 from mockserver.core.errors import CrmError, InvalidPayload
 from mockserver.core.http import Call, Malformed, dump_json, load_json
-from mockserver.core.hurry import leave
+from mockserver.core.offload import require_thread
 from mockserver.core.store import Store
 from mockserver.dialects.frame import Visit, is_empty
 from mockserver.dialects.refold.parameters import document
@@ -28,7 +28,7 @@ def ask(visit: Visit, app: str, given: Mapping[str, Any]) -> Any:
 
     CrmError with the application's status and document when that is 400 or above.
     """
-    leave()
+    require_thread()
     dialect = dialects.named(app)
     call = _call(given, dialect.access.call(visit.sandbox).headers)
     inner = Visit(visit.sandboxes, call, Exchange(call, dialect=dialect.name))

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from mockserver.core.errors import CrmError, Refused
 from mockserver.core.http import Malformed
-from mockserver.core.hurry import load
+from mockserver.core.offload import load
 from mockserver.core.store import Record, Store
 from mockserver.crm.salesforce.ids import numbered_id
 from mockserver.crm.salesforce.values import timestamp

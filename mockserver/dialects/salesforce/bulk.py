@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 from mockserver.core.errors import Refused
-from mockserver.core.hurry import load
+from mockserver.core.offload import load
 from mockserver.core.store import Record, Store
 from mockserver.dialects.bodies import media_type
 from mockserver.dialects.frame import Reply, Visit

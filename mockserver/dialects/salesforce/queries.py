@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from mockserver.core.errors import Refused
 from mockserver.core.http import Malformed, parse_pairs
-from mockserver.core.hurry import load
+from mockserver.core.offload import load
 from mockserver.core.store import Record, Store
 from mockserver.crm.salesforce import errors
 from mockserver.crm.salesforce.ids import numbered_id

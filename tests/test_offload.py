@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from mockserver.core.http import Answer
-from mockserver.core.hurry import Lengthy
+from mockserver.core.offload import NeedsThread
 from mockserver.crm import steps
 from mockserver.dialects.gateway import Gateway
 from mockserver.dialects.salesforce.sessions import used
@@ -28,9 +28,9 @@ def threads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     respond_anew = Gateway.respond_anew
 
-    def recorded(gateway: Gateway, lengthy: Lengthy) -> Answer:
+    def recorded(gateway: Gateway, given_up: NeedsThread) -> Answer:
         names.append(current_thread().name)
-        return respond_anew(gateway, lengthy)
+        return respond_anew(gateway, given_up)
 
     monkeypatch.setattr(Gateway, "respond_anew", recorded)
     monkeypatch.setattr(steps, "PATIENCE", 0)
