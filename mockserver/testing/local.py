@@ -42,6 +42,10 @@ class Local:
             raise ValueError(str(denied)) from None
         return load_json(dump_json(answer))
 
+    def version(self, sandbox: str) -> object:
+        held = self.gateway.sandboxes.get(sandbox)
+        return None if held is None else (held.journal.numbered, len(held.journal))
+
     def respond(self, call: Call, patience: float | None = None) -> Answer:
         return self.gateway.respond_to_any(call)
 

@@ -75,6 +75,9 @@ class Here:
     def ask(self, method: str, path: str, body: bytes = b"") -> Any:
         return self._open.ask(method, path, body)
 
+    def version(self, sandbox: str) -> object:
+        return self._open.version(sandbox)
+
     def respond(self, call: Call, patience: float | None = None) -> Answer:
         return self._open.respond(call, patience)
 

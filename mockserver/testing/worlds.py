@@ -44,6 +44,9 @@ class Transport(Protocol):
     def ask(self, method: str, path: str, body: bytes = b"") -> Any:
         """What the control API answers, a JSON value of the asker's own; ValueError in its words when it refuses."""
 
+    def version(self, sandbox: str) -> object:
+        """What is another value whenever the journal of a sandbox is another one; None where only reading it tells."""
+
     def respond(self, call: Call, patience: float | None = None) -> Answer:
         """The answer to a call that was meant for a vendor's host.
 
@@ -82,6 +85,10 @@ class Calls:
     def _ask(self, method: str, path: str = "", document: Any = None) -> Any:
         return self._transport.ask(method, f"/sandboxes/{self.id}{path}", _encoded(document))
 
+    def version(self) -> object:
+        """What is another value whenever the journal is another one; None where only reading it tells."""
+        return self._transport.version(self.id)
+
     def journal(self, since: int) -> list[dict[str, Any]]:
         """The entries with a number above ``since``, oldest first."""
         entries: list[dict[str, Any]] = []
@@ -101,8 +108,8 @@ class Calls:
 class Held(Calls):
     """One sandbox, as plain operations; ValueError for what its server refuses.
 
-    ``clients``: for each dialect that the server has, how to reach the sandbox; ``settings_made``: what was set there
-    as states of a provider, each with the number of the call that it came after, or None where nobody asks.
+    ``settings_made``: what was set there as states of a provider, each with the number of the call that it came after,
+    or None where nobody asks.
     """
 
     settings_made: list[tuple[int, dict[str, Any]]] | None = None
@@ -110,14 +117,18 @@ class Held(Calls):
 
     def __init__(self, transport: Transport, made: Mapping[str, Any], *, real_hosts: bool) -> None:
         super().__init__(transport, made["id"])
-        real_hosts = real_hosts or not (transport.blocks or can_listen())  # then interception alone leads to it
-        self.clients = {
-            dialect.name: vendor.client(
-                dialect, made[dialect.name], dialect.access.url if real_hosts else transport.url
-            )
-            for dialect in dialects.load()
-            if dialect.name in made
-        }
+        self._made = made
+        self._real_hosts = real_hosts or not (transport.blocks or can_listen())  # then interception alone leads to it
+        self._clients: dict[str, Any] = {}
+
+    def client(self, name: str) -> Any:
+        """How to reach the sandbox by the API of a dialect; None when its server has none of that name."""
+        if name not in self._clients and name in self._made:
+            for dialect in dialects.load():
+                if dialect.name == name:
+                    url = dialect.access.url if self._real_hosts else self._transport.url
+                    self._clients[name] = vendor.client(dialect, self._made[name], url)
+        return self._clients.get(name)
 
     @property
     def transport(self) -> Transport:
@@ -205,10 +216,11 @@ class Held(Calls):
 
     def rename_key(self, key: str) -> None:
         """Let every vendor's API key be one that the application has built in; ValueError on a shared server."""
-        for name, client in self.clients.items():
+        for dialect in dialects.load():
+            client = self.client(dialect.name)
             if hasattr(client, "api_key"):
                 self._transport.alias(self.id, client.api_key, key)
-                self.clients[name] = replace(client, api_key=key)
+                self._clients[dialect.name] = replace(client, api_key=key)
 
     def drop(self) -> None:
         self._ask("DELETE")
