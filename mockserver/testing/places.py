@@ -72,7 +72,7 @@ def _place() -> Place:
 
 @contextmanager
 def noted() -> Iterator[None]:
-    """Note the places of calls over sockets while the context lasts: of what stands on http.client, and of httpx."""
+    """Note the places of calls over sockets while the context lasts: of http.client and its users, httpx and httpx2."""
 
     def make(original: Any) -> Any:
         def getresponse(connection: HTTPConnection) -> Any:
@@ -100,8 +100,7 @@ def noted() -> Iterator[None]:
 
     with ExitStack() as stack:
         stack.enter_context(replaced(HTTPConnection, "getresponse", make))
-        httpx = sys.modules.get("httpx")
-        if httpx is not None:
+        for httpx in filter(None, map(sys.modules.get, ("httpx", "httpx2"))):
             stack.enter_context(replaced(httpx.HTTPTransport, "handle_request", make_httpx))
             stack.enter_context(replaced(httpx.AsyncHTTPTransport, "handle_async_request", make_httpx_async))
         yield

@@ -11,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from mockserver.core.http import Answer, Call, Effect
+from mockserver.testing.worlds import Asking
 
 TTL: Final = 3600
 """Seconds after its last call until the server drops a sandbox that its test run left behind."""
@@ -24,7 +25,7 @@ class Unreachable(ConnectionError):
     """The server cannot be asked, or its control API refuses this client."""
 
 
-class Remote:
+class Remote(Asking):
     """A server at an address: its control API over one connection. A path in the URL is where the control API lies.
 
     ``shared``: whether strangers call it too.
@@ -89,10 +90,6 @@ class Remote:
         if error.get("code") in (None, *_CLOSED):
             raise Unreachable(f"{self.url}{self.prefix} does not let this client in: {message}")
         raise ValueError(message)
-
-    def version(self, sandbox: str) -> object:
-        """To know whether there is anything to read costs as much as reading it."""
-        return None
 
     def respond(self, call: Call, patience: float | None = None) -> Answer:
         """Pass the call on as it is; how the connection ended is told by the answer's effect."""
