@@ -15,12 +15,23 @@ from contextlib import ExitStack
 from fcntl import ioctl
 from pathlib import Path
 from termios import FIONREAD
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import pytest
 
-from mockserver.core.http import MAX_BODY, MAX_HEAD, MAX_HEADERS, MAX_URL, MAX_VALUES, SLICE, dump_json, dump_slices
+from mockserver.core.http import (
+    MAX_BODY,
+    MAX_HEAD,
+    MAX_HEADERS,
+    MAX_URL,
+    MAX_VALUES,
+    SLICE,
+    Answer,
+    dump_json,
+    dump_slices,
+)
+from mockserver.crm import steps
 from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.transport.protocol import KEEP_ALIVE, LARGE_BODY, LINGER, PATIENCE
@@ -34,9 +45,11 @@ LOGIN = {"Authorization": f"Basic {b64encode(b'001000000000001:okto-sandbox-key'
 FORM = {**LOGIN, "Content-Type": "application/x-www-form-urlencoded"}
 KEY = {"x-api-key": "tk-sandbox-key", "linked_account_id": "customer@example.com"}
 JSON = {"Content-Type": "application/json"}
+SOQL = "/api/v2/integration-schema/salesforce/actions/get_entity_with_soql/execute"
 BODY = urlencode({"id": "014000000000003", "actionName": "contact.getById", "payload": '{"id": "51"}'}).encode()
 H2C = {"Connection": "Upgrade, HTTP2-Settings", "Upgrade": "h2c", "HTTP2-Settings": "AAEAAEAAAAIAAAAB"}
 HEALTH = request("GET", "/__mock__/health")
+SEARCH = request("POST", SOQL, {**KEY, **JSON}, b'{"query": "SELECT Id FROM Lead ORDER BY LastName"}')
 
 DOORS = pytest.mark.parametrize("door", [True, False], ids=["lean", "closed"], indirect=True)
 
@@ -537,6 +550,15 @@ def test_a_world_beyond_the_limit_is_refused_though_nobody_said_how_long_it_is(
 # -- the stop --------------------------------------------------------------------------------------------------
 
 
+class Held(NamedTuple):
+    """A call that is under way in a thread, and the bodies of what was answered."""
+
+    server: Server
+    connection: Connection
+    let_go: threading.Event
+    answered: list[bytes]
+
+
 def stopping(server: Server) -> threading.Thread:
     thread = threading.Thread(target=server.stop)
     thread.start()
@@ -576,6 +598,67 @@ def test_what_takes_longer_than_the_grace_period_is_cut() -> None:
         pass_seconds(server, 1)
         server.stop()
         assert is_closed(waiting)
+
+
+@pytest.fixture(params=[(True, "respond_anew"), (False, "respond")], ids=["lean", "closed"])
+def held(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
+    """A call that a thread answers, and holds until it is let go."""
+    is_lean, name = request.param
+    began, let_go = threading.Event(), threading.Event()
+    respond, answered = getattr(Gateway, name), []
+
+    def respond_later(gateway: Gateway, *given: Any) -> Answer:
+        began.set()
+        assert let_go.wait(30)
+        answer: Answer = respond(gateway, *given)
+        answered.append(answer.body)
+        return answer
+
+    monkeypatch.setattr(Gateway, name, respond_later)
+    monkeypatch.setattr(steps, "PATIENCE", 0)
+    server = Server(Gateway(Sandboxes(world.load())), lean=is_lean)
+    server.start()
+    with Connection(server.url) as connection:
+        connection.socket.sendall(SEARCH)
+        assert began.wait(30)
+        try:
+            yield Held(server, connection, let_go, answered)
+        finally:
+            let_go.set()
+            server.stop()
+
+
+def turns(server: Server, number: int) -> None:
+    """Let the server's loop turn so often."""
+
+    async def turn() -> None:
+        for _ in range(number):
+            await asyncio.sleep(0)
+
+    assert server.loop is not None
+    asyncio.run_coroutine_threadsafe(turn(), server.loop).result(30)
+
+
+def test_a_call_in_a_thread_is_answered_at_a_stop(held: Held) -> None:
+    held.server.grace = 30
+    with Connection(held.server.url) as idle:
+        assert idle.ask(HEALTH).status == 200
+        thread = stopping(held.server)
+        assert is_closed(idle)
+        held.let_go.set()
+        reply = held.connection.ask(b"")
+        assert (reply.status, reply.headers["connection"]) == (200, "close")
+        assert [reply.body] == held.answered
+        thread.join()
+
+
+def test_a_stop_waits_for_a_thread_whose_call_was_cut(held: Held) -> None:
+    thread = stopping(held.server)
+    assert is_closed(held.connection)
+    turns(held.server, 1_000)
+    held.let_go.set()
+    thread.join()
+    assert len(held.answered) == 1
 
 
 def test_the_limits_are_documented() -> None:
