@@ -165,6 +165,14 @@ def test_marks_are_snapshots_the_start_and_calls(control: Control, okto: Oktopos
     assert control.told("GET", "changes")["changes"] == []
 
 
+def test_any_name_of_a_snapshot_is_a_mark(control: Control, okto: Oktopost) -> None:
+    control.told("PUT", "snapshots/before%20the%20import%2C%2050%25")
+    okto.result("salesforce/lead.create", {"data": LEAD})
+    asked = "changes?from=snapshot:before%20the%20import%2C%2050%25&table=salesforce/Lead"
+    assert control.told("GET", asked)["created"] == 1
+    assert control.refused("GET", "changes?from=snapshot:")[0] == 400
+
+
 def test_pages_of_changes(control: Control) -> None:
     for number in range(3):
         control.told("POST", "records/salesforce/Lead", {**LEAD, "Email": f"{number}@changes.example"})
