@@ -159,8 +159,9 @@ def test_a_rule_lets_some_pass_hits_some_and_is_done(control: Control, okto: Okt
 
 
 def test_a_rule_says_how_long_to_wait(control: Control, okto: Oktopost) -> None:
-    control.told("POST", "faults", {"outcome": "rate-limited", "retry_after": 17})
-    assert okto.act(CASES).headers["Retry-After"] == "17"
+    for seconds in (17, 0):
+        control.told("POST", "faults", {"outcome": "rate-limited", "retry_after": seconds})
+        assert okto.act(CASES).headers["Retry-After"] == str(seconds)
     control.told("POST", "faults", {"outcome": "unavailable"})
     assert okto.act(CASES).headers["Retry-After"] == "1"
 
@@ -258,11 +259,21 @@ def test_a_rule_that_could_never_do_what_it_says_is_not_planted(
     ("wish", "meant"),
     [("rate-limitd", "did you mean rate-limited?"), ("not-connected", "this call can come to ok"), ("", "ok")],
 )
-def test_a_wish_that_a_call_cannot_come_to_is_refused(okto: Oktopost, wish: str, meant: str) -> None:
+def test_a_wish_that_a_call_cannot_come_to_is_refused(control: Control, okto: Oktopost, wish: str, meant: str) -> None:
     answer = okto.get("/v2/integration", headers={"X-Mock-Outcome": wish})
     assert (answer.status_code, answer.headers["x-mock-outcome"]) == (400, "unknown-outcome")
     assert answer.json() == {"Result": False, "Errors": {"API": {"Error": f"Unknown outcome: {wish}"}}}
     assert meant in answer.headers["x-mock-hint"]
+    assert control.told("GET", "journal?last=1")["entries"][0]["fault"] == "header"
+
+
+def test_a_header_decides_before_a_magic_value_and_that_before_a_rule(control: Control, okto: Oktopost) -> None:
+    control.told("POST", "faults", {"outcome": "unavailable"})
+    form = {"id": okto.integrations["hubspot"], "actionName": "contact.getByEmail"}
+    form["payload"] = json.dumps({"email": "user@server-error.mock.example"})
+    asked = okto.post("/v2/integration-action", form, headers={"X-Mock-Outcome": "Rate-Limited"})
+    assert (asked.status_code, okto.post("/v2/integration-action", form).status_code) == (429, 500)
+    assert control.told("GET", "faults")["faults"][0]["seen"] == 0
 
 
 def test_a_misspelt_magic_value_is_refused(asking: Asking) -> None:
