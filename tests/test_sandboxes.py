@@ -246,12 +246,15 @@ def server_template(control: Control) -> Any:
     return control.told("GET", "records/hubspot/eventTemplate")["records"][0]["id"]
 
 
-def test_a_call_keeps_its_sandbox_alive(begun: World, timer: Timer, http: requests.Session) -> None:
+@pytest.mark.parametrize(("path", "status"), [("/v2/integration", 200), ("/v2/nothing", 404)])
+def test_a_call_keeps_its_sandbox_alive(
+    begun: World, timer: Timer, http: requests.Session, path: str, status: int
+) -> None:
     sandboxes = Sandboxes(begun, timer=timer)
     with Server(Gateway(sandboxes)) as server:
         used, unused = sandboxes.create(ttl=60), sandboxes.create(ttl=60)
         timer.now = 50
-        client(http, server, used).act("salesforce/case.getAll")
+        assert client(http, server, used).get(path).status_code == status
         timer.now = 100
         listed = http.get(f"{server.url}/__mock__/sandboxes", timeout=30).json()
     assert [row["id"] for row in listed["sandboxes"]] == ["default", used.id]
