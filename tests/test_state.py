@@ -140,6 +140,19 @@ def test_changes_of_many_threads_are_all_kept(sandbox: Sandbox) -> None:
     assert sandbox.store().next("salesforce/Lead") == before + 400
 
 
+@pytest.mark.contract("X-03")
+def test_steps_leave_nothing_when_one_of_them_raises(sandbox: Sandbox) -> None:
+    before = sandbox.state
+
+    def run() -> None:
+        sandbox.transact(lambda store: store.next("salesforce/Lead"))
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        sandbox.attempt(run, lambda _: True)
+    assert sandbox.state is before
+
+
 def test_a_restored_snapshot_gives_its_ids_back_and_leaves_clock_settings_and_faults(sandbox: Sandbox) -> None:
     snapshot = sandbox.snapshot()
     expected = sandbox.store().record_uuid()
