@@ -82,7 +82,7 @@ def pass_seconds(server: Server, seconds: int) -> None:
 
 
 def is_closed(connection: Connection) -> bool:
-    """Whether the server has ended the connection; nothing else may arrive on it."""
+    """Whether the server has ended the connection; False when a byte arrives on it."""
     try:
         return connection.socket.recv(1) == b""
     except ConnectionResetError:
@@ -649,6 +649,19 @@ def test_a_call_in_a_thread_is_answered_at_a_stop(held: Held) -> None:
         reply = held.connection.ask(b"")
         assert (reply.status, reply.headers["connection"]) == (200, "close")
         assert [reply.body] == held.answered
+        thread.join()
+
+
+def test_a_stop_ends_what_never_ends_before_it_waits_for_a_call(held: Held) -> None:
+    held.server.grace = 30
+    with Connection(held.server.url) as listening:
+        listening.socket.sendall(request("GET", "/__mock__/sandboxes/default/events"))
+        assert listening.socket.recv(12) == b"HTTP/1.1 200"
+        thread = stopping(held.server)
+        while not is_closed(listening):
+            pass
+        held.let_go.set()
+        assert held.connection.ask(b"").status == 200
         thread.join()
 
 

@@ -189,7 +189,7 @@ class Protocol(HttpToolsProtocol, asyncio.BufferedProtocol):
             self.cycle.keep_alive = False
 
     def _is_endless(self) -> bool:
-        return not self._is_free() and "endless" in self._extension
+        return not self._is_free() and bool(self._extension.get("endless"))
 
     def eof_received(self) -> bool:  # type: ignore[override] # uvicorn declares None, asyncio takes both
         """The client sends no more. Whether the connection stays open, for the answers that are due."""
