@@ -153,6 +153,14 @@ def test_steps_leave_nothing_when_one_of_them_raises(sandbox: Sandbox) -> None:
     assert sandbox.state is before
 
 
+@pytest.mark.contract("X-04")
+def test_ids_that_answers_alone_show_differ_and_begin_anew_with_a_reset(sandbox: Sandbox) -> None:
+    ids = [sandbox.uuid() for _ in range(3)]
+    assert len(set(ids)) == 3
+    sandbox.reset()
+    assert [sandbox.uuid() for _ in range(3)] == ids
+
+
 def test_a_restored_snapshot_gives_its_ids_back_and_leaves_clock_settings_and_faults(sandbox: Sandbox) -> None:
     snapshot = sandbox.snapshot()
     expected = sandbox.store().record_uuid()
