@@ -19,17 +19,10 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from mockserver.core.http import MAX_BODY, MAX_HEAD, MAX_HEADERS, MAX_URL, Answer, Call
+from mockserver.core.http import MAX_BODY, MAX_HEAD, MAX_HEADERS, MAX_URL, TRANSPORT, Answer, Call
 from mockserver.core.offload import NeedsThread, attempt
 from mockserver.dialects.frame import Dialect
 from mockserver.dialects.gateway import Gateway, plain_error
-
-TRANSPORT: Final = "mockserver.transport"
-"""The ASGI extension under which an application finds the connection, for what the specification cannot say.
-
-``transport`` is asyncio's; an application whose answer never ends by itself sets ``endless``; ``pieces`` are those of
-a body that may be, and is, larger than MAX_BODY: it is not there as a whole.
-"""
 
 KEEP_ALIVE: Final = 75
 """Seconds after which a connection that nobody uses is closed, and one whose client does not read is cut."""
