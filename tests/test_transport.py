@@ -363,12 +363,13 @@ def test_a_client_that_waits_for_100_gets_it_and_no_body_that_is_too_large(door:
         with Connection(door.url) as connection:
             large = {**headers, "Expect": "100-continue", "Content-Length": str(1 << 40)}
             assert connection.ask(request("POST", path, large), "POST").status == 413
-    with Connection(door.url) as connection:
-        connection.socket.sendall(
-            request("POST", ACTION, {**FORM, "Expect": "100-continue", "Content-Length": str(len(BODY))})
-        )
-        assert connection.socket.recv(25) == b"HTTP/1.1 100 Continue\r\n\r\n"
-        assert connection.ask(BODY, "POST").status == 200
+    for path, headers, body, status in ((ACTION, FORM, BODY, 200), ("/__mock__/sandboxes", JSON, b"{}", 201)):
+        head = request("POST", path, {**headers, "Expect": "100-continue", "Content-Length": str(len(body))})
+        with Connection(door.url) as connection:
+            connection.socket.sendall(head)
+            assert connection.socket.recv(25) == b"HTTP/1.1 100 Continue\r\n\r\n"
+            connection.socket.sendall(body)
+            assert connection.socket.recv(12) == b"HTTP/1.1 %d" % status
 
 
 def test_an_idle_connection_is_closed_and_one_in_use_is_not(door: Server) -> None:

@@ -321,10 +321,8 @@ class Protocol(HttpToolsProtocol, asyncio.BufferedProtocol):
         self._most = MAX_BODY if self._dialect is not None else self._state.limit(call.method, call.path)
         if self._promised > self._most + _MOST_DISCARDED:
             raise Unreadable(413, f"the body is larger than {self._most} bytes")
-        if self.expect_100_continue:
-            self.expect_100_continue = False
-            if self._is_free():
-                self.transport.write(_CONTINUE)
+        if self.expect_100_continue and self._is_free():
+            self.transport.write(_CONTINUE)
 
     def _begun(self) -> Call:
         raw, _, query = self.url.partition(b"?")
