@@ -82,7 +82,7 @@ def pass_seconds(server: Server, seconds: int) -> None:
 
 
 def is_closed(connection: Connection) -> bool:
-    """Whether the server has ended the connection; nothing else may arrive on it."""
+    """Whether the server has ended the connection; False when a byte arrives on it."""
     try:
         return connection.socket.recv(1) == b""
     except ConnectionResetError:
@@ -363,12 +363,13 @@ def test_a_client_that_waits_for_100_gets_it_and_no_body_that_is_too_large(door:
         with Connection(door.url) as connection:
             large = {**headers, "Expect": "100-continue", "Content-Length": str(1 << 40)}
             assert connection.ask(request("POST", path, large), "POST").status == 413
-    with Connection(door.url) as connection:
-        connection.socket.sendall(
-            request("POST", ACTION, {**FORM, "Expect": "100-continue", "Content-Length": str(len(BODY))})
-        )
-        assert connection.socket.recv(25) == b"HTTP/1.1 100 Continue\r\n\r\n"
-        assert connection.ask(BODY, "POST").status == 200
+    for path, headers, body, status in ((ACTION, FORM, BODY, 200), ("/__mock__/sandboxes", JSON, b"{}", 201)):
+        head = request("POST", path, {**headers, "Expect": "100-continue", "Content-Length": str(len(body))})
+        with Connection(door.url) as connection:
+            connection.socket.sendall(head)
+            assert connection.socket.recv(25) == b"HTTP/1.1 100 Continue\r\n\r\n"
+            connection.socket.sendall(body)
+            assert connection.socket.recv(12) == b"HTTP/1.1 %d" % status
 
 
 def test_an_idle_connection_is_closed_and_one_in_use_is_not(door: Server) -> None:
@@ -649,6 +650,19 @@ def test_a_call_in_a_thread_is_answered_at_a_stop(held: Held) -> None:
         reply = held.connection.ask(b"")
         assert (reply.status, reply.headers["connection"]) == (200, "close")
         assert [reply.body] == held.answered
+        thread.join()
+
+
+def test_a_stop_ends_what_never_ends_before_it_waits_for_a_call(held: Held) -> None:
+    held.server.grace = 30
+    with Connection(held.server.url) as listening:
+        listening.socket.sendall(request("GET", "/__mock__/sandboxes/default/events"))
+        assert listening.socket.recv(12) == b"HTTP/1.1 200"
+        thread = stopping(held.server)
+        while not is_closed(listening):
+            pass
+        held.let_go.set()
+        assert held.connection.ask(b"").status == 200
         thread.join()
 
 

@@ -6,6 +6,7 @@ import json
 import time
 
 import pytest
+from flask import Flask, request
 from flask.testing import FlaskClient
 
 from mockserver.core.http import MAX_BODY
@@ -19,8 +20,13 @@ KEY = {"x-api-key": "tk-sandbox-key", "linked_account_id": "customer@example.com
 
 
 @pytest.fixture
-def client() -> FlaskClient:
-    return create_app(Gateway(Sandboxes(world.load()))).test_client()
+def app() -> Flask:
+    return create_app(Gateway(Sandboxes(world.load())))
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
 
 
 def test_a_call_is_answered() -> None:
@@ -28,6 +34,16 @@ def test_a_call_is_answered() -> None:
     assert (answer.status_code, answer.headers["X-Mock-Outcome"]) == (200, "ok")
     assert answer.json is not None
     assert answer.json["node_status"] == "Success"
+
+
+def test_a_hook_sees_whose_call_it_is(app: Flask) -> None:
+    seen: list[str | None] = []
+    app.before_request(lambda: seen.append(request.endpoint))
+    calls = [(method, "/v2/integration") for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")]
+    calls += [("GET", "/v2"), ("GET", "/v2/"), ("GET", "/v2/a//b")]
+    for method, path in calls:
+        app.test_client().open(path, method=method)
+    assert seen == ["oktopost"] * len(calls)
 
 
 def test_a_body_beyond_the_limit_is_refused_in_the_vendors_words(client: FlaskClient) -> None:
