@@ -35,7 +35,7 @@ end
 
 local news, metas, is_done = {}, {}, false
 for place, part in ipairs(asked.parts) do
-  local meta = redis.call('HMGET', key(part.log, 'meta'), 'version', 'begin', 'full')
+  local meta = redis.call('HMGET', key(part.log, 'meta'), 'version', 'begin', 'full', 'deliveries')
   local version = tonumber(meta[1])
   metas[place] = version
   if asked.again and version and was_done(part, version) then is_done = true end
@@ -49,8 +49,8 @@ for place, part in ipairs(asked.parts) do
     end
   elseif tonumber(redis.call('ZSCORE', prefix .. 'due', part.log) or now) < now then
     news[#news + 1] = {part.log, 'over'}
-  elseif part.version and part.version ~= version then
-    local begin, full, known = tonumber(meta[2]), tonumber(meta[3]), part.version
+  elseif part.version and part.version ~= version or part.sent and part.sent ~= tonumber(meta[4] or '0') then
+    local begin, full, known = tonumber(meta[2]), tonumber(meta[3]), part.version or version
     local told = {part.log, 'newer', version, '', 0}
     if known < begin then
       told[4], told[5], known = redis.call('GET', key(part.log, 'full')) or '', full, full

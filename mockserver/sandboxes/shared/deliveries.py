@@ -28,7 +28,10 @@ class SharedDeliveries(Deliveries):
         self._sandbox = sandbox
 
     def look(self) -> list[Sent]:
-        """All that are kept, oldest first; ``dropped`` and ``numbered`` are then those of the same moment."""
+        """All that are kept, oldest first, and those of the present transaction.
+
+        ``dropped`` and ``numbered`` are then those of the same moment.
+        """
         counts, kept, outcomes = self._sandbox.read(
             ("HMGET", "meta", ("deliveries", "sent dropped")), ("LRANGE", "sent", (0, -1)), ("HGETALL", "outcomes", ())
         )
@@ -37,7 +40,10 @@ class SharedDeliveries(Deliveries):
         for text in kept:
             number, _, told = text.partition(b"\n")
             found.append(_sent(int(number), load_json(told), load_json(outcomes[number])))
-        return found
+        own = self._sandbox.outgoing(self.numbered)
+        for number, sent in enumerate(own, self.numbered + 1):
+            sent.number = number
+        return [*found, *own]
 
     def __len__(self) -> int:
         return len(self.look())

@@ -54,15 +54,17 @@ class OtherWorld(RuntimeError):
 class Part:
     """What a transaction read and writes of one log.
 
-    ``version``: the one that it saw, None where it only needs the sandbox to be there; ``until``: the end of its time
-    to live from now on, in seconds since 1970, -1 for none, None for what was; ``over``: its time must be; ``writes``:
-    the commit as JSON; ``entries``: of the journal, each with the key of its tally and what that tells of its first;
+    ``version``: the one that it saw, None where it only needs the sandbox to be there; ``sent``: so many deliveries it
+    saw, None where that does not matter; ``until``: the end of its time to live from now on, in seconds since 1970, -1
+    for none, None for what was; ``over``: its time must be; ``writes``: the commit as JSON; ``entries``: of the
+    journal, each with the key of its tally and what that tells of its first;
     ``deliveries``: with what came of them so far; ``calls`` and ``answers``: how many numbers are drawn of each.
     """
 
     log: str
     version: int | None = None
     writes: bytes | None = None
+    sent: int | None = None
     create: bool = False
     touched: bool = False
     over: bool = False
@@ -228,7 +230,7 @@ def _head(part: Part) -> Mapping[str, Any]:
         "log": part.log, "version": part.version, "create": part.create, "touched": part.touched, "over": part.over,
         "until_": part.until, "writes": part.writes is not None, "clears": part.clears, "resets": part.resets,
         "unsends": part.unsends, "entries": len(part.entries), "deliveries": len(part.deliveries),
-        "calls": part.calls, "answers": part.answers,
+        "calls": part.calls, "answers": part.answers, "sent": part.sent,
     }  # fmt: skip
     return {name: value for name, value in head.items() if value is not None and value is not False}
 

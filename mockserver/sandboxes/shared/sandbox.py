@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from secrets import token_hex
 from threading import RLock
@@ -191,6 +191,15 @@ class SharedSandbox(Sandbox):
         if transaction is None:
             raise RuntimeError("a shared sandbox changes in a transaction")
         return transaction.draft(self).part
+
+    def outgoing(self, numbered: int) -> Sequence[Sent]:
+        """What the present transaction sends, if it counts: behind so many deliveries, or it runs again."""
+        transaction = present.get()
+        draft = transaction.drafts.get(self.id) if transaction is not None else None
+        if draft is None or not draft.sent:
+            return ()
+        draft.part.sent = numbered
+        return draft.sent
 
     def change(self, act: Callable[[Draft], T]) -> T:
         """Do something to a draft, in the present transaction or in one of its own."""
