@@ -6,6 +6,7 @@ All keys begin alike and lie in one slot of a cluster.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -44,6 +45,12 @@ _TAIL: Final = 64
 """How many commits before a whole state are kept, for processes that are a little behind."""
 
 _TOKEN: Final = 16
+
+LEASE: Final = 15.0
+"""Seconds for which a delivery is left to the process that sends it: more than one try takes."""
+
+_TAKEN: Final = 100
+"""How many deliveries a process takes over at once."""
 
 
 class OtherWorld(RuntimeError):
@@ -123,6 +130,9 @@ class Log:
         )
         self._commit = self._script("commit")
         self._fold = self._script("fold")
+        self._hold = self._script("hold")
+        self._tell = self._script("tell")
+        self._drawn = token_hex(8)
         self._away_until = 0.0
         self.born = ""
         """What tells these sandboxes from those that an emptied engine has later."""
@@ -157,6 +167,7 @@ class Log:
             "token": token_hex(_TOKEN // 2), "now": now, "again": False, "drops": drops,
             "ring": journal.RING, "ring_bytes": JOURNAL_BYTES,
             "sent": deliveries.RING, "sent_bytes": deliveries.RING_BYTES,
+            "sender": self.sender, "lease": LEASE,
             "parts": [_head(part) for part in parts],
         }  # fmt: skip
         texts: list[bytes] = []
@@ -187,6 +198,26 @@ class Log:
                 return found
 
         return self.ask(pipe)
+
+    @property
+    def sender(self) -> str:
+        """Who sends what this process has to send; the children of a fork are others."""
+        return f"{self._drawn}.{os.getpid()}"
+
+    def hold(self, deliveries: Sequence[tuple[str, int]], *, takes: bool = False) -> list[tuple[str, int]]:
+        """Which of these (sandbox, number) this process still has to send, for LEASE seconds from now on.
+
+        With ``takes`` those too that another one had, and did not send in its time.
+        """
+        named = [f"{log} {number}" for log, number in deliveries]
+        words = [self.sender, LEASE, _TAKEN if takes else 0, *named]
+        held = self.ask(lambda client: self._hold(keys=[self.prefix], args=words, client=client))
+        return [(log, int(number)) for log, _, number in (one.decode().partition(" ") for one in held)]
+
+    def tell(self, log: str, number: int, outcome: bytes, *, is_pending: bool, lease: float | None = None) -> None:
+        """Keep what came of a delivery, which is left to this process for so many seconds if it is pending."""
+        words = [log, number, outcome, self.sender if is_pending else "", LEASE if lease is None else lease]
+        self.ask(lambda client: self._tell(keys=[self.prefix], args=words, client=client))
 
     def due(self, now: float) -> list[str]:
         """The sandboxes whose time is over."""
