@@ -25,7 +25,9 @@ from mockserver.sandboxes.sandbox import Sandboxes
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
 from tests.child import Child
-from tests.conftest import Control, Oktopost, Refold
+from tests.conftest import BOTH, Control, Oktopost, Refold
+
+pytestmark = BOTH
 
 LEAD = {"LastName": "Doe", "Company": "Acme", "Email": "doe@changes.example"}
 TABLE = "app/Thing"
