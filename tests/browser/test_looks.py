@@ -28,7 +28,7 @@ from tests.browser.conftest import PATIENCE
 from tests.conftest import Control, Oktopost, Refold
 
 PICTURES: Final = Path(__file__).parents[2] / "docs" / "screenshots"
-SIZES: Final = {1440: 900, 1024: 768, 390: 844}
+SIZES: Final = {1440: 810, 1024: 720, 390: 844}
 """The width of each picture, with its height."""
 
 BETWEEN: Final = (1100, 800, 430)
@@ -217,3 +217,47 @@ def test_a_view_is_accessible_whole_and_as_in_its_picture(
             differences[width] = difference(page, name, theme, width)
     beyond = {width: share for width, share in differences.items() if share > pictures.TOLERANCE}
     assert beyond == {}, f"{name} looks otherwise than in its pictures: look at it, and `make screenshots`"
+
+
+def style(page: Page, css: str) -> None:
+    """Add rules to a page, which would load none of another's; no rules take them away."""
+    page.evaluate(
+        "(css) => { const s = new CSSStyleSheet(); s.replaceSync(css); document.adoptedStyleSheets = [s]; }", css
+    )
+
+
+OTHERWISE: Final = {
+    "a column is gone": ("list", ".about { display: none !important }"),
+    "a panel is gone": ("faults", "#planted { display: none }"),
+    "a panel is moved": ("state", ".columns { padding-left: 48px }"),
+    "panels stand below each other": ("integrations", ".cards { grid-template-columns: 1fr !important }"),
+    "rows are higher": ("records", "tbody td, tbody th { padding-block: 12px }"),
+    "the page is of another colour": ("record", ":root { --ground: #ffe9c7 }"),
+}
+
+
+@pytest.mark.parametrize("change", OTHERWISE)
+def test_a_page_that_looks_otherwise_is_told_from_its_picture(
+    themed: tuple[str, Page], addresses: Callable[[View], str], change: str
+) -> None:
+    (theme, page), (name, css) = themed, OTHERWISE[change]
+    resize(page, 1440)
+    page.goto(addresses(VIEWS[name]))
+    VIEWS[name].do(page)
+    style(page, css)
+    resize(page, 1440)
+    assert difference(page, name, theme, 1440) > pictures.TOLERANCE
+
+
+@pytest.mark.parametrize("family", ["DejaVu Serif", "DejaVu Sans Condensed"])
+@pytest.mark.parametrize("name", ["list", "records", "faults"])
+def test_another_font_makes_no_difference(
+    themed: tuple[str, Page], addresses: Callable[[View], str], name: str, family: str
+) -> None:
+    theme, page = themed
+    resize(page, 1440)
+    page.goto(addresses(VIEWS[name]))
+    VIEWS[name].do(page)
+    style(page, f":root {{ --sans: '{family}' }}")
+    resize(page, 1440)
+    assert 0 < difference(page, name, theme, 1440) <= pictures.TOLERANCE
