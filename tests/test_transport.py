@@ -358,6 +358,23 @@ def test_health_is_answered_while_every_thread_is_busy(door: Server) -> None:
             lock.acquire()
 
 
+@pytest.mark.parametrize("place", ["", "http://localhost"], ids=["a path", "a whole URL"])
+def test_a_large_call_is_answered_in_a_thread_and_a_small_one_on_the_loop(
+    door: Server, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    names: list[str] = []
+    respond = Gateway.respond
+
+    def recorded(gateway: Gateway, *given: Any) -> Answer:
+        names.append(threading.current_thread().name.partition("_")[0])
+        return respond(gateway, *given)
+
+    monkeypatch.setattr(Gateway, "respond", recorded)
+    for size in (LARGE_BODY, LARGE_BODY + 1):
+        assert asked(door, request("POST", place + ACTION, FORM, b"x" * size)).status == 400
+    assert names == ["mockserver", "mockserver-long"]
+
+
 def test_a_client_that_waits_for_100_gets_it_and_no_body_that_is_too_large(door: Server) -> None:
     for path, headers in ((ACTION, FORM), ("/__mock__/sandboxes", JSON)):
         with Connection(door.url) as connection:
