@@ -22,7 +22,7 @@ def list_changes(ask: Ask) -> Any:
     """GET /sandboxes/{id}/changes: what was created, updated and deleted between two marks, by field and call."""
     sandbox = ask.sandbox
     marks = {name: ask.query.get(name, default) for name, default in (("from", "start"), ("to", "now"))}
-    entries = list(sandbox.journal)
+    entries = sandbox.journal.recall()
     (first, begin), (last, end) = (_known(sandbox, entries, mark) for mark in marks.values())
     found = [change for change in between(begin, end) if ask.query.get("table", change.table) == change.table]
     offset, limit = ask.number("offset", 0), ask.number("limit", PAGE)
