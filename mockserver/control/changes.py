@@ -37,7 +37,7 @@ class Run:
 
 def run_between(sandbox: Sandbox, begin: str, end: str) -> Run:
     """What a run did between two marks; Denied when they are not known any more."""
-    entries = list(sandbox.journal)
+    entries = sandbox.journal.recall()
     (first, before), (last, after) = (_known(sandbox, entries, mark) for mark in (begin, end))
     writing = [entry for entry in entries if first < entry.number <= last and entry.exchange.before is not None]
     return Run(list(between(before, after)), writing)
