@@ -29,6 +29,7 @@ docs: .venv/.installed-dev
 	$(BIN)/python -m mockserver.openapi.examples
 	$(BIN)/python -m mockserver.cli.documentation .
 	$(BIN)/python -m tests.planted.table docs/ci.md
+	$(BIN)/python -m tests.scoreboard.board
 
 javascript: .venv/.installed
 	cd packages/javascript && npm ci --ignore-scripts --no-audit --no-fund

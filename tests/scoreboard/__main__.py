@@ -7,7 +7,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-from mockserver.cli.documentation import with_part
 from tests.scoreboard import board
 from tests.scoreboard.suites import SUITES
 
@@ -25,8 +24,7 @@ def main(names: list[str]) -> int:
     sys.stderr.write("".join(f"say in tests/scoreboard/suites.py why: {line}\n" for line in unexplained))
     ordered = {name: told[name] for name in SUITES}
     board.RESULTS.write_text(json.dumps(ordered, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    page = with_part(board.PAGE.read_text(encoding="utf-8"), board.PART, board.markdown(ordered))
-    board.PAGE.write_text(page, encoding="utf-8")
+    board.write_page(ordered)
     return 1 if unexplained else 0
 
 

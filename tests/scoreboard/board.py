@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
+from mockserver.cli.documentation import with_part
 from tests.scoreboard.suites import HERE, SUITES, Outcomes
 
 RESULTS: Final = HERE / "results.json"
@@ -47,3 +48,13 @@ def markdown(board: Board) -> str:
             if number:
                 lines.append(f"| {name}: `{start}` | {number} | {why} |")
     return "\n".join(lines) + "\n"
+
+
+def write_page(board: Board) -> None:
+    """Make the part of the page."""
+    page = with_part(PAGE.read_text(encoding="utf-8"), PART, markdown(board))
+    PAGE.write_text(page, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_page(load())

@@ -80,7 +80,7 @@ def run_jsforce(folder: Path) -> Outcomes:
             "SF_OAUTH2_CLIENT_ID": "sandbox-consumer-key",
             "SF_OAUTH2_CLIENT_SECRET": "sandbox-consumer-secret",
         }
-        options = ["--require", "./globals.cjs", "--test", "--test-force-exit", "--test-concurrency=2"]
+        options = ["--require", "./globals.cjs", "--test", "--test-force-exit", "--test-concurrency=1"]
         options += ["--test-timeout=60000", "--test-reporter=./reporter.mjs"]
         files = sorted(str(path.relative_to(project)) for path in suite.glob("*.test.js"))
         done = subprocess.run(
