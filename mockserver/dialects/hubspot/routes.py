@@ -180,7 +180,7 @@ REFUSALS: Final = {
         sample={"reason": "body.extra: expected a declared member, got an undeclared one"},
     ),
     "crm-error": Refusal(
-        400, "{reason}", "records", "H-20 recorded", "the records refused: {reason}", others=(404, 409, 504),
+        400, "{reason}", "records", "H-20 recorded", "{reason}", others=(404, 409, 504),
     ),
     "host-refused": Refusal(
         403, "The Host {bare} is not answered here", "host", "X-02 choice",

@@ -39,7 +39,7 @@ _DEFECT: Final = (
 REFUSALS: Final = {
     "unknown-client": Refusal(
         401, "No client with requested id: {client}", "authentication", "M-03 documented",
-        "there is no client {client}: use the client_id of this sandbox", code="unauthorized",
+        "there is no client \"{client}\": use the client_id of this sandbox", code="unauthorized",
         sample={"client": "nobody"},
     ),
     "invalid-client": Refusal(
