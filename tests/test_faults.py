@@ -140,6 +140,12 @@ def test_a_planned_refusal_stores_nothing(control: Control, refold: Refold) -> N
     assert control.told("GET", "records") == before
 
 
+def test_a_planned_missing_field_is_the_first_that_is_required(control: Control, okto: Oktopost) -> None:
+    control.told("POST", "faults", {"outcome": "missing-field"})
+    refused = okto.act("marketo/list.addLeads", {"listId": "1234", "leadIds": [1]})
+    assert refused.json()["Errors"] == ["Missing required field: listId"]
+
+
 # -- rules -----------------------------------------------------------------------------------------------------
 
 
