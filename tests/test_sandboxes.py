@@ -181,6 +181,17 @@ def test_an_unused_sandbox_makes_room_after_its_idle_time(begun: World, timer: T
     assert [sandbox.id for sandbox in sandboxes] == ["default"]
 
 
+def test_more_sandboxes_than_there_may_be_make_room_as_soon_as_their_time_is_over(begun: World, timer: Timer) -> None:
+    many, few = Sandboxes(begun, timer=timer), Sandboxes(begun, limit=2, timer=timer)
+    for _ in range(3):
+        many.create(ttl=0.5)
+    few.load(many.as_json(), lambda world, *_: world)
+    assert len(few) == 4
+    timer.now = 0.75
+    few.create()
+    assert len(few) == 2
+
+
 def test_a_ttl_of_its_own_counts_before_the_servers_idle_time(begun: World, timer: Timer) -> None:
     sandboxes = Sandboxes(begun, idle=60, timer=timer)
     short, long = sandboxes.create(ttl=5), sandboxes.create(ttl=1_000)

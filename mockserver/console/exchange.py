@@ -225,9 +225,9 @@ def _folded(line: str) -> Markup:
     return Markup('<span class="void">{}</span>').format(highlighted(line)) if _VOID.match(line) else highlighted(line)
 
 
-def voids(body: bytes | str | Any) -> int:
-    """How many members without a value a body shows; 0 for few, which nobody need fold."""
-    found = pretty(body).count('<span class="void">')
+def voids(shown: Markup) -> int:
+    """How many members without a value a body made ``pretty`` has; 0 for few, which nobody need fold."""
+    found = shown.count('<span class="void">')
     return found if found > _FEW else 0
 
 
