@@ -275,10 +275,10 @@ class Sandbox:
         return Held(self.initial, self.state, dict(self.snapshots))
 
     def hold(self, held: Held) -> None:
-        """Hold what another one held that began with the same state."""
+        """Hold what another one held that began with the same state; its calls are in no journal here."""
         with self.lock:
             self.state = held.state
-            self.snapshots = dict(held.snapshots)
+            self.snapshots = {name: kept._replace(calls=0) for name, kept in held.snapshots.items()}
 
     def key(self, name: str) -> str:
         """This sandbox's own form of a credential of its world."""
@@ -521,6 +521,10 @@ class Sandboxes:
         self._swept = now
         for sandbox in self:
             self._lasting(sandbox)
+
+    def tend(self) -> None:
+        """Do what is due once in a while, whoever asks for a sandbox."""
+        self.sweep()
 
     def _lasting(self, sandbox: Sandbox | None) -> Sandbox | None:
         """The sandbox, unless its time is over: then it is dropped, whoever asks first."""

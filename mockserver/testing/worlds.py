@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -137,6 +137,15 @@ class Calls:
         """The entries with a number above ``since``, oldest first."""
         return self._transport.journal(self.id, since)
 
+    def changes(self, begin: str, end: str = "now", table: str | None = None) -> Iterator[dict[str, Any]]:
+        """What became of the records, or of those of one table, between two marks, page after page."""
+        query = {"from": begin, "to": end} | ({} if table is None else {"table": table})
+        offset: int | None = 0
+        while offset is not None:
+            page = self._ask("GET", f"/changes?{urlencode({**query, 'offset': offset})}")
+            yield from page["changes"]
+            offset = page["next"]
+
     def tallies(self) -> list[dict[str, Any]]:
         """How many calls came to what, also of those that the journal no longer holds."""
         return self._transport.tallies(self.id)
@@ -229,16 +238,6 @@ class Held(Calls):
     def unmark(self, name: str) -> None:
         """Forget the records of a mark."""
         self._ask("DELETE", f"/snapshots/{quote(name)}")
-
-    def changes(self, mark: str) -> list[dict[str, Any]]:
-        """What became of the records since a mark."""
-        changes: list[dict[str, Any]] = []
-        offset: int | None = 0
-        while offset is not None:
-            page = self._ask("GET", f"/changes?{urlencode({'from': f'snapshot:{mark}', 'offset': offset})}")
-            changes += page["changes"]
-            offset = page["next"]
-        return changes
 
     def restore(self, name: str) -> None:
         self._ask("POST", f"/snapshots/{quote(name)}/restore")
