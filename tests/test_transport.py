@@ -348,12 +348,13 @@ def test_health_is_answered_while_every_thread_is_busy(door: Server) -> None:
     with lock, ExitStack() as opened:
         waiting = [opened.enter_context(Connection(door.url)) for _ in range(20)]
         for connection in waiting:
-            connection.socket.sendall(request("GET", "/__mock__/sandboxes/default"))
+            connection.socket.sendall(request("POST", "/__mock__/sandboxes/default/reset"))
+        pass_seconds(door, 1)
         assert asked(door, HEALTH, "GET").json() == {"status": "ok"}
         assert asked(door, request("GET", "/__mock__/ready"), "GET").json()["status"] == "ready"
         lock.release()
         try:
-            assert {connection.ask(b"").status for connection in waiting} == {200}
+            assert {connection.ask(b"", "POST").status for connection in waiting} == {200}
         finally:
             lock.acquire()
 
