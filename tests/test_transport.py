@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import shutil
 import socket
@@ -35,7 +36,7 @@ from mockserver.crm import steps
 from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.transport.protocol import KEEP_ALIVE, LARGE_BODY, LINGER, PATIENCE
-from mockserver.transport.server import Server
+from mockserver.transport.server import Pieces, Server
 from mockserver.world import fixtures as world
 from tests.raw import Connection, Reply, request
 
@@ -527,6 +528,17 @@ def test_one_bad_record_in_a_whole_world_is_found_wherever_it_stands(
     del records[SLICE]
     assert asked(door, request("PUT", path, JSON, dump_json(document))).status == 200
     assert sandbox.as_json() == document
+
+
+@pytest.mark.parametrize("size", [1, 2, 5, 100])
+def test_a_body_in_pieces_is_one_stream_for_whoever_reads_it(size: int) -> None:
+    pieces = [b"abc", b"d", b"efgh", b"i"]
+    with io.BufferedReader(Pieces(pieces), size) as reader:
+        assert reader.read() == b"abcdefghi"
+    stream, filled, read = Pieces(pieces), bytearray(size), b""
+    while number := stream.readinto(memoryview(filled)):
+        read += filled[:number]
+    assert read == b"abcdefghi"
 
 
 LARGE_WORLDS: dict[str, tuple[bytes, str]] = {
