@@ -165,6 +165,35 @@ def test_marks_are_snapshots_the_start_and_calls(control: Control, okto: Oktopos
     assert change["change"] == "created"
     control.told("POST", "reset")
     assert control.told("GET", "changes")["changes"] == []
+    (change,) = control.told("GET", "changes?from=snapshot:mark&table=salesforce/Lead")["changes"]
+    assert (change["change"], change["key"]) == ("deleted", lead)
+
+
+def test_a_world_that_was_put_in_whole_is_compared_too(control: Control) -> None:
+    whole = control.told("GET", "state")
+    control.told("POST", "records/salesforce/Lead", LEAD)
+    control.told("PUT", "snapshots/mark")
+    control.told("PUT", "state", whole)
+    control.told("POST", "records/salesforce/Contact", {"LastName": "Doe"})
+    changes = control.told("GET", "changes?from=snapshot:mark")["changes"]
+    assert [(one["change"], one["table"]) for one in changes] == [
+        ("created", "salesforce/Contact"),
+        ("deleted", "salesforce/Lead"),
+    ]
+
+
+def test_any_name_of_a_snapshot_is_a_mark(control: Control, okto: Oktopost) -> None:
+    control.told("PUT", "snapshots/before%20the%20import%2C%2050%25")
+    okto.result("salesforce/lead.create", {"data": LEAD})
+    asked = "changes?from=snapshot:before%20the%20import%2C%2050%25&table=salesforce/Lead"
+    assert control.told("GET", asked)["created"] == 1
+    assert control.refused("GET", "changes?from=snapshot:")[0] == 400
+
+
+def test_a_table_that_there_is_not_is_refused_rather_than_unchanged(control: Control) -> None:
+    status, error = control.refused("GET", "changes?table=salesforce/Led")
+    assert (status, error["code"]) == (404, "not-found")
+    assert error["message"].startswith("there is no table salesforce/Led: did you mean salesforce/Lead? ")
 
 
 def test_pages_of_changes(control: Control) -> None:
@@ -268,6 +297,13 @@ def test_the_command_prints_what_changed(control: Control, okto: Oktopost, serve
     code, text, error = said("--from", "call:9")
     assert (code, text) == (2, "")
     assert "the records after call 9 are not kept" in error
+    for options, wrong in [
+        (("--from", "call"), "start, now, snapshot:NAME or call:NUMBER"),
+        (("--table", "Lead"), "APP/TABLE"),
+    ]:
+        code, text, error = said(*options)
+        assert (code, text) == (2, "")
+        assert f"{options[0]}: must be {wrong}, not {options[1]}" in error
 
 
 # -- the fixture -----------------------------------------------------------------------------------------------

@@ -339,6 +339,7 @@ class Sandboxes:
         self._named: dict[tuple[str, Hashable], tuple[Sandbox, Any]] = {}
         self._aliases: dict[str, list[tuple[str, Hashable]]] = {}
         self.default = self._ready_made = self._add((DEFAULT, DEFAULT, ""), world)
+        self._lent = tuple(world.credentials_of(""))
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -462,8 +463,9 @@ class Sandboxes:
         """
         with self._lock:
             before = self._ready_made
-            self._ready_made = sandbox or self.default
-            self._name(self._ready_made, "")
+            now = self._ready_made = sandbox or self.default
+            if now is not before:
+                self._named.update((credential, (now, grant)) for credential, grant in self._lent)
         return before
 
     def is_there(self, sandbox: Sandbox) -> bool:

@@ -26,13 +26,13 @@ from typing import Any, Final, Self, TypeVar
 from uvicorn.config import Config
 
 from mockserver.console.feed import FEED, HEADERS, HEARTBEAT, Feed, Feeds
-from mockserver.core.http import MAX_BODY, MAX_STATE, Answer, Call, Effect
+from mockserver.core.http import EFFECT, MAX_BODY, MAX_STATE, TRANSPORT, Answer, Call, Effect
 from mockserver.core.loops import steady_loop
 from mockserver.core.offload import NeedsThread, attempt
 from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes.sandbox import Away, Sandboxes
 from mockserver.transport.certificates import Secured
-from mockserver.transport.protocol import KEEP_ALIVE, LARGE_BODY, TRANSPORT, Door, Protocol, State
+from mockserver.transport.protocol import KEEP_ALIVE, LARGE_BODY, Door, Protocol, State
 
 _log: Final = logging.getLogger("mockserver")
 
@@ -41,8 +41,6 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[Any], Awaitable[None]]
 
 T = TypeVar("T")
-
-EFFECT: Final = "mockserver.effect"
 
 _THREADS: Final = 4
 _LONG_THREADS: Final = 2
