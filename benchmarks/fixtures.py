@@ -115,7 +115,7 @@ SUITE: Final = 1_000
 """Tests in the suite of which the whole time counts, each with three calls."""
 
 SUITES: Final = ("mockserver", "mockserver, intercepted", "pytest-httpserver", "responses")
-"""With whom it runs. WireMock is started beside pytest, and pytest knows nothing of its time: see ``peers``."""
+"""With whom it runs."""
 
 STARTS: Final[Mapping[str, tuple[str, ...]]] = {
     "pytest alone": ("pytest",),

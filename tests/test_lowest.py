@@ -1,4 +1,4 @@
-"""The lower bounds that are declared are true: the core of what a test asks for, with the oldest of every package."""
+"""The bounds that are declared are true: the core of what a test asks for, with the oldest and the newest packages."""
 
 from __future__ import annotations
 
@@ -62,21 +62,32 @@ def test_broken(mockserver):
 """
 
 
-def _lowest() -> list[str]:
-    """The oldest version of each package that the core and the extra ``pytest`` allow."""
+def _needed() -> list[Requirement]:
+    """What the core and the extra ``pytest`` ask for."""
     needed = [Requirement(line) for line in requires("mockserver") or ()]
-    asked = [one for one in needed if one.marker is None or one.marker.evaluate({"extra": "pytest"})]
-    return [
-        f"{one.name}=={bound.version}" for one in asked for bound in one.specifier if bound.operator == ">="
-    ]  # fmt: skip
+    return [one for one in needed if one.marker is None or one.marker.evaluate({"extra": "pytest"})]
+
+
+def _lowest() -> list[str]:
+    """The oldest version of each package that is allowed."""
+    return [f"{one.name}=={bound.version}" for one in _needed() for bound in one.specifier if bound.operator == ">="]
+
+
+def _newest() -> list[str]:
+    """What an installation of today gets, whatever is locked: pip takes the newest that is allowed."""
+    return [f"{one.name}{one.specifier}" for one in _needed()]
 
 
 @pytest.mark.xdist_group("packaging")
-def test_the_oldest_packages_that_are_allowed_will_do(tmp_path: Path) -> None:
+@pytest.mark.parametrize("versions", ["oldest", "newest"])
+def test_the_core_does_with_the_packages_that_are_allowed(tmp_path: Path, versions: str) -> None:
     venv.create(tmp_path / "environment", with_pip=True)
     python = tmp_path / "environment" / ("Scripts" if os.name == "nt" else "bin") / "python"
-    wanted = [*_lowest(), *BENEATH]
-    subprocess.run([python, "-m", "pip", "install", "--quiet", *wanted], check=True, capture_output=True)
+    wanted = [*_lowest(), *BENEATH] if versions == "oldest" else _newest()
+    installed = subprocess.run(
+        [python, "-m", "pip", "install", "--quiet", *wanted], capture_output=True, text=True, check=False
+    )
+    assert installed.returncode == 0, f"pip finds no {versions} packages: {installed.stderr}"
     (tmp_path / "test_core.py").write_text(CORE, encoding="utf-8")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
     done = subprocess.run(

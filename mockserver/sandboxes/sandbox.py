@@ -337,6 +337,7 @@ class Sandboxes:
         self._swept = timer()
         self._by_id: dict[str, Sandbox] = {}
         self._named: dict[tuple[str, Hashable], tuple[Sandbox, Any]] = {}
+        self._names: dict[str, tuple[tuple[str, Hashable], ...]] = {}
         self._aliases: dict[str, list[tuple[str, Hashable]]] = {}
         self.default = self._ready_made = self._add((DEFAULT, DEFAULT, ""), world)
         self._lent = tuple(world.credentials_of(""))
@@ -404,8 +405,9 @@ class Sandboxes:
 
     def _name(self, sandbox: Sandbox, suffix: str) -> None:
         """Let the credentials of the sandbox's world with this suffix name it."""
-        found = sandbox.world.credentials_of(suffix)
-        self._named.update((credential, (sandbox, grant)) for credential, grant in found)
+        found = {credential: (sandbox, grant) for credential, grant in sandbox.world.credentials_of(suffix)}
+        self._named.update(found)
+        self._names[sandbox.id] = tuple(found)
 
     def as_json(self) -> Any:
         """All sandboxes as one document, for a later process with the same world; without journals and deliveries."""
@@ -505,7 +507,7 @@ class Sandboxes:
                 return False
             if sandbox is self._ready_made:
                 self.lend(None)
-            for credential, _ in sandbox.credentials():
+            for credential in self._names.pop(sandbox_id):
                 del self._named[credential]
             for credential in self._aliases.pop(sandbox_id, ()):
                 self._named.pop(credential, None)
