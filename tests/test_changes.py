@@ -25,7 +25,9 @@ from mockserver.sandboxes.sandbox import Sandboxes
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
 from tests.child import Child
-from tests.conftest import Control, Oktopost, Refold
+from tests.conftest import BOTH, Control, Oktopost, Refold
+
+pytestmark = BOTH
 
 LEAD = {"LastName": "Doe", "Company": "Acme", "Email": "doe@changes.example"}
 TABLE = "app/Thing"
@@ -163,6 +165,21 @@ def test_marks_are_snapshots_the_start_and_calls(control: Control, okto: Oktopos
     assert change["change"] == "created"
     control.told("POST", "reset")
     assert control.told("GET", "changes")["changes"] == []
+    (change,) = control.told("GET", "changes?from=snapshot:mark&table=salesforce/Lead")["changes"]
+    assert (change["change"], change["key"]) == ("deleted", lead)
+
+
+def test_a_world_that_was_put_in_whole_is_compared_too(control: Control) -> None:
+    whole = control.told("GET", "state")
+    control.told("POST", "records/salesforce/Lead", LEAD)
+    control.told("PUT", "snapshots/mark")
+    control.told("PUT", "state", whole)
+    control.told("POST", "records/salesforce/Contact", {"LastName": "Doe"})
+    changes = control.told("GET", "changes?from=snapshot:mark")["changes"]
+    assert [(one["change"], one["table"]) for one in changes] == [
+        ("created", "salesforce/Contact"),
+        ("deleted", "salesforce/Lead"),
+    ]
 
 
 def test_any_name_of_a_snapshot_is_a_mark(control: Control, okto: Oktopost) -> None:

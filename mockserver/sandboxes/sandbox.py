@@ -520,6 +520,10 @@ class Sandboxes:
         for sandbox in self:
             self._lasting(sandbox)
 
+    def tend(self) -> None:
+        """Do what is due once in a while, whoever asks for a sandbox."""
+        self.sweep()
+
     def _lasting(self, sandbox: Sandbox | None) -> Sandbox | None:
         """The sandbox, unless its time is over: then it is dropped, whoever asks first."""
         if sandbox is None:

@@ -161,7 +161,7 @@ class SObject:
         return self.by_lower_name.get(name.lower())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one is another one, so that what is read of it is read once
 class Org:
     """All objects: by their names in lower case, their names by the prefix of their ids.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -134,13 +135,18 @@ def _developer_key(visit: Visit) -> str:
         return ""
 
 
+@cache
+def _names(pattern: str) -> tuple[str, ...]:
+    """The names of a path's parameters, in their order."""
+    return tuple(step[1:-1] for step in pattern.split("/") if step.startswith("{"))
+
+
 def read(visit: Visit, granted: Collection[str]) -> Asked:
     """What the call asks for, when it names types of objects that there are and keeps the route's contract.
 
     ``granted`` are the scopes of its token.
     """
-    names = [step[1:-1] for step in visit.route.path.split("/") if step.startswith("{")]
-    path = dict(zip(names, visit.arguments, strict=True))
+    path = dict(zip(_names(visit.route.path), visit.arguments, strict=True))
     path = {name: object_type(value) if name.endswith("bjectType") else value for name, value in path.items()}
     visit.passes("object type")
     _check_scopes(visit, path, granted)

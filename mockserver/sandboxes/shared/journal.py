@@ -133,7 +133,7 @@ class SharedJournal(Journal):
     def wait(self, wanted: Wanted, seconds: float) -> None:
         """Return once there is an entry that is asked for, and after so many seconds at the latest."""
         end = monotonic() + seconds
-        while not any(map(wanted.admits, self.look().entries)) and monotonic() < end:
+        while not self.select(wanted) and monotonic() < end:
             sleep(_LOOK)
 
     def clear(self) -> None:

@@ -6,6 +6,7 @@ All keys begin alike and lie in one slot of a cluster.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -45,6 +46,12 @@ _TAIL: Final = 64
 
 _TOKEN: Final = 16
 
+LEASE: Final = 15.0
+"""Seconds for which a delivery is left to the process that sends it: more than one try takes."""
+
+_TAKEN: Final = 100
+"""How many deliveries a process takes over at once."""
+
 
 class OtherWorld(RuntimeError):
     """The engine holds sandboxes that began with another world, or that are written in another form."""
@@ -54,15 +61,17 @@ class OtherWorld(RuntimeError):
 class Part:
     """What a transaction read and writes of one log.
 
-    ``version``: the one that it saw, None where it only needs the sandbox to be there; ``until``: the end of its time
-    to live from now on, in seconds since 1970, -1 for none, None for what was; ``over``: its time must be; ``writes``:
-    the commit as JSON; ``entries``: of the journal, each with the key of its tally and what that tells of its first;
+    ``version``: the one that it saw, None where it only needs the sandbox to be there; ``sent``: so many deliveries it
+    saw, None where that does not matter; ``until``: the end of its time to live from now on, in seconds since 1970, -1
+    for none, None for what was; ``over``: its time must be; ``writes``: the commit as JSON; ``entries``: of the
+    journal, each with the key of its tally and what that tells of its first;
     ``deliveries``: with what came of them so far; ``calls`` and ``answers``: how many numbers are drawn of each.
     """
 
     log: str
     version: int | None = None
     writes: bytes | None = None
+    sent: int | None = None
     create: bool = False
     touched: bool = False
     over: bool = False
@@ -121,6 +130,9 @@ class Log:
         )
         self._commit = self._script("commit")
         self._fold = self._script("fold")
+        self._hold = self._script("hold")
+        self._tell = self._script("tell")
+        self._drawn = token_hex(8)
         self._away_until = 0.0
         self.born = ""
         """What tells these sandboxes from those that an emptied engine has later."""
@@ -155,6 +167,7 @@ class Log:
             "token": token_hex(_TOKEN // 2), "now": now, "again": False, "drops": drops,
             "ring": journal.RING, "ring_bytes": JOURNAL_BYTES,
             "sent": deliveries.RING, "sent_bytes": deliveries.RING_BYTES,
+            "sender": self.sender, "lease": LEASE,
             "parts": [_head(part) for part in parts],
         }  # fmt: skip
         texts: list[bytes] = []
@@ -185,6 +198,26 @@ class Log:
                 return found
 
         return self.ask(pipe)
+
+    @property
+    def sender(self) -> str:
+        """Who sends what this process has to send; the children of a fork are others."""
+        return f"{self._drawn}.{os.getpid()}"
+
+    def hold(self, deliveries: Sequence[tuple[str, int]], *, takes: bool = False) -> list[tuple[str, int]]:
+        """Which of these (sandbox, number) this process still has to send, for LEASE seconds from now on.
+
+        With ``takes`` those too that another one had, and did not send in its time.
+        """
+        named = [f"{log} {number}" for log, number in deliveries]
+        words = [self.sender, LEASE, _TAKEN if takes else 0, *named]
+        held = self.ask(lambda client: self._hold(keys=[self.prefix], args=words, client=client))
+        return [(log, int(number)) for log, _, number in (one.decode().partition(" ") for one in held)]
+
+    def tell(self, log: str, number: int, outcome: bytes, *, is_pending: bool, lease: float | None = None) -> None:
+        """Keep what came of a delivery, which is left to this process for so many seconds if it is pending."""
+        words = [log, number, outcome, self.sender if is_pending else "", LEASE if lease is None else lease]
+        self.ask(lambda client: self._tell(keys=[self.prefix], args=words, client=client))
 
     def due(self, now: float) -> list[str]:
         """The sandboxes whose time is over."""
@@ -228,7 +261,7 @@ def _head(part: Part) -> Mapping[str, Any]:
         "log": part.log, "version": part.version, "create": part.create, "touched": part.touched, "over": part.over,
         "until_": part.until, "writes": part.writes is not None, "clears": part.clears, "resets": part.resets,
         "unsends": part.unsends, "entries": len(part.entries), "deliveries": len(part.deliveries),
-        "calls": part.calls, "answers": part.answers,
+        "calls": part.calls, "answers": part.answers, "sent": part.sent,
     }  # fmt: skip
     return {name: value for name, value in head.items() if value is not None and value is not False}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from secrets import token_hex
 from threading import RLock
@@ -14,7 +14,7 @@ from mockserver.core.store import WINDOWS, State, Store, uuid_of
 from mockserver.sandboxes.deliveries import Sent, why_not_sent
 from mockserver.sandboxes.sandbox import Sandbox, Variant, World
 from mockserver.sandboxes.sender import Sender
-from mockserver.sandboxes.shared.deliveries import SharedDeliveries, outcome, told
+from mockserver.sandboxes.shared.deliveries import Outbox, SharedDeliveries, outcome, told
 from mockserver.sandboxes.shared.journal import SharedJournal
 from mockserver.sandboxes.shared.log import Done, Log, News, Part
 from mockserver.sandboxes.shared.transaction import Again, Draft, present
@@ -69,6 +69,10 @@ class Registry(Protocol):
     timer: Callable[[], float]
     sender: Sender
     log: Log
+
+    @property
+    def outbox(self) -> Outbox: ...
+
     variant: Variant
 
     def within(self, run: Callable[[], T]) -> T: ...
@@ -106,7 +110,7 @@ class SharedSandbox(Sandbox):
         self._full_bytes = 0
         self._numbers: dict[str, deque[int]] = {"calls": deque(), "answers": deque()}
         self.journal = SharedJournal(self)
-        self.deliveries = SharedDeliveries(self)
+        self.deliveries = SharedDeliveries(self, owner.outbox)
 
     def __repr__(self) -> str:
         return f"SharedSandbox({self.id!r}, version {self.version})"
@@ -191,6 +195,15 @@ class SharedSandbox(Sandbox):
         if transaction is None:
             raise RuntimeError("a shared sandbox changes in a transaction")
         return transaction.draft(self).part
+
+    def outgoing(self, numbered: int) -> Sequence[Sent]:
+        """What the present transaction sends, if it counts: behind so many deliveries, or it runs again."""
+        transaction = present.get()
+        draft = transaction.drafts.get(self.id) if transaction is not None else None
+        if draft is None or not draft.sent:
+            return ()
+        draft.part.sent = numbered
+        return draft.sent
 
     def change(self, act: Callable[[Draft], T]) -> T:
         """Do something to a draft, in the present transaction or in one of its own."""
@@ -284,11 +297,10 @@ class SharedSandbox(Sandbox):
         first = done.deliveries - len(draft.sent) + 1
         for number, sent in enumerate(draft.sent, first):
             sent.number = number
-        for sent in draft.again:
-            self.deliveries.tell(sent)
-        for sent in (*draft.sent, *draft.again):
             if sent.pending:
-                self.sender.send(self, sent)
+                self.owner.outbox.send(self, sent)
+        for sent in draft.again:
+            self.owner.outbox.send_again(self, sent)
 
     def fold(self, version: int, held: Held) -> None:
         """Keep a whole state in the engine."""

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
@@ -22,6 +23,7 @@ from mockserver.sandboxes.sandbox import (
     Variant,
     World,
 )
+from mockserver.sandboxes.shared.deliveries import Outbox
 from mockserver.sandboxes.shared.log import REGISTRY, Done, Log, News, Part
 from mockserver.sandboxes.shared.sandbox import FOLDED, Row, SharedSandbox
 from mockserver.sandboxes.shared.transaction import Again, Transaction, present
@@ -79,6 +81,11 @@ class SharedSandboxes(Sandboxes):
                 transaction.draft(sandbox)
 
         self.within(begin)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """What this process has to send."""
+        return Outbox(self.log, self.sender)
 
     @property
     def instance(self) -> str:
@@ -453,3 +460,12 @@ class SharedSandboxes(Sandboxes):
             return
         for sandbox_id in self.log.due(self.timer()):
             self._drop(sandbox_id, is_over=True)
+
+    def tend(self) -> None:
+        """Drop the sandboxes whose time is over, and send what processes left unsent that are gone."""
+        self.sweep()
+        for sandbox_id, number in self.outbox.tend():
+            sandbox = self.get(sandbox_id)
+            sent = sandbox.deliveries.get(number) if sandbox is not None else None
+            if isinstance(sandbox, SharedSandbox) and sent is not None and sent.pending:
+                self.outbox.send(sandbox, sent, tried=len(sent.tries))

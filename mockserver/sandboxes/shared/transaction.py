@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from threading import RLock
@@ -41,6 +41,8 @@ class Owner(Protocol):
     def draft(self) -> Draft: ...
 
     def part(self) -> Part: ...
+
+    def outgoing(self, numbered: int) -> Sequence[Sent]: ...
 
     def change(self, act: Callable[[Draft], T]) -> T: ...
 
