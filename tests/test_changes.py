@@ -190,6 +190,12 @@ def test_any_name_of_a_snapshot_is_a_mark(control: Control, okto: Oktopost) -> N
     assert control.refused("GET", "changes?from=snapshot:")[0] == 400
 
 
+def test_a_table_that_there_is_not_is_refused_rather_than_unchanged(control: Control) -> None:
+    status, error = control.refused("GET", "changes?table=salesforce/Led")
+    assert (status, error["code"]) == (404, "not-found")
+    assert error["message"].startswith("there is no table salesforce/Led: did you mean salesforce/Lead? ")
+
+
 def test_pages_of_changes(control: Control) -> None:
     for number in range(3):
         control.told("POST", "records/salesforce/Lead", {**LEAD, "Email": f"{number}@changes.example"})
@@ -198,7 +204,7 @@ def test_pages_of_changes(control: Control) -> None:
     assert (first["created"], len(first["changes"]), len(rest["changes"]), rest["next"]) == (3, 2, 1, None)
 
 
-def test_a_mark_that_nothing_is_known_of(control: Control, okto: Oktopost) -> None:
+def test_a_mark_that_nothing_is_known_of(control: Control, okto: Oktopost, kept_in: str) -> None:
     status, error = control.refused("GET", "changes?from=call:7")
     assert (status, "no call is known" in error["message"]) == (404, True)
     okto.result("salesforce/lead.create", {"data": LEAD})
@@ -206,7 +212,10 @@ def test_a_mark_that_nothing_is_known_of(control: Control, okto: Oktopost) -> No
     assert control.refused("GET", "changes?from=snapshot:none")[0] == 404
     assert control.refused("GET", "changes?from=yesterday")[0] == 400
     control.told("PUT", "state", control.told("GET", "state"))
-    assert "no call is known" in control.refused("GET", "changes?from=call:1")[1]["message"]
+    if kept_in == "memory":
+        assert "no call is known" in control.refused("GET", "changes?from=call:1")[1]["message"]
+    else:
+        assert control.told("GET", "changes?from=call:1&table=salesforce/Lead")["changes"] == []
 
 
 def test_what_a_batch_takes_back_is_no_change(control: Control, server: Server, http: Any) -> None:
@@ -288,6 +297,13 @@ def test_the_command_prints_what_changed(control: Control, okto: Oktopost, serve
     code, text, error = said("--from", "call:9")
     assert (code, text) == (2, "")
     assert "the records after call 9 are not kept" in error
+    for options, wrong in [
+        (("--from", "call"), "start, now, snapshot:NAME or call:NUMBER"),
+        (("--table", "Lead"), "APP/TABLE"),
+    ]:
+        code, text, error = said(*options)
+        assert (code, text) == (2, "")
+        assert f"{options[0]}: must be {wrong}, not {options[1]}" in error
 
 
 # -- the fixture -----------------------------------------------------------------------------------------------

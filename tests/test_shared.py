@@ -95,6 +95,28 @@ def test_a_call_takes_one_round_trip_and_two_where_the_process_was_behind(two: t
     assert one.trips(reading(mine)) == 1
 
 
+def test_a_read_takes_two_round_trips_at_most_however_much_others_write(
+    two: tuple[Process, Process], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = two
+    mine = one.sandboxes.create()
+    theirs = twin(other, mine)
+    for process, sandbox in ((one, mine), (other, theirs)):
+        process.respond(reading(sandbox))
+    commit = one.sandboxes.log.commit
+
+    def late(*asked: Any) -> Any:
+        with ThreadPoolExecutor(1) as thread:  # out of the transaction that asks
+            assert thread.submit(other.respond, creating(theirs)).result().status == 200
+        return commit(*asked)
+
+    monkeypatch.setattr(one.sandboxes.log, "commit", late)
+    assert one.trips(reading(mine)) == 2
+    monkeypatch.undo()
+    entries = other.sandboxes.within(lambda: list(theirs.journal))
+    assert [entry.exchange.action.rpartition(".")[2] for entry in entries[2:]] == ["create", "create", "getByEmail"]
+
+
 def test_all_of_a_world_is_shared(two: tuple[Process, Process], http: requests.Session) -> None:
     with Server(two[0].gateway) as first, Server(two[1].gateway) as second:
         made = Control(http, first.url, "").told("POST", "/sandboxes", {"name": "one", "ttl": 600})
@@ -176,7 +198,6 @@ def test_a_process_that_comes_late_reads_a_whole_state_and_what_came_after(
     engine: Engine, prefix: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shared_sandbox, "FOLDED", 2_000)
-    monkeypatch.setattr(log, "_TAIL", 4)
     one, behind = shared(engine, prefix), shared(engine, prefix)
     sandbox, known = one.create(), behind.default
     behind_too = behind.get(sandbox.id)
@@ -197,6 +218,26 @@ def test_a_process_that_comes_late_reads_a_whole_state_and_what_came_after(
         assert found.transact(lambda store: store.state.as_json()) == sandbox.state.as_json()
         assert late.within(found.held).snapshots.keys() == {"early"}
     assert known.id == "default"
+
+
+def test_what_calls_did_is_told_as_far_as_the_commits_go_back(
+    engine: Engine, prefix: str, http: requests.Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared_sandbox, "FOLDED", 2_000)
+    one, other = Process(shared(engine, prefix)), Process(shared(engine, prefix))
+    sandbox = one.sandboxes.create()
+    for _ in range(20):
+        assert one.respond(creating(sandbox)).status == 200
+        one.sandboxes.folded()
+    with engine.client() as known, Server(other.gateway) as server:
+        begin = int(known.hget(f"{{{prefix}}}:{sandbox.id}:meta", "begin"))
+        assert 1 < begin < 19
+        control = Control(http, server.url, sandbox.id)
+        for number in (begin, 19):
+            told = control.told("GET", f"changes?from=call:{number}&table=hubspot/contact")
+            assert [one["calls"] for one in told["changes"]] == [[call] for call in range(number + 1, 21)]
+        status, error = control.refused("GET", f"changes?from=call:{begin - 1}")
+        assert (status, f"calls {begin} to 20 are known" in error["message"]) == (404, True)
 
 
 def _session(number: int) -> dict[str, Any]:

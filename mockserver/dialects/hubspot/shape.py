@@ -7,13 +7,8 @@ from typing import Any, Final
 
 from mockserver.crm.hubspot.associations import PLURALS
 
-VARIABLE: Final = "HUBSPOT_ACCESS_TOKEN"
+VARIABLES: Final = ("HUBSPOT_ACCESS_TOKEN",)
 """The environment variable with the access token."""
-
-
-def headers(token: str) -> dict[str, str]:
-    """What lets a call in."""
-    return {"Authorization": f"Bearer {token}"}
 
 
 def documents(get: Callable[[str], Any]) -> Iterator[tuple[str, Any]]:

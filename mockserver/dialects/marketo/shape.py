@@ -5,13 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-VARIABLE: Final = "MARKETO_ACCESS_TOKEN"
+VARIABLES: Final = ("MARKETO_ACCESS_TOKEN",)
 """The environment variable with the access token."""
-
-
-def headers(token: str) -> dict[str, str]:
-    """What lets a call in."""
-    return {"Authorization": f"Bearer {token}"}
 
 
 def documents(get: Callable[[str], Any]) -> Iterator[tuple[str, Any]]:

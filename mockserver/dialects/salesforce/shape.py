@@ -7,15 +7,10 @@ from typing import Any, Final
 
 from mockserver.crm.salesforce.objects import KEY_PREFIXES
 
-VARIABLE: Final = "SALESFORCE_ACCESS_TOKEN"
+VARIABLES: Final = ("SALESFORCE_ACCESS_TOKEN",)
 """The environment variable with the session."""
 
 _MOST: Final = 500
-
-
-def headers(token: str) -> dict[str, str]:
-    """What lets a call in."""
-    return {"Authorization": f"Bearer {token}"}
 
 
 def documents(get: Callable[[str], Any]) -> Iterator[tuple[str, Any]]:

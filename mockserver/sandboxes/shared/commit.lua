@@ -130,7 +130,8 @@ for place, part in ipairs(asked.parts) do
     local tally, first, entry = take(), take(), take()
     if not is_done then
       local number = redis.call('HINCRBY', meta, 'numbered', 1)
-      keep(log, 'journal', token .. number .. '\n' .. entry, meta, asked.ring, asked.ring_bytes)
+      local head = number .. ' ' .. version .. ' ' .. (part.writes and 1 or 0)
+      keep(log, 'journal', token .. head .. '\n' .. entry, meta, asked.ring, asked.ring_bytes)
       redis.call('HINCRBY', key(log, 'tallies'), tally, 1)
       redis.call('HSETNX', key(log, 'firsts'), tally, number .. '\n' .. first)
     end
@@ -164,7 +165,7 @@ end
 for _, log in ipairs(asked.drops) do
   unsend(log)
   redis.call('ZREM', prefix .. 'due', log)
-  for _, name in ipairs({'meta', 'log', 'full', 'journal', 'tallies', 'firsts', 'cleared', 'sent', 'outcomes'}) do
+  for _, name in ipairs({'meta', 'log', 'full', 'earlier', 'journal', 'tallies', 'firsts', 'cleared', 'sent', 'outcomes'}) do
     redis.call('UNLINK', key(log, name))
   end
 end

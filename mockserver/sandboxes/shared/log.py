@@ -41,10 +41,8 @@ _PAUSE: Final = 0.25
 """Seconds for which nobody asks an engine that gave no answer: what is asked meanwhile is refused at once."""
 
 _CONNECTIONS: Final = 64
-_TAIL: Final = 64
-"""How many commits before a whole state are kept, for processes that are a little behind."""
-
-_TOKEN: Final = 16
+TOKEN: Final = 16
+"""How long the token of a transaction is, before each commit and each entry of a journal."""
 
 LEASE: Final = 15.0
 """Seconds for which a delivery is left to the process that sends it: more than one try takes."""
@@ -83,6 +81,19 @@ class Part:
     deliveries: list[tuple[bytes, bytes]] = field(default_factory=list)
     calls: int = 0
     answers: int = 0
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether somebody who looks at the log would see it; what only was called changes nothing."""
+        return bool(
+            self.writes is not None
+            or self.create
+            or self.over
+            or self.clears
+            or self.resets
+            or self.unsends
+            or self.deliveries
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +175,7 @@ class Log:
     def commit(self, parts: Sequence[Part], drops: Sequence[str], now: float) -> list[Done] | list[News]:
         """Write all parts if nothing that they read has changed; else what has. Away when the engine is."""
         asked = {
-            "token": token_hex(_TOKEN // 2), "now": now, "again": False, "drops": drops,
+            "token": token_hex(TOKEN // 2), "now": now, "again": False, "drops": drops,
             "ring": journal.RING, "ring_bytes": JOURNAL_BYTES,
             "sent": deliveries.RING, "sent_bytes": deliveries.RING_BYTES,
             "sender": self.sender, "lease": LEASE,
@@ -185,7 +196,7 @@ class Log:
 
     def fold(self, log: str, version: int, full: bytes) -> None:
         """Keep a whole state of a log, so that the commits before it need not be."""
-        self.ask(lambda client: self._fold(keys=[self.prefix], args=[log, version, full, _TAIL], client=client))
+        self.ask(lambda client: self._fold(keys=[self.prefix], args=[log, version, full], client=client))
 
     def read(self, log: str, *asked: tuple[str, str, Any]) -> list[Any]:
         """What (command, name, arguments) tell of a sandbox's keys, in one round trip."""

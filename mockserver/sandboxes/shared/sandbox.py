@@ -10,13 +10,13 @@ from threading import RLock
 from typing import Any, ClassVar, Final, Protocol, Self, TypeVar
 
 from mockserver.core.http import dump_json, load_json
-from mockserver.core.store import WINDOWS, State, Store, uuid_of
+from mockserver.core.store import WINDOWS, State, Store, Tables, uuid_of
 from mockserver.sandboxes.deliveries import Sent, why_not_sent
 from mockserver.sandboxes.sandbox import Sandbox, Variant, World
 from mockserver.sandboxes.sender import Sender
 from mockserver.sandboxes.shared.deliveries import Outbox, SharedDeliveries, outcome, told
 from mockserver.sandboxes.shared.journal import SharedJournal
-from mockserver.sandboxes.shared.log import Done, Log, News, Part
+from mockserver.sandboxes.shared.log import TOKEN, Done, Log, News, Part
 from mockserver.sandboxes.shared.transaction import Again, Draft, present
 from mockserver.sandboxes.writes import Held, Snapshot, load_writes
 
@@ -213,6 +213,18 @@ class SharedSandbox(Sandbox):
         """What the engine keeps beside the state."""
         return self.owner.log.read(self.id, *asked)
 
+    def history(self) -> dict[int, Tables]:
+        """The records at each version that the commits lead to which the engine keeps."""
+        begin, earlier, commits = self.read(
+            ("HGET", "meta", ("begin",)), ("GET", "earlier", ()), ("LRANGE", "log", (0, -1))
+        )
+        held = Held.from_json(self.initial, load_json(earlier)) if earlier else Held.of(self.initial)
+        found = {int(begin or 0): held.state.tables}
+        for version, commit in enumerate(commits, int(begin or 0) + 1):
+            held = held.apply(load_writes(load_json(commit[TOKEN:]), held.state))
+            found[version] = held.state.tables
+        return found
+
     @property
     def version(self) -> int:
         """The newest version that was seen; -1 for none."""
@@ -403,7 +415,7 @@ class SharedSandbox(Sandbox):
 
         def kept(draft: Draft) -> Snapshot:
             snapshot = self.snapshot()
-            draft.write(("keep", name, snapshot.taken.timestamp()))
+            draft.write(("keep", name, [snapshot.taken.timestamp(), snapshot.calls]))
             return snapshot
 
         return self.change(kept)
@@ -440,9 +452,8 @@ class SharedSandbox(Sandbox):
 
         def take(draft: Draft) -> None:
             for name, kept in held.snapshots.items():
-                draft.write(
-                    ("reset", "", None), *kept.state.writes_since(self.initial), ("keep", name, kept.taken.timestamp())
-                )
+                mark = "keep", name, [kept.taken.timestamp(), 0]
+                draft.write(("reset", "", None), *kept.state.writes_since(self.initial), mark)
             draft.write(("reset", "", None), *held.state.writes_since(self.initial))
 
         self.change(take)
