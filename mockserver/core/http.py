@@ -45,6 +45,16 @@ STRETCH: Final = 64 * 1024
 MAX_FIELDS: Final = 1_000
 """How many fields a form or a query string may have."""
 
+TRANSPORT: Final = "mockserver.transport"
+"""The ASGI extension under which an application finds the connection, for what the specification cannot say.
+
+``transport`` is asyncio's, ``reused`` as in a Call; an application whose answer never ends by itself sets ``endless``;
+``pieces`` are those of a body that may be, and is, larger than MAX_BODY: it is not there as a whole.
+"""
+
+EFFECT: Final = "mockserver.effect"
+"""The member of an ASGI scope in which an answer's Effect goes through an application that cannot tell of it."""
+
 
 _NO_SIGNS: Final = bytes(set(range(256)) - set(b'",'))
 

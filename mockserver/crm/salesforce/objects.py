@@ -362,3 +362,10 @@ def _read(name: str, declared: Mapping[str, Any]) -> Field:
     )
     defaulted = default is not None or declared.get("x-defaulted", False)
     return replace(one, required=createable and not nullable and not defaulted)
+
+
+def declares(store: Store, names: Iterable[str]) -> bool:
+    """Whether the organisation itself declares any of these fields, or that they are required."""
+    required = {name for fields in store.settings.get("salesforce_required", {}).values() for name in fields}
+    own = required | {row["fullName"].partition(".")[2] for row in store.scan(CUSTOM_FIELDS)}
+    return any(name in own for name in names)
