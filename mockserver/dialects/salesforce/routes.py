@@ -320,7 +320,8 @@ def relay(error: CrmError, visit: Visit) -> tuple[int, Any, str]:
     Where it names what the organisation itself declares, that is its evidence.
     """
     evidence = REFUSALS[error.outcome].evidence
-    named = [name for one in error.body for name in one.get("fields") or ()]
+    told = [one for one in error.body if isinstance(one, Mapping)]  # some errors are a list of addresses, or a document
+    named = [name for one in told for name in one.get("fields") or ()]
     if named and declares(visit.sandbox.store(), named):
         evidence = f"{evidence.partition(' ')[0]} {YOURS}"
     return error.status, error.body, evidence
