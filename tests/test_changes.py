@@ -165,6 +165,12 @@ def test_marks_are_snapshots_the_start_and_calls(control: Control, okto: Oktopos
     assert control.told("GET", "changes")["changes"] == []
 
 
+def test_a_table_that_there_is_not_is_refused_rather_than_unchanged(control: Control) -> None:
+    status, error = control.refused("GET", "changes?table=salesforce/Led")
+    assert (status, error["code"]) == (404, "not-found")
+    assert error["message"].startswith("there is no table salesforce/Led: did you mean salesforce/Lead? ")
+
+
 def test_pages_of_changes(control: Control) -> None:
     for number in range(3):
         control.told("POST", "records/salesforce/Lead", {**LEAD, "Email": f"{number}@changes.example"})
@@ -263,6 +269,13 @@ def test_the_command_prints_what_changed(control: Control, okto: Oktopost, serve
     code, text, error = said("--from", "call:9")
     assert (code, text) == (2, "")
     assert "the records after call 9 are not kept" in error
+    for options, wrong in [
+        (("--from", "call"), "start, now, snapshot:NAME or call:NUMBER"),
+        (("--table", "Lead"), "APP/TABLE"),
+    ]:
+        code, text, error = said(*options)
+        assert (code, text) == (2, "")
+        assert f"{options[0]}: must be {wrong}, not {options[1]}" in error
 
 
 # -- the fixture -----------------------------------------------------------------------------------------------

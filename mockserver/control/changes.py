@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from mockserver.control.frame import Ask, Denied, unknown
+from mockserver.control.tables import asked
 from mockserver.core.changes import Change, between
 from mockserver.core.store import Tables
 from mockserver.sandboxes.journal import Entry
 from mockserver.sandboxes.sandbox import Sandbox
+from mockserver.world.records import check_table
 from mockserver.world.tables import read_only
 
 PAGE: Final = 1_000
@@ -24,7 +26,10 @@ def list_changes(ask: Ask) -> Any:
     marks = {name: ask.query.get(name, default) for name, default in (("from", "start"), ("to", "now"))}
     entries = list(sandbox.journal)
     (first, begin), (last, end) = (_known(sandbox, entries, mark) for mark in marks.values())
-    found = [change for change in between(begin, end) if ask.query.get("table", change.table) == change.table]
+    wanted = ask.query.get("table")
+    if wanted is not None and wanted not in begin and wanted not in end:
+        asked(lambda: check_table(sandbox, wanted))
+    found = [change for change in between(begin, end) if wanted in (None, change.table)]
     offset, limit = ask.number("offset", 0), ask.number("limit", PAGE)
     writing = [entry for entry in entries if first < entry.number <= last and entry.exchange.before is not None]
     page = found[offset : offset + limit]
