@@ -180,7 +180,7 @@ REFUSALS: Final = {
         sample={"reason": "body.extra: expected a declared member, got an undeclared one"},
     ),
     "crm-error": Refusal(
-        400, "{reason}", "records", "H-20 recorded", "the records refused: {reason}", others=(404, 409, 504),
+        400, "{reason}", "records", "H-20 recorded", "{reason}", others=(404, 409, 504),
     ),
     "host-refused": Refusal(
         403, "The Host {bare} is not answered here", "host", "X-02 choice",
@@ -218,7 +218,7 @@ REFUSALS: Final = {
         "a defect of this server, nothing was stored: {reason}", sample={"reason": "planned"},
     ),
     "unavailable": Refusal(
-        503, "Service Unavailable", "server", "X-02 choice", "planned: try again",
+        503, "Service Unavailable", "server", "X-02 choice", "planned, or the store gives no answer: try again",
         headers=(("retry-after", "{retry_after}"),),
     ),
     "unknown-outcome": Refusal(400, "Unknown outcome: {reason}", "server", "X-02 choice", "{hint}"),
