@@ -29,15 +29,18 @@ from cosmic_ray.mutating import mutate_code
 ROOT: Final = Path(__file__).parent.parent
 
 TESTS: Final = {
-    "core/faults": ("test_faults", "test_state"),
+    "core/changes": ("test_changes", "test_journal"),
+    "core/faults": ("test_faults",),
+    "core/shape": ("test_shape",),
     "core/store": ("test_store", "test_state", "test_hubspot"),
     "dialects/frame": ("test_oktopost_bodies", "test_oktopost_execute", "test_toy_dialect", "test_faults"),
-    "dialects/gateway": ("test_doors", "test_cors", "test_oktopost_bodies", "test_toy_dialect", "test_security"),
+    "dialects/gateway": ("test_oktopost_bodies", "test_cors", "test_security", "test_toy_dialect"),
     "sandboxes/engine": ("test_oktopost_execute", "test_state", "test_offload"),
-    "sandboxes/sandbox": ("test_sandboxes", "test_state", "test_deliveries", "test_concurrency", "test_control"),
-    "transport/app": ("test_doors", "test_cors", "test_transport"),
+    "sandboxes/sandbox": ("test_state", "test_sandboxes", "test_saving", "test_control", "test_deliveries"),
+    "sandboxes/writes": ("test_writes", "test_saving"),
+    "transport/app": ("test_doors", "test_wsgi", "test_cors", "test_control"),
     "transport/protocol": ("test_doors", "test_transport", "test_bounds"),
-    "transport/server": ("test_doors", "test_transport", "test_offload", "test_bounds"),
+    "transport/server": ("test_doors", "test_offload", "test_bounds", "test_transport"),
 }
 """The tests of each module, those first that see most for the least time."""
 

@@ -140,6 +140,27 @@ def test_changes_of_many_threads_are_all_kept(sandbox: Sandbox) -> None:
     assert sandbox.store().next("salesforce/Lead") == before + 400
 
 
+@pytest.mark.contract("X-03")
+def test_steps_leave_nothing_when_one_of_them_raises(sandbox: Sandbox) -> None:
+    before = sandbox.state
+
+    def run() -> None:
+        sandbox.transact(lambda store: store.next("salesforce/Lead"))
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        sandbox.attempt(run, lambda _: True)
+    assert sandbox.state is before
+
+
+@pytest.mark.contract("X-04")
+def test_ids_that_answers_alone_show_differ_and_begin_anew_with_a_reset(sandbox: Sandbox) -> None:
+    ids = [sandbox.uuid() for _ in range(3)]
+    assert len(set(ids)) == 3
+    sandbox.reset()
+    assert [sandbox.uuid() for _ in range(3)] == ids
+
+
 def test_a_restored_snapshot_gives_its_ids_back_and_leaves_clock_settings_and_faults(sandbox: Sandbox) -> None:
     snapshot = sandbox.snapshot()
     expected = sandbox.store().record_uuid()

@@ -15,12 +15,23 @@ from contextlib import ExitStack
 from fcntl import ioctl
 from pathlib import Path
 from termios import FIONREAD
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import pytest
 
-from mockserver.core.http import MAX_BODY, MAX_HEAD, MAX_HEADERS, MAX_URL, MAX_VALUES, SLICE, dump_json, dump_slices
+from mockserver.core.http import (
+    MAX_BODY,
+    MAX_HEAD,
+    MAX_HEADERS,
+    MAX_URL,
+    MAX_VALUES,
+    SLICE,
+    Answer,
+    dump_json,
+    dump_slices,
+)
+from mockserver.crm import steps
 from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.transport.protocol import KEEP_ALIVE, LARGE_BODY, LINGER, PATIENCE
@@ -34,9 +45,11 @@ LOGIN = {"Authorization": f"Basic {b64encode(b'001000000000001:okto-sandbox-key'
 FORM = {**LOGIN, "Content-Type": "application/x-www-form-urlencoded"}
 KEY = {"x-api-key": "tk-sandbox-key", "linked_account_id": "customer@example.com"}
 JSON = {"Content-Type": "application/json"}
+SOQL = "/api/v2/integration-schema/salesforce/actions/get_entity_with_soql/execute"
 BODY = urlencode({"id": "014000000000003", "actionName": "contact.getById", "payload": '{"id": "51"}'}).encode()
 H2C = {"Connection": "Upgrade, HTTP2-Settings", "Upgrade": "h2c", "HTTP2-Settings": "AAEAAEAAAAIAAAAB"}
 HEALTH = request("GET", "/__mock__/health")
+SEARCH = request("POST", SOQL, {**KEY, **JSON}, b'{"query": "SELECT Id FROM Lead ORDER BY LastName"}')
 
 DOORS = pytest.mark.parametrize("door", [True, False], ids=["lean", "closed"], indirect=True)
 
@@ -69,7 +82,7 @@ def pass_seconds(server: Server, seconds: int) -> None:
 
 
 def is_closed(connection: Connection) -> bool:
-    """Whether the server has ended the connection; nothing else may arrive on it."""
+    """Whether the server has ended the connection; False when a byte arrives on it."""
     try:
         return connection.socket.recv(1) == b""
     except ConnectionResetError:
@@ -345,17 +358,35 @@ def test_health_is_answered_while_every_thread_is_busy(door: Server) -> None:
             lock.acquire()
 
 
+@pytest.mark.parametrize("place", ["", "http://localhost"], ids=["a path", "a whole URL"])
+def test_a_large_call_is_answered_in_a_thread_and_a_small_one_on_the_loop(
+    door: Server, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    names: list[str] = []
+    respond = Gateway.respond
+
+    def recorded(gateway: Gateway, *given: Any) -> Answer:
+        names.append(threading.current_thread().name.partition("_")[0])
+        return respond(gateway, *given)
+
+    monkeypatch.setattr(Gateway, "respond", recorded)
+    for size in (LARGE_BODY, LARGE_BODY + 1):
+        assert asked(door, request("POST", place + ACTION, FORM, b"x" * size)).status == 400
+    assert names == ["mockserver", "mockserver-long"]
+
+
 def test_a_client_that_waits_for_100_gets_it_and_no_body_that_is_too_large(door: Server) -> None:
     for path, headers in ((ACTION, FORM), ("/__mock__/sandboxes", JSON)):
         with Connection(door.url) as connection:
             large = {**headers, "Expect": "100-continue", "Content-Length": str(1 << 40)}
             assert connection.ask(request("POST", path, large), "POST").status == 413
-    with Connection(door.url) as connection:
-        connection.socket.sendall(
-            request("POST", ACTION, {**FORM, "Expect": "100-continue", "Content-Length": str(len(BODY))})
-        )
-        assert connection.socket.recv(25) == b"HTTP/1.1 100 Continue\r\n\r\n"
-        assert connection.ask(BODY, "POST").status == 200
+    for path, headers, body, status in ((ACTION, FORM, BODY, 200), ("/__mock__/sandboxes", JSON, b"{}", 201)):
+        head = request("POST", path, {**headers, "Expect": "100-continue", "Content-Length": str(len(body))})
+        with Connection(door.url) as connection:
+            connection.socket.sendall(head)
+            assert connection.socket.recv(25) == b"HTTP/1.1 100 Continue\r\n\r\n"
+            connection.socket.sendall(body)
+            assert connection.socket.recv(12) == b"HTTP/1.1 %d" % status
 
 
 def test_an_idle_connection_is_closed_and_one_in_use_is_not(door: Server) -> None:
@@ -537,6 +568,15 @@ def test_a_world_beyond_the_limit_is_refused_though_nobody_said_how_long_it_is(
 # -- the stop --------------------------------------------------------------------------------------------------
 
 
+class Held(NamedTuple):
+    """A call that is under way in a thread, and the bodies of what was answered."""
+
+    server: Server
+    connection: Connection
+    let_go: threading.Event
+    answered: list[bytes]
+
+
 def stopping(server: Server) -> threading.Thread:
     thread = threading.Thread(target=server.stop)
     thread.start()
@@ -576,6 +616,80 @@ def test_what_takes_longer_than_the_grace_period_is_cut() -> None:
         pass_seconds(server, 1)
         server.stop()
         assert is_closed(waiting)
+
+
+@pytest.fixture(params=[(True, "respond_anew"), (False, "respond")], ids=["lean", "closed"])
+def held(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
+    """A call that a thread answers, and holds until it is let go."""
+    is_lean, name = request.param
+    began, let_go = threading.Event(), threading.Event()
+    respond, answered = getattr(Gateway, name), []
+
+    def respond_later(gateway: Gateway, *given: Any) -> Answer:
+        began.set()
+        assert let_go.wait(30)
+        answer: Answer = respond(gateway, *given)
+        answered.append(answer.body)
+        return answer
+
+    monkeypatch.setattr(Gateway, name, respond_later)
+    monkeypatch.setattr(steps, "PATIENCE", 0)
+    server = Server(Gateway(Sandboxes(world.load())), lean=is_lean)
+    server.start()
+    with Connection(server.url) as connection:
+        connection.socket.sendall(SEARCH)
+        assert began.wait(30)
+        try:
+            yield Held(server, connection, let_go, answered)
+        finally:
+            let_go.set()
+            server.stop()
+
+
+def turns(server: Server, number: int) -> None:
+    """Let the server's loop turn so often."""
+
+    async def turn() -> None:
+        for _ in range(number):
+            await asyncio.sleep(0)
+
+    assert server.loop is not None
+    asyncio.run_coroutine_threadsafe(turn(), server.loop).result(30)
+
+
+def test_a_call_in_a_thread_is_answered_at_a_stop(held: Held) -> None:
+    held.server.grace = 30
+    with Connection(held.server.url) as idle:
+        assert idle.ask(HEALTH).status == 200
+        thread = stopping(held.server)
+        assert is_closed(idle)
+        held.let_go.set()
+        reply = held.connection.ask(b"")
+        assert (reply.status, reply.headers["connection"]) == (200, "close")
+        assert [reply.body] == held.answered
+        thread.join()
+
+
+def test_a_stop_ends_what_never_ends_before_it_waits_for_a_call(held: Held) -> None:
+    held.server.grace = 30
+    with Connection(held.server.url) as listening:
+        listening.socket.sendall(request("GET", "/__mock__/sandboxes/default/events"))
+        assert listening.socket.recv(12) == b"HTTP/1.1 200"
+        thread = stopping(held.server)
+        while not is_closed(listening):
+            pass
+        held.let_go.set()
+        assert held.connection.ask(b"").status == 200
+        thread.join()
+
+
+def test_a_stop_waits_for_a_thread_whose_call_was_cut(held: Held) -> None:
+    thread = stopping(held.server)
+    assert is_closed(held.connection)
+    turns(held.server, 1_000)
+    held.let_go.set()
+    thread.join()
+    assert len(held.answered) == 1
 
 
 def test_the_limits_are_documented() -> None:

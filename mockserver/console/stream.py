@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from mockserver.console.feed import FEED, HEADERS, Feed, event
 from mockserver.control import door
 from mockserver.control.frame import Denied
-from mockserver.core.http import dump_json
+from mockserver.core.http import TRANSPORT, dump_json
 from mockserver.dialects.gateway import Gateway
 
 _RETRY: Final = b"retry: 500\n\n"
@@ -52,7 +52,7 @@ def _feed(gateway: Gateway, sandbox_id: str) -> Feed:
 def _listen(feed: Feed) -> Response:
     """An endless stream under our own server; under another one what is new now, to be asked for again soon."""
     scope = request.environ.get("asgi.scope")
-    if scope is not None and "mockserver.transport" in scope.get("extensions", {}):
+    if scope is not None and TRANSPORT in scope.get("extensions", {}):
         scope[FEED] = feed
         return Response(headers=list(HEADERS))
     return Response(_RETRY + feed.news(), headers=list(HEADERS))

@@ -42,6 +42,16 @@ SLICE: Final = 64
 MAX_FIELDS: Final = 1_000
 """How many fields a form or a query string may have."""
 
+TRANSPORT: Final = "mockserver.transport"
+"""The ASGI extension under which an application finds the connection, for what the specification cannot say.
+
+``transport`` is asyncio's, ``reused`` as in a Call; an application whose answer never ends by itself sets ``endless``;
+``pieces`` are those of a body that may be, and is, larger than MAX_BODY: it is not there as a whole.
+"""
+
+EFFECT: Final = "mockserver.effect"
+"""The member of an ASGI scope in which an answer's Effect goes through an application that cannot tell of it."""
+
 
 _NO_SIGNS: Final = bytes(set(range(256)) - set(b'",'))
 
@@ -198,23 +208,25 @@ def parse_pairs(text: str, what: str) -> list[tuple[str, str]]:
     if text.count("&") >= MAX_FIELDS:
         raise TooMuch(f"the {what} has more than {MAX_FIELDS} fields")
     fields = [field.partition("=") for field in text.replace("+", " ").split("&") if field]
+    if "%" not in text:
+        return [(name, value) for name, _, value in fields]
     try:
-        return [(_unescaped(name), _unescaped(value)) for name, _, value in fields]
+        return [
+            (_unescaped(name) if "%" in name else name, _unescaped(value) if "%" in value else value)
+            for name, _, value in fields
+        ]
     except UnicodeDecodeError as error:
         raise Malformed(f"the {what} is not UTF-8: {error.reason} at byte {error.start}") from None
 
 
 def _unescaped(text: str) -> str:
-    return _unescaped_bytes(text).decode() if "%" in text else text
-
-
-def _unescaped_bytes(text: str) -> bytes:
     # Python's own escapes are decoded in C: a quarter of what urllib takes, on every call.
     try:
         escaped = text.replace("\\", "\\\\").replace("%", "\\x").encode()
-        return escaped.decode("unicode_escape").encode("latin-1")
+        decoded = escaped.decode("unicode_escape").encode("latin-1")
     except UnicodeDecodeError:  # a per cent sign without two digits behind it stands for itself
-        return unquote_to_bytes(text)
+        decoded = unquote_to_bytes(text)
+    return decoded.decode()
 
 
 def parse_form(body: bytes) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from mockserver.console import consent, stream
 from mockserver.console.pages import Console
 from mockserver.control import door as control
-from mockserver.core.http import MAX_BODY, Answer, Call
+from mockserver.core.http import EFFECT, MAX_BODY, TRANSPORT, Answer, Call
 from mockserver.dialects.gateway import Gateway, Options, plain_error
 from mockserver.openapi import page
 from mockserver.sandboxes.sandbox import Sandboxes
@@ -88,7 +88,7 @@ def read_call() -> Call:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         if len(body) == MAX_BODY and request.environ["wsgi.input"].read(1):  # Flask cuts what comes in chunks
             body, too_large = b"", True
-        reused = scope.get("extensions", {}).get("mockserver.transport", {}).get("reused", False)
+        reused = scope.get("extensions", {}).get(TRANSPORT, {}).get("reused", False)
     sent = scope["raw_path"].decode("latin-1") if scope and scope.get("raw_path") else ""
     query = request.query_string.decode("latin-1")
     call = Call(request.method, request.path, query, headers, body, too_large, sent if "%" in sent else "")
@@ -104,8 +104,8 @@ def as_response(answer: Answer) -> Response:
     """
     effect = answer.effect
     scope = request.environ.get("asgi.scope")
-    if effect is not None and scope is not None and "mockserver.transport" in scope.get("extensions", {}):
-        scope["mockserver.effect"] = effect
+    if effect is not None and scope is not None and TRANSPORT in scope.get("extensions", {}):
+        scope[EFFECT] = effect
     elif effect is not None:
         time.sleep(effect.delay)
         if effect.wire not in (None, "malformed-json"):

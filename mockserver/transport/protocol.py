@@ -19,17 +19,10 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from mockserver.core.http import MAX_BODY, MAX_HEAD, MAX_HEADERS, MAX_URL, Answer, Call
+from mockserver.core.http import MAX_BODY, MAX_HEAD, MAX_HEADERS, MAX_URL, TRANSPORT, Answer, Call
 from mockserver.core.offload import NeedsThread, attempt
 from mockserver.dialects.frame import Dialect
 from mockserver.dialects.gateway import Gateway, plain_error
-
-TRANSPORT: Final = "mockserver.transport"
-"""The ASGI extension under which an application finds the connection, for what the specification cannot say.
-
-``transport`` is asyncio's; an application whose answer never ends by itself sets ``endless``; ``pieces`` are those of
-a body that may be, and is, larger than MAX_BODY: it is not there as a whole.
-"""
 
 KEEP_ALIVE: Final = 75
 """Seconds after which a connection that nobody uses is closed, and one whose client does not read is cut."""
@@ -189,7 +182,7 @@ class Protocol(HttpToolsProtocol, asyncio.BufferedProtocol):
             self.cycle.keep_alive = False
 
     def _is_endless(self) -> bool:
-        return not self._is_free() and "endless" in self._extension
+        return not self._is_free() and bool(self._extension.get("endless"))
 
     def eof_received(self) -> bool:  # type: ignore[override] # uvicorn declares None, asyncio takes both
         """The client sends no more. Whether the connection stays open, for the answers that are due."""
@@ -328,10 +321,8 @@ class Protocol(HttpToolsProtocol, asyncio.BufferedProtocol):
         self._most = MAX_BODY if self._dialect is not None else self._state.limit(call.method, call.path)
         if self._promised > self._most + _MOST_DISCARDED:
             raise Unreadable(413, f"the body is larger than {self._most} bytes")
-        if self.expect_100_continue:
-            self.expect_100_continue = False
-            if self._is_free():
-                self.transport.write(_CONTINUE)
+        if self.expect_100_continue and self._is_free():
+            self.transport.write(_CONTINUE)
 
     def _begun(self) -> Call:
         raw, _, query = self.url.partition(b"?")

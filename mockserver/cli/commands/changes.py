@@ -6,13 +6,14 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Iterator
-from typing import Any, Final
-from urllib.parse import quote, urlencode
+from contextlib import closing
+from typing import Final
+from urllib.parse import quote
 
 from mockserver.cli.command_line import CannotRun
 from mockserver.testing.changes import Change
 from mockserver.testing.remote import Remote, Unreachable
+from mockserver.testing.worlds import Calls
 
 _MARK: Final = "start, now, snapshot:NAME or call:NUMBER"
 _IS_MARK: Final = re.compile(r"start|now|snapshot:.+|call:[1-9][0-9]*")
@@ -33,9 +34,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the changes."""
     try:
-        for told in _changes(arguments):
-            text = json.dumps(told) if arguments.json else "\n".join(Change.of(told).lines())
-            sys.stdout.write(f"{text}\n")
+        with closing(Remote(arguments.url)) as server:
+            calls = Calls(server, quote(arguments.sandbox, safe=""))
+            for told in calls.changes(arguments.begin, arguments.end, arguments.table):
+                text = json.dumps(told) if arguments.json else "\n".join(Change.of(told).lines())
+                sys.stdout.write(f"{text}\n")
     except (Unreachable, ValueError) as error:
         raise CannotRun(str(error)) from None
     return 0
@@ -53,16 +56,3 @@ def _table(text: str) -> str:
     if text.count("/") != 1:
         raise argparse.ArgumentTypeError(f"must be APP/TABLE, not {text}")
     return text
-
-
-def _changes(arguments: argparse.Namespace) -> Iterator[dict[str, Any]]:
-    server = Remote(arguments.url)
-    asked = {"from": arguments.begin, "to": arguments.end, "table": arguments.table}
-    query = {name: value for name, value in asked.items() if value is not None}
-    offset: int | None = 0
-    while offset is not None:
-        path = f"/sandboxes/{quote(arguments.sandbox, safe='')}/changes?{urlencode({**query, 'offset': offset})}"
-        page = server.ask("GET", path)
-        yield from page["changes"]
-        offset = page["next"]
-    server.close()
