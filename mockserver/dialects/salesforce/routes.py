@@ -253,7 +253,8 @@ REFUSALS: Final = {
         sample={"reason": "planned"},
     ),
     "unavailable": Refusal(
-        503, "The server is too busy to handle this request.", "server", "S-12 documented", "planned: try again",
+        503, "The server is too busy to handle this request.", "server", "S-12 documented",
+        "planned, or the store gives no answer: try again",
         code="SERVER_UNAVAILABLE", headers=(("retry-after", "{retry_after}"),),
     ),
     "unknown-outcome": Refusal(
