@@ -8,7 +8,7 @@ LOCK ?=
 CHECK_PYTHON := import sys; sys.version_info >= (3, 11) or sys.exit( \
     "mockserver needs Python 3.11 or newer, and $(PYTHON) is %d.%d: make PYTHON=python3.12" % sys.version_info[:2])
 
-.PHONY: run test lint format docs javascript screenshots contract mutants coverage bench fuzz lock audit clean
+.PHONY: run test lint format docs javascript screenshots contract scoreboard mutants coverage bench fuzz lock audit clean
 
 run: .venv/.installed
 	$(BIN)/mockserver serve $(ARGS)
@@ -29,6 +29,7 @@ docs: .venv/.installed-dev
 	$(BIN)/python -m mockserver.openapi.examples
 	$(BIN)/python -m mockserver.cli.documentation .
 	$(BIN)/python -m tests.planted.table docs/ci.md
+	$(BIN)/python -m tests.scoreboard.board
 
 javascript: .venv/.installed
 	cd packages/javascript && npm ci --ignore-scripts --no-audit --no-fund
@@ -39,6 +40,9 @@ screenshots: .venv/.installed-dev
 
 contract: .venv/.installed-dev
 	$(BIN)/pytest --quiet --no-header --contract-gaps
+
+scoreboard: .venv/.installed-dev
+	$(BIN)/python -m tests.scoreboard $(ARGS)
 
 fuzz: .venv/.installed-dev
 	FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/pytest tests/fuzz --hypothesis-seed=$(SEED) $(ARGS)

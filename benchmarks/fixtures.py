@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from statistics import median
+from time import perf_counter
 from typing import Any, Final
 
 from benchmarks.install import FIXTURES_PIP, virtual_environment
@@ -110,6 +111,12 @@ def test_it(number):
 }
 """The same test with each: one call, its answer, and an assertion that it was made."""
 
+SUITE: Final = 1_000
+"""Tests in the suite of which the whole time counts, each with three calls."""
+
+SUITES: Final = ("mockserver", "mockserver, intercepted", "pytest-httpserver", "responses")
+"""With whom it runs. WireMock is started beside pytest, and pytest knows nothing of its time: see ``peers``."""
+
 STARTS: Final[Mapping[str, tuple[str, ...]]] = {
     "pytest alone": ("pytest",),
     "mockserver": ("pytest", str(ROOT)),
@@ -182,9 +189,34 @@ def tests(rounds: int) -> dict[str, float]:
     return {name: (min(least[name]) - min(single[name])) / (MANY - 1) for name in TESTS}
 
 
+def suites(rounds: int) -> dict[str, dict[str, float]]:
+    """Seconds that a suite of SUITE tests with three calls each takes, the start included: elapsed, and processor's."""
+    home = virtual_environment("fixtures", FIXTURES_PIP)
+    took: dict[str, list[tuple[float, float]]] = {name: [] for name in SUITES}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for _ in range(rounds):
+            for package in SUITES:
+                (folder / "test_it.py").write_text(_HEAD.replace("@MANY@", str(SUITE)) + thrice(TESTS[package]))
+                began = perf_counter()
+                milliseconds = processor(home / "bin" / "python", folder)
+                took[package].append((perf_counter() - began, milliseconds / 1000))
+    return {
+        name: {"seconds": min(one[0] for one in times), "processor_seconds": min(one[1] for one in times)}
+        for name, times in took.items()
+    }
+
+
+def thrice(test: str) -> str:
+    """A test with its call made three times, and three calls asserted."""
+    call = next(line for line in test.splitlines(keepends=True) if ".post(url, data" in line)
+    counted = test.replace("times=1", "times=3").replace("len(httpserver.log) == 1", "len(httpserver.log) == 3")
+    return counted.replace("assert_call_count(url, 1)", "assert_call_count(url, 3)").replace(call, 3 * call)
+
+
 def measure(rounds: int) -> dict[str, Any]:
-    """Both."""
-    return {"starts": starts(3 * rounds), "tests": tests(rounds)}
+    """All."""
+    return {"starts": starts(3 * rounds), "tests": tests(rounds), "suites": suites(max(1, rounds // 2))}
 
 
 def _show(found: Mapping[str, Any]) -> None:
@@ -196,6 +228,9 @@ def _show(found: Mapping[str, Any]) -> None:
     write("processor time a test\n")
     for name, milliseconds in found["tests"].items():
         write(f"  {name:<36}{milliseconds:8.2f} ms\n")
+    write(f"a suite of {SUITE} tests with three calls each   elapsed   processor\n")
+    for name, one in found["suites"].items():
+        write(f"  {name:<36}{one['seconds']:8.1f} s {one['processor_seconds']:8.1f} s\n")
 
 
 if __name__ == "__main__":

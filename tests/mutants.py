@@ -30,11 +30,11 @@ ROOT: Final = Path(__file__).parent.parent
 
 TESTS: Final = {
     "core/changes": ("test_changes",),
-    "core/faults": ("test_faults", "test_state"),
+    "core/faults": ("test_faults",),
     "core/shape": ("test_shape",),
     "core/store": ("test_store", "test_state", "test_hubspot"),
     "dialects/frame": ("test_oktopost_bodies", "test_oktopost_execute", "test_toy_dialect", "test_faults"),
-    "dialects/gateway": ("test_doors", "test_cors", "test_oktopost_bodies", "test_toy_dialect", "test_security"),
+    "dialects/gateway": ("test_oktopost_bodies", "test_cors", "test_security", "test_toy_dialect"),
     "sandboxes/engine": ("test_oktopost_execute", "test_state", "test_offload"),
     "sandboxes/sandbox": ("test_state", "test_sandboxes", "test_saving", "test_control", "test_deliveries"),
     "sandboxes/writes": ("test_writes", "test_saving"),

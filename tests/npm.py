@@ -26,7 +26,11 @@ def run(command: list[str], folder: Path, **environment: str) -> str:
 
 def install(sources: Path, temporary: pytest.TempPathFactory) -> Path:
     """A copy of a folder of sources, with the packages that its lock file names."""
-    folder = temporary.mktemp(sources.parent.name) / "project"
+    return install_into(temporary.mktemp(sources.parent.name) / "project", sources)
+
+
+def install_into(folder: Path, sources: Path) -> Path:
+    """The same in a folder that is not there yet."""
     shutil.copytree(sources, folder, ignore=shutil.ignore_patterns("node_modules"))
     run([NPM or "npm", "ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"], folder)
     return folder

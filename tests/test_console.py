@@ -24,7 +24,10 @@ from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.transport.app import create_app
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
-from tests.conftest import Control, Oktopost
+from tests.conftest import BOTH, Control, Oktopost
+from tests.test_sandboxes import client
+
+pytestmark = BOTH
 
 TOKEN = "a-token-of-the-test"
 PAGES = ["calls", "records/salesforce/Lead", "integrations", "deliveries", "faults", "state", "actions"]
@@ -215,13 +218,14 @@ def test_a_listener_goes_on_where_it_was(server: Server, sandbox: Sandbox, okto:
 
 
 def test_the_stream_says_that_the_journal_was_cleared_and_the_sandbox_deleted(
-    server: Server, okto: Oktopost, control: Control
+    server: Server, http: requests.Session
 ) -> None:
     other = server.gateway.sandboxes.create()
     with ExitStack() as stack:
         told = listen(server, other, stack)
         assert [name for name, _ in (next(told), next(told))] == ["calls", "active"]
-        other.journal.numbered += 1
+        client(http, server, other).get("/v2/integration")
+        assert [line["number"] for line in next(told)[1]["entries"]] == [1]
         other.journal.clear()
         assert next(told) == ("calls", {"first": 2, "dropped": 0, "entries": []})
         server.gateway.sandboxes.delete(other.id)

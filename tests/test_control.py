@@ -172,6 +172,20 @@ def test_a_whole_number_may_be_written_with_a_point(control: Control, refold: Re
     control.told("DELETE", f"/sandboxes/{made}")
     control.told("POST", "faults", {"match": "*", "outcome": "rate-limited", "retry_after": 3.0})
     assert refold.execute("hubspot/get_contact", {}).headers["retry-after"] == "3"
+    state = control.told("GET", "state")
+    state["seed"], state["sequences"]["refold/contact"] = 8.0, 4.0
+    state["faults"] = {"made": 6.0, "rules": [{**state["faults"]["rules"][0], "times": 2.0, "fired": 1.0}]}
+    control.told("PUT", "state", state)
+    state = control.told("GET", "state")
+    (rule,) = state["faults"]["rules"]
+    numbers = [
+        state["seed"],
+        state["sequences"]["refold/contact"],
+        state["faults"]["made"],
+        rule["times"],
+        rule["fired"],
+    ]
+    assert [(number, type(number)) for number in numbers] == [(number, int) for number in (8, 4, 6, 2, 1)]
 
 
 def test_sandboxes_are_listed_by_the_page(control: Control) -> None:
@@ -251,9 +265,23 @@ def test_a_state_is_exported_and_imported_byte_for_byte(control: Control, okto: 
     first = okto.act("hubspot/contact.create", {"data": again}).content
     control.told("POST", "reset")
     assert control.ask("GET", "state").content != exported.content
+    for names in (exported.json()[member] for member in ("settings", "sequences", "tables")):
+        assert list(names) == sorted(names)
     control.told("PUT", "state", exported.json())
     assert control.ask("GET", "state").content == exported.content
     assert okto.act("hubspot/contact.create", {"data": again}).content == first
+
+
+def test_what_a_state_leaves_out_is_as_in_the_beginning(control: Control) -> None:
+    begun = control.told("GET", "state")
+    control.told("PATCH", "", {"strict": "off"})
+    control.told("POST", "faults", {"outcome": "unavailable"})
+    control.told("POST", "records/salesforce/Lead", {"LastName": "Doe", "Company": "Acme"})
+    control.told("PUT", "state", {"format": begun["format"], "tables": {}, "settings": {"rate_limits": True}})
+    state = control.told("GET", "state")
+    assert state["settings"] == {**begun["settings"], "rate_limits": True}
+    assert [state[member] for member in ("seed", "faults", "sequences")] == [begun["seed"], begun["faults"], {}]
+    assert {name: table["records"] for name, table in state["tables"].items()} == {name: [] for name in begun["tables"]}
 
 
 def test_a_world_moves_from_one_sandbox_to_another(control: Control, okto: Oktopost) -> None:

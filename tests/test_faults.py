@@ -10,14 +10,16 @@ from contextlib import ExitStack, closing
 from http.client import HTTPException
 from random import Random
 from string import Formatter
+from time import monotonic
 from typing import Any
 
 import pytest
 import requests
 
 from mockserver import dialects
-from mockserver.core import contracts
+from mockserver.core import contracts, faults
 from mockserver.core.faults import MAX_DELAY, drawn
+from mockserver.core.http import Call
 from mockserver.core.outcomes import WIRE
 from mockserver.dialects.gateway import Gateway
 from mockserver.dialects.oktopost import routes as oktopost_dialect
@@ -150,14 +152,16 @@ def test_a_rule_lets_some_pass_hits_some_and_is_done(control: Control, okto: Okt
     planted = control.told("POST", "faults", rule)
     assert rule.items() <= planted.items()
     assert statuses(okto, 5) == [200, 429, 429, 200, 200]
-    assert control.told("GET", f"faults/{planted['id']}")["fired"] == 2
+    counted = control.told("GET", f"faults/{planted['id']}")
+    assert (counted["seen"], counted["fired"]) == (3, 2), "a rule that is done counts no more calls"
     control.told("DELETE", f"faults/{planted['id']}")
     assert control.told("GET", "faults") == {"faults": []}
 
 
 def test_a_rule_says_how_long_to_wait(control: Control, okto: Oktopost) -> None:
-    control.told("POST", "faults", {"outcome": "rate-limited", "retry_after": 17})
-    assert okto.act(CASES).headers["Retry-After"] == "17"
+    for seconds in (17, 0):
+        control.told("POST", "faults", {"outcome": "rate-limited", "retry_after": seconds})
+        assert okto.act(CASES).headers["Retry-After"] == str(seconds)
     control.told("POST", "faults", {"outcome": "unavailable"})
     assert okto.act(CASES).headers["Retry-After"] == "1"
 
@@ -167,6 +171,16 @@ def test_a_rule_without_end_holds_until_it_is_removed(control: Control, okto: Ok
     assert statuses(okto, 3) == [503] * 3
     assert control.told("DELETE", "faults") == {"deleted": 1}
     assert statuses(okto, 1) == [200]
+
+
+def test_the_other_rules_hold_when_one_is_removed(control: Control, okto: Oktopost) -> None:
+    rules = [{"outcome": outcome, "times": None} for outcome in ("unavailable", "rate-limited")]
+    first, second = (control.told("POST", "faults", rule)["id"] for rule in rules)
+    assert statuses(okto, 1) == [503]
+    control.told("DELETE", f"faults/{first}")
+    assert statuses(okto, 1) == [429]
+    control.told("DELETE", "faults")
+    assert control.told("POST", "faults", rules[0])["id"] not in (first, second)
 
 
 def test_the_oldest_rule_that_hits_decides(control: Control, okto: Oktopost) -> None:
@@ -245,11 +259,21 @@ def test_a_rule_that_could_never_do_what_it_says_is_not_planted(
     ("wish", "meant"),
     [("rate-limitd", "did you mean rate-limited?"), ("not-connected", "this call can come to ok"), ("", "ok")],
 )
-def test_a_wish_that_a_call_cannot_come_to_is_refused(okto: Oktopost, wish: str, meant: str) -> None:
+def test_a_wish_that_a_call_cannot_come_to_is_refused(control: Control, okto: Oktopost, wish: str, meant: str) -> None:
     answer = okto.get("/v2/integration", headers={"X-Mock-Outcome": wish})
     assert (answer.status_code, answer.headers["x-mock-outcome"]) == (400, "unknown-outcome")
     assert answer.json() == {"Result": False, "Errors": {"API": {"Error": f"Unknown outcome: {wish}"}}}
     assert meant in answer.headers["x-mock-hint"]
+    assert control.told("GET", "journal?last=1")["entries"][0]["fault"] == "header"
+
+
+def test_a_header_decides_before_a_magic_value_and_that_before_a_rule(control: Control, okto: Oktopost) -> None:
+    control.told("POST", "faults", {"outcome": "unavailable"})
+    form = {"id": okto.integrations["hubspot"], "actionName": "contact.getByEmail"}
+    form["payload"] = json.dumps({"email": "user@server-error.mock.example"})
+    asked = okto.post("/v2/integration-action", form, headers={"X-Mock-Outcome": "Rate-Limited"})
+    assert (asked.status_code, okto.post("/v2/integration-action", form).status_code) == (429, 500)
+    assert control.told("GET", "faults")["faults"][0]["seen"] == 0
 
 
 def test_a_misspelt_magic_value_is_refused(asking: Asking) -> None:
@@ -461,13 +485,23 @@ def test_a_rule_may_only_delay(control: Control, okto: Oktopost) -> None:
 
 # -- what a browser sends again --------------------------------------------------------------------------------
 
+BROWSER = "Mozilla/5.0 (X11)"
 
-def sent(connection: Connection, okto: Oktopost, agent: str, path: str = "/v2/integration") -> int:
+
+def sent(
+    connection: Connection,
+    okto: Oktopost,
+    agent: str = BROWSER,
+    path: str = "/v2/integration",
+    *,
+    method: str = "GET",
+    body: bytes = b"",
+) -> int:
     """The status of a plain call, 0 for none."""
     login = b64encode(f"{okto.account}:{okto.key}".encode()).decode()
     headers = {"Authorization": f"Basic {login}", "User-Agent": agent}
     try:
-        return connection.ask(request("GET", path, headers)).status
+        return connection.ask(request(method, path, headers, body), method).status
     except (ConnectionError, HTTPException):
         return 0
 
@@ -475,7 +509,7 @@ def sent(connection: Connection, okto: Oktopost, agent: str, path: str = "/v2/in
 @pytest.mark.parametrize("outcome", ["connection-reset", "empty-response"])
 @pytest.mark.parametrize(
     ("agent", "after"),
-    [("Mozilla/5.0 (X11)", [0, 200]), ("python-requests/2.34", [200, 200])],
+    [(BROWSER, [0, 200]), ("python-requests/2.34", [200, 200])],
     ids=["a browser", "a program"],
 )
 def test_a_call_that_a_browser_sends_again_is_lost_again(
@@ -507,3 +541,67 @@ def test_on_a_fresh_connection_a_browser_does_not_send_again(okto: Oktopost, san
     sandbox.set("faults", sandbox.faults.plant({"match": "*", "outcome": outcome}))
     with Connection(okto.url) as first, Connection(okto.url) as second:
         assert [sent(first, okto, "Mozilla/5.0"), sent(second, okto, "Mozilla/5.0")] == [0, 200]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("HEAD", "/v2/integration", b""),
+        ("GET", "/v2/integration?more=1", b""),
+        ("GET", "/v2/me", b""),
+        ("GET", "/v2/integration", b"more"),
+    ],
+    ids=["method", "query", "path", "body"],
+)
+def test_another_call_than_the_lost_one_is_not_lost_with_it(
+    okto: Oktopost, sandbox: Sandbox, method: str, path: str, body: bytes
+) -> None:
+    with Connection(okto.url) as used, Connection(okto.url) as other, Connection(okto.url) as again:
+        assert sent(used, okto) == 200
+        sandbox.set("faults", sandbox.faults.plant({"match": "*", "outcome": "empty-response"}))
+        assert sent(used, okto) == 0
+        assert sent(other, okto, path=path, method=method, body=body) == 200
+        assert sent(again, okto) == 0
+
+
+@pytest.mark.parametrize(
+    ("removed", "after"), [(None, 0), ("fault-1", 200), ("all", 200)], ids=["planted", "removed", "cleared"]
+)
+def test_a_lost_call_is_lost_again_while_its_rule_is_there(
+    okto: Oktopost, sandbox: Sandbox, removed: str | None, after: int
+) -> None:
+    other = {"match": "refold/*", "outcome": "unavailable"}
+    with Connection(okto.url) as used, Connection(okto.url) as fresh:
+        assert sent(used, okto) == 200
+        sandbox.set("faults", sandbox.faults.plant({"match": "*", "outcome": "empty-response"}))
+        assert sent(used, okto) == 0
+        if removed is not None:
+            sandbox.set("faults", sandbox.faults.clear() if removed == "all" else sandbox.faults.remove(removed))
+        sandbox.set("faults", sandbox.faults.plant(other))
+        assert sent(fresh, okto) == after
+
+
+def test_what_a_browser_asks_for_later_is_another_call(
+    okto: Oktopost, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Connection(okto.url) as used, Connection(okto.url) as fresh:
+        assert sent(used, okto) == 200
+        sandbox.set("faults", sandbox.faults.plant({"match": "*", "outcome": "empty-response"}))
+        assert sent(used, okto) == 0
+        monkeypatch.setattr(faults, "monotonic", lambda: monotonic() + 3)
+        assert sent(fresh, okto) == 200
+
+
+def test_a_call_that_is_lost_late_is_lost_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [10.0]
+    monkeypatch.setattr(faults, "monotonic", lambda: now[0])
+    call = Call("GET", "/v2/me", headers={"user-agent": BROWSER}, reused=True)
+
+    def planned(rules: faults.Faults) -> tuple[faults.Planned | None, faults.Faults]:
+        return rules.plan("oktopost/http/get_me", bool, random, call)
+
+    rule = {"match": "*", "outcome": "empty-response", "delay": {"fixed": 30}}
+    lost, rules = planned(faults.Faults().plant(rule))
+    now[0] += 31  # it was sent again when the connection was lost, a second ago
+    assert lost == faults.Planned("fault-1", "empty-response", 30)
+    assert planned(rules)[0] == faults.Planned("fault-1", "empty-response", 0)

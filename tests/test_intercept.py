@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 import aiohttp
 import anyio
 import httpx
+import httpx2
 import pytest
 import requests
 import urllib3
@@ -46,6 +47,21 @@ def _by_httpx(method: str, url: str, **options: Any) -> tuple[int, bytes]:
 def _by_httpx_async(method: str, url: str, **options: Any) -> tuple[int, bytes]:
     async def send() -> tuple[int, bytes]:
         async with httpx.AsyncClient(trust_env=False) as client:
+            response = await client.request(method, url, **{"timeout": 30, **options})
+            return response.status_code, response.content
+
+    return anyio.run(send)
+
+
+def _by_httpx2(method: str, url: str, **options: Any) -> tuple[int, bytes]:
+    with httpx2.Client(trust_env=False) as client:
+        response = client.request(method, url, **{"timeout": 30, **options})
+    return response.status_code, response.content
+
+
+def _by_httpx2_async(method: str, url: str, **options: Any) -> tuple[int, bytes]:
+    async def send() -> tuple[int, bytes]:
+        async with httpx2.AsyncClient(trust_env=False) as client:
             response = await client.request(method, url, **{"timeout": 30, **options})
             return response.status_code, response.content
 
@@ -88,6 +104,8 @@ SENDERS: dict[str, Send] = {
     "requests": _by_requests,
     "httpx": _by_httpx,
     "httpx async": _by_httpx_async,
+    "httpx2": _by_httpx2,
+    "httpx2 async": _by_httpx2_async,
     "aiohttp": _by_aiohttp,
 }
 ERRORS: dict[str, type[Exception]] = {
@@ -95,6 +113,8 @@ ERRORS: dict[str, type[Exception]] = {
     "requests": requests.RequestException,
     "httpx": httpx.TransportError,
     "httpx async": httpx.TransportError,
+    "httpx2": httpx2.TransportError,
+    "httpx2 async": httpx2.TransportError,
     "aiohttp": aiohttp.ClientError,
 }
 
@@ -159,7 +179,8 @@ def test_other_hosts_pass_unless_they_are_refused(library: str) -> None:
 def test_afterwards_the_libraries_are_as_they_were(library: str) -> None:
     def seams() -> list[Any]:
         pools = urllib3.HTTPConnectionPool.urlopen, urllib3.HTTPSConnectionPool.urlopen
-        return [HTTPAdapter.send, *pools, httpx.HTTPTransport.handle_request, aiohttp.BaseConnector.connect]
+        transports = [library.HTTPTransport.handle_request for library in (httpx, httpx2)]
+        return [HTTPAdapter.send, *pools, *transports, aiohttp.BaseConnector.connect]
 
     before = seams()
     with pytest.raises(LookupError), mockserver.intercept():
@@ -191,6 +212,7 @@ def test_a_delay_beyond_the_client_s_patience_is_its_timeout(sandbox: Mockserver
         requests.ReadTimeout,
         urllib3.exceptions.ReadTimeoutError,
         httpx.ReadTimeout,
+        httpx2.ReadTimeout,
         aiohttp.ServerTimeoutError,
     )
     with pytest.raises(timeouts):

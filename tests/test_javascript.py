@@ -64,9 +64,15 @@ def test_the_package_has_both_kinds_of_modules_with_types_and_nothing_to_install
     exported = set(re.findall(r'"\./(dist/[^"*]+)"', json.dumps(described["exports"])))
     assert "dependencies" not in described
     assert exported <= names
-    assert {name.partition("/")[0] for name in names} == {"package.json", "dist"}
+    assert {name.partition("/")[0] for name in names} == {"README.md", "package.json", "dist"}
     loaded = run(["node", "--eval", "console.log(typeof require('mockserver-sandbox').start)"], project)
     assert loaded == "function\n"
+
+
+def test_the_blocks_of_the_packages_own_page_are_among_those_that_run() -> None:
+    own = re.findall(r"```ts\n(.*?)```", (PACKAGE / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert own
+    assert [block for block in own if block not in "".join(BLOCKS)] == []
 
 
 FOUND = {

@@ -87,6 +87,10 @@ def _place_in_wheel(tracked: str) -> str:
     return tracked if tracked.startswith("mockserver/") else f"mockserver/{tracked}"
 
 
+def test_the_readme_names_the_wheel_of_this_version() -> None:
+    assert f"dist/mockserver-{__version__}-py3-none-any.whl" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
 def test_the_wheel_holds_the_tracked_files_and_nothing_else(wheel: Path) -> None:
     tracked = _run("git", "ls-files", "-z", "mockserver", "schemas", "fixtures", cwd=ROOT).split("\0")[:-1]
     about = f"mockserver-{__version__}.dist-info"

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import requests
 
+from mockserver import dialects
 from mockserver.core.clock import Clock
 from mockserver.core.store import Store
 from mockserver.dialects.gateway import Gateway
@@ -80,6 +81,18 @@ def test_a_stored_integration_that_breaks_the_route_s_contract_is_500(okto: Okto
         response = okto.get(path)
         assert (response.status_code, response.json()["Result"]) == (500, False)
         assert "breaks the contract oktopost/http/" in response.json()["Errors"]["API"]["Error"]
+
+
+@pytest.mark.contract("X-01")
+def test_a_refusal_that_breaks_its_contract_is_told_in_the_journal(
+    okto: Oktopost, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dialects.named("oktopost"), "word", lambda *_: {"Result": "none"})
+    response = okto.get("/v2/nothing")
+    assert (response.status_code, response.headers["x-mock-outcome"]) == (404, "contract-broken")
+    entry = [*sandbox.journal][-1].as_json()
+    assert entry["outcome"] == "contract-broken"
+    assert [found["pointer"] for found in entry["violations"]]
 
 
 # -- a failed call changes nothing ------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from dataclasses import replace
 from operator import attrgetter
 from threading import Event
 from typing import Any
+from uuid import RFC_4122, UUID
 
 import pytest
 import requests
@@ -257,12 +258,15 @@ def server_template(control: Control) -> Any:
     return control.told("GET", "records/hubspot/eventTemplate")["records"][0]["id"]
 
 
-def test_a_call_keeps_its_sandbox_alive(begun: World, timer: Timer, http: requests.Session) -> None:
+@pytest.mark.parametrize(("path", "status"), [("/v2/integration", 200), ("/v2/nothing", 404)])
+def test_a_call_keeps_its_sandbox_alive(
+    begun: World, timer: Timer, http: requests.Session, path: str, status: int
+) -> None:
     sandboxes = Sandboxes(begun, timer=timer)
     with Server(Gateway(sandboxes)) as server:
         used, unused = sandboxes.create(ttl=60), sandboxes.create(ttl=60)
         timer.now = 50
-        client(http, server, used).act("salesforce/case.getAll")
+        assert client(http, server, used).get(path).status_code == status
         timer.now = 100
         listed = http.get(f"{server.url}/__mock__/sandboxes", timeout=30).json()
     assert [row["id"] for row in listed["sandboxes"]] == ["default", used.id]
@@ -392,6 +396,22 @@ def test_a_seed_of_its_own_makes_other_people(begun: World) -> None:
     one, two = (world.variant(begun, seed=seed, populate=3).state.as_json() for seed in (1, 2))
     assert one != two
     assert one == world.variant(begun, seed=1, populate=3).state.as_json()
+
+
+@pytest.mark.contract("X-04")
+def test_chance_and_the_ids_of_calls_are_drawn_with_the_seed(begun: World) -> None:
+    drawn = [Sandboxes(world.variant(begun, seed=seed)).default for seed in (1, 1, 2)]
+    for one, again, other in (
+        [sandbox.store().random().random() for sandbox in drawn],
+        [sandbox.request_id() for sandbox in drawn],
+    ):
+        assert one == again != other
+
+
+def test_ids_have_the_form_of_a_random_uuid(okto: Oktopost) -> None:
+    for _ in range(16):
+        drawn = UUID(okto.get("/v2/nothing").headers["x-mock-request-id"])
+        assert (drawn.version, drawn.variant) == (4, RFC_4122)
 
 
 def test_ids_and_credentials_are_those_of_no_other_server() -> None:

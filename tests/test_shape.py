@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -121,7 +122,7 @@ def described(**more: Any) -> dict[str, Any]:
         (described(type="reference", referenceTo=["Quote"]), "Salesforce field Lead.X__c: it refers to Quote, which"),
         (described(label="x" * 50, length=0) | {"name": "Quote"}, "Salesforce object Quote: the sandbox does not have"),
         ({"results": [{**SHOE, "calculated": True}]}, "HubSpot property contact/shoe_size: calculated properties are"),
-        ({"results": [{"label": "Sales", "stages": []}]}, "HubSpot pipelines (contacts.json): every portal here has"),
+        ({"results": [{"label": "Sales", "stages": []}]}, "HubSpot pipelines (contacts.json): deals alone have"),
         ({"result": [{**LENGTH, "rest": {"name": "shoeSize"}}]}, "Marketo field shoeSize: rest.name: expected text"),
         ({"result": [{"displayName": "Only SOAP", "dataType": "string"}]}, "Marketo field Only SOAP: it has no name"),
         ({"some": "thing"}, "contacts.json: neither a description of an object"),
@@ -147,7 +148,7 @@ def test_a_sandbox_takes_a_shape_over_http(control: Control, server: Server, htt
         "declared": {
             "hubspot/property": 1, "hubspot/propertyGroup": 1, "marketo/field": 1, "salesforce/customField": 1
         },
-        "taken": list(documents), "left_out": [],
+        "evidence": "yours", "taken": list(documents), "left_out": [],
     }  # fmt: skip
     login = {"authorization": f"Bearer {names['salesforce']['access_token']}"}
     lead = {"LastName": "Doe", "Company": "Acme", "Phone": "1"}
@@ -165,6 +166,59 @@ def test_a_sandbox_takes_a_shape_over_http(control: Control, server: Server, htt
     assert (answer.json()["groupName"], answer.json()["options"][0]["value"]) == ("fashion", "s")
     status, error = control.refused("POST", "shape", {"documents": {}})
     assert (status, "json.documents" in error["message"]) == (400, True)
+
+
+SALES = {"id": "partners", "label": "Partners", "displayOrder": 1, "archived": False, "stages": [
+    {"id": "met", "label": "Met", "displayOrder": 0, "metadata": {"isClosed": "false", "probability": "0.1"}},
+    {"id": "left", "label": "Left", "displayOrder": 1, "metadata": {}, "archived": True},
+    {"id": "signed", "label": "Signed", "displayOrder": 2, "metadata": {"isClosed": "true", "probability": "1.0"}},
+]}  # fmt: skip
+
+
+@pytest.mark.contract("H-25")
+def test_deals_go_through_the_pipelines_of_a_portal(control: Control, server: Server, http: requests.Session) -> None:
+    login = {"authorization": f"Bearer {control.told('GET', '')['hubspot']['access_token']}"}
+    taken = control.told("POST", "shape", {"documents": {"/crm/v3/pipelines/0-3": {"results": [SALES]}}})
+    assert (taken["declared"], taken["left_out"]) == ({"hubspot/pipeline": 1}, [])
+    url = f"{server.url}/crm/v3"
+    (told,) = http.get(f"{url}/pipelines/deals", headers=login).json()["results"]
+    assert (told["id"], [stage["id"] for stage in told["stages"]]) == ("partners", ["met", "signed"])
+    options = http.get(f"{url}/properties/deals/dealstage", headers=login).json()["options"]
+    assert [(one["value"], one["label"]) for one in options] == [("met", "Met"), ("signed", "Signed")]
+
+    def create(**properties: str) -> requests.Response:
+        return http.post(f"{url}/objects/deals", json={"properties": {"dealname": "D", **properties}}, headers=login)
+
+    assert create().json()["properties"]["dealstage"] == "met"
+    assert create(dealstage="signed").json()["properties"]["pipeline"] == "partners"
+    refused = create(dealstage="closedwon")
+    assert "was not one of the allowed options: [met, signed]" in refused.json()["message"]
+    assert refused.headers["x-mock-evidence"] == "H-20 yours"
+    assert create(amount="much").headers["x-mock-evidence"] == "H-20 recorded"
+
+
+def test_a_refusal_says_that_the_organisation_is_its_evidence(
+    control: Control, server: Server, http: requests.Session
+) -> None:
+    login = {"authorization": f"Bearer {control.told('GET', '')['salesforce']['access_token']}"}
+    document = described(nillable=False)
+    document["fields"].append(
+        {"name": "Phone", "custom": False, "createable": True, "nillable": False, "type": "phone"}
+    )
+    control.told("POST", "shape", {"documents": {"Lead.json": document}})
+    lead = {"LastName": "Doe", "Company": "Acme", "Phone": "1", "X__c": "x"}
+
+    def evidence(missing: str) -> str:
+        body = {name: value for name, value in lead.items() if name != missing}
+        answer = http.post(f"{server.url}/services/data/v60.0/sobjects/Lead", json=body, headers=login)
+        assert missing in answer.json()[0]["message"]
+        return answer.headers["x-mock-evidence"]
+
+    assert [evidence(name) for name in ("X__c", "Phone", "Company")] == ["S-12 yours", "S-12 yours", "S-12 choice"]
+    call = control.told("GET", "journal")["entries"][0]
+    assert call["evidence"] == "S-12 yours"
+    page = http.get(f"{server.url}/__mock__/console/{control.sandbox}/calls/{call['number']}")
+    assert "Your organisation declares the field" in page.text
 
 
 def test_what_is_pulled_of_a_server_makes_one_like_it(ebikes: Server, tmp_path: Path) -> None:
@@ -186,9 +240,7 @@ def test_what_is_pulled_of_a_server_makes_one_like_it(ebikes: Server, tmp_path: 
     assert {"salesforce/Order__c.json", "hubspot/properties/contacts.json", "marketo/describe.json"} <= written.keys()
     assert not any(secret in path.read_text() for path in written.values() for secret in given.values())
     shape = shapes.read(tmp_path)
-    assert shape.left_out == [
-        "HubSpot pipelines (hubspot/pipelines/deals.json): every portal here has the standard pipelines"
-    ]
+    assert shape.left_out == []
     with serving(shape) as second:
         for name, path in sorted(written.items()):
             if name.startswith("salesforce/"):
@@ -212,10 +264,20 @@ def test_a_recording_is_a_shape(tmp_path: Path) -> None:
     refused = {"status": 401, "content": {"text": "{}"}}
     url = "https://api.hubapi.com/crm/v3/properties/0-1?archived=false"
     entries = [{"request": {"url": url}, "response": one} for one in (answer, refused)]
+    text = json.dumps({"results": [{**SHOE, "name": "hat_size"}]})
+    encoded = {"status": 200, "content": {"text": b64encode(text.encode()).decode(), "encoding": "base64"}}
+    entries.append({"request": {"url": url}, "response": encoded})
     (tmp_path / "calls.har").write_text(json.dumps({"log": {"entries": entries}}))
     shape = shapes.read(tmp_path)
-    assert list(shape.records["hubspot/property"]) == ["contact/shoe_size"]
-    assert (shape.taken, shape.left_out) == (["/crm/v3/properties/0-1"], [])
+    assert list(shape.records["hubspot/property"]) == ["contact/shoe_size", "contact/hat_size"]
+    assert (shape.taken, shape.left_out) == (["/crm/v3/properties/0-1"] * 2, [])
+
+
+def test_objects_in_the_form_of_the_metadata_api_are_a_shape() -> None:
+    objects = Path(__file__).parent / "scoreboard" / "jsforce" / "upstream" / "test" / "package" / "JSforceTestSuite"
+    shape = shapes.read(objects)
+    assert {"BigTable__c", "UpsertTable__c"} <= shape.records["salesforce/customObject"].keys()
+    assert shape.records["salesforce/customField"]["UpsertTable__c.ExtId__c"]["externalId"]
 
 
 def test_serve_says_what_it_takes_and_what_it_leaves_out(tmp_path: Path) -> None:

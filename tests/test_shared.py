@@ -12,8 +12,9 @@ import requests
 
 from mockserver import dialects
 from mockserver.core.http import Call
-from mockserver.core.store import Delivery
+from mockserver.core.store import Delivery, Told
 from mockserver.dialects.gateway import Gateway
+from mockserver.sandboxes.deliveries import RING_BYTES, Sent
 from mockserver.sandboxes.sandbox import Sandbox, TooManySandboxes
 from mockserver.sandboxes.shared import log
 from mockserver.sandboxes.shared import sandbox as shared_sandbox
@@ -92,6 +93,28 @@ def test_a_call_takes_one_round_trip_and_two_where_the_process_was_behind(two: t
     assert other.trips(creating(theirs)) == 2
     assert one.trips(reading(mine)) == 2
     assert one.trips(reading(mine)) == 1
+
+
+def test_a_read_takes_two_round_trips_at_most_however_much_others_write(
+    two: tuple[Process, Process], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = two
+    mine = one.sandboxes.create()
+    theirs = twin(other, mine)
+    for process, sandbox in ((one, mine), (other, theirs)):
+        process.respond(reading(sandbox))
+    commit = one.sandboxes.log.commit
+
+    def late(*asked: Any) -> Any:
+        with ThreadPoolExecutor(1) as thread:  # out of the transaction that asks
+            assert thread.submit(other.respond, creating(theirs)).result().status == 200
+        return commit(*asked)
+
+    monkeypatch.setattr(one.sandboxes.log, "commit", late)
+    assert one.trips(reading(mine)) == 2
+    monkeypatch.undo()
+    entries = other.sandboxes.within(lambda: list(theirs.journal))
+    assert [entry.exchange.action.rpartition(".")[2] for entry in entries[2:]] == ["create", "create", "getByEmail"]
 
 
 def test_all_of_a_world_is_shared(two: tuple[Process, Process], http: requests.Session) -> None:
@@ -175,7 +198,6 @@ def test_a_process_that_comes_late_reads_a_whole_state_and_what_came_after(
     engine: Engine, prefix: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shared_sandbox, "FOLDED", 2_000)
-    monkeypatch.setattr(log, "_TAIL", 4)
     one, behind = shared(engine, prefix), shared(engine, prefix)
     sandbox, known = one.create(), behind.default
     behind_too = behind.get(sandbox.id)
@@ -196,6 +218,26 @@ def test_a_process_that_comes_late_reads_a_whole_state_and_what_came_after(
         assert found.transact(lambda store: store.state.as_json()) == sandbox.state.as_json()
         assert late.within(found.held).snapshots.keys() == {"early"}
     assert known.id == "default"
+
+
+def test_what_calls_did_is_told_as_far_as_the_commits_go_back(
+    engine: Engine, prefix: str, http: requests.Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared_sandbox, "FOLDED", 2_000)
+    one, other = Process(shared(engine, prefix)), Process(shared(engine, prefix))
+    sandbox = one.sandboxes.create()
+    for _ in range(20):
+        assert one.respond(creating(sandbox)).status == 200
+        one.sandboxes.folded()
+    with engine.client() as known, Server(other.gateway) as server:
+        begin = int(known.hget(f"{{{prefix}}}:{sandbox.id}:meta", "begin"))
+        assert 1 < begin < 19
+        control = Control(http, server.url, sandbox.id)
+        for number in (begin, 19):
+            told = control.told("GET", f"changes?from=call:{number}&table=hubspot/contact")
+            assert [one["calls"] for one in told["changes"]] == [[call] for call in range(number + 1, 21)]
+        status, error = control.refused("GET", f"changes?from=call:{begin - 1}")
+        assert (status, f"calls {begin} to 20 are known" in error["message"]) == (404, True)
 
 
 def _session(number: int) -> dict[str, Any]:
@@ -337,3 +379,77 @@ def test_what_one_process_sent_another_shows_and_sends_again(
             control.told("POST", "deliveries/1/send")
         Control(http, first.url, sandbox.id).told("DELETE", "deliveries")
         assert Control(http, second.url, sandbox.id).told("GET", "deliveries")["kept"] == 0
+
+
+def test_what_a_process_left_unsent_another_sends_once_and_tells_the_vendors_log(
+    engine: Engine, prefix: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, one, other = (shared(engine, prefix) for _ in range(3))
+    monkeypatch.setattr(gone.sender, "send", lambda *_, **__: None)  # as if it were killed before it came to that
+    sandbox = gone.create()
+    told = Told("oktopost/webhookLog", "0wl1")
+    sandbox.transact(lambda store: store.insert("oktopost/webhookLog", {**LOGGED, "Id": "0wl1"}))
+    sandbox.transact(lambda store: store.deliver(Delivery("oktopost", "told", receiver.url, [], b"1", told=told)))
+    sandbox.transact(lambda store: store.deliver(Delivery("oktopost", "told", receiver.url, [], b"2")))
+    for sandboxes in (one, other):
+        sandboxes.tend()
+    mine = one.get(sandbox.id)
+    assert mine is not None
+    assert [sent.status for sent in mine.deliveries] == ["pending"] * 2, "it is another one's"
+    monkeypatch.setattr(log, "LEASE", 0.0)
+    gone.tend()
+    monkeypatch.undo()
+    one.tend()
+    other.tend()
+    gone.tend()
+    mine.deliveries.wait(30)
+    assert [(sent.status, len(sent.tries)) for sent in mine.deliveries] == [("delivered", 1)] * 2
+    assert [receiver.next().body for _ in range(2)] == [b"1", b"2"]
+    assert receiver.requests.empty()
+    entry = one.within(lambda: mine.state.table("oktopost/webhookLog").get("0wl1"))
+    assert entry is not None
+    assert entry["ResponseCode"] == 204
+    with engine.client() as known:
+        assert known.keys(f"{{{prefix}}}:owed") == known.keys(f"{{{prefix}}}:senders") == []
+
+
+LOGGED = {
+    "WebhookId": "w", "AccountId": "a", "WebhookPayloadId": "p", "Created": "2026-01-01 00:00:00", "ResponseCode": 0,
+    "ExecutionTime": 0, "Payload": {},
+}  # fmt: skip
+
+
+def test_what_is_forgotten_is_owed_no_more(engine: Engine, prefix: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    sandboxes = shared(engine, prefix)
+    monkeypatch.setattr(sandboxes.sender, "send", lambda *_, **__: None)
+    cleared, deleted = sandboxes.create(), sandboxes.create()
+    large = Delivery("oktopost", "told", "http://127.0.0.1:1/", [], b"x" * (RING_BYTES // 2 + 1))
+    for sandbox in (cleared, deleted):
+        for _ in range(2):
+            sandbox.transact(lambda store: store.deliver(large))
+    with engine.client() as known:
+        owed = f"{{{prefix}}}:owed"
+        assert sorted(known.zrange(owed, 0, -1)) == sorted(f"{one.id} 2".encode() for one in (cleared, deleted))
+        cleared.deliveries.clear()
+        sandboxes.delete(deleted.id)
+        assert known.zrange(owed, 0, -1) == []
+    assert not cleared.deliveries.claim(Sent(2, cleared.clock.now(), large, True))
+
+
+def test_a_process_that_stops_leaves_what_it_did_not_send_to_the_others(
+    engine: Engine, prefix: str, receiver: Receiver
+) -> None:
+    one, other = (shared(engine, prefix) for _ in range(2))
+    sandbox = one.create()
+    receiver.answers = [(500, {}, b"")]
+    sandbox.transact(lambda store: store.deliver(Delivery("oktopost", "told", receiver.url, [], b"1", (3_600.0,))))
+    receiver.next()
+    while not next(iter(sandbox.deliveries)).tries:
+        pass
+    one.sender.stop()
+    other.tend()
+    assert receiver.next().body == b"1"
+    twin = other.get(sandbox.id)
+    assert twin is not None
+    twin.deliveries.wait(30)
+    assert [[tried.status for tried in sent.tries] for sent in twin.deliveries] == [[500, 204]]

@@ -10,17 +10,22 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from queue import SimpleQueue
 from random import Random
 from typing import Any
 
 import pytest
 import requests
 
+from mockserver.sandboxes.shared.log import LEASE
 from tests.between import Between
 from tests.conftest import Control, Oktopost
 from tests.engine import Engine, running
 from tests.linear import Operation, why_not
+from tests.receiver import PATIENCE
+from tests.serving import serving as serving_http
 from tests.test_cli import ended, one_line, run, serving, url_of
 from tests.test_saving import client
 
@@ -180,6 +185,43 @@ def test_an_engine_that_is_killed_and_started_again_has_all_that_was_acknowledge
         known = children(process.pid)
         assert ended(process, signal.SIGTERM) == (0, "")
         assert not [one for one in known if Path(f"/proc/{one}").exists()]
+
+
+def test_what_a_killed_worker_was_sending_another_one_sends(own: Engine, http: requests.Session) -> None:
+    received: SimpleQueue[bytes] = SimpleQueue()
+    killed = threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            received.put(self.rfile.read(int(self.headers["content-length"])))
+            if killed.is_set():
+                self.send_response(204)
+                self.end_headers()
+            else:
+                killed.wait(PATIENCE)  # and nobody is there to be answered
+
+        def log_message(self, *_: Any) -> None: ...
+
+    with serving_http(Handler) as hook, workers(own.url, "left", 2) as (process, url):
+        control = Control(http, url, Control(http, url, "").told("POST", "/sandboxes")["id"])
+        made = control.told("POST", "records/oktopost/webhook", {"Name": "m", "Event": "postSent", "Url": hook})
+        control.told("POST", "deliveries", {"dialect": "oktopost", "event": "postSent", "data": {"Id": "1"}})
+        first = received.get(timeout=PATIENCE)
+        for one in children(process.pid):
+            os.kill(one, signal.SIGKILL)
+        killed.set()
+        with own.client() as known:  # as if its time had passed
+            for name, until in known.zrange("{left}:owed", 0, -1, withscores=True):
+                known.zadd("{left}:owed", {name: until - LEASE})
+        assert received.get(timeout=PATIENCE) == first
+        with requests.Session() as fresh:
+            fresh.trust_env = False
+            control = Control(fresh, url, control.sandbox)
+            (told,) = control.told("GET", "deliveries?wait=10")["deliveries"]
+            log = control.told("GET", "records/oktopost/webhookLog")["records"]
+        assert (told["status"], [one["status"] for one in told["tries"]]) == ("delivered", [204])
+        assert [one["ResponseCode"] for one in log if one["WebhookId"] == made["Id"]] == [204]
+        assert received.empty()
 
 
 def test_workers_end_with_a_parent_that_is_killed(own: Engine) -> None:

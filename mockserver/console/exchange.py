@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from mockserver.console.snippets import curl, pytest
 from mockserver.core import contracts, statements
 from mockserver.core.faults import MAGIC
 from mockserver.core.http import Malformed, load_json
+from mockserver.core.shape import YOURS
 from mockserver.core.statements import Statement
 from mockserver.sandboxes.journal import Entry
 from mockserver.sandboxes.sandbox import Sandbox
@@ -151,6 +152,8 @@ def evidence_of(entry: Entry) -> list[Statement]:
     statement_id, _, kind = (entry.exchange.evidence or "").partition(" ")
     if statement_id:
         told = [one for one in _statements() if one.id == statement_id]
+        if kind == YOURS:
+            return [replace(told[0], kind=YOURS, text="Your organisation declares the field, or what it can be.")]
         return [one for one in told if one.kind == kind] or told
     return [one for one in _statements() if one.source_file == f"{entry.exchange.action}.json"]
 
@@ -225,9 +228,9 @@ def _folded(line: str) -> Markup:
     return Markup('<span class="void">{}</span>').format(highlighted(line)) if _VOID.match(line) else highlighted(line)
 
 
-def voids(body: bytes | str | Any) -> int:
-    """How many members without a value a body shows; 0 for few, which nobody need fold."""
-    found = pretty(body).count('<span class="void">')
+def voids(shown: Markup) -> int:
+    """How many members without a value a body made ``pretty`` has; 0 for few, which nobody need fold."""
+    found = shown.count('<span class="void">')
     return found if found > _FEW else 0
 
 

@@ -11,9 +11,8 @@ from urllib.parse import parse_qsl
 from mockserver import dialects
 from mockserver.core.http import Malformed, load_json
 from mockserver.core.redaction import REDACTED
+from mockserver.dialects.bodies import FORM
 from mockserver.sandboxes.journal import Entry
-
-FORM: Final = "application/x-www-form-urlencoded"
 
 _EMAIL: Final = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _LONGEST_ADDRESS: Final = 320

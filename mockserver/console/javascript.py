@@ -8,8 +8,9 @@ from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any, Final
 
-from mockserver.console.sendable import FORM, Sendable
+from mockserver.console.sendable import Sendable
 from mockserver.core.http import Malformed, load_json
+from mockserver.dialects.bodies import FORM
 from mockserver.sandboxes.journal import BODY_CUT, Entry
 
 _INDENT: Final = "  "

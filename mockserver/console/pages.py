@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from mockserver import dialects
-from mockserver.console import again, palette, vendor
+from mockserver.console import again, changes, palette, vendor
 from mockserver.console.difference import compared
 from mockserver.console.exchange import mentioning, planned_by, pretty, prose, shown, summed, voids
 from mockserver.console.feed import active, clock_time, is_armed, mark, summary
@@ -69,6 +69,7 @@ HEADERS: Final[Mapping[str, str]] = {
 
 PAGES: Final = (
     ("calls", "Calls"),
+    ("changes", "Changes"),
     ("records", "Records"),
     ("integrations", "Integrations"),
     ("deliveries", "Deliveries"),
@@ -95,6 +96,7 @@ class Console:
         routes.add_url_rule("/<sandbox_id>/calls", "calls", self.calls)
         routes.add_url_rule("/<sandbox_id>/calls/find", "find", self.find)
         routes.add_url_rule("/<sandbox_id>/calls/<number>", "call", self.call)
+        routes.add_url_rule("/<sandbox_id>/changes", "changes", self.changes)
         routes.add_url_rule("/<sandbox_id>/records", "records", self.records)
         routes.add_url_rule("/<sandbox_id>/records/<app>/<name>", "table", self.table)
         routes.add_url_rule("/<sandbox_id>/records/<app>/<name>/new", "new_record", self.new_record)
@@ -178,6 +180,7 @@ class Console:
         before = _entry(sandbox, request.args.get("beside", ""))
         return self._page(
             "calls", sandbox_id, opened=shown(entry, sandbox, self._url()), line=summary(entry),
+            changed=changes.made_by(sandbox, entry),
             beside=None if before is None else compared(before, entry), **self._list(sandbox_id),
         )  # fmt: skip
 
@@ -196,6 +199,18 @@ class Console:
             "first_call": curl(of_call(dialects.load()[0].access.call(sandbox)), self._url()),
             "first_action": next(dialects.actions(), None),
         }
+
+    # -- changes -----------------------------------------------------------------------------------------------
+
+    def changes(self, sandbox_id: str) -> str:
+        """What became of the records between two marks."""
+        sandbox, asked = self._sandbox(sandbox_id), request.args
+        begin, end, table = asked.get("from", "start"), asked.get("to", "now"), asked.get("table", "")
+        offset = min(max(asked.get("start", 0, type=int), 0), sys.maxsize)
+        return self._page(
+            "changes", sandbox_id, begin=begin, end=end, table=table, offset=offset, size=changes.PAGE,
+            found=changes.page_of(sandbox, begin, end, table, offset), marks=changes.marks(sandbox, begin, end),
+        )  # fmt: skip
 
     # -- records -----------------------------------------------------------------------------------------------
 

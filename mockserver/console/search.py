@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from mockserver.console.gist import sent, values
@@ -40,40 +41,58 @@ def _term(word: str) -> Term:
 
 def finds(wanted: list[Term], entry: Entry) -> bool:
     """Whether a call has all of the terms."""
-    return all(_has(term, entry) for term in wanted)
+    read = _Read(entry)
+    return all(_has(term, read) for term in wanted)
 
 
-def _has(term: Term, entry: Entry) -> bool:
+class _Read:
+    """A call as text, in lower case; each part is read once, and only when a term asks for it."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+
+    @cached_property
+    def sent(self) -> list[tuple[str, str]]:
+        """The members of what was sent, in its decoded form."""
+        return _members(sent(self.entry))
+
+    @cached_property
+    def answered(self) -> list[tuple[str, str]]:
+        """The members of the answer; none when it is no JSON."""
+        try:
+            return _members(load_json(self.entry.response_body))
+        except Malformed:
+            return []
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """Where a word may stand: the head of the call, what was sent, both bodies as they came."""
+        bodies = (self.entry.request_body, self.entry.response_body)
+        told = " ".join(f"{name} {text}" for name, text in self.sent)
+        return [_head(self.entry), told, *(body.decode(errors="replace").lower() for body in bodies)]
+
+
+def _members(document: Any) -> list[tuple[str, str]]:
+    return [(name.lower(), text.lower()) for name, text in values(document)]
+
+
+def _has(term: Term, read: _Read) -> bool:
     if not term.name:
-        return any(term.value in text for text in (_head(entry), *_bodies(entry)))
+        return any(term.value in text for text in read.texts)
     known = _KNOWN.get(term.name)
-    if known is not None and known(entry, term.value):
+    if known is not None and known(read.entry, term.value):
         return True
-    return any(
-        name.lower() == term.name and term.value in text.lower()
-        for document in (sent(entry), _answered(entry))
-        for name, text in values(document)
-    )
+    return _is_member(term, read.sent) or _is_member(term, read.answered)
+
+
+def _is_member(term: Term, members: list[tuple[str, str]]) -> bool:
+    return any(name == term.name and term.value in text for name, text in members)
 
 
 def _head(entry: Entry) -> str:
     seen = entry.exchange
     words = (f"#{entry.number}", seen.action, seen.dialect, seen.outcome, seen.request_id, str(entry.status))
     return " ".join((*words, seen.call.method, seen.call.path, seen.call.query, seen.hint or "")).lower()
-
-
-def _bodies(entry: Entry) -> list[str]:
-    """What was sent and answered as text: as it came, and what was sent in its decoded form."""
-    decoded = " ".join(f"{name} {text}" for name, text in values(sent(entry)))
-    bodies = (entry.request_body.decode(errors="replace"), entry.response_body.decode(errors="replace"))
-    return [text.lower() for text in (decoded, *bodies)]
-
-
-def _answered(entry: Entry) -> Any:
-    try:
-        return load_json(entry.response_body)
-    except Malformed:
-        return None
 
 
 def _is_status(entry: Entry, value: str) -> bool:

@@ -12,10 +12,9 @@ from mockserver import dialects
 from mockserver.console import vendor
 from mockserver.core.http import Call
 from mockserver.core.redaction import REDACTED
+from mockserver.dialects.bodies import FORM
 from mockserver.sandboxes.journal import BODY_CUT, Entry
 from mockserver.sandboxes.sandbox import Sandbox
-
-FORM: Final = "application/x-www-form-urlencoded"
 
 _IN_PATH: Final = "/:@!$&()*+,;=~"
 _IN_QUERY: Final = f"{_IN_PATH}?%[]{{}}|'"

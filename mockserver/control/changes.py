@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from mockserver.control.frame import Ask, Denied, unknown
@@ -18,29 +19,53 @@ PAGE: Final = 1_000
 _KINDS: Final = ("created", "updated", "deleted")
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What became of a sandbox's records between two marks: the changes, and the calls that may have made them."""
+
+    changes: Sequence[Change]
+    writing: Sequence[Entry]
+
+    def calls(self, change: Change) -> list[int]:
+        """The numbers of the calls that wrote the record, as far as the journal keeps them."""
+        return [
+            entry.number
+            for entry in self.writing
+            if _record(entry.exchange.before, change) is not _record(entry.exchange.after, change)
+        ]
+
+
+def run_between(sandbox: Sandbox, begin: str, end: str) -> Run:
+    """What a run did between two marks; Denied when they are not known any more."""
+    entries = sandbox.journal.recall()
+    (first, before), (last, after) = (_known(sandbox, entries, mark) for mark in (begin, end))
+    writing = [entry for entry in entries if first < entry.number <= last and entry.exchange.before is not None]
+    return Run(list(between(before, after)), writing)
+
+
+def own_fields(sandbox: Sandbox, change: Change) -> list[str]:
+    """The fields that differ and that only the application itself sets."""
+    kept = read_only(sandbox.state.spec(change.table).schema)
+    return [name for name in change.fields() if name.rpartition(".")[2] in kept]
+
+
 def list_changes(ask: Ask) -> Any:
     """GET /sandboxes/{id}/changes: what was created, updated and deleted between two marks, by field and call."""
     sandbox = ask.sandbox
     marks = {name: ask.query.get(name, default) for name, default in (("from", "start"), ("to", "now"))}
-    entries = list(sandbox.journal)
-    (first, begin), (last, end) = (_known(sandbox, entries, mark) for mark in marks.values())
-    found = [change for change in between(begin, end) if ask.query.get("table", change.table) == change.table]
+    run = run_between(sandbox, marks["from"], marks["to"])
+    found = [change for change in run.changes if ask.query.get("table", change.table) == change.table]
     offset, limit = ask.number("offset", 0), ask.number("limit", PAGE)
-    writing = [entry for entry in entries if first < entry.number <= last and entry.exchange.before is not None]
     page = found[offset : offset + limit]
     return {
         **marks,
-        "changes": [_shown(sandbox, change, writing) for change in page],
+        "changes": [
+            {**change.as_json(), "read_only": own_fields(sandbox, change), "calls": run.calls(change)}
+            for change in page
+        ],
         **{kind: sum(change.kind == kind for change in found) for kind in _KINDS},
         "next": offset + limit if offset + limit < len(found) else None,
     }
-
-
-def _shown(sandbox: Sandbox, change: Change, writing: Sequence[Entry]) -> dict[str, Any]:
-    told = change.as_json()
-    kept = read_only(sandbox.state.spec(change.table).schema)
-    own = [name for name in told["fields"] if name.rpartition(".")[2] in kept]
-    return {**told, "read_only": own, "calls": _calls(change, writing)}
 
 
 def _known(sandbox: Sandbox, entries: Sequence[Entry], mark: str) -> tuple[int, Tables]:
@@ -62,15 +87,6 @@ def _known(sandbox: Sandbox, entries: Sequence[Entry], mark: str) -> tuple[int, 
         known = f"calls {held[0]} to {held[-1]} are known" if held else "no call is known"
         raise Denied("not-found", f"the records after call {number} are not kept: {known}; a snapshot lasts longer")
     return number, found
-
-
-def _calls(change: Change, writing: Sequence[Entry]) -> list[int]:
-    """The numbers of the calls that wrote the record, as far as the journal keeps them."""
-    return [
-        entry.number
-        for entry in writing
-        if _record(entry.exchange.before, change) is not _record(entry.exchange.after, change)
-    ]
 
 
 def _record(tables: Tables | None, change: Change) -> Any:

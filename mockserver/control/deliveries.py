@@ -38,7 +38,7 @@ def send_event(ask: Ask) -> Any:
         found = contract.violations(data)
         raise invalid([replace(one, pointer=f"json.data.{one.pointer}".rstrip(".")) for one in found])
     with sandbox.lock:
-        before = sandbox.deliveries.numbered
+        before = max((sent.number for sent in sandbox.deliveries), default=0)
         sandbox.transact(lambda store: told[vendor].tell(sandbox, store, event, data))
         return {"deliveries": [sent.as_json() for sent in sandbox.deliveries if sent.number > before]}
 

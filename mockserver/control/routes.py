@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote
@@ -82,8 +83,8 @@ def ask(gateway: Gateway, url: str, method: str, target: str, body: bytes) -> An
     """
     encoded, _, query = target.partition("?")
     path = unquote(encoded)
-    for pattern, route in _patterns():
-        found = pattern.fullmatch(path) if route.method == method else None
+    for pattern, route in _patterns().get(method, ()):
+        found = pattern.fullmatch(path)
         if found:
             if len(body) > MAX_BODY:
                 raise Denied("too-large", f"the body is larger than {MAX_BODY} bytes")
@@ -92,8 +93,13 @@ def ask(gateway: Gateway, url: str, method: str, target: str, body: bytes) -> An
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], Route], ...]:
-    return tuple((re.compile(re.sub(r"\{(\w+)\}", _group, route.path)), route) for route in routes())
+def _patterns() -> Mapping[str, Sequence[tuple[re.Pattern[str], Route]]]:
+    """The routes of each method, with what their paths look like."""
+    patterns: dict[str, list[tuple[re.Pattern[str], Route]]] = {}
+    for route in routes():
+        pattern = re.compile(re.sub(r"\{(\w+)\}", _group, route.path))
+        patterns.setdefault(route.method, []).append((pattern, route))
+    return patterns
 
 
 def _group(parameter: re.Match[str]) -> str:

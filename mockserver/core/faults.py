@@ -120,12 +120,13 @@ class Faults:
         return next((fault for fault in self.rules if fault.id == fault_id), None)
 
     def remove(self, fault_id: str) -> Faults:
-        """Without the rule of an id, which need not be there."""
-        return Faults(tuple(fault for fault in self.rules if fault.id != fault_id), self.made, self.lost)
+        """Without the rule of an id, which need not be there: what it lost is not lost again."""
+        lost = Map({called: kept for called, kept in self.lost.items() if kept[1].source != fault_id})
+        return Faults(tuple(fault for fault in self.rules if fault.id != fault_id), self.made, lost)
 
     def clear(self) -> Faults:
         """Without any rule; new ones get new ids."""
-        return Faults((), self.made, self.lost)
+        return Faults((), self.made)
 
     def as_json(self) -> dict[str, Any]:
         """The rules with their counters, as a state document holds them."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from mockserver.core import contracts
 from mockserver.core.store import Record
+
+YOURS: Final = "yours"
+"""The kind of evidence that a declaration of somebody's own organisation is."""
 
 
 @dataclass(frozen=True, slots=True)

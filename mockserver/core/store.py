@@ -622,6 +622,22 @@ class Try:
         return self.status is not None and 200 <= self.status < 300
 
 
+TELLERS: Final[dict[str, Callable[[str, Store, Try], None]]] = {}
+"""What writes into the records what came of a try, by a name: a function of the key of a log's entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One of TELLERS with its key, which another process finds again by name."""
+
+    teller: str
+    key: str
+
+    def __call__(self, store: Store, tried: Try) -> None:
+        """Write down what came of a try."""
+        TELLERS[self.teller](self.key, store, tried)
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """An event that a vendor sends to a webhook of its customer's, signed and ready to be sent.

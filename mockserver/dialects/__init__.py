@@ -56,9 +56,14 @@ def settings() -> dict[str, Any]:
     return {**SETTINGS, **own, **crm.SETTINGS}
 
 
-def outcomes() -> dict[str, Outcome]:
+def outcomes() -> Mapping[str, Outcome]:
     """Everything that a call can come to, by name: what all vendors have, and what only one has."""
-    return {name: outcome for dialect in load() for name, outcome in dialect.vocabulary.items()}
+    return _outcomes(load())
+
+
+@cache
+def _outcomes(loaded: tuple[Dialect, ...]) -> Mapping[str, Outcome]:
+    return MappingProxyType({name: outcome for dialect in loaded for name, outcome in dialect.vocabulary.items()})
 
 
 def actions() -> Iterator[Action]:

@@ -49,21 +49,22 @@ class _Node(Generic[T]):
         self.patterns.sort(key=lambda pattern: -len(pattern[0]) - len(pattern[1]))
         return node
 
-    def walk(
-        self, segments: Sequence[str], at: int, values: tuple[str, ...]
-    ) -> Iterator[tuple[_Node[T], tuple[str, ...]]]:
+    def walk(self, segments: Sequence[str]) -> Iterator[tuple[_Node[T], tuple[str, ...]]]:
         """The nodes at the end of the segments, the more literal first, with the values of their parameters."""
-        if at == len(segments):
-            yield self, values
-            return
-        segment = segments[at]
-        literal = self.literals.get(segment)
-        if literal is not None:
-            yield from literal.walk(segments, at + 1, values)
-        for before, after, node in self.patterns:
-            if len(segment) > len(before) + len(after) and segment.startswith(before) and segment.endswith(after):
-                value = segment[len(before) : len(segment) - len(after)]
-                yield from node.walk(segments, at + 1, (*values, value))
+        waiting: list[tuple[_Node[T], int, tuple[str, ...]]] = [(self, 0, ())]
+        while waiting:
+            node, at, values = waiting.pop()
+            if at == len(segments):
+                yield node, values
+                continue
+            segment = segments[at]
+            for before, after, behind in reversed(node.patterns):
+                if len(segment) > len(before) + len(after) and segment.startswith(before) and segment.endswith(after):
+                    value = segment[len(before) : len(segment) - len(after)]
+                    waiting.append((behind, at + 1, (*values, value)))
+            literal = node.literals.get(segment)
+            if literal is not None:
+                waiting.append((literal, at + 1, values))
 
 
 class Routes(Generic[T]):
@@ -100,7 +101,7 @@ class Routes(Generic[T]):
     def _walk(self, segments: Sequence[str]) -> Found[T]:
         found: dict[str, tuple[T, tuple[str, ...]]] = {}
         if len(segments) <= _MOST_SEGMENTS:
-            for node, values in self._root.walk(segments, 0, ()):
+            for node, values in self._root.walk(segments):
                 for method, route in node.routes.items():
                     found.setdefault(method, (route, values))
         return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -157,7 +156,7 @@ def describe(
             "schemas": _with_items(schemas.reachable(paths, responses, extras)),
             "responses": responses,
             "examples": examples,
-            "headers": header_components(json.dumps([paths, responses])),
+            "headers": header_components(paths, responses),
             "securitySchemes": {name: way for api in chosen for name, way in _security(api.description, world)},
         },
     }

@@ -9,6 +9,7 @@ from typing import Any, Final
 from mockserver.core.http import load_json
 from mockserver.dialects.frame import Dialect, Refusal, Visit
 from mockserver.dialects.gateway import EXPOSED
+from mockserver.openapi.schemas import referred
 from mockserver.sandboxes.journal import Exchange
 from mockserver.sandboxes.sandbox import Sandboxes
 
@@ -25,6 +26,8 @@ APPLICATION: Final = "crm-error"
 
 NOWHERE: Final = frozenset(("route",))
 """The checks of paths and methods that no route has."""
+
+_PREFIX: Final = "#/components/headers/"
 
 HEADERS: Final[Mapping[str, str]] = {
     "retry-after": "Seconds to wait before the call may be made again.",
@@ -46,12 +49,13 @@ DIAGNOSTICS: Final = [name for name in EXPOSED.split(", ") if name.startswith("x
 _OF_SUCCESS: Final = [name for name in DIAGNOSTICS if name not in ("x-mock-check", "x-mock-hint", "x-mock-evidence")]
 
 
-def header_components(text: str) -> dict[str, Any]:
-    """The headers that the text of a document refers to, for ``components/headers``."""
+def header_components(*roots: Any) -> dict[str, Any]:
+    """The headers that some part of a document refers to, for ``components/headers``."""
+    found = {name for root in roots for name in referred(_PREFIX, root)}
     return {
         name: {"description": meaning, "schema": {"type": "integer" if name == "retry-after" else "string"}}
         for name, meaning in HEADERS.items()
-        if f'"#/components/headers/{name}"' in text
+        if name in found
     }
 
 
@@ -61,7 +65,7 @@ def success_headers() -> dict[str, Any]:
 
 
 def _references(names: Iterable[str]) -> dict[str, Any]:
-    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+    return {name: {"$ref": _PREFIX + name} for name in names}
 
 
 class Refusals:

@@ -70,10 +70,10 @@ class Schemas:
     def reachable(self, *roots: Any) -> dict[str, Schema]:
         """The schemas that some part of a document refers to, directly or through others, sorted by name."""
         found: set[str] = set()
-        waiting = {name for root in roots for name in _referred(root)}
+        waiting = {name for root in roots for name in referred(PREFIX, root)}
         while waiting:
             found |= waiting
-            waiting = {name for known in waiting for name in _referred(self.named[known])} - found
+            waiting = {name for known in waiting for name in referred(PREFIX, self.named[known])} - found
         return {name: self.named[name] for name in sorted(found)}
 
     def part(self, key: str, pointer: str = "", **more: Any) -> Schema:
@@ -162,13 +162,13 @@ def _open(schema: Schema) -> Schema:
     return {**schema, "additionalProperties": True} if is_object and not tells else schema
 
 
-def _referred(node: Any) -> Iterator[str]:
-    """The names of the schemas that a part of a document refers to."""
-    if isinstance(node, str) and node.startswith(PREFIX):
-        yield node.removeprefix(PREFIX)
+def referred(prefix: str, node: Any) -> Iterator[str]:
+    """The names of the components of one kind, such as schemas (``PREFIX``), that a part of a document refers to."""
+    if isinstance(node, str) and node.startswith(prefix):
+        yield node.removeprefix(prefix)
     inner = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
     for item in inner:
-        yield from _referred(item)
+        yield from referred(prefix, item)
 
 
 def _is_reference(name: str, value: Any) -> bool:

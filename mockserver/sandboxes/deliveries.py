@@ -151,6 +151,15 @@ class Deliveries:
             sent.pending = sent.reason is None
         return True
 
+    def claim(self, sent: Sent) -> bool:
+        """Whether a try may begin: somebody still wants it sent, and nobody else sends it."""
+        return sent.pending
+
+    def leave(self, sent: Sent) -> None:
+        """The server stops, and a delivery is not sent yet."""
+        sent.reason = "the server stopped"
+        self.settle(sent)
+
     def note(self, sent: Sent, tried: Try) -> None:
         """Keep what came of a try."""
         sent.tries.append(tried)

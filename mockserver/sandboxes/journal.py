@@ -389,6 +389,10 @@ class Journal:
             found = list(takewhile(lambda entry: entry.number > after, reversed(self._entries)))
         return found[::-1]
 
+    def recall(self) -> list[Entry]:
+        """All entries, oldest first, each with the records before and after it where those are known."""
+        return list(self)
+
     def select(self, wanted: Wanted) -> list[Entry]:
         """The entries that are asked for, oldest first."""
         return [entry for entry in self if wanted.admits(entry)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
+from collections.abc import Sequence
 from threading import Thread
 from time import perf_counter
 from typing import Final
@@ -57,38 +58,44 @@ class Loop(Thread):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def send(self, owner: Owner, sent: Sent) -> None:
-        """Have a delivery sent."""
-        self._loop.call_soon_threadsafe(self._begin, owner, sent)
+    def send(self, owner: Owner, sent: Sent, tried: int) -> None:
+        """Have a delivery sent that was tried so often elsewhere."""
+        pauses = (sent.delivery.wait, *sent.delivery.pauses)
+        if tried:
+            pauses = (0, *pauses[tried + 1 :])
+        self._loop.call_soon_threadsafe(self._begin, owner, sent, pauses)
 
     def stop(self) -> None:
         """End the thread, and wait for its end."""
         self._loop.call_soon_threadsafe(self._loop.stop)
         self.join()
 
-    def _begin(self, owner: Owner, sent: Sent) -> None:
-        task = self._loop.create_task(self._send(owner, sent))
+    def _begin(self, owner: Owner, sent: Sent, pauses: Sequence[float]) -> None:
+        task = self._loop.create_task(self._send(owner, sent, pauses))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _send(self, owner: Owner, sent: Sent) -> None:
-        turn = self._turns.setdefault(owner, asyncio.Lock())
+    async def _send(self, owner: Owner, sent: Sent, pauses: Sequence[float]) -> None:
+        turn, deliveries, is_mine = self._turns.setdefault(owner, asyncio.Lock()), owner.deliveries, True
         try:
-            for pause in (sent.delivery.wait, *sent.delivery.pauses):
+            for pause in pauses:
                 if pause:
                     await asyncio.sleep(pause)
                 async with turn, self._slots:
-                    if not sent.pending:
+                    is_mine = deliveries.claim(sent)
+                    if not is_mine:
                         return
                     tried = await _try(owner.clock, sent.delivery)
                 _tell(owner, sent.delivery, tried)
-                owner.deliveries.note(sent, tried)
+                deliveries.note(sent, tried)
                 if tried.succeeded:
                     return
         except asyncio.CancelledError:
-            sent.reason = "the server stopped"
+            is_mine = False
+            deliveries.leave(sent)
         finally:
-            owner.deliveries.settle(sent)
+            if is_mine:
+                deliveries.settle(sent)
 
 
 async def _try(clock: Clock, delivery: Delivery) -> Try:

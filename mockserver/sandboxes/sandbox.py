@@ -275,10 +275,10 @@ class Sandbox:
         return Held(self.initial, self.state, dict(self.snapshots))
 
     def hold(self, held: Held) -> None:
-        """Hold what another one held that began with the same state."""
+        """Hold what another one held that began with the same state; its calls are in no journal here."""
         with self.lock:
             self.state = held.state
-            self.snapshots = dict(held.snapshots)
+            self.snapshots = {name: kept._replace(calls=0) for name, kept in held.snapshots.items()}
 
     def key(self, name: str) -> str:
         """This sandbox's own form of a credential of its world."""
@@ -339,6 +339,7 @@ class Sandboxes:
         self._named: dict[tuple[str, Hashable], tuple[Sandbox, Any]] = {}
         self._aliases: dict[str, list[tuple[str, Hashable]]] = {}
         self.default = self._ready_made = self._add((DEFAULT, DEFAULT, ""), world)
+        self._lent = tuple(world.credentials_of(""))
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -462,8 +463,9 @@ class Sandboxes:
         """
         with self._lock:
             before = self._ready_made
-            self._ready_made = sandbox or self.default
-            self._name(self._ready_made, "")
+            now = self._ready_made = sandbox or self.default
+            if now is not before:
+                self._named.update((credential, (now, grant)) for credential, grant in self._lent)
         return before
 
     def is_there(self, sandbox: Sandbox) -> bool:
@@ -519,6 +521,10 @@ class Sandboxes:
         self._swept = now
         for sandbox in self:
             self._lasting(sandbox)
+
+    def tend(self) -> None:
+        """Do what is due once in a while, whoever asks for a sandbox."""
+        self.sweep()
 
     def _lasting(self, sandbox: Sandbox | None) -> Sandbox | None:
         """The sandbox, unless its time is over: then it is dropped, whoever asks first."""

@@ -22,15 +22,18 @@ class Sender:
         """Whether the thread is there."""
         return self._loop is not None and self._loop.is_alive()
 
-    def send(self, owner: Owner, sent: Sent) -> None:
-        """Send a pending delivery soon, and again after its pauses while nobody takes it; returns at once."""
+    def send(self, owner: Owner, sent: Sent, *, tried: int = 0) -> None:
+        """Send a pending delivery soon, and again after its pauses while nobody takes it; returns at once.
+
+        ``tried``: how often another process tried it, of whose pauses nothing is left.
+        """
         from mockserver.sandboxes.posting import Loop
 
         with self._lock:
             if self._loop is None or not self._loop.is_alive():  # as in the child of a fork, whatever the parent's does
                 self._loop = Loop()
                 self._loop.start()
-            self._loop.send(owner, sent)
+            self._loop.send(owner, sent, tried)
 
     def stop(self) -> None:
         """Let go of all that is pending, and end the thread; a later delivery begins another."""

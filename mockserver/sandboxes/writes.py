@@ -66,6 +66,7 @@ class Held(NamedTuple):
                 {
                     "name": name,
                     "taken": kept.taken.timestamp(),
+                    "calls": kept.calls,
                     "writes": dump_writes(kept.state.writes_since(self.initial), self.initial),
                 }
                 for name, kept in self.snapshots.items()
@@ -76,15 +77,15 @@ class Held(NamedTuple):
     def from_json(cls, initial: State, document: Mapping[str, Any]) -> Held:
         """The inverse of :meth:`as_json`."""
         snapshots = {
-            kept["name"]: _snapshot(apply_writes(initial, kept["writes"]), kept["taken"])
+            kept["name"]: _snapshot(apply_writes(initial, kept["writes"]), kept["taken"], kept["calls"])
             for kept in document["snapshots"]
         }
         return cls(initial, apply_writes(initial, document["writes"]), snapshots)
 
 
-def _snapshot(state: State, taken: float) -> Snapshot:
-    """A snapshot as it is told: when, in seconds since 1970, and behind no call of a journal that is here."""
-    return Snapshot(state, datetime.fromtimestamp(taken, UTC))
+def _snapshot(state: State, taken: float, calls: int) -> Snapshot:
+    """A snapshot as it is told: when, in seconds since 1970, and behind how many calls."""
+    return Snapshot(state, datetime.fromtimestamp(taken, UTC), calls)
 
 
 def _restored(held: Held, name: str, _: Any) -> Held:
@@ -94,14 +95,14 @@ def _restored(held: Held, name: str, _: Any) -> Held:
 
 _WHOLE: Final[Mapping[str, Callable[[Held, str, Any], Held]]] = {
     "reset": lambda held, _, __: held._replace(state=held.initial),
-    "keep": lambda held, name, taken: held._replace(snapshots={**held.snapshots, name: _snapshot(held.state, taken)}),
+    "keep": lambda held, name, told: held._replace(snapshots={**held.snapshots, name: _snapshot(held.state, *told)}),
     "drop": lambda held, name, _: held._replace(
         snapshots={other: kept for other, kept in held.snapshots.items() if other != name}
     ),
     "restore": _restored,
 }
-"""What changes more than a state's members: (``reset``, "", None), (``keep``, name of a snapshot, when),
-(``drop`` or ``restore``, name of a snapshot, None)."""
+"""What changes more than a state's members: (``reset``, "", None), (``keep``, name of a snapshot, [when, behind how many
+calls]), (``drop`` or ``restore``, name of a snapshot, None)."""
 
 
 def dump_writes(writes: Iterable[Write], begun: State) -> list[Any]:

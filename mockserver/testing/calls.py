@@ -151,7 +151,7 @@ def _known_actions(loaded: tuple[Dialect, ...]) -> tuple[str, ...]:
 
 def check_action(pattern: str) -> str:
     """The pattern, when it names an action or, as a shell pattern, some; ValueError says what was meant."""
-    if not any(fnmatchcase(key, pattern) for key in known_actions()):
+    if pattern not in known_actions() and not any(fnmatchcase(key, pattern) for key in known_actions()):
         meant = did_you_mean(pattern, known_actions())
         raise ValueError(f"there is no action {pattern!r}: {meant}`mockserver actions` lists them")
     return pattern

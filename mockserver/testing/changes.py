@@ -172,7 +172,7 @@ class Changes:
     def _changes(self) -> list[Change]:
         if self._found is not None:
             return self._found
-        return [Change.of(told) for told in self._held.changes(self._mark)]
+        return [Change.of(told) for told in self._held.changes(f"snapshot:{self._mark}")]
 
     def _match(self, wanted: Sequence[_Expected]) -> dict[tuple[str, str | int], _Expected]:
         """Which expectation each change meets, one change for each; AssertionError when one is met by none."""

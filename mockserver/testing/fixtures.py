@@ -46,21 +46,21 @@ class Factory:
         return self._watch.open(wish_of({"seed": seed, "populate": populate, "strict": strict}, name), faults)
 
 
-def sandbox_of(request: pytest.FixtureRequest) -> Iterator[Session]:
+def sandbox_of(item: pytest.Item) -> Iterator[Session]:
     """A sandbox for one test, as its markers ask for it."""
-    asked = options(request.node)
+    asked = options(item)
     before = set(threading.enumerate())
-    with request.config.stash[WATCH].open(wish_of(asked, request.node.nodeid), asked["faults"], own=True) as session:
+    with item.config.stash[WATCH].open(wish_of(asked, item.nodeid), asked["faults"], own=True) as session:
         if asked.get("api_key") is not None:
             session.held.rename_key(asked["api_key"])
         yield session
-        places.began(request.node.nodeid, before)
+        places.began(item.nodeid, before)
 
 
-def export(request: pytest.FixtureRequest, session: Session, patch: pytest.MonkeyPatch) -> dict[str, str]:
+def export(config: pytest.Config, session: Session, patch: pytest.MonkeyPatch) -> dict[str, str]:
     """Set the environment for a sandbox until the test ends."""
     try:
-        names = environment.read_names(request.config.getini("mockserver_env"))
+        names = environment.read_names(config.getini("mockserver_env"))
     except ValueError as error:
         raise pytest.UsageError(f"mockserver_env: {error}") from None
     variables = environment.variables(lambda dialect: getattr(session, dialect), names)
@@ -71,6 +71,6 @@ def export(request: pytest.FixtureRequest, session: Session, patch: pytest.Monke
     return variables
 
 
-def other_hosts(request: pytest.FixtureRequest) -> str:
+def other_hosts(item: pytest.Item) -> str:
     """What interception does with hosts that are not the vendors': ``pass`` or ``refuse``."""
-    return str(options(request.node).get("other_hosts") or request.config.getini("mockserver_other_hosts"))
+    return str(options(item).get("other_hosts") or item.config.getini("mockserver_other_hosts"))

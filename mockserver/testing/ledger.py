@@ -49,24 +49,24 @@ class Ledger:
         self._claimed = claimed
         self._number = 0
         self._seen: Counter[Kind] = Counter()
+        self._read_at: tuple[object, int] = None, 0
+        self._tallies: Sequence[Mapping[str, Any]] = ()
+        self._calls_read: Sequence[RecordedCall] = ()
 
     def kept(self) -> list[RecordedCall]:
         """The calls that the journal holds."""
-        return self._read(0)
+        return self._journal(0)
 
     def whole(self) -> History:
         """Every call but those that were cleared on purpose."""
-        # The tallies first: what is dropped between the two questions counts as gone, not as never made.
-        tallies = self._calls.tallies()
-        kept = self._read(0)
+        tallies, kept = self._read(0)
         held = Counter(_kind(call) for call in kept)
         lost = [(tally, tally["calls"] - tally["cleared"] - held[_kind_of(tally)]) for tally in tallies]
         return History(kept, self._gone(lost))
 
     def fresh(self) -> History:
         """The calls since this was asked last."""
-        tallies = self._calls.tallies()
-        kept = self._read(self._number)
+        tallies, kept = self._read(self._number)
         if kept:
             self._number = kept[-1].number
         self._seen.update(map(_kind, kept))
@@ -75,7 +75,18 @@ class Ledger:
         self._seen.update({_kind(one.like): one.count for one in gone})
         return History(kept, gone)
 
-    def _read(self, since: int) -> list[RecordedCall]:
+    def _read(self, since: int) -> tuple[Sequence[Mapping[str, Any]], Sequence[RecordedCall]]:
+        """The tallies and the calls behind a number, which are read again when the journal is another one."""
+        version = self._calls.version()
+        known, begin = self._read_at
+        if version is None or version != known or since < begin:
+            # The tallies first: what is dropped between the two questions counts as gone, not as never made.
+            self._tallies = self._calls.tallies()
+            self._calls_read = self._journal(since)
+            self._read_at = version, since
+        return self._tallies, [call for call in self._calls_read if call.number > since]
+
+    def _journal(self, since: int) -> list[RecordedCall]:
         return [RecordedCall.from_json(entry, claimed=self._claimed) for entry in self._calls.journal(since)]
 
     def _gone(self, lost: Sequence[tuple[Mapping[str, Any], int]]) -> list[Gone]:

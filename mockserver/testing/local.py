@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from threading import Lock
-from typing import Any
+from typing import Any, Final
 
 from mockserver.control.frame import Denied
 from mockserver.control.routes import ask
 from mockserver.core.http import Answer, Call, dump_json, load_json
 from mockserver.dialects.gateway import Gateway
-from mockserver.sandboxes.sandbox import DEFAULT, Sandboxes
+from mockserver.sandboxes.sandbox import DEFAULT, Sandbox, Sandboxes, TooManySandboxes
+from mockserver.testing.worlds import Asking, Describe
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
 
+_HERE: Final = "http://localhost"
 
-class Local:
+
+class Local(Asking):
     """A server in this process; it listens on a free port of the loopback, in a thread, once somebody asks where."""
 
     blocks = False
@@ -35,12 +40,47 @@ class Local:
             return self._server.url
 
     def ask(self, method: str, path: str, body: bytes = b"") -> Any:
-        url = "http://localhost" if self._server is None else self._server.url
+        url = _HERE if self._server is None else self._server.url
         try:
             answer = ask(self.gateway, url, method, path, body)
         except Denied as denied:
             raise ValueError(str(denied)) from None
         return load_json(dump_json(answer))
+
+    def create(self, given: Mapping[str, Any]) -> tuple[str, Describe]:
+        """By the registry itself where nothing is asked for that has to be looked at."""
+        if given.keys() - {"name"}:
+            return super().create(given)
+        try:
+            sandbox = self.gateway.sandboxes.create(given.get("name"))
+        except TooManySandboxes as error:
+            raise ValueError(str(error)) from None
+        return sandbox.id, partial(self._described, sandbox)
+
+    def _described(self, sandbox: Sandbox, name: str) -> Mapping[str, Any] | None:
+        for dialect in self.gateway.dialects:
+            if dialect.name == name:
+                described: Mapping[str, Any] = load_json(dump_json(dialect.access.describe(_HERE, sandbox)))
+                return described
+        return None
+
+    def drop(self, sandbox: str) -> None:
+        if not self.gateway.sandboxes.delete(sandbox):
+            super().drop(sandbox)  # which says why not
+
+    def journal(self, sandbox: str, since: int) -> list[dict[str, Any]]:
+        held = self.gateway.sandboxes.get(sandbox)
+        if held is None:
+            return super().journal(sandbox, since)  # which says why not
+        return [entry.as_json() for entry in held.journal.newest(since)]
+
+    def tallies(self, sandbox: str) -> list[dict[str, Any]]:
+        held = self.gateway.sandboxes.get(sandbox)
+        return super().tallies(sandbox) if held is None else [tally.as_json() for tally in held.journal.tallies]
+
+    def version(self, sandbox: str) -> object:
+        held = self.gateway.sandboxes.get(sandbox)
+        return None if held is None else (held.journal.numbered, len(held.journal))
 
     def respond(self, call: Call, patience: float | None = None) -> Answer:
         return self.gateway.respond_to_any(call)

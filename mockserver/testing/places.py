@@ -15,13 +15,17 @@ from weakref import WeakKeyDictionary
 
 from mockserver.testing.replacing import replaced
 
-_ID: Final = ("x-mock-sandbox", "x-mock-request-id")
+_SANDBOX: Final = "x-mock-sandbox"
+_REQUEST: Final = "x-mock-request-id"
+Place = tuple[str, int, str, str | None]
+"""File, line and function, and which earlier test began the thread."""
+
 KEPT: Final = 2_000
 """How many calls are remembered; the oldest make room."""
 
 _OURS: Final = str(Path(__file__).parent.parent)
-_LIBRARIES: Final = tuple({sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")})
-_PLACES: Final[OrderedDict[tuple[str, str], str]] = OrderedDict()
+_LIBRARIES: Final = (_OURS, "<", *{sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")})
+_PLACES: Final[OrderedDict[tuple[str, str], Place]] = OrderedDict()
 _STARTERS: Final[WeakKeyDictionary[threading.Thread, str]] = WeakKeyDictionary()
 
 
@@ -37,12 +41,19 @@ def note(headers: Mapping[str, str]) -> None:
 def of(headers: Mapping[str, str]) -> str | None:
     """The place of the call that was answered with these headers, as ``file:line in function``, where it is known."""
     call = _named(headers)
-    return None if call is None else _PLACES.get(call)
+    place = None if call is None else _PLACES.get(call)
+    if place is None:
+        return None
+    file, line, function, starter = place
+    path = Path(file)
+    shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+    late = f", in a thread that {starter} began" if starter else ""
+    return f"{shown}:{line} in {function}{late}"
 
 
 def _named(headers: Mapping[str, str]) -> tuple[str, str] | None:
     """What names a call: the ids of one sandbox are those of another."""
-    sandbox, request = (headers.get(name) for name in _ID)
+    sandbox, request = headers.get(_SANDBOX), headers.get(_REQUEST)
     return None if sandbox is None or request is None else (sandbox, request)
 
 
@@ -52,24 +63,16 @@ def began(test: str, before: set[threading.Thread]) -> None:
         _STARTERS.setdefault(thread, test)
 
 
-def _place() -> str:
+def _place() -> Place:
     frame = sys._getframe(2)  # noqa: SLF001 - what traceback itself is made of, without reading the files
-    while frame.f_back is not None and _is_library(frame.f_code.co_filename):
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_LIBRARIES):
         frame = frame.f_back
-    path = Path(frame.f_code.co_filename)
-    shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
-    starter = _STARTERS.get(threading.current_thread())
-    late = f", in a thread that {starter} began" if starter else ""
-    return f"{shown}:{frame.f_lineno} in {frame.f_code.co_name}{late}"
-
-
-def _is_library(file: str) -> bool:
-    return file.startswith((_OURS, "<", *_LIBRARIES))
+    return frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name, _STARTERS.get(threading.current_thread())
 
 
 @contextmanager
 def noted() -> Iterator[None]:
-    """Note the places of calls over sockets while the context lasts: of what stands on http.client, and of httpx."""
+    """Note the places of calls over sockets while the context lasts: of http.client and its users, httpx and httpx2."""
 
     def make(original: Any) -> Any:
         def getresponse(connection: HTTPConnection) -> Any:
@@ -97,8 +100,7 @@ def noted() -> Iterator[None]:
 
     with ExitStack() as stack:
         stack.enter_context(replaced(HTTPConnection, "getresponse", make))
-        httpx = sys.modules.get("httpx")
-        if httpx is not None:
+        for httpx in filter(None, map(sys.modules.get, ("httpx", "httpx2"))):
             stack.enter_context(replaced(httpx.HTTPTransport, "handle_request", make_httpx))
             stack.enter_context(replaced(httpx.AsyncHTTPTransport, "handle_async_request", make_httpx_async))
         yield

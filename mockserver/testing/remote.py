@@ -11,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from mockserver.core.http import Answer, Call, Effect
+from mockserver.testing.worlds import Asking
 
 TTL: Final = 3600
 """Seconds after its last call until the server drops a sandbox that its test run left behind."""
@@ -24,7 +25,7 @@ class Unreachable(ConnectionError):
     """The server cannot be asked, or its control API refuses this client."""
 
 
-class Remote:
+class Remote(Asking):
     """A server at an address: its control API over one connection. A path in the URL is where the control API lies.
 
     ``shared``: whether strangers call it too.

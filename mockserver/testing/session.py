@@ -42,9 +42,10 @@ class Session(Mockserver):
         return self.held.id
 
     def __getattr__(self, dialect: str) -> Any:
-        if dialect.startswith("_") or dialect not in self.held.clients:
+        client = None if dialect.startswith("_") else self.held.client(dialect)
+        if client is None:
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {dialect!r}")
-        return self.held.clients[dialect]
+        return client
 
     @property
     def journal(self) -> list[RecordedCall]:

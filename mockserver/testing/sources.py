@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakSet
 
 from mockserver.testing.remote import Remote
-from mockserver.testing.worlds import Source
+from mockserver.testing.worlds import Describe, Source
 
 if TYPE_CHECKING:
     from mockserver.core.http import Answer, Call
@@ -74,6 +75,21 @@ class Here:
 
     def ask(self, method: str, path: str, body: bytes = b"") -> Any:
         return self._open.ask(method, path, body)
+
+    def create(self, given: Mapping[str, Any]) -> tuple[str, Describe]:
+        return self._open.create(given)
+
+    def drop(self, sandbox: str) -> None:
+        self._open.drop(sandbox)
+
+    def journal(self, sandbox: str, since: int) -> list[dict[str, Any]]:
+        return self._open.journal(sandbox, since)
+
+    def tallies(self, sandbox: str) -> list[dict[str, Any]]:
+        return self._open.tallies(sandbox)
+
+    def version(self, sandbox: str) -> object:
+        return self._open.version(sandbox)
 
     def respond(self, call: Call, patience: float | None = None) -> Answer:
         return self._open.respond(call, patience)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _PAGE: Final = 500
 _NAME_LENGTH: Final = 100
+
+Describe = Callable[[str], Mapping[str, Any] | None]
+"""What the control API tells of a sandbox for a dialect of a name; None when the server has none of it."""
 
 
 class Transport(Protocol):
@@ -44,6 +47,20 @@ class Transport(Protocol):
     def ask(self, method: str, path: str, body: bytes = b"") -> Any:
         """What the control API answers, a JSON value of the asker's own; ValueError in its words when it refuses."""
 
+    def create(self, given: Mapping[str, Any]) -> tuple[str, Describe]:
+        """The id of a fresh sandbox, and what is told of it; ValueError as ``ask``."""
+
+    def drop(self, sandbox: str) -> None: ...
+
+    def journal(self, sandbox: str, since: int) -> list[dict[str, Any]]:
+        """The entries of a sandbox with a number above ``since``, oldest first."""
+
+    def tallies(self, sandbox: str) -> list[dict[str, Any]]:
+        """How many calls of a sandbox came to what, also of those that the journal no longer holds."""
+
+    def version(self, sandbox: str) -> object:
+        """What is another value whenever the journal of a sandbox is another one; None where only reading it tells."""
+
     def respond(self, call: Call, patience: float | None = None) -> Answer:
         """The answer to a call that was meant for a vendor's host.
 
@@ -60,6 +77,36 @@ class Transport(Protocol):
         """Take another key in the place of a sandbox's own; ValueError where strangers' keys are kept as well."""
 
     def close(self) -> None: ...
+
+
+class Asking:
+    """What every transport answers by the control API alone; one that knows a shorter way to the same takes it."""
+
+    def ask(self, method: str, path: str, body: bytes = b"") -> Any:
+        raise NotImplementedError
+
+    def create(self, given: Mapping[str, Any]) -> tuple[str, Describe]:
+        made = self.ask("POST", "/sandboxes", encoded(given))
+        return made["id"], made.get
+
+    def drop(self, sandbox: str) -> None:
+        self.ask("DELETE", f"/sandboxes/{sandbox}")
+
+    def journal(self, sandbox: str, since: int) -> list[dict[str, Any]]:
+        entries: list[dict[str, Any]] = []
+        after: int | None = since
+        while after is not None:
+            page = self.ask("GET", f"/sandboxes/{sandbox}/journal?{urlencode({'after': after})}")
+            entries += page["entries"]
+            after = page["next"]
+        return entries
+
+    def tallies(self, sandbox: str) -> list[dict[str, Any]]:
+        tallies: list[dict[str, Any]] = self.ask("GET", f"/sandboxes/{sandbox}/tallies")["tallies"]
+        return tallies
+
+    def version(self, sandbox: str) -> object:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,44 +127,56 @@ class Calls:
         self.id = sandbox
 
     def _ask(self, method: str, path: str = "", document: Any = None) -> Any:
-        return self._transport.ask(method, f"/sandboxes/{self.id}{path}", _encoded(document))
+        return self._transport.ask(method, f"/sandboxes/{self.id}{path}", encoded(document))
+
+    def version(self) -> object:
+        """What is another value whenever the journal is another one; None where only reading it tells."""
+        return self._transport.version(self.id)
 
     def journal(self, since: int) -> list[dict[str, Any]]:
         """The entries with a number above ``since``, oldest first."""
-        entries: list[dict[str, Any]] = []
-        after: int | None = since
-        while after is not None:
-            page = self._ask("GET", f"/journal?{urlencode({'after': after})}")
-            entries += page["entries"]
-            after = page["next"]
-        return entries
+        return self._transport.journal(self.id, since)
+
+    def changes(self, begin: str, end: str = "now", table: str | None = None) -> Iterator[dict[str, Any]]:
+        """What became of the records, or of those of one table, between two marks, page after page."""
+        query = {"from": begin, "to": end} | ({} if table is None else {"table": table})
+        offset: int | None = 0
+        while offset is not None:
+            page = self._ask("GET", f"/changes?{urlencode({**query, 'offset': offset})}")
+            yield from page["changes"]
+            offset = page["next"]
 
     def tallies(self) -> list[dict[str, Any]]:
         """How many calls came to what, also of those that the journal no longer holds."""
-        tallies: list[dict[str, Any]] = self._ask("GET", "/tallies")["tallies"]
-        return tallies
+        return self._transport.tallies(self.id)
 
 
 class Held(Calls):
     """One sandbox, as plain operations; ValueError for what its server refuses.
 
-    ``clients``: for each dialect that the server has, how to reach the sandbox; ``settings_made``: what was set there
-    as states of a provider, each with the number of the call that it came after, or None where nobody asks.
+    ``settings_made``: what was set there as states of a provider, each with the number of the call that it came after,
+    or None where nobody asks.
     """
 
     settings_made: list[tuple[int, dict[str, Any]]] | None = None
     _marks = 0
 
-    def __init__(self, transport: Transport, made: Mapping[str, Any], *, real_hosts: bool) -> None:
-        super().__init__(transport, made["id"])
-        real_hosts = real_hosts or not (transport.blocks or can_listen())  # then interception alone leads to it
-        self.clients = {
-            dialect.name: vendor.client(
-                dialect, made[dialect.name], dialect.access.url if real_hosts else transport.url
-            )
-            for dialect in dialects.load()
-            if dialect.name in made
-        }
+    def __init__(self, transport: Transport, sandbox: str, describe: Describe, *, real_hosts: bool) -> None:
+        super().__init__(transport, sandbox)
+        self._describe = describe
+        self._real_hosts = real_hosts or not (transport.blocks or can_listen())  # then interception alone leads to it
+        self._clients: dict[str, Any] = {}
+
+    def client(self, name: str) -> Any:
+        """How to reach the sandbox by the API of a dialect; None when its server has none of that name."""
+        if name not in self._clients and any(dialect.name == name for dialect in dialects.load()):
+            described = self._describe(name)
+            if described is None:
+                return None
+            dialect = dialects.named(name)
+            url = dialect.access.url if self._real_hosts else self._transport.url
+            self._clients[name] = vendor.client(dialect, described, url)
+        return self._clients.get(name)
 
     @property
     def transport(self) -> Transport:
@@ -180,16 +239,6 @@ class Held(Calls):
         """Forget the records of a mark."""
         self._ask("DELETE", f"/snapshots/{quote(name)}")
 
-    def changes(self, mark: str) -> list[dict[str, Any]]:
-        """What became of the records since a mark."""
-        changes: list[dict[str, Any]] = []
-        offset: int | None = 0
-        while offset is not None:
-            page = self._ask("GET", f"/changes?{urlencode({'from': f'snapshot:{mark}', 'offset': offset})}")
-            changes += page["changes"]
-            offset = page["next"]
-        return changes
-
     def restore(self, name: str) -> None:
         self._ask("POST", f"/snapshots/{quote(name)}/restore")
         self.settings_made = None  # no state of a provider is what was there before
@@ -205,13 +254,14 @@ class Held(Calls):
 
     def rename_key(self, key: str) -> None:
         """Let every vendor's API key be one that the application has built in; ValueError on a shared server."""
-        for name, client in self.clients.items():
+        for dialect in dialects.load():
+            client = self.client(dialect.name)
             if hasattr(client, "api_key"):
                 self._transport.alias(self.id, client.api_key, key)
-                self.clients[name] = replace(client, api_key=key)
+                self._clients[dialect.name] = replace(client, api_key=key)
 
     def drop(self) -> None:
-        self._ask("DELETE")
+        self._transport.drop(self.id)
 
     def _note(self, state: str, params: Mapping[str, Any]) -> None:
         """Remember what was set, and behind which call."""
@@ -254,7 +304,7 @@ class Source:
             **wish.settings,
         }
         given = {name: value for name, value in asked.items() if value is not None}
-        return Held(transport, transport.ask("POST", "/sandboxes", _encoded(given)), real_hosts=self._real_hosts)
+        return Held(transport, *transport.create(given), real_hosts=self._real_hosts)
 
     def __enter__(self) -> Self:
         return self
@@ -263,7 +313,7 @@ class Source:
         self.transport.close()
 
 
-def _encoded(document: Any) -> bytes:
+def encoded(document: Any) -> bytes:
     """The body of a question; ValueError for what JSON cannot say."""
     if document is None:
         return b""

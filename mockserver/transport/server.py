@@ -83,7 +83,7 @@ class Application:
         self._calls = ThreadPoolExecutor(many, thread_name_prefix="mockserver-calls")
         self._long = ThreadPoolExecutor(few, thread_name_prefix="mockserver-long")
         self._worlds = ThreadPoolExecutor(1, thread_name_prefix="mockserver-worlds")
-        self._sweeping: asyncio.Future[None] | None = None
+        self._tending: asyncio.Future[None] | None = None
         self._threaded: set[asyncio.Future[Any]] = set()
         self._instant = frozenset(f"{gateway.options.control}/{name}" for name in ("health", "ready"))
 
@@ -186,12 +186,12 @@ class Application:
         return await asyncio.shield(threaded)
 
     def tick(self) -> None:
-        """Drop the sandboxes whose time is over, whether or not anybody asks for one."""
+        """Do what is due in the sandboxes, whether or not anybody asks for one."""
         sandboxes = self.gateway.sandboxes
         if not sandboxes.is_shared:
-            sandboxes.sweep()
-        elif self._sweeping is None or self._sweeping.done():
-            self._sweeping = asyncio.get_running_loop().run_in_executor(self._control, _sweep, sandboxes)
+            sandboxes.tend()
+        elif self._tending is None or self._tending.done():
+            self._tending = asyncio.get_running_loop().run_in_executor(self._control, _tend, sandboxes)
 
     async def drain(self) -> None:
         """Wait for the threads that still answer; their clients are gone, so that they end by themselves."""
@@ -245,9 +245,9 @@ class _Response:
     close: Callable[[], None]
 
 
-def _sweep(sandboxes: Sandboxes) -> None:
+def _tend(sandboxes: Sandboxes) -> None:
     with contextlib.suppress(Away):
-        sandboxes.sweep()
+        sandboxes.tend()
 
 
 def _run(application: Any, scope: Scope, received: bytes | Pieces) -> _Response:

@@ -7,6 +7,7 @@ what, its contents say and, where they do not, its path. What cannot be taken is
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -14,9 +15,10 @@ from urllib.parse import urlsplit
 from xml.parsers.expat import ExpatError
 
 from mockserver.core.shape import Shape, Source
+from mockserver.core.store import Store
 from mockserver.world import tables
 
-_KINDS: Final = (".json", ".xml", ".har")
+_KINDS: Final = (".json", ".xml", ".object", ".har")
 _LARGEST: Final = 64 * 1024 * 1024
 
 
@@ -50,13 +52,26 @@ def combine(sources: Iterable[Source]) -> Shape:
     return shape
 
 
+def declare(store: Store, shape: Shape) -> None:
+    """Let a sandbox have a shape; what it declared before under the same keys is replaced."""
+    for table, records in shape.records.items():
+        for key, record in records.items():
+            known = store.get(table, key)
+            if known is None:
+                store.insert(table, record)
+            elif known != record:
+                store.replace(table, record)
+    if shape.settings:
+        store.set("settings", {**store.settings, **shape.settings})
+
+
 def _sources(path: Path, name: str) -> Iterator[Source]:
     if path.suffix not in _KINDS:
         return
     if path.stat().st_size > _LARGEST:
         raise InvalidShape(f"{name} has {path.stat().st_size} bytes; a file of a shape has {_LARGEST} at most")
     try:
-        if path.suffix == ".xml":
+        if path.suffix in (".xml", ".object"):
             import xmltodict
 
             yield Source(name, xmltodict.parse(path.read_bytes()))
@@ -74,6 +89,9 @@ def _recorded(har: Any) -> Iterator[Source]:
     """The JSON answers with status 200 of a recording."""
     for entry in har["log"]["entries"] if isinstance(har, Mapping) and "log" in har else ():
         response = entry["response"]
-        text = response.get("content", {}).get("text", "")
+        content = response.get("content", {})
+        text = content.get("text", "")
+        if content.get("encoding") == "base64":
+            text = b64decode(text).decode("utf-8-sig", "replace")
         if response.get("status") == 200 and text.lstrip()[:1] in ("{", "["):
             yield Source(urlsplit(entry["request"]["url"]).path, json.loads(text))

@@ -33,7 +33,9 @@ expect.set_options(timeout=PATIENCE)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--screenshots", type=Path, metavar="FOLDER", help="write the pictures of docs/ into this folder")
+    parser.addoption(
+        "--screenshots", type=Path, metavar="FOLDER", help="write the pictures of the views into this folder"
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

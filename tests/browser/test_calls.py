@@ -172,7 +172,7 @@ def test_the_tab_key_reaches_everything_and_shows_where_it_is(tab: Tab, okto: Ok
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     seen = []
-    for _ in range(17):
+    for _ in range(18):
         page.keyboard.press("Tab")
         seen.append(page.evaluate("document.activeElement.id || document.activeElement.innerText"))
         outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")

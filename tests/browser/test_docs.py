@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from mockserver import openapi
+from mockserver.console.pages import PAGES
 from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes.sandbox import Sandboxes
 from mockserver.transport.server import Server
@@ -29,6 +30,7 @@ def test_each_document_is_shown_whole_and_from_here_alone(tab: Tab, server: Serv
     tab.page.goto(f"{server.url}/__mock__/docs?dialect={dialect}")
     expect(tab.page.locator(".opblock").first).to_be_visible()
     expect(tab.page.locator(".tabs [aria-current]")).to_have_text("OpenAPI")
+    expect(tab.page.locator(".tabs a")).to_have_text([*(title for _, title in PAGES), "OpenAPI"])
     expect(tab.page.locator("#documents [aria-current]")).to_have_text(openapi.apis()[dialect].title)
     assert [url for url in asked if not url.startswith((server.url, "data:"))] == []
 

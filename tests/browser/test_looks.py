@@ -1,54 +1,106 @@
-"""Every page in both themes and at both widths: nothing inaccessible, nothing cut off, and a picture of it."""
+"""Every view in both themes and at three widths: nothing inaccessible, nothing cut off, and as in its picture.
+
+The pictures are in ``docs/screenshots``. Whoever changes a view makes them anew by ``make screenshots``, and looks.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Final
 
 import pytest
 import requests
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
-from mockserver.dialects.gateway import Gateway
+from mockserver.core.store import Delivery, Store
+from mockserver.dialects import gateway
+from mockserver.dialects.gateway import Gateway, Options
+from mockserver.dialects.refold import sessions
 from mockserver.sandboxes.sandbox import Sandboxes
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
+from tests.browser import pictures
 from tests.browser.conftest import PATIENCE
-from tests.browser.png import smaller
 from tests.conftest import Control, Oktopost, Refold
 
-PAGES = {
-    "list": "calls",
-    "calls": "calls/3",
-    "records": "records/hubspot/contact",
-    "record": "records/salesforce/Lead/key/00Q5g0000000001EAA",
-    "new-record": "records/marketo/lead/new",
-    "integrations": "integrations",
-    "deliveries": "deliveries",
-    "faults": "faults",
-    "state": "state",
-    "actions": "actions",
-    "action": "actions/refold/hubspot/create_contact",
-    "again": "actions/oktopost/salesforce/contact.getByEmail?call=1",
-    "beside": "calls/3?beside=1",
-    "docs": "../../docs",
-}
-ITS_OWN = ("heading-order", "nested-interactive", "region")
+PICTURES: Final = Path(__file__).parents[2] / "docs" / "screenshots"
+SIZES: Final = {1440: 810, 1024: 720, 390: 844}
+"""The width of each picture, with its height."""
+
+BETWEEN: Final = (1100, 800, 430)
+"""Widths at which nothing may stick out either."""
+
+ITS_OWN: Final = ("heading-order", "nested-interactive", "region")
 """What Swagger UI itself does: headings that skip a rank, buttons within links, a main part that is not all of it."""
 
-WIDTHS: dict[str, ViewportSize] = {"wide": {"width": 1280, "height": 800}, "narrow": {"width": 390, "height": 844}}
-BETWEEN = {"wide": (1440, 1100, 1024, 800), "narrow": (430,)}
+
+@dataclass(frozen=True)
+class View:
+    """A page of the console: its address, and what is done there before somebody looks at it."""
+
+    path: str
+    do: Callable[[Page], object] = lambda _: None
+
+
+def _calls_are_there(page: Page) -> None:
+    expect(page.locator("#lines li")).to_have_count(14)
+
+
+def _palette(page: Page) -> None:
+    page.keyboard.press("Control+k")
+    page.keyboard.type("lead create")
+    expect(page.locator("#palette-found li").first).to_contain_text("lead.create")
+
+
+def _keys(page: Page) -> None:
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+
+
+VIEWS: Final = {
+    "first": View("FIRST", lambda page: expect(page.locator("#empty")).to_be_visible()),
+    "list": View("calls", _calls_are_there),
+    "call": View("calls/3", _calls_are_there),
+    "beside": View("calls/4?beside=3", _calls_are_there),
+    "changes": View("changes"),
+    "records": View("records/hubspot/contact"),
+    "record": View("records/salesforce/Lead/key/00Q5g0000000001EAA"),
+    "new-record": View("records/marketo/lead/new"),
+    "integrations": View("integrations"),
+    "deliveries": View("deliveries"),
+    "faults": View("faults"),
+    "state": View("state"),
+    "actions": View("actions"),
+    "action": View("actions/refold/hubspot/create_contact"),
+    "again": View("actions/oktopost/salesforce/contact.getByEmail?call=1"),
+    "openapi": View("../../docs", lambda page: expect(page.locator(".opblock").first).to_be_visible()),
+    "palette": View("integrations", _palette),
+    "keys": View("faults", _keys),
+    "sandboxes": View("state", lambda page: page.locator("#sandboxes summary").click()),
+    "sure": View("state", lambda page: page.get_by_role("button", name="Reset default").click()),
+    "missing": View("records/salesforce/Nothing"),
+    "consent": View("CONSENT"),
+    "login": View("LOGIN"),
+}
 
 
 @pytest.fixture(scope="module")
 def used(http: requests.Session) -> Iterator[Server]:
-    """A server in use: calls of every kind in its default sandbox, a fault and a snapshot."""
-    with Server(Gateway(Sandboxes(world.load(populate=300)))) as server:
-        _call(server, http)
+    """A server in use, the same each time: calls of every kind, a fault, a snapshot, deliveries, a frozen clock."""
+    with pytest.MonkeyPatch.context() as patch, Server(Gateway(Sandboxes(world.load(populate=300)))) as server:
+        ticks = count()
+        patch.setattr(gateway, "perf_counter", lambda: next(ticks) * 0.0013)
         control = Control(http, server.url, "default")
+        control.told("PUT", "clock", {"frozen": "2026-01-15T09:30:00Z"})
+        control.told("PUT", "snapshots/before the import")
+        _call(server, http)
+        server.gateway.sandboxes.default.transact(_deliver)
+        control.told("GET", "deliveries?wait=10")
         control.told("POST", "faults", {"match": "oktopost/salesforce/*", "outcome": "rate-limited", "times": 2})
-        control.told("PUT", "snapshots/before-import")
         yield server
 
 
@@ -69,6 +121,7 @@ def _call(server: Server, http: requests.Session) -> None:
     okto.act("salesforce/contact.getByEmail", {"email": "john@example.com"})
     okto.act("salesforce/lead.create", {"data": {"LastName": "Doe", "Company": "Acme", "Email": "doe@acme.example"}})
     okto.act("marketo/list.addLeads", {"listId": "1001", "leadIds": ["x", 4]})
+    okto.act("marketo/list.addLeads", {"listId": "1001", "leadIds": [3, 4]})
     okto.act("marketo/list.getAll", {})
     okto.act("hubspot/contact.getById", {"id": "1"})
     okto.act("disabled/lead.getById", {"id": "1"})
@@ -78,73 +131,133 @@ def _call(server: Server, http: requests.Session) -> None:
     refold.execute("salesforce/get_accounts", {}, headers={**refold.headers, "X-Mock-Outcome": "rate-limited"})
     okto.get("/v2/integration")
     okto.act("salesforce/account.getById", {"id": "001000000000000AAA"})
+    okto.act("salesforce/lead.update", {"id": "00Q5g0000000001EAA", "data": {"Phone": "+1-212-555-0199"}})
 
 
-@dataclass(frozen=True)
-class View:
-    """A page of one theme and one width."""
-
-    page: Page
-    theme: str
-    width: str
-
-    @property
-    def suffix(self) -> str:
-        """What the name of its picture ends in: nothing for the light and wide one."""
-        return "-narrow" * (self.width == "narrow") + "-dark" * (self.theme == "dark")
+def _deliver(store: Store) -> None:
+    """Two events: one that nobody listens for, one for a host that nobody allowed."""
+    for url in ("http://127.0.0.1:9/hooks/leads", "https://hooks.acme.example/leads"):
+        store.deliver(Delivery("oktopost", "newLead", url, [("X-Signature", "abc")], b'{"event":"newLead"}'))
 
 
-@pytest.fixture(scope="module", params=[f"{theme}-{width}" for theme in ("light", "dark") for width in WIDTHS])
-def view(browser: Browser, request: pytest.FixtureRequest) -> Iterator[View]:
-    """One profile for all pages: looking at many does not need many."""
-    theme, _, width = request.param.partition("-")
-    context = browser.new_context(viewport=WIDTHS[width], color_scheme=theme)
+def _consent(server: Server, http: requests.Session) -> str:
+    """The address at which a customer is asked for consent."""
+    sandbox = server.gateway.sandboxes.default
+    account = sandbox.state.tables["refold/linkedAccount"].get("unconnected@example.com")
+    assert account is not None
+    headers = {"authorization": f"Bearer {sessions.issue(sandbox, account)}"}
+    answer = http.get(f"{server.url}/api/v1/hubspot/integrate", headers=headers, timeout=30)
+    return str(answer.json()["auth_url"])
+
+
+@pytest.fixture(scope="module")
+def addresses(used: Server, http: requests.Session) -> Iterator[Callable[[View], str]]:
+    """Where each view is found."""
+    guarding = Options(token="a token of the test")
+    with (
+        Server(Gateway(Sandboxes(world.load()))) as fresh,
+        Server(Gateway(Sandboxes(world.load()), guarding)) as guarded,
+    ):
+        others = {
+            "FIRST": f"{fresh.url}/__mock__/",
+            "LOGIN": f"{guarded.url}/__mock__/console/",
+            "CONSENT": _consent(guarded, http),
+        }
+        yield lambda view: others.get(view.path, f"{used.url}/__mock__/console/default/{view.path}")
+
+
+@pytest.fixture(scope="module", params=["light", "dark"])
+def themed(browser: Browser, request: pytest.FixtureRequest) -> Iterator[tuple[str, Page]]:
+    """A theme and one page for all views: looking at many does not need many."""
+    context = browser.new_context(color_scheme=request.param, timezone_id="UTC", locale="en-GB")
     context.set_default_timeout(PATIENCE)
-    yield View(context.new_page(), theme, width)
+    yield request.param, context.new_page()
     context.close()
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_accessible_and_whole(view: View, used: Server, name: str, pytestconfig: pytest.Config) -> None:
-    page = view.page
-    page.goto(f"{used.url}/__mock__/console/default/{PAGES[name]}")
-    if name in ("list", "calls", "beside"):
-        expect(page.locator("#lines li")).to_have_count(12)
-    if name == "docs":
-        expect(page.locator(".opblock").first).to_be_visible()
-    if view.width == "wide":  # what axe looks at does not depend on the width
-        found = [one for one in Axe().run(page).response["violations"] if name != "docs" or one["id"] not in ITS_OWN]
-        assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
-    for width in (WIDTHS[view.width]["width"], *BETWEEN[view.width]):
-        page.set_viewport_size({"width": width, "height": WIDTHS[view.width]["height"]})
+def resize(page: Page, width: int) -> None:
+    """Give the page a width, and the time to draw itself."""
+    page.set_viewport_size({"width": width, "height": SIZES.get(width, 800)})
+    page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+
+
+def take(page: Page, folder: Path, name: str, theme: str) -> None:
+    """Write the pictures of a view."""
+    for width in SIZES:
+        resize(page, width)
+        (folder / f"{name}-{width}-{theme}.png").write_bytes(pictures.smaller(page.screenshot(animations="disabled")))
+
+
+def difference(page: Page, name: str, theme: str, width: int) -> float:
+    """How much the page differs from its picture; 1 where there is none."""
+    known = PICTURES / f"{name}-{width}-{theme}.png"
+    return pictures.difference(page.screenshot(animations="disabled"), known.read_bytes()) if known.exists() else 1.0
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_view_is_accessible_whole_and_as_in_its_picture(
+    themed: tuple[str, Page], addresses: Callable[[View], str], name: str, pytestconfig: pytest.Config
+) -> None:
+    theme, page = themed
+    folder: Path | None = pytestconfig.getoption("--screenshots", default=None)
+    resize(page, 1440)
+    page.goto(addresses(VIEWS[name]))
+    VIEWS[name].do(page)
+    if folder is not None:
+        take(page, folder, name, theme)
+        return
+    found = [one for one in Axe().run(page).response["violations"] if name != "openapi" or one["id"] not in ITS_OWN]
+    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
+    differences = {}
+    for width in (*SIZES, *BETWEEN):
+        resize(page, width)
         wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert (width, wider) == (width, 0)
-    page.set_viewport_size(WIDTHS[view.width])
-    folder = pytestconfig.getoption("--screenshots", default=None)
-    if (
-        folder is not None
-        and name not in ("docs", "again", "beside")
-        and (view.width == "wide" or name in ("list", "calls"))
-    ):
-        (folder / f"{name}{view.suffix}.png").write_bytes(smaller(page.screenshot()))
+        if width in SIZES:
+            differences[width] = difference(page, name, theme, width)
+    beyond = {width: share for width, share in differences.items() if share > pictures.TOLERANCE}
+    assert beyond == {}, f"{name} looks otherwise than in its pictures: look at it, and `make screenshots`"
 
 
-def test_the_opened_sheet_and_dialog_are_accessible(view: View, used: Server) -> None:
-    page = view.page
-    page.goto(f"{used.url}/__mock__/console/default/state")
-    page.locator("#sandboxes summary").click()
-    assert Axe().run(page).violations_count == 0
-    page.keyboard.press("Escape")
-    page.get_by_role("button", name="Reset default").click()
-    expect(page.locator("#confirm")).to_be_visible()
-    assert Axe().run(page).violations_count == 0
-    page.keyboard.press("Escape")
+def style(page: Page, css: str) -> None:
+    """Add rules to a page, which would load none of another's; no rules take them away."""
+    page.evaluate(
+        "(css) => { const s = new CSSStyleSheet(); s.replaceSync(css); document.adoptedStyleSheets = [s]; }", css
+    )
 
 
-def test_a_form_that_was_refused_is_accessible(view: View, used: Server) -> None:
-    page = view.page
-    page.goto(f"{used.url}/__mock__/console/default/faults")
-    page.get_by_label("How many calls").fill("some")
-    page.get_by_role("button", name="Plant it").click()
-    expect(page.locator(".message:visible")).to_contain_text("times")
-    assert Axe().run(page).violations_count == 0
+OTHERWISE: Final = {
+    "a column is gone": ("list", ".about { display: none !important }"),
+    "a panel is gone": ("faults", "#planted { display: none }"),
+    "a panel is moved": ("state", ".columns { padding-left: 48px }"),
+    "panels stand below each other": ("integrations", ".cards { grid-template-columns: 1fr !important }"),
+    "rows are higher": ("records", "tbody td, tbody th { padding-block: 12px }"),
+    "the page is of another colour": ("record", ":root { --ground: #ffe9c7 }"),
+}
+
+
+@pytest.mark.parametrize("change", OTHERWISE)
+def test_a_page_that_looks_otherwise_is_told_from_its_picture(
+    themed: tuple[str, Page], addresses: Callable[[View], str], change: str
+) -> None:
+    (theme, page), (name, css) = themed, OTHERWISE[change]
+    resize(page, 1440)
+    page.goto(addresses(VIEWS[name]))
+    VIEWS[name].do(page)
+    style(page, css)
+    resize(page, 1440)
+    assert difference(page, name, theme, 1440) > pictures.TOLERANCE
+
+
+@pytest.mark.parametrize("family", ["DejaVu Serif", "DejaVu Sans Condensed"])
+@pytest.mark.parametrize("name", ["list", "records", "faults"])
+def test_another_font_makes_no_difference(
+    themed: tuple[str, Page], addresses: Callable[[View], str], name: str, family: str
+) -> None:
+    theme, page = themed
+    resize(page, 1440)
+    page.goto(addresses(VIEWS[name]))
+    VIEWS[name].do(page)
+    style(page, f":root {{ --sans: '{family}' }}")
+    resize(page, 1440)
+    assert 0 < difference(page, name, theme, 1440) <= pictures.TOLERANCE

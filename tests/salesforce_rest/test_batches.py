@@ -202,6 +202,8 @@ def test_what_is_not_there_is_refused(rest: Rest) -> None:
     made = ask(rest, "POST", "", json={"operation": "insert", "object": "lead", "contentType": "JSON"})
     assert (made.status_code, made.json()["object"]) == (201, "Lead")
     job = f"/{made.json()['id']}"
+    none = ask(rest, "POST", f"{job}/batch", data=b"\n", headers={"content-type": "application/json"})
+    assert (none.status_code, none.json()["exceptionCode"]) == (400, "ClientInputError")
     batch = ask(rest, "POST", f"{job}/batch", data=b"{}").json()
     assert batch["state"] == "Queued"
     assert ask(rest, "GET", f"{job}/batch/{batch['id']}").json()["stateMessage"] == (

@@ -71,6 +71,10 @@ def test_rows_are_updated_upserted_and_deleted(rest: Rest) -> None:
     upsert.upload("Email,LastName,Company\nbulk@example.com,Again,C\nnew@example.com,New,C\n")
     upsert.complete()
     assert [row["sf__Created"] for row in upsert.results("successfulResults")] == ["false", "true"]
+    by_id = Job(rest, object="Lead", operation="upsert", externalIdFieldName="Id")
+    by_id.upload(f"Id,LastName,Company\n{key},Known,C\n,Fresh,C\n")
+    by_id.complete()
+    assert [row["sf__Created"] for row in by_id.results("successfulResults")] == ["false", "true"]
     delete = Job(rest, object="Lead", operation="delete")
     delete.upload(f"Id\n{key}\n")
     assert delete.complete()["numberRecordsFailed"] == 0

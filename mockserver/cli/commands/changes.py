@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
-from typing import Any
-from urllib.parse import quote, urlencode
+from contextlib import closing
+from urllib.parse import quote
 
 from mockserver.cli.command_line import CannotRun
 from mockserver.testing.changes import Change
 from mockserver.testing.remote import Remote, Unreachable
+from mockserver.testing.worlds import Calls
 
 _MARK = "start, now, snapshot:NAME or call:NUMBER"
 
@@ -29,22 +29,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the changes."""
     try:
-        for told in _changes(arguments):
-            text = json.dumps(told) if arguments.json else "\n".join(Change.of(told).lines())
-            sys.stdout.write(f"{text}\n")
+        with closing(Remote(arguments.url)) as server:
+            calls = Calls(server, quote(arguments.sandbox, safe=""))
+            for told in calls.changes(arguments.begin, arguments.end, arguments.table):
+                text = json.dumps(told) if arguments.json else "\n".join(Change.of(told).lines())
+                sys.stdout.write(f"{text}\n")
     except (Unreachable, ValueError) as error:
         raise CannotRun(str(error)) from None
     return 0
-
-
-def _changes(arguments: argparse.Namespace) -> Iterator[dict[str, Any]]:
-    server = Remote(arguments.url)
-    asked = {"from": arguments.begin, "to": arguments.end, "table": arguments.table}
-    query = {name: value for name, value in asked.items() if value is not None}
-    offset: int | None = 0
-    while offset is not None:
-        path = f"/sandboxes/{quote(arguments.sandbox, safe='')}/changes?{urlencode({**query, 'offset': offset})}"
-        page = server.ask("GET", path)
-        yield from page["changes"]
-        offset = page["next"]
-    server.close()

@@ -189,7 +189,7 @@ async function openCall(link, push = true) {
   localTimes(opened);
   opened.hidden = !isCall;
   opened.scrollTop = 0;
-  if (part && isCall) selectPart($(part));
+  if (isCall && $(part)) selectPart($(part)); // not every call has every part
   if (isCall) $("calls").dataset.opened = number;
   else delete $("calls").dataset.opened;
   document.title = `${isCall ? `Call ${number}` : "Calls"} · ${document.title.split(" · ").slice(1).join(" · ")}`;

@@ -403,8 +403,14 @@ setInterval(() => {
     clock.textContent = now.toISOString().slice(0, 19).replace("T", " ");
   });
 }, 500);
+/** The name of the current page in the middle of those that there is room for. */
+function centreTab() {
+  each(".tabs [aria-current]", (tab) => (tab.parentNode.scrollLeft = tab.offsetLeft - (tab.parentNode.clientWidth - tab.offsetWidth) / 2));
+}
+
 localTimes();
-each(".tabs [aria-current]", (tab) => (tab.parentNode.scrollLeft = tab.offsetLeft - (tab.parentNode.clientWidth - tab.offsetWidth) / 2));
+centreTab();
+addEventListener("resize", centreTab, { passive: true });
 addEventListener("DOMContentLoaded", () => {
   if (sessionStorage.getItem("told")) toast(sessionStorage.getItem("told"));
   sessionStorage.removeItem("told");

@@ -9,7 +9,7 @@ from mockserver.core.clock import moment
 from mockserver.core.errors import CrmError
 from mockserver.core.store import Record, Store
 from mockserver.crm.hubspot import associations, history
-from mockserver.crm.hubspot.catalogue import Catalogue, catalogue, checked, custom_unique, properties_of
+from mockserver.crm.hubspot.catalogue import Catalogue, catalogue, checked, custom_unique, defaults_of, properties_of
 from mockserver.crm.hubspot.errors import conflict, invalid, not_found, refusal
 
 CONTACTS: Final = "hubspot/contact"
@@ -60,7 +60,7 @@ def create(
     derived = _derived(known, record_id, now, now, values)
     record: Record = {
         "id": record_id,
-        "properties": known.arranged({**known.defaults, **derived, **values}),
+        "properties": known.arranged({**defaults_of(store, object_type), **derived, **values}),
         "createdAt": now,
         "updatedAt": now,
         "archived": False,

@@ -22,6 +22,10 @@ _MILLISECONDS: Final = re.compile(r"-?[0-9]{1,15}")
 _LONGEST_TIME: Final = 64
 CUSTOM: Final = "hubspot/property"
 """The properties that calls have made."""
+PIPELINES: Final = "hubspot/pipeline"
+"""The pipelines of a portal's own."""
+_IN_PIPELINES: Final[Mapping[str, tuple[str, str]]] = {"deal": ("pipeline", "dealstage")}
+"""Object type -> the properties whose options are the ids of its pipelines, and of their stages."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -75,8 +79,9 @@ def catalogue(object_type: str) -> Catalogue:
 
 def _property(name: str, definition: Mapping[str, Any]) -> Property:
     read_only = definition.get("readOnly", False)
-    if "enum" in definition:
-        return Property(name, "enumeration", tuple(definition["enum"]), read_only)
+    options = definition.get("enum") or definition.get("x-options")
+    if options:
+        return Property(name, "enumeration", tuple(options), read_only)
     return Property(name, definition["$ref"].rpartition("/")[2], (), read_only)
 
 
@@ -89,13 +94,49 @@ def _form(kind: str) -> Callable[[str], bool] | None:
 
 def properties_of(store: Store, object_type: str) -> Mapping[str, Property]:
     """The standard properties, those that the sandbox's settings add, and those that calls have made."""
-    standard = catalogue(object_type).properties
+    standard = {**catalogue(object_type).properties, **_in_pipelines(store, object_type)}
     custom = store.settings.get("hubspot_properties", {}).get(object_type, ())
     made = store.find(CUSTOM, "objectType", object_type)
     if not custom and not made:
         return standard
     own = {row["definition"]["name"]: _made(row["definition"]) for row in made if not row["definition"]["archived"]}
     return {**own, **{name: Property(name) for name in custom}, **standard}
+
+
+def _in_pipelines(store: Store, object_type: str) -> dict[str, Property]:
+    """The properties that take what a portal's own pipelines say."""
+    return {
+        name: Property(name, "enumeration", tuple(one["id"] for one in options))
+        for name, options in options_of_pipelines(store, object_type).items()
+    }
+
+
+def own_pipelines(store: Store, object_type: str) -> list[Any]:
+    """The pipelines of a portal's own, as they are shown."""
+    found = (row["pipeline"] for row in store.find(PIPELINES, "objectType", object_type))
+    return sorted(found, key=lambda one: one["displayOrder"])
+
+
+def options_of_pipelines(store: Store, object_type: str) -> dict[str, list[Any]]:
+    """Property -> the pipelines or stages that it can name; empty without pipelines of a portal's own."""
+    found = own_pipelines(store, object_type) if object_type in _IN_PIPELINES else []
+    if not found:
+        return {}
+    line, stage = _IN_PIPELINES[object_type]
+    return {line: found, stage: [stage for one in found for stage in one["stages"]]}
+
+
+def defaults_of(store: Store, object_type: str) -> Mapping[str, str]:
+    """What a new record has: of pipelines of a portal's own the first, and its first stage."""
+    own = {name: options[0]["id"] for name, options in options_of_pipelines(store, object_type).items() if options}
+    return {**catalogue(object_type).defaults, **own}
+
+
+def declares(store: Store, names: Iterable[str]) -> bool:
+    """Whether the portal itself declares any of these properties, or what they can be."""
+    own = {row["definition"]["name"] for row in store.scan(CUSTOM)}
+    own |= {name for kind in _IN_PIPELINES for name in options_of_pipelines(store, kind)}
+    return any(name in own for name in names)
 
 
 def custom_unique(store: Store, object_type: str) -> list[str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
 from mockserver.core import contracts
 from mockserver.core.clock import moment
 from mockserver.core.store import Record, Store
-from mockserver.crm.hubspot.catalogue import CUSTOM, catalogue
+from mockserver.crm.hubspot.catalogue import CUSTOM, catalogue, options_of_pipelines, own_pipelines
 from mockserver.crm.hubspot.errors import invalid, refusal
 
 GROUPS: Final = "hubspot/propertyGroup"
@@ -63,7 +63,7 @@ def properties(store: Store, object_type: str, *, archived: bool = False) -> lis
         return [definition for definition in made if definition["archived"]]
     of_settings = store.settings.get("hubspot_properties", {}).get(object_type, ())
     named = (_of_setting(object_type, name) for name in of_settings)
-    return [*_standard(object_type).values(), *named, *(one for one in made if not one["archived"])]
+    return [*_standard_in(store, object_type).values(), *named, *(one for one in made if not one["archived"])]
 
 
 def read(store: Store, object_type: str, name: str, *, archived: bool = False) -> Record:
@@ -84,7 +84,7 @@ def find(store: Store, object_type: str, name: str, *, archived: bool = False) -
         return None
     if name in store.settings.get("hubspot_properties", {}).get(object_type, ()):
         return _of_setting(object_type, name)
-    return _standard(object_type).get(name)
+    return _standard_in(store, object_type).get(name)
 
 
 def create(store: Store, object_type: str, given: Mapping[str, Any]) -> Record:
@@ -202,6 +202,19 @@ def _standard(object_type: str) -> dict[str, Record]:
     }
 
 
+def _standard_in(store: Store, object_type: str) -> Mapping[str, Record]:
+    """The standard properties, with the options that a portal's own pipelines give."""
+    standard = _standard(object_type)
+    own = {
+        name: {
+            **standard[name],
+            "options": [{**_option(one["id"], place), "label": one["label"]} for place, one in enumerate(listed)],
+        }
+        for name, listed in options_of_pipelines(store, object_type).items()
+    }
+    return {**standard, **own} if own else standard
+
+
 def _of_hubspot(object_type: str, name: str, label: str, kind: str, options: tuple[str, ...]) -> Record:
     boolean = set(options) == _BOOLEAN
     kind_name = "bool" if boolean else _TYPES[kind]
@@ -260,10 +273,10 @@ def _group(name: str, label: str, place: int) -> Record:
     return {"name": name, "label": label, "displayOrder": place, "archived": False}
 
 
-def pipelines(object_type: str) -> Iterator[Record]:
-    """The pipelines of a type with their stages; only deals have one."""
-    if object_type == "deal":
-        yield _deal_pipeline()
+def pipelines(store: Store, object_type: str) -> list[Record]:
+    """The pipelines of a type with their stages: those of the portal's own, else the standard one of deals."""
+    own = own_pipelines(store, object_type)
+    return own or ([_deal_pipeline()] if object_type == "deal" else [])
 
 
 _STAGES: Final = (

@@ -45,7 +45,6 @@ _TOKENS: Final[Mapping[str, Callable[[bool], bool]]] = {
     "NOT_CONTAINS_TOKEN": operator.not_,
 }
 _PRESENCE: Final[Mapping[str, bool]] = {"HAS_PROPERTY": True, "NOT_HAS_PROPERTY": False}
-OPERATORS: Final = (*_COMPARISONS, *_PRESENCE, *_TOKENS)
 _TOLD: Final = (
     "IN", "NOT_HAS_PROPERTY", "LT", "EQ", "GT", "NOT_IN", "GTE", "CONTAINS_TOKEN", "HAS_PROPERTY", "LTE",
     "NOT_CONTAINS_TOKEN", "BETWEEN", "NEQ",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from mockserver.core.shape import Shape, Source
 from mockserver.crm.hubspot.actions import TYPE_IDS
 from mockserver.crm.hubspot.associations import PLURALS
+from mockserver.crm.hubspot.catalogue import PIPELINES
 from mockserver.crm.hubspot.definitions import STANDARD_GROUPS
 
 _MEMBERS: Final = (
@@ -16,6 +17,9 @@ _MEMBERS: Final = (
     "referencedObjectType", "createdAt", "updatedAt",
 )  # fmt: skip
 _OPTION: Final = ("label", "value", "displayOrder", "hidden", "description")
+_PIPELINE: Final = ("id", "label", "displayOrder", "createdAt", "updatedAt")
+_STAGE: Final = (*_PIPELINE, "metadata", "writePermissions")
+_AT: Final = {"createdAt": "1970-01-01T00:00:00Z", "updatedAt": "1970-01-01T00:00:00Z"}
 _CHANGEABLE: Final = {"archivable": True, "readOnlyDefinition": False, "readOnlyValue": False}
 
 
@@ -26,7 +30,7 @@ def take(source: Source, shape: Shape) -> bool:
     if not isinstance(found, list) or not found or not all(isinstance(one, Mapping) for one in found):
         return False
     if all("stages" in one for one in found):
-        shape.leave_out(f"HubSpot pipelines ({source.path})", "every portal here has the standard pipelines")
+        _take_pipelines(source.path, found, shape)
         return True
     is_property = all({"fieldType", "groupName"} <= one.keys() for one in found)
     if not is_property and not all({"name", "label", "displayOrder"} <= one.keys() for one in found):
@@ -69,6 +73,27 @@ def _take_property(kind: str, given: Mapping[str, Any], shape: Shape) -> None:
     record = {"id": key, "objectType": kind, "definition": definition}
     shape.declare("hubspot/property", key, record, f"HubSpot property {key}")
     return None
+
+
+def _take_pipelines(path: str, found: Sequence[Mapping[str, Any]], shape: Shape) -> None:
+    """The pipelines of a kind of record that has stages here: HubSpot's own one among them."""
+    kind = _kind(path)
+    if kind != "deal":
+        return shape.leave_out(f"HubSpot pipelines ({path})", "deals alone have pipelines here")
+    for one in found:
+        stages = [_known(stage, _STAGE) for stage in one["stages"] if not stage.get("archived")]
+        pipeline = {**_known(one, _PIPELINE), "stages": stages}
+        key = f"{kind}/{one.get('id')}"
+        record = {"id": key, "objectType": kind, "pipeline": pipeline}
+        if one.get("archived") or not stages:
+            shape.leave_out(f"HubSpot pipeline {key}", "it is archived or has no stages")
+        else:
+            shape.declare(PIPELINES, key, record, f"HubSpot pipeline {key}")
+    return None
+
+
+def _known(given: Mapping[str, Any], members: Sequence[str]) -> dict[str, Any]:
+    return {**_AT, **{name: given[name] for name in members if given.get(name) is not None}, "archived": False}
 
 
 def _kind(path: str) -> str | None:

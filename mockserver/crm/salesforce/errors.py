@@ -121,11 +121,11 @@ def required_missing(names: Sequence[str]) -> CrmError:
     return refusal("REQUIRED_FIELD_MISSING", [(f"Required fields are missing: [{', '.join(names)}]", names)])
 
 
-def null_checkboxes(fields: Iterable[Field]) -> CrmError:
+def null_checkboxes(values: Iterable[tuple[Field, None]]) -> CrmError:
     """A checkbox is true or false, never null."""
     return refusal(
         "INVALID_TYPE_ON_FIELD_IN_RECORD",
-        [(f"{field.label}: value not of required type", [field.name]) for field in fields],
+        [(f"{field.label}: value not of required type", [field.name]) for field, _ in values],
     )
 
 

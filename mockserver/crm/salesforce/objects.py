@@ -161,7 +161,7 @@ class SObject:
         return self.by_lower_name.get(name.lower())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one is another one, so that what is read of it is read once
 class Org:
     """All objects: by their names in lower case, their names by the prefix of their ids.
 
@@ -362,3 +362,10 @@ def _read(name: str, declared: Mapping[str, Any]) -> Field:
     )
     defaulted = default is not None or declared.get("x-defaulted", False)
     return replace(one, required=createable and not nullable and not defaulted)
+
+
+def declares(store: Store, names: Iterable[str]) -> bool:
+    """Whether the organisation itself declares any of these fields, or that they are required."""
+    required = {name for fields in store.settings.get("salesforce_required", {}).values() for name in fields}
+    own = required | {row["fullName"].partition(".")[2] for row in store.scan(CUSTOM_FIELDS)}
+    return any(name in own for name in names)

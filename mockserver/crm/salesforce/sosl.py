@@ -33,10 +33,6 @@ _KINDS: Final[Mapping[str, tuple[str, ...]]] = {"EMAIL": ("email",), "PHONE": ("
 _NAMES: Final = ("Name", "FirstName", "LastName", "Subject", "CaseNumber")
 
 
-SCOPES: Final = ("ALL", "NAME", "EMAIL", "PHONE", "SIDEBAR")
-"""The groups of fields that are searched."""
-
-
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """One object that is searched, with the fields of its records and the rest of its query."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from math import isfinite
 from typing import Any, Final
 
+from mockserver.core.errors import CrmError
 from mockserver.core.store import Record, Store
 from mockserver.crm.salesforce import errors
 from mockserver.crm.salesforce.ids import normalise
@@ -114,7 +115,7 @@ def _converted(field: Field, value: Any) -> Any:
 
 def _rounded(field: Field, value: Any) -> Any:
     """A number with as many digits behind its point as a custom field has."""
-    if field.scale is None or not isinstance(value, float) or _too_big(field, value):
+    if field.scale is None or not isinstance(value, float) or _is_too_big(field, value):
         return value
     with localcontext(prec=2 * _DIGITS + 1):
         return float(Decimal(repr(value)).quantize(Decimal(1).scaleb(-field.scale), ROUND_HALF_UP))
@@ -228,40 +229,50 @@ def _asked_by_org(store: Store, sobject: SObject) -> set[str]:
 
 
 def _refuse_limits(sobject: SObject, values: Record) -> None:
+    """CrmError for the first kind of limit that some of the values break, which tells all that break it."""
     given = [(sobject.fields[name], value) for name, value in values.items()]
-    checkboxes = [field for field, value in given if value is None and field.kind == "boolean"]
-    if checkboxes:
-        raise errors.null_checkboxes(checkboxes)
-    numbers = [(field, value) for field, value in given if _too_big(field, value)]
-    if numbers:
-        raise errors.out_of_range(numbers)
-    texts = [(field, value) for field, value in given if isinstance(value, str)]
-    long = [(field, value) for field, value in texts if _too_long(field, value)]
-    if long:
-        raise errors.too_long(long)
-    unlisted = [(field, value) for field, value in texts if _unlisted(field, value)]
-    if unlisted:
-        raise errors.not_in_picklist(unlisted)
-    emails = [(field, value) for field, value in texts if field.kind == "email"]
-    invalid = [(field, value) for field, value in emails if not _EMAIL.fullmatch(value)]
-    if invalid:
-        raise errors.invalid_emails(invalid)
+    for breaks, refusal in _LIMITS:
+        broken = [(field, value) for field, value in given if breaks(field, value)]
+        if broken:
+            raise refusal(broken)
 
 
-def _too_big(field: Field, value: Any) -> bool:
+def _is_null_checkbox(field: Field, value: Any) -> bool:
+    return value is None and field.kind == "boolean"
+
+
+def _is_too_big(field: Field, value: Any) -> bool:
     digits = _DIGITS if field.precision is None else field.precision - (field.scale or 0)
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= 10**digits
 
 
-def _unlisted(field: Field, value: str) -> bool:
-    chosen = value.split(";") if field.kind == "multipicklist" else [value]
-    return field.restricted and not set(chosen) <= set(field.values)
-
-
-def _too_long(field: Field, value: str) -> bool:
+def _is_too_long(field: Field, value: Any) -> bool:
+    if not isinstance(value, str):
+        return False
     if field.max_bytes is not None:
         return len(value.encode("utf-8", "surrogatepass")) > field.max_bytes
     return field.length is not None and len(value) > field.length
+
+
+def _is_unlisted(field: Field, value: Any) -> bool:
+    if not isinstance(value, str) or not field.restricted:
+        return False
+    chosen = value.split(";") if field.kind == "multipicklist" else [value]
+    return not set(chosen) <= set(field.values)
+
+
+def _is_no_email(field: Field, value: Any) -> bool:
+    return isinstance(value, str) and field.kind == "email" and not _EMAIL.fullmatch(value)
+
+
+_LIMITS: Final[Sequence[tuple[Callable[[Field, Any], bool], Callable[[Sequence[tuple[Field, Any]]], CrmError]]]] = (
+    (_is_null_checkbox, errors.null_checkboxes),
+    (_is_too_big, errors.out_of_range),
+    (_is_too_long, errors.too_long),
+    (_is_unlisted, errors.not_in_picklist),
+    (_is_no_email, errors.invalid_emails),
+)
+"""What no value may be, in the platform's order, and how it is refused."""
 
 
 def _reference(store: Store, field: Field, text: str) -> str:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from mockserver.core.errors import CrmError, Refused, Violation
 from mockserver.core.http import MAX_VALUES, Malformed, load_json, parse_pairs
+from mockserver.core.shape import YOURS
 from mockserver.core.store import Store
 from mockserver.crm.hubspot.actions import TYPE_IDS
 from mockserver.crm.hubspot.associations import PLURALS
+from mockserver.crm.hubspot.catalogue import declares
 from mockserver.dialects.bodies import JSON, media_type
 from mockserver.dialects.frame import Reply, View, Visit
 from mockserver.dialects.hubspot import scopes, tokens
@@ -134,13 +137,18 @@ def _developer_key(visit: Visit) -> str:
         return ""
 
 
+@cache
+def _names(pattern: str) -> tuple[str, ...]:
+    """The names of a path's parameters, in their order."""
+    return tuple(step[1:-1] for step in pattern.split("/") if step.startswith("{"))
+
+
 def read(visit: Visit, granted: Collection[str]) -> Asked:
     """What the call asks for, when it names types of objects that there are and keeps the route's contract.
 
     ``granted`` are the scopes of its token.
     """
-    names = [step[1:-1] for step in visit.route.path.split("/") if step.startswith("{")]
-    path = dict(zip(names, visit.arguments, strict=True))
+    path = dict(zip(_names(visit.route.path), visit.arguments, strict=True))
     path = {name: object_type(value) if name.endswith("bjectType") else value for name, value in path.items()}
     visit.passes("object type")
     _check_scopes(visit, path, granted)
@@ -214,6 +222,12 @@ def _url(visit: Visit) -> str:
 
 
 def of_call(error: CrmError, visit: Visit) -> tuple[int, Reply, str]:
-    """An error of the records as the API answers it: under the id of the call."""
+    """An error of the records as the API answers it: under the id of the call.
+
+    What the portal declares itself is the evidence of a refusal that names it.
+    """
     document = {**error.body, "correlationId": visit.request_id()}
-    return error.status, Reply(document, media=MEDIA), "H-20 recorded"
+    contexts = [one.get("context", {}) for one in error.body.get("errors", ())]
+    named = [name for context in contexts for name in context.get("propertyName", ())]
+    kind = YOURS if named and declares(visit.sandbox.store(), named) else "recorded"
+    return error.status, Reply(document, media=MEDIA), f"H-20 {kind}"

@@ -17,9 +17,6 @@ from mockserver.dialects.hubspot.objects import linked
 PAGE: Final = 500
 """How many associations a page has, at most and by default."""
 
-Specs = Iterable[Mapping[str, Any]]
-"""``[{"associationCategory", "associationTypeId"}]``."""
-
 
 # -- one association -------------------------------------------------------------------------------------------
 

@@ -124,14 +124,14 @@ def get_owner(store: Store, asked: Asked) -> Record:
     raise _missing(store, "resource not found")
 
 
-def list_pipelines(_: Store, asked: Asked) -> Record:
+def list_pipelines(store: Store, asked: Asked) -> Record:
     """GET /crm/v3/pipelines/{objectType}."""
-    return {"results": list(definitions.pipelines(asked.kind))}
+    return {"results": definitions.pipelines(store, asked.kind)}
 
 
 def get_pipeline(store: Store, asked: Asked) -> Record:
     """GET /crm/v3/pipelines/{objectType}/{pipelineId}."""
-    for pipeline in definitions.pipelines(asked.kind):
+    for pipeline in definitions.pipelines(store, asked.kind):
         if pipeline["id"] == asked.path["pipelineId"]:
             return pipeline
     raise _missing(store, f"No pipeline exists with id: {asked.path['pipelineId']}")

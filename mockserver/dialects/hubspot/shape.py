@@ -11,11 +11,6 @@ VARIABLE: Final = "HUBSPOT_ACCESS_TOKEN"
 """The environment variable with the access token."""
 
 
-def headers(token: str) -> dict[str, str]:
-    """What lets a call in."""
-    return {"Authorization": f"Bearer {token}"}
-
-
 def documents(get: Callable[[str], Any]) -> Iterator[tuple[str, Any]]:
     """The name of each file and its document, by ``get(path)``, which answers JSON."""
     for kind in PLURALS.values():

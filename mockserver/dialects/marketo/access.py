@@ -7,6 +7,7 @@ one again, and one that has expired is told from one of nobody's.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import blake2b
 from hmac import compare_digest
 from typing import Any, Final
@@ -77,6 +78,7 @@ def login(sandbox: Sandbox) -> dict[str, str]:
     return {"authorization": f"Bearer {grant(sandbox)[0]}", "host": "localhost"}
 
 
+@lru_cache(maxsize=256)
 def _tag(client: str) -> bytes:
     return blake2b(client.encode(), digest_size=_TAG).digest()
 
@@ -95,10 +97,15 @@ def _parts(token: str) -> tuple[bytes, bytes, bytes] | None:
     if len(token) != len(_SUFFIX) + 36 or not token.endswith(_SUFFIX):
         return None
     try:
-        told = UUID(token.removesuffix(_SUFFIX)).bytes
+        told = _bytes_of(token.removesuffix(_SUFFIX))
     except ValueError:
         return None
     return told[:_TAG], told[_TAG : _TAG + _TIME], told[_TAG + _TIME :]
+
+
+@lru_cache(maxsize=256)
+def _bytes_of(text: str) -> bytes:
+    return UUID(text).bytes
 
 
 def _issued(sandbox: Sandbox, token: str) -> int | None:

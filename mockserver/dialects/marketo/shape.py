@@ -9,11 +9,6 @@ VARIABLE: Final = "MARKETO_ACCESS_TOKEN"
 """The environment variable with the access token."""
 
 
-def headers(token: str) -> dict[str, str]:
-    """What lets a call in."""
-    return {"Authorization": f"Bearer {token}"}
-
-
 def documents(get: Callable[[str], Any]) -> Iterator[tuple[str, Any]]:
     """The name of each file and its document, by ``get(path)``, which answers JSON."""
     yield "marketo/describe.json", get("/rest/v1/leads/describe.json")

@@ -528,12 +528,6 @@ def _errors(texts: list[str], problem: Problem, visit: Visit) -> Any:
     return {"API": {"Error": "; ".join(texts)}}
 
 
-def error_texts(document: Mapping[str, Any]) -> list[str]:
-    """The texts of a failure in either of the two forms of ``Errors``."""
-    errors = document["Errors"]
-    return [errors["API"]["Error"]] if isinstance(errors, dict) else list(errors)
-
-
 def relay(error: CrmError, visit: Visit) -> tuple[int, dict[str, Any], str]:
     """O-15: an error of the application is a 400 of ours with its text."""
     code = error.message.partition(":")[0]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hmac
-from functools import partial
 from typing import Any, Final
 
 from mockserver.core.http import dump_json
-from mockserver.core.store import Delivery, Record, Store, Try
+from mockserver.core.store import TELLERS, Delivery, Record, Store, Told, Try
 from mockserver.dialects.oktopost.guards import NAME
 from mockserver.dialects.oktopost.resources import fresh_id
 
@@ -58,7 +57,7 @@ def _send(store: Store, webhook: Record, event: str, data: Any) -> None:
         ("X-Oktopost-Webhook", webhook["Id"]),
         ("X-Oktopost-Payload", entry["WebhookPayloadId"]),
     )
-    store.deliver(Delivery(NAME, event, webhook["Url"], headers, body, told=partial(_log, entry["Id"])))
+    store.deliver(Delivery(NAME, event, webhook["Url"], headers, body, told=Told(LOG, entry["Id"])))
 
 
 def _log(key: str, store: Store, tried: Try) -> None:
@@ -67,3 +66,6 @@ def _log(key: str, store: Store, tried: Try) -> None:
     if entry is not None:
         seconds = round(tried.seconds, 3)
         store.replace(LOG, {**entry, "ResponseCode": tried.status or 0, "ExecutionTime": seconds})
+
+
+TELLERS[LOG] = _log

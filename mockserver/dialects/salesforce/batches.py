@@ -95,6 +95,8 @@ def add_batch(visit: Visit) -> Any:
     text = read_text(visit)
     key = visit.arguments[1]
     job = _open_job(visit.sandbox.store(), key)
+    if not text.strip():
+        raise Refused("invalid-payload", reason="the batch has no data: expected rows, or a query")
     visit.admit()
 
     def add(store: Store) -> Record:

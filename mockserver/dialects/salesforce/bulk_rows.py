@@ -78,6 +78,8 @@ def _upsert(job: Record, record: Record, store: Store) -> Record:
     field = salesforce.external_id(store, job["object"], job["externalIdFieldName"])
     value = next((value for name, value in record.items() if name.lower() == field.name.lower()), None)
     data = {name: given for name, given in record.items() if name.lower() != field.name.lower()}
+    if value is None and field.name == "Id":
+        return _insert(job, data, store)
     if value is None:
         raise errors.refusal("MISSING_ARGUMENT", [(f"{field.name} not specified", [])])
     key, fresh = salesforce.upsert(store, job["object"], field.name, str(value), data)

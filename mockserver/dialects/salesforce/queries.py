@@ -13,6 +13,7 @@ from mockserver.core.offload import load
 from mockserver.core.store import Record, Store
 from mockserver.crm.salesforce import errors
 from mockserver.crm.salesforce.ids import numbered_id
+from mockserver.crm.salesforce.layouts import query_of
 from mockserver.dialects.frame import Visit
 from mockserver.dialects.salesforce.guards import act, answer_with, enter, hold_json, hold_query
 from mockserver.dialects.salesforce.sessions import note, use
@@ -38,7 +39,7 @@ def query(visit: Visit, *, deleted: bool = False) -> Any:
     visit.admit(asked)
     soql = load("mockserver.crm.salesforce.soql.query")
     if "explain" in asked:
-        return act(visit, lambda store: soql.explain(store, asked["explain"]))
+        return act(visit, lambda store: soql.explain(store, query_of(store, asked["explain"]) or asked["explain"]))
     size = _page_size(visit)
 
     def run(store: Store) -> Record:

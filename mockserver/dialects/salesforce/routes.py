@@ -11,9 +11,21 @@ from mockserver.core.action import ActionTable
 from mockserver.core.errors import CrmError, Problem
 from mockserver.core.http import Call
 from mockserver.core.outcomes import Outcome
+from mockserver.core.shape import YOURS
 from mockserver.core.store import Store
+from mockserver.crm.salesforce.objects import declares
 from mockserver.dialects.frame import Dialect, Refusal, Route, View, Visit
-from mockserver.dialects.salesforce import batches, bulk, collections, composite, login, queries, records, sessions
+from mockserver.dialects.salesforce import (
+    batches,
+    bulk,
+    collections,
+    composite,
+    layouts,
+    login,
+    queries,
+    records,
+    sessions,
+)
 from mockserver.dialects.salesforce.access import ACCESS, NAME, SOAP
 from mockserver.dialects.salesforce.guards import given_token
 
@@ -42,6 +54,16 @@ VIEWS: Final[Mapping[str, tuple[View, Sequence[str]]]] = {
     "search_by_document": (queries.search_by_document, _REQUEST),
     "describe_global": (records.describe_global, _SESSION),
     "describe_object": (records.describe_object, _SESSION),
+    "list_layouts": (layouts.list_layouts, _SESSION),
+    "get_layout": (layouts.get_layout, _SESSION),
+    "list_named_layouts": (layouts.list_named_layouts, _SESSION),
+    "list_compact_layouts": (layouts.list_compact_layouts, _SESSION),
+    "list_approval_layouts": (layouts.list_approval_layouts, _SESSION),
+    "list_list_views": (layouts.list_list_views, _SESSION),
+    "describe_list_view": (layouts.describe_list_view, _SESSION),
+    "list_view_results": (layouts.list_view_results, _REQUEST),
+    "list_tabs": (layouts.list_tabs, _SESSION),
+    "get_theme": (layouts.get_theme, _SESSION),
     "get_object_info": (records.get_object, _SESSION),
     "list_updated": (records.list_updated, _REQUEST),
     "list_deleted": (records.list_deleted, _REQUEST),
@@ -286,8 +308,15 @@ def word(refusal: Refusal, text: str, problem: Problem, visit: Visit) -> Any:
 
 
 def relay(error: CrmError, visit: Visit) -> tuple[int, Any, str]:
-    """S-12: an error of the records is the answer as it stands."""
-    return error.status, error.body, REFUSALS[error.outcome].evidence
+    """S-12: an error of the records is the answer as it stands.
+
+    Where it names what the organisation itself declares, that is its evidence.
+    """
+    evidence = REFUSALS[error.outcome].evidence
+    named = [name for one in error.body for name in one.get("fields") or ()]
+    if named and declares(visit.sandbox.store(), named):
+        evidence = f"{evidence.partition(' ')[0]} {YOURS}"
+    return error.status, error.body, evidence
 
 
 def method(call: Call) -> str:

@@ -127,7 +127,8 @@ def revoke(sandbox: Sandbox, token: str) -> None:
 
 def is_revoked(sandbox: Sandbox, token: str) -> bool:
     """Whether a token was made worthless."""
-    return token in use(sandbox.store()).revoked
+    known: Use | None = sandbox.state.windows.get(NAME)
+    return known is not None and token in known.revoked
 
 
 def count(sandbox: Sandbox) -> None:

@@ -13,11 +13,6 @@ VARIABLE: Final = "SALESFORCE_ACCESS_TOKEN"
 _MOST: Final = 500
 
 
-def headers(token: str) -> dict[str, str]:
-    """What lets a call in."""
-    return {"Authorization": f"Bearer {token}"}
-
-
 def documents(get: Callable[[str], Any]) -> Iterator[tuple[str, Any]]:
     """The name of each file and its document, by ``get(path)``, which answers JSON."""
     base = get("/services/data/")[-1]["url"]

@@ -48,3 +48,4 @@ function authorize(ui) {
 follow();
 dark.addEventListener("change", follow);
 show();
+document.querySelector(".tabs [aria-current]").scrollIntoView({ block: "nearest", inline: "center" });

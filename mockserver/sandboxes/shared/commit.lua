@@ -35,7 +35,7 @@ end
 
 local news, metas, is_done = {}, {}, false
 for place, part in ipairs(asked.parts) do
-  local meta = redis.call('HMGET', key(part.log, 'meta'), 'version', 'begin', 'full')
+  local meta = redis.call('HMGET', key(part.log, 'meta'), 'version', 'begin', 'full', 'deliveries')
   local version = tonumber(meta[1])
   metas[place] = version
   if asked.again and version and was_done(part, version) then is_done = true end
@@ -49,8 +49,8 @@ for place, part in ipairs(asked.parts) do
     end
   elseif tonumber(redis.call('ZSCORE', prefix .. 'due', part.log) or now) < now then
     news[#news + 1] = {part.log, 'over'}
-  elseif part.version and part.version ~= version then
-    local begin, full, known = tonumber(meta[2]), tonumber(meta[3]), part.version
+  elseif part.version and part.version ~= version or part.sent and part.sent ~= tonumber(meta[4] or '0') then
+    local begin, full, known = tonumber(meta[2]), tonumber(meta[3]), part.version or version
     local told = {part.log, 'newer', version, '', 0}
     if known < begin then
       told[4], told[5], known = redis.call('GET', key(part.log, 'full')) or '', full, full
@@ -64,21 +64,34 @@ end
 if #news > 0 and not is_done then return {0, unpack(news)} end
 
 local function keep(log, name, text, meta, most, most_bytes)
-  -- A list that forgets its oldest when it has too many or too much.
+  -- A list that forgets its oldest when it has too many or too much; answers those.
   local list = key(log, name)
   redis.call('RPUSH', list, text)
   local bytes, kept = redis.call('HINCRBY', meta, name .. ' bytes', #text), redis.call('LLEN', list)
+  local dropped = {}
   while kept > most or (bytes > most_bytes and kept > 1) do
     local gone = redis.call('LPOP', list)
+    dropped[#dropped + 1] = gone
     bytes = redis.call('HINCRBY', meta, name .. ' bytes', -#gone)
     redis.call('HINCRBY', meta, name .. ' dropped', 1)
     kept = kept - 1
   end
+  return dropped
 end
 
 local function clear(log, name, meta)
   redis.call('DEL', key(log, name))
   redis.call('HDEL', meta, name .. ' bytes', name .. ' dropped')
+end
+
+local function unowe(delivery)
+  redis.call('ZREM', prefix .. 'owed', delivery)
+  redis.call('HDEL', prefix .. 'senders', delivery)
+end
+
+local function unsend(log)
+  -- Forget what is to be sent; what was tried last may still be under way.
+  for _, number in ipairs(redis.call('HKEYS', key(log, 'outcomes'))) do unowe(log .. ' ' .. number) end
 end
 
 local done = {}
@@ -117,22 +130,32 @@ for place, part in ipairs(asked.parts) do
     local tally, first, entry = take(), take(), take()
     if not is_done then
       local number = redis.call('HINCRBY', meta, 'numbered', 1)
-      keep(log, 'journal', token .. number .. '\n' .. entry, meta, asked.ring, asked.ring_bytes)
+      local head = number .. ' ' .. version .. ' ' .. (part.writes and 1 or 0)
+      keep(log, 'journal', token .. head .. '\n' .. entry, meta, asked.ring, asked.ring_bytes)
       redis.call('HINCRBY', key(log, 'tallies'), tally, 1)
       redis.call('HSETNX', key(log, 'firsts'), tally, number .. '\n' .. first)
     end
   end
   if part.unsends and not is_done then
     clear(log, 'sent', meta)
+    unsend(log)
     redis.call('DEL', key(log, 'outcomes'))
   end
   for _ = 1, part.deliveries do
     local delivery, outcome = take(), take()
     if not is_done then
       sent = redis.call('HINCRBY', meta, 'deliveries', 1)
-      keep(log, 'sent', sent .. '\n' .. delivery, meta, asked.sent, asked.sent_bytes)
       redis.call('HSET', key(log, 'outcomes'), sent, outcome)
-      redis.call('HDEL', key(log, 'outcomes'), sent - asked.sent)
+      if cjson.decode(outcome).pending then
+        local time = redis.call('TIME')
+        redis.call('ZADD', prefix .. 'owed', time[1] + time[2] / 1000000 + asked.lease, log .. ' ' .. sent)
+        redis.call('HSET', prefix .. 'senders', log .. ' ' .. sent, asked.sender)
+      end
+      for _, gone in ipairs(keep(log, 'sent', sent .. '\n' .. delivery, meta, asked.sent, asked.sent_bytes)) do
+        local number = string.match(gone, '^%d+')
+        redis.call('HDEL', key(log, 'outcomes'), number)
+        unowe(log .. ' ' .. number)
+      end
     end
   end
   local calls = redis.call('HINCRBY', meta, 'calls', part.calls)
@@ -140,8 +163,9 @@ for place, part in ipairs(asked.parts) do
   done[place] = {version, calls, answers, sent, bytes}
 end
 for _, log in ipairs(asked.drops) do
+  unsend(log)
   redis.call('ZREM', prefix .. 'due', log)
-  for _, name in ipairs({'meta', 'log', 'full', 'journal', 'tallies', 'firsts', 'cleared', 'sent', 'outcomes'}) do
+  for _, name in ipairs({'meta', 'log', 'full', 'earlier', 'journal', 'tallies', 'firsts', 'cleared', 'sent', 'outcomes'}) do
     redis.call('UNLINK', key(log, name))
   end
 end

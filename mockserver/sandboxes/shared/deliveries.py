@@ -1,17 +1,25 @@
-"""What a shared sandbox sends to webhooks: kept in the engine, sent by the process whose transaction caused it."""
+"""What a shared sandbox sends to webhooks: kept in the engine, sent by the process whose transaction caused it.
+
+One that is pending is left to that process for a while, which it extends; who comes later takes it over.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any, Final
+from threading import Lock
+from typing import Any, Final, Protocol
 
 from mockserver.core.http import dump_json, load_json
-from mockserver.core.store import Delivery, Try
+from mockserver.core.store import Delivery, Told, Try
 from mockserver.sandboxes.deliveries import Deliveries, Sent
+from mockserver.sandboxes.deliveries import Owner as Sends
 from mockserver.sandboxes.sandbox import Away
+from mockserver.sandboxes.sender import Sender
+from mockserver.sandboxes.shared.log import Log
 from mockserver.sandboxes.shared.transaction import Owner
 
 _LOOK: Final = 0.05
@@ -21,14 +29,18 @@ _LOOK: Final = 0.05
 class SharedDeliveries(Deliveries):
     """The last deliveries of one sandbox, in the engine."""
 
-    __slots__ = ("_sandbox",)
+    __slots__ = ("_outbox", "_sandbox")
 
-    def __init__(self, sandbox: Owner) -> None:
+    def __init__(self, sandbox: Owner, outbox: Outbox) -> None:
         super().__init__()
         self._sandbox = sandbox
+        self._outbox = outbox
 
     def look(self) -> list[Sent]:
-        """All that are kept, oldest first; ``dropped`` and ``numbered`` are then those of the same moment."""
+        """All that are kept, oldest first, and those of the present transaction.
+
+        ``dropped`` and ``numbered`` are then those of the same moment.
+        """
         counts, kept, outcomes = self._sandbox.read(
             ("HMGET", "meta", ("deliveries", "sent dropped")), ("LRANGE", "sent", (0, -1)), ("HGETALL", "outcomes", ())
         )
@@ -37,7 +49,10 @@ class SharedDeliveries(Deliveries):
         for text in kept:
             number, _, told = text.partition(b"\n")
             found.append(_sent(int(number), load_json(told), load_json(outcomes[number])))
-        return found
+        own = self._sandbox.outgoing(self.numbered)
+        for number, sent in enumerate(own, self.numbered + 1):
+            sent.number = number
+        return [*found, *own]
 
     def __len__(self) -> int:
         return len(self.look())
@@ -52,15 +67,23 @@ class SharedDeliveries(Deliveries):
             self._sandbox.draft().again.append(sent)
         return is_new
 
+    def claim(self, sent: Sent) -> bool:
+        """Whether a try may begin: it was not forgotten, and no other process took it over."""
+        return self._outbox.claim((self._sandbox.id, sent.number))
+
+    def leave(self, sent: Sent) -> None:
+        """This process stops: any other one may send it at once."""
+        self._outbox.leave((self._sandbox.id, sent.number))
+
     def note(self, sent: Sent, tried: Try) -> None:
         """Keep what came of a try."""
         super().note(sent, tried)
-        self.tell(sent)
+        self._outbox.tell((self._sandbox.id, sent.number))
 
     def settle(self, sent: Sent) -> None:
         """Let a delivery be pending no more."""
         super().settle(sent)
-        self.tell(sent)
+        self._outbox.tell((self._sandbox.id, sent.number))
 
     def wait(self, seconds: float) -> None:
         """Return once none is pending, and after so many seconds at the latest."""
@@ -72,12 +95,71 @@ class SharedDeliveries(Deliveries):
         """Forget all; numbers go on."""
         self._sandbox.change(lambda draft: setattr(draft.part, "unsends", True))
 
-    def tell(self, sent: Sent) -> None:
-        """Let the engine know what came of a delivery so far."""
-        try:
-            self._sandbox.read(("HSET", "outcomes", (sent.number, dump_json(outcome(sent)))))
-        except Away:  # what came of it is then not told; the webhook has it
+
+class Sending(Sends, Protocol):
+    """A shared sandbox that sends."""
+
+    id: str
+
+
+class Outbox:
+    """What one process has to send, of all sandboxes, until the engine knows what came of it."""
+
+    def __init__(self, log: Log, sender: Sender) -> None:
+        self._log = log
+        self._sender = sender
+        self._lock = Lock()
+        self._held: dict[tuple[str, int], Sent] = {}
+
+    def send(self, sandbox: Sending, sent: Sent, *, tried: int = 0) -> None:
+        """Send a delivery that the engine left to this process."""
+        with self._lock:
+            self._held[sandbox.id, sent.number] = sent
+        self._sender.send(sandbox, sent, tried=tried)
+
+    def send_again(self, sandbox: Sending, sent: Sent) -> None:
+        """Send, or refuse to send, a delivery once more."""
+        with self._lock:
+            self._held[sandbox.id, sent.number] = sent
+        self.tell((sandbox.id, sent.number))
+        if sent.pending:
+            self._sender.send(sandbox, sent)
+
+    def claim(self, place: tuple[str, int]) -> bool:
+        """Whether a delivery is this process's still, and is so until a try is over."""
+        with suppress(Away):  # it is left to whoever is there when its time is over
+            if place in self._log.hold([place]):
+                return True
+        self._drop(place)
+        return False
+
+    def tell(self, place: tuple[str, int], lease: float | None = None) -> None:
+        """Let the engine know what came of a delivery so far; ``tend`` does so later while the engine is away."""
+        sent = self._held.get(place)
+        if sent is None:
             return
+        with suppress(Away):
+            self._log.tell(*place, dump_json(outcome(sent)), is_pending=sent.pending, lease=lease)
+            if not sent.pending:
+                self._drop(place)
+
+    def leave(self, place: tuple[str, int]) -> None:
+        """Let any other process send a delivery."""
+        self.tell(place, lease=0)
+        self._drop(place)
+
+    def tend(self) -> list[tuple[str, int]]:
+        """Go on having what is to be sent, and answer what was taken over: (sandbox, number)."""
+        with self._lock:
+            held = dict(self._held)
+        for place, sent in held.items():
+            if not sent.pending:
+                self.tell(place)
+        return [place for place in self._log.hold(list(held), takes=True) if place not in held]
+
+    def _drop(self, place: tuple[str, int]) -> None:
+        with self._lock:
+            self._held.pop(place, None)
 
 
 def told(delivery: Delivery, at: datetime) -> bytes:
@@ -92,6 +174,7 @@ def told(delivery: Delivery, at: datetime) -> bytes:
             "body": delivery.body.decode("latin-1"),
             "pauses": list(delivery.pauses),
             "wait": delivery.wait,
+            "told": [delivery.told.teller, delivery.told.key] if isinstance(delivery.told, Told) else None,
         }
     )
 
@@ -104,7 +187,8 @@ def outcome(sent: Sent) -> Any:
 def _sent(number: int, kept: dict[str, Any], known: dict[str, Any]) -> Sent:
     at = datetime.fromisoformat(kept.pop("time"))
     headers = tuple((name, value) for name, value in kept.pop("headers"))
-    delivery = Delivery(**{**kept, "headers": headers, "body": kept["body"].encode("latin-1")})
+    teller = Told(*kept["told"]) if kept["told"] else None
+    delivery = Delivery(**{**kept, "headers": headers, "body": kept["body"].encode("latin-1"), "told": teller})
     sent = Sent(number, at, delivery, known["pending"], known["reason"])
     sent.tries.extend(Try(**{**one, "time": datetime.fromisoformat(one["time"])}) for one in known["tries"])
     return sent

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from threading import Lock
 from time import monotonic, sleep
 from typing import Any, Final, NamedTuple
@@ -10,6 +11,7 @@ from typing import Any, Final, NamedTuple
 from mockserver.core.errors import Violation
 from mockserver.core.http import Answer, Call, dump_json, load_json
 from mockserver.sandboxes.journal import Entry, Exchange, Journal, Tallies, Tally, Wanted, tally_of, told_entry
+from mockserver.sandboxes.shared.log import TOKEN
 from mockserver.sandboxes.shared.transaction import Owner
 
 _LOOK: Final = 0.05
@@ -37,16 +39,21 @@ class SharedTallies(Tallies):
         return iter(sorted(found, key=lambda tally: tally.number))
 
 
+@dataclass(slots=True)
+class SharedEntry(Entry):
+    """An entry that tells the version of its sandbox behind it, and whether the call led there."""
+
+    version: int = 0
+    has_written: bool = False
+
+
 class Seen(NamedTuple):
     """A journal at one moment: the latest number, how many are gone, and what is kept, oldest first."""
 
     numbered: int
     dropped: int
-    entries: tuple[Entry, ...]
+    entries: tuple[SharedEntry, ...]
 
-
-_TOKEN: Final = 16
-"""How long the token of a transaction is, before each entry."""
 
 _FEW: Final = 8
 """How many exchanges are asked for at first, of those that may be new."""
@@ -102,7 +109,7 @@ class SharedJournal(Journal):
             self.seen = Seen(int(counts[0] or 0), int(counts[1] or 0), entries[-kept:] if kept else ())
             return self.seen
 
-    def _all(self) -> tuple[Entry, ...]:
+    def _all(self) -> tuple[SharedEntry, ...]:
         return (self.look() if self._sandbox.is_asked() else self.seen).entries
 
     @property
@@ -133,8 +140,23 @@ class SharedJournal(Journal):
     def wait(self, wanted: Wanted, seconds: float) -> None:
         """Return once there is an entry that is asked for, and after so many seconds at the latest."""
         end = monotonic() + seconds
-        while not any(map(wanted.admits, self.look().entries)) and monotonic() < end:
+        while not self.select(wanted) and monotonic() < end:
             sleep(_LOOK)
+
+    def recall(self) -> list[Entry]:
+        """All entries, each with the records before and after it as far as the engine's commits go back."""
+        entries, known = self.look().entries, self._sandbox.history()
+        return [
+            replace(
+                entry,
+                exchange=replace(
+                    entry.exchange,
+                    before=known.get(entry.version - 1) if entry.has_written else None,
+                    after=known.get(entry.version),
+                ),
+            )
+            for entry in entries
+        ]
 
     def clear(self) -> None:
         """Forget everything; numbers go on."""
@@ -159,12 +181,13 @@ def _told(entry: Entry) -> Mapping[str, Any]:
 
 
 def _number(text: bytes) -> int:
-    return int(text[_TOKEN:].partition(b"\n")[0])
+    return int(text[TOKEN:].partition(b" ")[0])
 
 
-def _entry(text: bytes) -> Entry:
-    """An entry as the engine keeps it, behind the token of its transaction and its number."""
-    number, _, document = text[_TOKEN:].partition(b"\n")
+def _entry(text: bytes) -> SharedEntry:
+    """An entry as the engine keeps it, behind the token of its transaction, its number and the sandbox's version."""
+    head, _, document = text[TOKEN:].partition(b"\n")
+    number, version, has_written = map(int, head.split())
     told = load_json(document)
     sandbox, time, duration, status = told["of"]
     request_id, dialect, action, checks, passed, failed, outcome, hint, evidence, fault = told["told"]
@@ -175,7 +198,7 @@ def _entry(text: bytes) -> Entry:
     request, response = (body.encode("latin-1") for body in told["bodies"])
     request_length, response_length, size = told["lengths"]
     has_form, has_payload = told["has"]
-    return Entry(
-        int(number), sandbox, time, duration, exchange, status, request, request_length, response, response_length,
-        told["kept"].encode("latin-1"), has_form, has_payload, size,
+    return SharedEntry(
+        number, sandbox, time, duration, exchange, status, request, request_length, response, response_length,
+        told["kept"].encode("latin-1"), has_form, has_payload, size, 0, version, bool(has_written),
     )  # fmt: skip

@@ -6,6 +6,7 @@ All keys begin alike and lie in one slot of a cluster.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -40,10 +41,14 @@ _PAUSE: Final = 0.25
 """Seconds for which nobody asks an engine that gave no answer: what is asked meanwhile is refused at once."""
 
 _CONNECTIONS: Final = 64
-_TAIL: Final = 64
-"""How many commits before a whole state are kept, for processes that are a little behind."""
+TOKEN: Final = 16
+"""How long the token of a transaction is, before each commit and each entry of a journal."""
 
-_TOKEN: Final = 16
+LEASE: Final = 15.0
+"""Seconds for which a delivery is left to the process that sends it: more than one try takes."""
+
+_TAKEN: Final = 100
+"""How many deliveries a process takes over at once."""
 
 
 class OtherWorld(RuntimeError):
@@ -54,15 +59,17 @@ class OtherWorld(RuntimeError):
 class Part:
     """What a transaction read and writes of one log.
 
-    ``version``: the one that it saw, None where it only needs the sandbox to be there; ``until``: the end of its time
-    to live from now on, in seconds since 1970, -1 for none, None for what was; ``over``: its time must be; ``writes``:
-    the commit as JSON; ``entries``: of the journal, each with the key of its tally and what that tells of its first;
+    ``version``: the one that it saw, None where it only needs the sandbox to be there; ``sent``: so many deliveries it
+    saw, None where that does not matter; ``until``: the end of its time to live from now on, in seconds since 1970, -1
+    for none, None for what was; ``over``: its time must be; ``writes``: the commit as JSON; ``entries``: of the
+    journal, each with the key of its tally and what that tells of its first;
     ``deliveries``: with what came of them so far; ``calls`` and ``answers``: how many numbers are drawn of each.
     """
 
     log: str
     version: int | None = None
     writes: bytes | None = None
+    sent: int | None = None
     create: bool = False
     touched: bool = False
     over: bool = False
@@ -74,6 +81,19 @@ class Part:
     deliveries: list[tuple[bytes, bytes]] = field(default_factory=list)
     calls: int = 0
     answers: int = 0
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether somebody who looks at the log would see it; what only was called changes nothing."""
+        return bool(
+            self.writes is not None
+            or self.create
+            or self.over
+            or self.clears
+            or self.resets
+            or self.unsends
+            or self.deliveries
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +141,9 @@ class Log:
         )
         self._commit = self._script("commit")
         self._fold = self._script("fold")
+        self._hold = self._script("hold")
+        self._tell = self._script("tell")
+        self._drawn = token_hex(8)
         self._away_until = 0.0
         self.born = ""
         """What tells these sandboxes from those that an emptied engine has later."""
@@ -152,9 +175,10 @@ class Log:
     def commit(self, parts: Sequence[Part], drops: Sequence[str], now: float) -> list[Done] | list[News]:
         """Write all parts if nothing that they read has changed; else what has. Away when the engine is."""
         asked = {
-            "token": token_hex(_TOKEN // 2), "now": now, "again": False, "drops": drops,
+            "token": token_hex(TOKEN // 2), "now": now, "again": False, "drops": drops,
             "ring": journal.RING, "ring_bytes": JOURNAL_BYTES,
             "sent": deliveries.RING, "sent_bytes": deliveries.RING_BYTES,
+            "sender": self.sender, "lease": LEASE,
             "parts": [_head(part) for part in parts],
         }  # fmt: skip
         texts: list[bytes] = []
@@ -172,7 +196,7 @@ class Log:
 
     def fold(self, log: str, version: int, full: bytes) -> None:
         """Keep a whole state of a log, so that the commits before it need not be."""
-        self.ask(lambda client: self._fold(keys=[self.prefix], args=[log, version, full, _TAIL], client=client))
+        self.ask(lambda client: self._fold(keys=[self.prefix], args=[log, version, full], client=client))
 
     def read(self, log: str, *asked: tuple[str, str, Any]) -> list[Any]:
         """What (command, name, arguments) tell of a sandbox's keys, in one round trip."""
@@ -185,6 +209,26 @@ class Log:
                 return found
 
         return self.ask(pipe)
+
+    @property
+    def sender(self) -> str:
+        """Who sends what this process has to send; the children of a fork are others."""
+        return f"{self._drawn}.{os.getpid()}"
+
+    def hold(self, deliveries: Sequence[tuple[str, int]], *, takes: bool = False) -> list[tuple[str, int]]:
+        """Which of these (sandbox, number) this process still has to send, for LEASE seconds from now on.
+
+        With ``takes`` those too that another one had, and did not send in its time.
+        """
+        named = [f"{log} {number}" for log, number in deliveries]
+        words = [self.sender, LEASE, _TAKEN if takes else 0, *named]
+        held = self.ask(lambda client: self._hold(keys=[self.prefix], args=words, client=client))
+        return [(log, int(number)) for log, _, number in (one.decode().partition(" ") for one in held)]
+
+    def tell(self, log: str, number: int, outcome: bytes, *, is_pending: bool, lease: float | None = None) -> None:
+        """Keep what came of a delivery, which is left to this process for so many seconds if it is pending."""
+        words = [log, number, outcome, self.sender if is_pending else "", LEASE if lease is None else lease]
+        self.ask(lambda client: self._tell(keys=[self.prefix], args=words, client=client))
 
     def due(self, now: float) -> list[str]:
         """The sandboxes whose time is over."""
@@ -228,7 +272,7 @@ def _head(part: Part) -> Mapping[str, Any]:
         "log": part.log, "version": part.version, "create": part.create, "touched": part.touched, "over": part.over,
         "until_": part.until, "writes": part.writes is not None, "clears": part.clears, "resets": part.resets,
         "unsends": part.unsends, "entries": len(part.entries), "deliveries": len(part.deliveries),
-        "calls": part.calls, "answers": part.answers,
+        "calls": part.calls, "answers": part.answers, "sent": part.sent,
     }  # fmt: skip
     return {name: value for name, value in head.items() if value is not None and value is not False}
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from secrets import token_hex
 from threading import RLock
 from typing import Any, ClassVar, Final, Protocol, Self, TypeVar
 
 from mockserver.core.http import dump_json, load_json
-from mockserver.core.store import WINDOWS, State, Store, uuid_of
+from mockserver.core.store import WINDOWS, State, Store, Tables, uuid_of
 from mockserver.sandboxes.deliveries import Sent, why_not_sent
 from mockserver.sandboxes.sandbox import Sandbox, Variant, World
 from mockserver.sandboxes.sender import Sender
-from mockserver.sandboxes.shared.deliveries import SharedDeliveries, outcome, told
+from mockserver.sandboxes.shared.deliveries import Outbox, SharedDeliveries, outcome, told
 from mockserver.sandboxes.shared.journal import SharedJournal
-from mockserver.sandboxes.shared.log import Done, Log, News, Part
+from mockserver.sandboxes.shared.log import TOKEN, Done, Log, News, Part
 from mockserver.sandboxes.shared.transaction import Again, Draft, present
 from mockserver.sandboxes.writes import Held, Snapshot, load_writes
 
@@ -69,6 +69,10 @@ class Registry(Protocol):
     timer: Callable[[], float]
     sender: Sender
     log: Log
+
+    @property
+    def outbox(self) -> Outbox: ...
+
     variant: Variant
 
     def within(self, run: Callable[[], T]) -> T: ...
@@ -106,7 +110,7 @@ class SharedSandbox(Sandbox):
         self._full_bytes = 0
         self._numbers: dict[str, deque[int]] = {"calls": deque(), "answers": deque()}
         self.journal = SharedJournal(self)
-        self.deliveries = SharedDeliveries(self)
+        self.deliveries = SharedDeliveries(self, owner.outbox)
 
     def __repr__(self) -> str:
         return f"SharedSandbox({self.id!r}, version {self.version})"
@@ -192,6 +196,15 @@ class SharedSandbox(Sandbox):
             raise RuntimeError("a shared sandbox changes in a transaction")
         return transaction.draft(self).part
 
+    def outgoing(self, numbered: int) -> Sequence[Sent]:
+        """What the present transaction sends, if it counts: behind so many deliveries, or it runs again."""
+        transaction = present.get()
+        draft = transaction.drafts.get(self.id) if transaction is not None else None
+        if draft is None or not draft.sent:
+            return ()
+        draft.part.sent = numbered
+        return draft.sent
+
     def change(self, act: Callable[[Draft], T]) -> T:
         """Do something to a draft, in the present transaction or in one of its own."""
         return self.owner.within(lambda: act(self.draft()))
@@ -199,6 +212,18 @@ class SharedSandbox(Sandbox):
     def read(self, *asked: tuple[str, str, Any]) -> list[Any]:
         """What the engine keeps beside the state."""
         return self.owner.log.read(self.id, *asked)
+
+    def history(self) -> dict[int, Tables]:
+        """The records at each version that the commits lead to which the engine keeps."""
+        begin, earlier, commits = self.read(
+            ("HGET", "meta", ("begin",)), ("GET", "earlier", ()), ("LRANGE", "log", (0, -1))
+        )
+        held = Held.from_json(self.initial, load_json(earlier)) if earlier else Held.of(self.initial)
+        found = {int(begin or 0): held.state.tables}
+        for version, commit in enumerate(commits, int(begin or 0) + 1):
+            held = held.apply(load_writes(load_json(commit[TOKEN:]), held.state))
+            found[version] = held.state.tables
+        return found
 
     @property
     def version(self) -> int:
@@ -284,11 +309,10 @@ class SharedSandbox(Sandbox):
         first = done.deliveries - len(draft.sent) + 1
         for number, sent in enumerate(draft.sent, first):
             sent.number = number
-        for sent in draft.again:
-            self.deliveries.tell(sent)
-        for sent in (*draft.sent, *draft.again):
             if sent.pending:
-                self.sender.send(self, sent)
+                self.owner.outbox.send(self, sent)
+        for sent in draft.again:
+            self.owner.outbox.send_again(self, sent)
 
     def fold(self, version: int, held: Held) -> None:
         """Keep a whole state in the engine."""
@@ -391,7 +415,7 @@ class SharedSandbox(Sandbox):
 
         def kept(draft: Draft) -> Snapshot:
             snapshot = self.snapshot()
-            draft.write(("keep", name, snapshot.taken.timestamp()))
+            draft.write(("keep", name, [snapshot.taken.timestamp(), snapshot.calls]))
             return snapshot
 
         return self.change(kept)
@@ -428,9 +452,8 @@ class SharedSandbox(Sandbox):
 
         def take(draft: Draft) -> None:
             for name, kept in held.snapshots.items():
-                draft.write(
-                    ("reset", "", None), *kept.state.writes_since(self.initial), ("keep", name, kept.taken.timestamp())
-                )
+                mark = "keep", name, [kept.taken.timestamp(), 0]
+                draft.write(("reset", "", None), *kept.state.writes_since(self.initial), mark)
             draft.write(("reset", "", None), *held.state.writes_since(self.initial))
 
         self.change(take)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
@@ -22,6 +23,7 @@ from mockserver.sandboxes.sandbox import (
     Variant,
     World,
 )
+from mockserver.sandboxes.shared.deliveries import Outbox
 from mockserver.sandboxes.shared.log import REGISTRY, Done, Log, News, Part
 from mockserver.sandboxes.shared.sandbox import FOLDED, Row, SharedSandbox
 from mockserver.sandboxes.shared.transaction import Again, Transaction, present
@@ -80,6 +82,11 @@ class SharedSandboxes(Sandboxes):
 
         self.within(begin)
 
+    @cached_property
+    def outbox(self) -> Outbox:
+        """What this process has to send."""
+        return Outbox(self.log, self.sender)
+
     @property
     def instance(self) -> str:
         """The same one in all processes."""
@@ -95,15 +102,17 @@ class SharedSandboxes(Sandboxes):
     def within(self, run: Callable[[], T]) -> T:
         """What ``run`` answers: all that it read is then of one moment, and all that it wrote counts with it.
 
-        It runs again when others were faster, so it must do nothing else. Away when the engine gives no answer.
+        It runs again when others were faster, so it must do nothing else. What only reads runs twice at most: it
+        counts as of the moment at which it heard the news. Away when the engine gives no answer.
         """
         if present.get() is not None:
             return run()
+        fresh: Mapping[str, int] = {}
         for _ in range(_MOST_RUNS):
             transaction = Transaction()
             try:
                 told = self._run(transaction, run)
-                news = self._commit(transaction) if told is not None else []
+                news, fresh = self._commit(transaction, fresh) if told is not None else ([], {})
             finally:
                 transaction.release()
             if told is not None and not news:
@@ -130,28 +139,37 @@ class SharedSandboxes(Sandboxes):
             present.reset(token)
         return lambda: result
 
-    def _commit(self, transaction: Transaction) -> list[News]:
-        """Write what it wrote; what others wrote meanwhile, if they did."""
+    def _commit(self, transaction: Transaction, fresh: Mapping[str, int]) -> tuple[list[News], Mapping[str, int]]:
+        """Write what it wrote; else what others wrote meanwhile, and the versions that there were at one moment.
+
+        ``fresh``: those of a moment since it was first run.
+        """
         rows = self._known(transaction)
         now = self.timer()
         until = {name: self._until(rows.get(name), now) for name in transaction.drafts}
         parts = transaction.parts(until)
+        if transaction.stands(parts, fresh):
+            for part in parts:
+                part.version = None
         if not parts:
-            return []
+            return [], {}
         answer = self.log.commit(parts, transaction.dropped(), now)
-        dones: dict[str, Done] = {}
         news = [one for one in answer if isinstance(one, News)]
         if news:
-            return news
-        for part, told in zip(parts, answer, strict=True):
-            if isinstance(told, Done):
-                dones[part.log] = told
+            versions = {part.log: part.version for part in parts if part.version is not None}
+            return news, versions | {one.log: one.version for one in news if one.how == "newer"}
+        self._settle(
+            transaction, {part.log: one for part, one in zip(parts, answer, strict=True) if isinstance(one, Done)}
+        )
+        return [], {}
+
+    def _settle(self, transaction: Transaction, dones: Mapping[str, Done]) -> None:
+        """A transaction counts."""
         if transaction.rows:
             self._list(dones[REGISTRY], transaction)
         for name, draft in transaction.drafts.items():
             if name in dones:
                 draft.settle(dones[name])
-        return []
 
     def _until(self, row: Row | None, now: float) -> float:
         if row is None or row.id == DEFAULT:
@@ -453,3 +471,12 @@ class SharedSandboxes(Sandboxes):
             return
         for sandbox_id in self.log.due(self.timer()):
             self._drop(sandbox_id, is_over=True)
+
+    def tend(self) -> None:
+        """Drop the sandboxes whose time is over, and send what processes left unsent that are gone."""
+        self.sweep()
+        for sandbox_id, number in self.outbox.tend():
+            sandbox = self.get(sandbox_id)
+            sent = sandbox.deliveries.get(number) if sandbox is not None else None
+            if isinstance(sandbox, SharedSandbox) and sent is not None and sent.pending:
+                self.outbox.send(sandbox, sent, tried=len(sent.tries))

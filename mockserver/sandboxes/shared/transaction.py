@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from threading import RLock
 from typing import Any, Final, Protocol, TypeVar
 
 from mockserver.core.http import dump_json
-from mockserver.core.store import Write
+from mockserver.core.store import Tables, Write
 from mockserver.sandboxes.deliveries import Sent
 from mockserver.sandboxes.shared.log import REGISTRY, Done, News, Part
 from mockserver.sandboxes.writes import Held, dump_writes
@@ -41,6 +41,10 @@ class Owner(Protocol):
     def draft(self) -> Draft: ...
 
     def part(self) -> Part: ...
+
+    def outgoing(self, numbered: int) -> Sequence[Sent]: ...
+
+    def history(self) -> Mapping[int, Tables]: ...
 
     def change(self, act: Callable[[Draft], T]) -> T: ...
 
@@ -132,6 +136,17 @@ class Transaction:
         if self.rows or self.listed is not None:
             parts.append(Part(REGISTRY, self.listed, dump_json(self.rows) if self.rows else None))
         return parts
+
+    def stands(self, parts: Sequence[Part], fresh: Mapping[str, int]) -> bool:
+        """Whether it counts whatever others write now: it only reads, and all that it read was there at one moment.
+
+        ``fresh``: the versions of a moment since the call began.
+        """
+        return (
+            not any(part.has_changes for part in parts)
+            and not any(draft.again for draft in self.drafts.values())
+            and all(part.version in (None, fresh.get(part.log)) for part in parts)
+        )
 
     def release(self) -> None:
         """Let the next one have its turn, with the numbers that were drawn and not used."""

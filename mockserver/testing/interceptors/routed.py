@@ -1,10 +1,10 @@
-"""The vendors' real host names without a network: calls of requests, urllib3, httpx and aiohttp led to a sandbox.
+"""The vendors' real host names without a network: calls of requests, urllib3, httpx, httpx2, aiohttp led to a sandbox.
 
 Each library is entered at a method that it documents for those who extend it, replaced while a context lasts:
 ``requests.adapters.HTTPAdapter.send``, ``urllib3.HTTPConnectionPool.urlopen``, ``httpx.HTTPTransport.handle_request``
-with its asynchronous twin, and ``aiohttp.BaseConnector.connect``. Sessions and clients made before the context are led
-as well. All but aiohttp answer without a socket; it has no seam above its connections, so it is connected to a server
-on the loopback.
+with its asynchronous twin, the same two of httpx2, and ``aiohttp.BaseConnector.connect``. Sessions and clients made
+before the context are led as well. All but aiohttp answer without a socket; it has no seam above its connections, so it
+is connected to a server on the loopback.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import cache
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Final
 from unittest.mock import patch
@@ -44,10 +45,10 @@ def _installed_seams() -> Iterator[Callable[[Route], AbstractContextManager[None
         from mockserver.testing.interceptors.with_requests import led as requests_led
 
         yield requests_led
-    if find_spec("httpx"):
-        from mockserver.testing.interceptors.with_httpx import led as httpx_led
+    for name in filter(find_spec, ("httpx", "httpx2")):
+        from mockserver.testing.interceptors.with_httpx import Seam
 
-        yield httpx_led
+        yield Seam(import_module(name))
     if find_spec("aiohttp"):
         from mockserver.testing.interceptors.with_aiohttp import led as aiohttp_led
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
-import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import MaxRetryError, ProtocolError, ReadTimeoutError, ResponseError
 
@@ -29,7 +29,7 @@ def led(route: Route) -> Iterator[None]:
             **options: Any,
         ) -> requests.Response:
             url = request.url or ""
-            host = urllib3.util.parse_url(url).host
+            host = urlsplit(url).hostname
             if route.takes(host):
                 adapter.add_headers(request, stream=stream, timeout=timeout, **options)
                 return _answered(route, adapter, request, timeout)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from itertools import product
 from typing import Final
 
@@ -48,6 +49,7 @@ from mockserver.crm.salesforce.soql.syntax import (
     Path,
     Query,
     TypeOf,
+    parse,
 )
 
 MAX_OFFSET: Final = 2000
@@ -71,9 +73,21 @@ _READERS: Final = {"LIKE": pattern, "INCLUDES": items, "EXCLUDES": items}
 _POINTED: Final = Field("Type", "Object Type", POINTED, createable=False, updateable=False)
 
 
-def check(query: Query, text: str, org: Org) -> Plan:
-    """The plan of a parsed query; CrmError for what the org does not know or does not allow."""
-    return _Check(Source(text), query, org).plan()
+_LONGEST_KNOWN: Final = 1_000
+"""Queries up to this length are remembered: what the memory holds must not be the callers' to choose."""
+
+
+def plan_of(text: str, org: Org) -> Plan:
+    """The plan of a query; CrmError for a text that is none, for what the org does not know or does not allow."""
+    return _known(text, org) if len(text) <= _LONGEST_KNOWN else _planned(text, org)
+
+
+def _planned(text: str, org: Org) -> Plan:
+    return _Check(Source(text), parse(text), org).plan()
+
+
+_known: Final = lru_cache(maxsize=128)(_planned)
+"""Clients ask the same again and again, and to read a query takes several times as long as to answer it."""
 
 
 class _Check:

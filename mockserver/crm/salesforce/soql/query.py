@@ -18,7 +18,7 @@ from mockserver.crm.salesforce.deleted import deleted_records
 from mockserver.crm.salesforce.errors import timed_out
 from mockserver.crm.salesforce.objects import API_VERSION, POINTED, Field, org_of, url_of
 from mockserver.crm.salesforce.rules import integration_user
-from mockserver.crm.salesforce.soql.checking import check
+from mockserver.crm.salesforce.soql.checking import plan_of
 from mockserver.crm.salesforce.soql.errors import plain
 from mockserver.crm.salesforce.soql.filters import comparable, cost, ordered, parent, predicate, value_of, way
 from mockserver.crm.salesforce.soql.functions import reader, zone_of
@@ -37,7 +37,6 @@ from mockserver.crm.salesforce.soql.plan import (
     Plan,
     Step,
 )
-from mockserver.crm.salesforce.soql.syntax import parse
 from mockserver.crm.steps import Steps
 
 _KEY: Final = 6
@@ -69,7 +68,7 @@ def query(
     CrmError, with Salesforce's own code and text, for any text that is no query over this org.
     """
     steps = Steps(timed_out)
-    plan = _joined(store, check(parse(text), text, org_of(store)), steps)
+    plan = _joined(store, plan_of(text, org_of(store)), steps)
     found = _found(store, plan, steps, among)
     if deleted or plan.all_rows:
         found = chain(found, _found_deleted(store, plan, steps))
@@ -78,7 +77,7 @@ def query(
 
 def explain(store: Store, text: str) -> Record:
     """``{"plans"}`` with how a query would be answered: by key or index where it can be, else by reading everything."""
-    plan = check(parse(text), text, org_of(store))
+    plan = plan_of(text, org_of(store))
     total = store.count(plan.sobject.table)
     leading = None if plan.where is None else _leading(store, plan.sobject.table, plan.where)
     found = total if leading is None else len(leading[1])
@@ -95,7 +94,7 @@ def explain(store: Store, text: str) -> Record:
 
 def columns(store: Store, text: str) -> tuple[str, list[str]]:
     """The object that a query asks and its columns' names; CrmError when it answers anything else than columns."""
-    plan = check(parse(text), text, org_of(store))
+    plan = plan_of(text, org_of(store))
     if plan.counting or plan.grouping or plan.kin:
         raise plain("MALFORMED_QUERY", "Aggregates, COUNT() and sub-queries are not supported by the Bulk API")
     return plan.sobject.name, [column.shown for column in plan.columns]
