@@ -190,6 +190,12 @@ def test_any_name_of_a_snapshot_is_a_mark(control: Control, okto: Oktopost) -> N
     assert control.refused("GET", "changes?from=snapshot:")[0] == 400
 
 
+def test_a_table_that_there_is_not_is_refused_rather_than_unchanged(control: Control) -> None:
+    status, error = control.refused("GET", "changes?table=salesforce/Led")
+    assert (status, error["code"]) == (404, "not-found")
+    assert error["message"].startswith("there is no table salesforce/Led: did you mean salesforce/Lead? ")
+
+
 def test_pages_of_changes(control: Control) -> None:
     for number in range(3):
         control.told("POST", "records/salesforce/Lead", {**LEAD, "Email": f"{number}@changes.example"})
@@ -291,6 +297,13 @@ def test_the_command_prints_what_changed(control: Control, okto: Oktopost, serve
     code, text, error = said("--from", "call:9")
     assert (code, text) == (2, "")
     assert "the records after call 9 are not kept" in error
+    for options, wrong in [
+        (("--from", "call"), "start, now, snapshot:NAME or call:NUMBER"),
+        (("--table", "Lead"), "APP/TABLE"),
+    ]:
+        code, text, error = said(*options)
+        assert (code, text) == (2, "")
+        assert f"{options[0]}: must be {wrong}, not {options[1]}" in error
 
 
 # -- the fixture -----------------------------------------------------------------------------------------------

@@ -132,12 +132,12 @@ def test_what_cannot_run_says_why_in_one_line(arguments: list[str], start: str) 
 
 @pytest.mark.parametrize(
     ("arguments", "meant"),
-    [(["serve", "--prot", "1"], "--port"), (["serv"], "serve")],
+    [(["serve", "--prot", "1"], "--port? (see mockserver serve --help"), (["serv"], "serve? (see mockserver --help")],
 )
 def test_a_word_that_nothing_is_called_is_answered_with_the_one_that_was_meant(
     arguments: list[str], meant: str
 ) -> None:
-    assert f": did you mean {meant}? (see mockserver" in one_line(run(*arguments))
+    assert f": did you mean {meant}" in one_line(run(*arguments))
 
 
 # -- serve -----------------------------------------------------------------------------------------------------
@@ -175,6 +175,12 @@ def test_a_terminal_gets_a_line_for_each_call(quiet: bool) -> None:  # noqa: FBT
     assert re.fullmatch(r"404 oktopost GET /v2/\?\[31mnowhere not-found [0-9.]+ ms  .*/calls/2", told[1])
 
 
+def test_what_is_like_no_option_is_refused_by_its_command_without_a_guess() -> None:
+    assert one_line(run("run", "--foo", "--", "true")) == (
+        "mockserver run: unrecognized arguments: --foo (see mockserver run --help)"
+    )
+
+
 def test_serve_prints_where_it_listens_the_credentials_and_a_call_that_works() -> None:
     with serving() as (process, line):
         url = url_of(line)
@@ -188,6 +194,7 @@ def test_serve_prints_where_it_listens_the_credentials_and_a_call_that_works() -
         assert shown in text
     assert "Authorization: Bearer sandbox-session-token" in text
     assert url in pasted
+    assert max(map(len, text.partition("Try it:\n")[0].splitlines())) <= 120
     assert json.loads(done.stdout)["IntegrationAction"]["Email"] == "john@example.com"
 
 

@@ -140,6 +140,12 @@ def test_a_planned_refusal_stores_nothing(control: Control, refold: Refold) -> N
     assert control.told("GET", "records") == before
 
 
+def test_a_planned_missing_field_is_the_first_that_is_required(control: Control, okto: Oktopost) -> None:
+    control.told("POST", "faults", {"outcome": "missing-field"})
+    refused = okto.act("marketo/list.addLeads", {"listId": "1234", "leadIds": [1]})
+    assert refused.json()["Errors"] == ["Missing required field: listId"]
+
+
 # -- rules -----------------------------------------------------------------------------------------------------
 
 
@@ -602,6 +608,8 @@ def test_a_call_that_is_lost_late_is_lost_again_at_once(monkeypatch: pytest.Monk
 
     rule = {"match": "*", "outcome": "empty-response", "delay": {"fixed": 30}}
     lost, rules = planned(faults.Faults().plant(rule))
-    now[0] += 31  # it was sent again when the connection was lost, a second ago
     assert lost == faults.Planned("fault-1", "empty-response", 30)
+    now[0] = 41.0  # it was sent again when the connection was lost, a second ago
     assert planned(rules)[0] == faults.Planned("fault-1", "empty-response", 0)
+    now[0] = 42.0
+    assert planned(rules)[0] is None

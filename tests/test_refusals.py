@@ -9,7 +9,7 @@ import pytest
 
 from mockserver import dialects
 from mockserver.core import statements
-from mockserver.core.http import Answer
+from mockserver.core.http import Answer, Call
 from mockserver.dialects.frame import Dialect, Route
 from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes.sandbox import Sandboxes
@@ -95,3 +95,37 @@ def test_each_statement_of_the_table_is_named_by_a_call(dialect: Dialect) -> Non
         if evidence and outcome in outcomes
     }
     assert asked - named == set()
+
+
+@pytest.mark.parametrize(
+    ("dialect", "path", "hint"),
+    [
+        ("refold", "/api/v2/public/applications", ": did you mean /api/v2/public/application? actions are"),
+        (
+            "refold", "/api/v2/public/hubspot/actions/create_contact/execute",
+            ": did you mean /api/v2/integration-schema/{slug}/actions/{action_id}/execute? ",
+        ),
+        ("salesforce", "/services/oauth/token", ": did you mean /services/oauth2/token? GET /services/data/"),
+        ("hubspot", "/crm/v3/object/contacts", ": did you mean /crm/v3/objects/{objectType}? the objects are below "),
+        ("hubspot", "/crm/v3/nothing", "/crm/v3/nothing: the objects are below /crm/v3/objects/"),
+        ("marketo", "/rest/v1/leads", ": did you mean /rest/v1/leads.json? the API is at /identity/oauth/token and "),
+    ],
+)  # fmt: skip
+def test_a_path_that_nothing_answers_is_met_with_the_one_that_was_meant(dialect: str, path: str, hint: str) -> None:
+    headers = dict(refused(dialect, Call("GET", path, "", {"host": "localhost"})).headers)
+    assert f"nothing is served at {path}" in headers["x-mock-hint"]
+    assert hint in headers["x-mock-hint"]
+
+
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        ("/services/data/v99.0/sobjects", "version 99.0 is not served: GET /services/data lists what is"),
+        ("/services/data/v59.0/sobjects/Led", "there is no object Led: did you mean Lead? GET /services/data/v59.0/"),
+        ("/services/data/v59.0/jobs/ingest/7", "there is no ingest job 7: GET /services/data/v59.0/jobs/ingest lists"),
+    ],
+)
+def test_what_salesforce_does_not_find_is_named(path: str, hint: str) -> None:
+    headers = {"host": "localhost", "authorization": "Bearer sandbox-salesforce-session"}
+    call = Call("GET", path, "", headers)
+    assert dict(refused("salesforce", call).headers)["x-mock-hint"].startswith(hint)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.dialects.routing import Routes, split_path
+from mockserver.dialects.routing import Routes, split_path, suggest_path
 
 PATTERNS = [
     ("POST", "/v2/integration-action"),
@@ -58,6 +58,25 @@ def test_two_routes_cannot_answer_for_one_method_and_path(routes: Routes[str]) -
 
 def test_a_path_of_very_many_segments_is_nobodys(routes: Routes[str]) -> None:
     assert routes.find("/v2" + "/integration" * 100_000) == {}
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("/v2/integration-actoin", "/v2/integration-action"),
+        ("/v2/integrations/12", "/v2/integration/{id}"),
+        ("/services/data/v59.0/object/Lead/describe", "/services/data/v{version}/sobjects/{sobject}/describe"),
+        ("/services/data/v59.0/Lead/describe", ""),
+        ("/rest/v1/person/lead/12.json", "/rest/v1/lead/{id}.json"),
+        ("/v2/nothing", ""),
+        ("/v3/nothing/else", ""),
+        ("/v2/" + "integration" * 100, ""),
+        ("/v2" + "/integration" * 100_000, ""),
+    ],
+)
+def test_a_path_that_one_segment_keeps_from_a_pattern_means_that_one(path: str, meant: str) -> None:
+    patterns = [*(pattern for _, pattern in PATTERNS), "/v2/me", "/v2/lead"]
+    assert suggest_path(path, patterns) == (f"did you mean {meant}? " if meant else "")
 
 
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="%"), min_size=1), min_size=1, max_size=5))

@@ -113,6 +113,11 @@ def test_an_api_that_was_not_asked_for_says_so(mockserver: Commands) -> None:
             ["--refold-url", "http://x", "--only", "O-007"],
             "--only O-007: did you mean O-07? there is no such statement",
         ),
+        (
+            ["--refold-url", "http://x", "--require", "o-7"],
+            "--require o-7: did you mean O-07? there is no such statement",
+        ),
+        (["--refold-url", "http://x", "--only", "O-999"], "--only O-999: there is no such statement"),
     ],
 )
 def test_what_cannot_run_says_so_in_one_line(mockserver: Commands, arguments: list[str], message: str) -> None:

@@ -44,13 +44,19 @@ class _Parser(argparse.ArgumentParser):
         if not is_unknown and not is_command:
             return ""
         word = rest.split()[0].partition("=")[0] if is_unknown else chosen.split("'")[1]
-        found = get_close_matches(word, COMMANDS if is_command else self.known_options(), 1)
-        return f": did you mean {found[0]}?" if found else ""
+        known = {name.lstrip("-"): name for name in (COMMANDS if is_command else self.known_options())}
+        found = get_close_matches(word.lstrip("-"), known, 1)
+        return f": did you mean {known[found[0]]}?" if found else ""
 
     def known_options(self) -> list[str]:
         """The options of this parser and of the subcommands that were given."""
-        inner = [parser for one in self._actions if isinstance(one.choices, dict) for parser in one.choices.values()]
+        inner = self.inner().values()
         return [*self._option_string_actions, *(name for parser in inner for name in parser.known_options())]
+
+    def inner(self) -> dict[str, _Parser]:
+        """The subcommands' parsers, by name."""
+        found = [one.choices for one in self._actions if isinstance(one, argparse._SubParsersAction)]  # noqa: SLF001
+        return {name: parser for choices in found for name, parser in choices.items()}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -66,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     for name in COMMANDS:
         _add(subparsers, name, needed=name in given or not given or given[0].startswith("-"))
-    chosen = parser.parse_args(given)
+    chosen = _parse(parser, given)
     try:
         code: int = chosen.run(chosen)
         flush_output()
@@ -115,6 +121,14 @@ def drop_output() -> None:
 
 def _nowhere() -> TextIO:
     return Path(os.devnull).open("w", encoding="utf-8")
+
+
+def _parse(parser: _Parser, given: Sequence[str]) -> argparse.Namespace:
+    """The arguments as the chosen subcommand declares them; it is the one that refuses what nobody declares."""
+    chosen, unknown = parser.parse_known_args(given)
+    if unknown:
+        parser.inner()[chosen.command].error(f"unrecognized arguments: {' '.join(unknown)}")
+    return chosen
 
 
 def _add(subparsers: argparse._SubParsersAction[_Parser], name: str, *, needed: bool) -> None:

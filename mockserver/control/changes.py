@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from mockserver.control.frame import Ask, Denied, unknown
+from mockserver.control.tables import asked
 from mockserver.core.changes import Change, between
 from mockserver.core.store import Tables
 from mockserver.sandboxes.journal import Entry
 from mockserver.sandboxes.sandbox import Sandbox
+from mockserver.world.records import check_table
 from mockserver.world.tables import read_only
 
 PAGE: Final = 1_000
@@ -53,8 +55,11 @@ def list_changes(ask: Ask) -> Any:
     """GET /sandboxes/{id}/changes: what was created, updated and deleted between two marks, by field and call."""
     sandbox = ask.sandbox
     marks = {name: ask.query.get(name, default) for name, default in (("from", "start"), ("to", "now"))}
+    wanted = ask.query.get("table")
+    if wanted is not None and wanted not in sandbox.state.tables:
+        asked(lambda: check_table(sandbox, wanted))
     run = run_between(sandbox, marks["from"], marks["to"])
-    found = [change for change in run.changes if ask.query.get("table", change.table) == change.table]
+    found = [change for change in run.changes if wanted in (None, change.table)]
     offset, limit = ask.number("offset", 0), ask.number("limit", PAGE)
     page = found[offset : offset + limit]
     return {

@@ -29,7 +29,7 @@ def list_tables(ask: Ask) -> Any:
 
 def list_records(ask: Ask) -> Any:
     """GET /sandboxes/{id}/records/{app}/{object}: a page in order of creation, of all or of those found."""
-    name = _asked(lambda: records.check_table(ask.sandbox, _name(ask)))
+    name = asked(lambda: records.check_table(ask.sandbox, _name(ask)))
     table = ask.sandbox.state.table(name)
     offset, limit = ask.number("offset", 0), ask.number("limit", PAGE)
     if "search" in ask.query:
@@ -40,28 +40,28 @@ def list_records(ask: Ask) -> Any:
 
 def add_record(ask: Ask) -> Any:
     """POST /sandboxes/{id}/records/{app}/{object}: a new record, completed as the application would."""
-    return _asked(lambda: records.add(ask.sandbox, _name(ask), ask.json))
+    return asked(lambda: records.add(ask.sandbox, _name(ask), ask.json))
 
 
 def get_record(ask: Ask) -> Any:
     """GET /sandboxes/{id}/records/{app}/{object}/{key}."""
-    return _asked(lambda: records.get(ask.sandbox, _name(ask), ask.path["key"]))
+    return asked(lambda: records.get(ask.sandbox, _name(ask), ask.path["key"]))
 
 
 def put_record(ask: Ask) -> Any:
     """PUT /sandboxes/{id}/records/{app}/{object}/{key}: the whole record as it shall be."""
-    return _asked(lambda: records.put(ask.sandbox, _name(ask), ask.path["key"], ask.json))
+    return asked(lambda: records.put(ask.sandbox, _name(ask), ask.path["key"], ask.json))
 
 
 def delete_record(ask: Ask) -> Any:
     """DELETE /sandboxes/{id}/records/{app}/{object}/{key}: this record only; nothing else is touched."""
-    _asked(lambda: records.delete(ask.sandbox, _name(ask), ask.path["key"]))
+    asked(lambda: records.delete(ask.sandbox, _name(ask), ask.path["key"]))
     return {"deleted": 1}
 
 
 def add_lookalike(ask: Ask) -> Any:
     """POST /sandboxes/{id}/lookalikes/{app}/{object}/{key}: a second record like it, which is another one."""
-    return _asked(lambda: records.add_lookalike(ask.sandbox, _name(ask), ask.path["key"]))
+    return asked(lambda: records.add_lookalike(ask.sandbox, _name(ask), ask.path["key"]))
 
 
 def get_state(ask: Ask) -> Any:
@@ -121,7 +121,7 @@ def _name(ask: Ask) -> str:
     return f"{ask.path['app']}/{ask.path['object']}"
 
 
-def _asked(act: Callable[[], T]) -> T:
+def asked(act: Callable[[], T]) -> T:
     """What records answer; their refusals are this API's."""
     try:
         return act()

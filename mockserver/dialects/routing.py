@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Generic, TypeAlias, TypeVar
 from urllib.parse import unquote
@@ -14,6 +14,57 @@ Found: TypeAlias = Mapping[str, tuple[T, tuple[str, ...]]]
 
 _MOST_SEGMENTS: Final = 64
 """Paths with more segments are nobody's; looking for their routes would be work for nothing."""
+
+_LONGEST_SEGMENT: Final = 100
+_ALIKE: Final = 0.6
+
+
+def suggest_path(path: str, patterns: Iterable[str]) -> str:
+    """``did you mean PATTERN? `` for the pattern that differs from a path by one segment, or nothing.
+
+    Of several, the one whose segment is spelt most alike is meant; none, when none is alike. A single one counts
+    whatever the segment, but for the path's first.
+    """
+    from difflib import SequenceMatcher
+
+    segments = path.split("/")
+    if len(segments) > _MOST_SEGMENTS or max(map(len, segments)) > _LONGEST_SEGMENT:
+        return ""
+    near = []
+    for pattern in dict.fromkeys(patterns):
+        difference = _one_difference(segments, pattern.split("/"))
+        if difference is not None:
+            near.append((SequenceMatcher(None, *difference).ratio(), -pattern.count("{"), pattern))
+    ratio, _, nearest = max(near, default=(0.0, 0, ""))
+    is_meant = ratio >= _ALIKE or (len(near) == 1 and segments[:2] == nearest.split("/")[:2])
+    return f"did you mean {nearest}? " if is_meant else ""
+
+
+def _one_difference(given: Sequence[str], pattern: Sequence[str]) -> tuple[str, str] | None:
+    """The one segment in which a path differs and what stands there in the pattern, "" for nothing; None for more."""
+    at = 0
+    while at < min(len(given), len(pattern)) and _fits(given[at], pattern[at]):
+        at += 1
+    more, served = given[at:], pattern[at:]
+    if more and served and _all_fit(more[1:], served[1:]):
+        return more[0], served[0]
+    if more and _all_fit(more[1:], served):
+        return more[0], ""
+    if served and _all_fit(more, served[1:]):
+        return "", served[0]
+    return None
+
+
+def _all_fit(given: Sequence[str], pattern: Sequence[str]) -> bool:
+    return len(given) == len(pattern) and all(map(_fits, given, pattern))
+
+
+def _fits(segment: str, pattern: str) -> bool:
+    before, brace, rest = pattern.partition("{")
+    if not brace:
+        return segment == pattern
+    after = rest.partition("}")[2]
+    return len(segment) > len(before) + len(after) and segment.startswith(before) and segment.endswith(after)
 
 
 def split_path(path: str, raw: str = "") -> list[str]:

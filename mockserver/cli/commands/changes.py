@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from contextlib import closing
+from typing import Final
 from urllib.parse import quote
 
 from mockserver.cli.command_line import CannotRun
@@ -13,16 +15,19 @@ from mockserver.testing.changes import Change
 from mockserver.testing.remote import Remote, Unreachable
 from mockserver.testing.worlds import Calls
 
-_MARK = "start, now, snapshot:NAME or call:NUMBER"
+_MARK: Final = "start, now, snapshot:NAME or call:NUMBER"
+_IS_MARK: Final = re.compile(r"start|now|snapshot:.+|call:[1-9][0-9]*")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--url", default="http://127.0.0.1:4010", help="the server (default: %(default)s)")
     parser.add_argument("--sandbox", default="default", metavar="ID", help="the sandbox (default: %(default)s)")
-    parser.add_argument("--from", dest="begin", default="start", metavar="MARK", help=f"{_MARK} (default: %(default)s)")
-    parser.add_argument("--to", dest="end", default="now", metavar="MARK", help=f"{_MARK} (default: %(default)s)")
-    parser.add_argument("--table", help="only changes of this table, such as APPLICATION/Lead")
+    for name, dest, default in (("--from", "begin", "start"), ("--to", "end", "now")):
+        parser.add_argument(
+            name, dest=dest, default=default, type=_mark, metavar="MARK", help=f"{_MARK} (default: %(default)s)"
+        )
+    parser.add_argument("--table", metavar="APP/TABLE", type=_table, help="only changes of this table")
     parser.add_argument("--json", action="store_true", help="one JSON document for each change, a line each")
 
 
@@ -37,3 +42,17 @@ def run(arguments: argparse.Namespace) -> int:
     except (Unreachable, ValueError) as error:
         raise CannotRun(str(error)) from None
     return 0
+
+
+def _mark(text: str) -> str:
+    """A moment in the life of a sandbox."""
+    if not _IS_MARK.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"must be {_MARK}, not {text}")
+    return text
+
+
+def _table(text: str) -> str:
+    """The name of a table; whether there is such a table, the server knows."""
+    if text.count("/") != 1:
+        raise argparse.ArgumentTypeError(f"must be APP/TABLE, not {text}")
+    return text

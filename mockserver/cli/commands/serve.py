@@ -41,6 +41,11 @@ _log = logging.getLogger("mockserver")
 _QUIET = 1.0
 """Seconds after the start in which the first calls have the processor to themselves."""
 
+_TITLE = 20
+"""The width of what stands before the credentials at the start."""
+
+_WIDTH = 120
+
 _LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -296,13 +301,13 @@ def _secured_line(server: Server) -> str:
     """Where https is answered, and what a client has to trust for it."""
     if server.secured is None:
         return ""
-    return f"\n{'TLS':18} {server.secured_url}  (trust {server.secured.authority})"
+    return f"\n{'TLS':{_TITLE}} {server.secured_url}  (trust {server.secured.authority})"
 
 
 def welcome(url: str, sandbox: Sandbox, options: Options, secured: str = "") -> str:
     """What a person reads at the start: where, with which credentials, and one call to paste."""
     known = credentials(url, sandbox)
-    token = f"\n{'Control token':18} {options.token}  (header X-Mock-Token)" if options.token else ""
+    token = f"\n{'Control token':{_TITLE}} {options.token}  (header X-Mock-Token)" if options.token else ""
     lines = "\n".join(_line(dialect.title, line) for dialect in dialects.load() for line in _lines(dialect, known))
     call = next(dialect.access.call(sandbox) for dialect in dialects.load())
     return f"""\
@@ -322,5 +327,10 @@ def _lines(dialect: Dialect, known: Mapping[str, Mapping[str, Any]]) -> Iterable
 
 
 def _line(title: str, line: Line) -> str:
-    facts = ", ".join(f"{what} {value}" for value, what in line.facts)
-    return f"{f'  {line.title}' if line.title else title:18} {facts}"
+    rows = [f"{f'  {line.title}' if line.title else title:{_TITLE}}"]
+    for number, (value, what) in enumerate(line.facts):
+        fact = f" {what} {value}" + ("," if number + 1 < len(line.facts) else "")
+        if number and len(rows[-1]) + len(fact) > _WIDTH:
+            rows.append(" " * _TITLE)
+        rows[-1] += fact
+    return "\n".join(rows)

@@ -30,19 +30,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the options: for each vendor with a shape its address."""
     parser.add_argument("folder", type=Path, metavar="DIR", help="where the files are written")
     for name, part in _parts().items():
-        parser.add_argument(f"--{name}", metavar="URL", help=f"ask there, with the credentials in {part.VARIABLE}")
+        parser.add_argument(f"--{name}", metavar="URL", help=f"ask there, with {' and '.join(part.VARIABLES)}")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Ask every vendor that an address is given of; 0 when all answered."""
     asked = {name: part for name, part in _parts().items() if getattr(arguments, name)}
     if not asked:
-        raise CannotRun(f"say whom to ask: {', '.join(f'--{name} URL' for name in _parts())}")
+        raise CannotRun(f"give at least one of {', '.join(f'--{name} URL' for name in _parts())}")
     for part in asked.values():
-        if not os.environ.get(part.VARIABLE):
-            raise CannotRun(f"the environment variable {part.VARIABLE} is missing")
+        missing = [name for name in part.VARIABLES if not os.environ.get(name)]
+        if missing:
+            raise CannotRun(f"the environment variable {missing[0]} is missing")
     for name, part in asked.items():
-        headers = getattr(part, "headers", _bearer)(os.environ[part.VARIABLE])
+        headers = getattr(part, "headers", _bearer)(*(os.environ[variable] for variable in part.VARIABLES))
         get = partial(_get, getattr(arguments, name).rstrip("/"), headers)
         _write(arguments.folder, part, get)
     return 0

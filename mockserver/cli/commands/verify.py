@@ -23,7 +23,6 @@ from mockserver.cli.commands.reporting import (
     add_evidence_option,
     add_report_options,
 )
-from mockserver.core.errors import did_you_mean
 from mockserver.dialects.frame import Dialect
 
 
@@ -126,7 +125,10 @@ def _base_of(url: str, dialect: Dialect) -> str:
 def _refuse_unknown(option: str, wanted: Collection[str], known: Collection[str]) -> None:
     for statement in wanted:
         if statement not in known:
-            raise CannotRun(f"--{option} {statement}: {did_you_mean(statement, known)}there is no such statement")
+            letter, _, number = statement.upper().partition("-")
+            meant = f"{letter}-{number.lstrip('0').zfill(2)}"
+            hint = f"did you mean {meant}? " if meant in known else ""
+            raise CannotRun(f"--{option} {statement}: {hint}there is no such statement")
 
 
 def show_progress(runs: Iterator[Results]) -> Results:

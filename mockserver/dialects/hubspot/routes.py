@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import cache, partial
 from typing import Any, Final
 
 from mockserver.core import contracts
@@ -16,6 +16,7 @@ from mockserver.dialects.hubspot import linking, objects, portal, timeline, toke
 from mockserver.dialects.hubspot.access import ACCESS
 from mockserver.dialects.hubspot.asking import CHECKS, MEDIA, Act, answering, creating, of_call, rendering
 from mockserver.dialects.limits import Limits
+from mockserver.dialects.routing import suggest_path
 
 NAME: Final = "hubspot"
 
@@ -179,7 +180,7 @@ REFUSALS: Final = {
         sample={"reason": "body.extra: expected a declared member, got an undeclared one"},
     ),
     "crm-error": Refusal(
-        400, "{reason}", "records", "H-20 recorded", "the records refused: {reason}", others=(404, 409, 504),
+        400, "{reason}", "records", "H-20 recorded", "{reason}", others=(404, 409, 504),
     ),
     "host-refused": Refusal(
         403, "The Host {bare} is not answered here", "host", "X-02 choice",
@@ -187,7 +188,7 @@ REFUSALS: Final = {
     ),
     "not-found": Refusal(
         404, "Cannot {method} {path}", "route", "X-02 choice",
-        "nothing is served at {path}; the objects are below /crm/v3/objects/",
+        "{known}", sample={"known": "nothing is served at this path"},
     ),
     "method-not-allowed": Refusal(
         405, "Method {method} is not allowed here, only {allowed}", "route", "X-02 choice", "use {allowed}",
@@ -231,13 +232,15 @@ def dialect() -> Dialect:
     loaded = contracts.load()
     special = {name: (view, CHECKS) for name, view in SPECIAL.items()}
     views = {**{name: (answering(act), CHECKS) for name, act in ACTS.items()}, **special, **OPEN}
+    routes = [Route(f"hubspot/http/{name}", view, checks, loaded) for name, (view, checks) in views.items()]
     return Dialect(
         name=NAME,
         title="HubSpot: the CRM API",
         package=__package__ or "",
         prefixes=("/crm", "/oauth/v1", "/events/v3", "/integrators/timeline"),
         hosts=("api.hubapi.com", "*.hubapi.com", "api.hubspot.com"),
-        routes=[Route(f"hubspot/http/{name}", view, checks, loaded) for name, (view, checks) in views.items()],
+        routes=routes,
+        stray=partial(stray, patterns=[route.path for route in routes]),
         refusals=REFUSALS,
         error=loaded.of("hubspot/http/error", "response"),
         word=word,
@@ -253,6 +256,11 @@ def dialect() -> Dialect:
         media=MEDIA,
         headers=headers,
     )
+
+
+def stray(path: str, patterns: Sequence[str]) -> str:
+    """What to say of a path that nothing answers."""
+    return f"nothing is served at {path}: {suggest_path(path, patterns)}the objects are below /crm/v3/objects/"
 
 
 def word(refusal: Refusal, text: str, problem: Problem, visit: Visit) -> Reply:

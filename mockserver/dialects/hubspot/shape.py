@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from mockserver.crm.hubspot.associations import PLURALS
 
-VARIABLE: Final = "HUBSPOT_ACCESS_TOKEN"
+VARIABLES: Final = ("HUBSPOT_ACCESS_TOKEN",)
 """The environment variable with the access token."""
 
 

@@ -110,7 +110,7 @@ def _hold(visit: Visit, parts: dict[str, Any]) -> None:
     first = violations[0]
     name = first.pointer.partition(".")[2] or first.pointer
     if first.pointer.startswith("path."):
-        raise Refused("not-found", path=visit.call.path, violations=violations)
+        raise Refused("not-found", path=visit.call.path, known=first.sentence(), violations=violations)
     if first.keyword == "required" or is_empty(_value_at(parts, first)):
         raise Refused("missing-parameter", name=name, violations=violations)
     reason = "; ".join(found.sentence() for found in violations)

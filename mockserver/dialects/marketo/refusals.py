@@ -39,7 +39,7 @@ _DEFECT: Final = (
 REFUSALS: Final = {
     "unknown-client": Refusal(
         401, "No client with requested id: {client}", "authentication", "M-03 documented",
-        "there is no client {client}: use the client_id of this sandbox", code="unauthorized",
+        "there is no client \"{client}\": use the client_id of this sandbox", code="unauthorized",
         sample={"client": "nobody"},
     ),
     "invalid-client": Refusal(
@@ -90,8 +90,7 @@ REFUSALS: Final = {
     ),
     "not-found": Refusal(
         200, "Requested resource not found", "route", "M-05 documented",
-        "nothing is served at {path}, but below /identity/oauth/token, /rest/v1, /rest/asset/v1 and /bulk/v1",
-        code="610",
+        "{known}", code="610", sample={"known": "nothing is served at this path"},
     ),
     "server-error": Refusal(
         200, "System error", "server", "M-05 documented", "planned, or a defect of this server: see its log",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-VARIABLE: Final = "MARKETO_ACCESS_TOKEN"
+VARIABLES: Final = ("MARKETO_ACCESS_TOKEN",)
 """The environment variable with the access token."""
 
 

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from mockserver.core.shape import Shape, Source
 
-VARIABLE: Final = "OKTOPOST_API_KEY"
-"""The environment variable with the account's id, a colon and its key."""
+VARIABLES: Final = ("OKTOPOST_ACCOUNT_ID", "OKTOPOST_API_KEY")
+"""The environment variables with the account's id and its key."""
 
 _MEMBERS: Final = (
     "Id", "Created", "Modified", "Status", "State", "AccountId", "Type", "Version", "CnameId", "SettingsData",
@@ -31,9 +31,9 @@ def take(source: Source, shape: Shape) -> bool:
     return True
 
 
-def headers(token: str) -> dict[str, str]:
+def headers(account: str, key: str) -> dict[str, str]:
     """What lets a call in."""
-    return {"Authorization": f"Basic {b64encode(token.encode()).decode()}"}
+    return {"Authorization": f"Basic {b64encode(f'{account}:{key}'.encode()).decode()}"}
 
 
 def documents(get: Callable[[str], Any]) -> Iterator[tuple[str, Any]]:

@@ -38,6 +38,7 @@ from mockserver.dialects.refold.calls import (
     need_token,
     read_body,
 )
+from mockserver.dialects.routing import suggest_path
 from mockserver.sandboxes.engine import perform
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 
@@ -192,7 +193,7 @@ REFUSALS: Final = {
     ),
     "not-found": Refusal(
         404, "Cannot {method} {path}", "route", "X-02 choice",
-        "nothing is served at {path}, but below /api/v2/integration-schema/ and /api/v2/public/", code="SERVER_ERROR",
+        "{known}", code="SERVER_ERROR", sample={"known": "nothing is served at this path"},
     ),
     "method-not-allowed": Refusal(
         405, "Method {method} is not allowed here, only {allowed}", "route", "X-02 choice", "use {allowed}",
@@ -306,6 +307,15 @@ def dialect() -> Dialect:
         limits=Limits(((20, 1.0),)),
         cors=True,
         missing_evidence=missing_evidence,
+        stray=partial(stray, patterns=[route.path for route in routes]),
+    )
+
+
+def stray(path: str, patterns: Sequence[str]) -> str:
+    """What to say of a path that nothing answers."""
+    return (
+        f"nothing is served at {path}: {suggest_path(path, patterns)}actions are executed at "
+        "/api/v2/integration-schema/{slug}/actions/{action_id}/execute, the rest is below /api/v2/public/"
     )
 
 

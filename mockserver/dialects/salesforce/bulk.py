@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
-from mockserver.core.errors import Refused
+from mockserver.core.errors import Refused, cut
 from mockserver.core.offload import load
 from mockserver.core.store import Record, Store
 from mockserver.dialects.bodies import media_type
@@ -115,7 +115,7 @@ def list_results(visit: Visit) -> Any:
     _, key, name = visit.arguments
     kept = _RESULTS.get(name.lower())
     if kept is None:
-        raise Refused("not-found")
+        raise Refused("not-found", known=f"the results of a job are {', '.join(_RESULTS)}, not {cut(name)}")
     visit.admit()
     job = _job(visit.sandbox.store(), key)
     return Reply(body=job["_"].get(kept, "").encode(), media=CSV)
@@ -175,7 +175,8 @@ def _new_job(store: Store, visit: Visit, body: Mapping[str, Any], sobject: str) 
 def _job(store: Store, key: str) -> Record:
     job = jobs.found(store, key)
     if job is None or "batches" in job["_"]:
-        raise Refused("not-found")
+        listed = "GET /services/data/v59.0/jobs/ingest lists them"
+        raise Refused("not-found", known=f"there is no ingest job {cut(key)}: {listed}")
     return job
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
-from mockserver.core.errors import Refused
+from mockserver.core.errors import Refused, cut, did_you_mean
 from mockserver.core.http import MAX_VALUES, Malformed, load_json, parse_form
 from mockserver.core.store import Store
 from mockserver.crm.salesforce.objects import org_of
@@ -30,7 +30,7 @@ def enter(visit: Visit) -> str:
     """S-05, S-03: a served version and a session that is alive; answers the version as URLs have it, ``v59.0``."""
     version = visit.arguments[0]
     if version not in VERSIONS:
-        raise Refused("not-found")
+        raise Refused("not-found", known=f"version {cut(version)} is not served: GET /services/data lists what is")
     authenticate(visit)
     return f"v{version}"
 
@@ -54,9 +54,12 @@ def given_token(visit: Visit) -> str:
 
 def named_object(visit: Visit, name: str) -> str:
     """The object of that name in any case; Refused ``not-found``."""
-    known = org_of(visit.sandbox.store()).objects.get(name.lower())
+    objects = org_of(visit.sandbox.store()).objects
+    known = objects.get(name.lower())
     if known is None:
-        raise Refused("not-found")
+        meant = did_you_mean(name, [one.name for one in objects.values()])
+        listed = "GET /services/data/v59.0/sobjects lists them"
+        raise Refused("not-found", known=f"there is no object {cut(name)}: {meant}{listed}")
     return known.name
 
 

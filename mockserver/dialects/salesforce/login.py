@@ -261,7 +261,7 @@ def get_identity(visit: Visit) -> Any:
     organization, key = visit.arguments
     user = _user(visit.sandbox)
     if normalise(organization) != ORGANISATION or normalise(key) != user["Id"]:
-        raise Refused("not-found")
+        raise Refused("not-found", known="there is no such organisation or user: the member id of a log-in names them")
     visit.admit()
     url = instance_url(visit)
     return answer_with(visit, _identity(visit, user, url))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final
 
 from mockserver.core import contracts
@@ -15,6 +15,7 @@ from mockserver.core.shape import YOURS
 from mockserver.core.store import Store
 from mockserver.crm.salesforce.objects import declares
 from mockserver.dialects.frame import Dialect, Refusal, Route, View, Visit
+from mockserver.dialects.routing import suggest_path
 from mockserver.dialects.salesforce import (
     batches,
     bulk,
@@ -222,7 +223,7 @@ REFUSALS: Final = {
     ),
     "not-found": Refusal(
         404, "The requested resource does not exist", "route", "S-12 recorded",
-        "nothing is served at this path: GET /services/data/v59.0 lists what there is", code="NOT_FOUND",
+        "{known}", code="NOT_FOUND", sample={"known": "nothing is served at this path"},
     ),
     "method-not-allowed": Refusal(
         405, "HTTP Method '{method}' not allowed. Allowed are {allowed}", "route", "S-12 public", "use {allowed}",
@@ -292,7 +293,13 @@ def dialect() -> Dialect:
         method=method,
         headers=usage,
         spares=spares,
+        stray=partial(stray, patterns=[route.path for route in routes]),
     )
+
+
+def stray(path: str, patterns: Sequence[str]) -> str:
+    """What to say of a path that nothing answers."""
+    return f"nothing is served at {path}: {suggest_path(path, patterns)}GET /services/data/v59.0 lists what there is"
 
 
 def word(refusal: Refusal, text: str, problem: Problem, visit: Visit) -> Any:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from mockserver.crm.salesforce.objects import KEY_PREFIXES
 
-VARIABLE: Final = "SALESFORCE_ACCESS_TOKEN"
+VARIABLES: Final = ("SALESFORCE_ACCESS_TOKEN",)
 """The environment variable with the session."""
 
 _MOST: Final = 500
