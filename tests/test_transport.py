@@ -637,7 +637,8 @@ def held(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ite
     """A call that a thread answers, and holds until it is let go."""
     is_lean, name = request.param
     began, let_go = threading.Event(), threading.Event()
-    respond, answered = getattr(Gateway, name), []
+    respond = getattr(Gateway, name)
+    answered: list[bytes] = []
 
     def respond_later(gateway: Gateway, *given: Any) -> Answer:
         began.set()
