@@ -29,8 +29,8 @@ from cosmic_ray.mutating import mutate_code
 ROOT: Final = Path(__file__).parent.parent
 
 TESTS: Final = {
-    "core/changes": ("test_changes", "test_journal"),
-    "core/faults": ("test_faults", "test_state"),
+    "core/changes": ("test_changes",),
+    "core/faults": ("test_faults",),
     "core/shape": ("test_shape",),
     "core/store": ("test_store", "test_state", "test_hubspot"),
     "dialects/frame": ("test_oktopost_bodies", "test_oktopost_execute", "test_toy_dialect", "test_faults"),

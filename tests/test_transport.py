@@ -290,7 +290,8 @@ def test_a_body_that_stops_coming_is_408(door: Server, path: str) -> None:
         connection.socket.sendall(unfinished(path, JSON))
         pass_seconds(door, PATIENCE + 1)
         reply = connection.ask(b"")
-        assert (reply.status, message_of(reply).count(f"did not arrive within {PATIENCE} seconds")) == (408, 1)
+        told = f"the body of the request did not arrive within {PATIENCE} seconds"
+        assert (reply.status, message_of(reply).count(told)) == (408, 1)
         assert is_closed(connection)
     assert door.gateway.sandboxes.default.journal.numbered == 0
 
@@ -636,7 +637,8 @@ def held(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ite
     """A call that a thread answers, and holds until it is let go."""
     is_lean, name = request.param
     began, let_go = threading.Event(), threading.Event()
-    respond, answered = getattr(Gateway, name), []
+    respond = getattr(Gateway, name)
+    answered: list[bytes] = []
 
     def respond_later(gateway: Gateway, *given: Any) -> Answer:
         began.set()
