@@ -36,7 +36,7 @@ javascript: .venv/.installed
 	cd packages/javascript && PYTHON=$(abspath $(BIN)/python) npm run generate && npm run build
 
 screenshots: .venv/.installed-dev
-	$(BIN)/pytest --quiet tests/browser/test_looks.py --screenshots docs/screenshots
+	$(BIN)/pytest --quiet tests/browser/test_looks.py -k as_in_its_picture --screenshots docs/screenshots
 
 contract: .venv/.installed-dev
 	$(BIN)/pytest --quiet --no-header --contract-gaps

@@ -29,6 +29,7 @@ from benchmarks import (
 )
 from benchmarks.load import CONNECTIONS, need_wrk
 from benchmarks.places import RESULTS
+from benchmarks.targets import JVM_WARM_UP
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +38,26 @@ class Effort:
 
     rounds: int
     seconds: float
-    warm_up: float
     starts: int
     sizes: tuple[int, ...]
     calls: int
     quick: bool
 
 
-FULL: Final = Effort(4, 3, 1.0, 9, scale.SIZES, endurance.CALLS, quick=False)
-QUICK: Final = Effort(3, 1, 0.1, 3, scale.SIZES[:2], 100_000, quick=True)
+FULL: Final = Effort(4, 3, 9, scale.SIZES, endurance.CALLS, quick=False)
+QUICK: Final = Effort(3, 1, 3, scale.SIZES[:2], 100_000, quick=True)
 
 
 def _peers(effort: Effort) -> Any:
-    found = peers.measure(effort.rounds, effort.seconds, warm_up=effort.warm_up)
+    found = peers.measure(effort.rounds, effort.seconds)
     alone, reset = peers.alone()
     return {
         "connections": CONNECTIONS,
         "rounds": effort.rounds,
         "seconds": effort.seconds,
-        "jvm_warm_up": peers.JVM_WARM_UP * effort.warm_up,
+        "jvm_warm_up": JVM_WARM_UP,
         "programs": found,
+        "own_apis": peers.own_apis(effort.rounds, effort.seconds),
         "alone": alone,
         "reset": reset,
     }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from benchmarks.example import AUTHORIZATION, CALL, PATH
+from benchmarks.example import AUTHORIZATION, CALL, OWN_CALLS, PATH
 from mockserver.core.action import Action
 from mockserver.core.http import Answer, Call
 from mockserver.dialects.frame import Dialect
@@ -84,18 +84,13 @@ _TWICE: Final = [
     {"method": "POST", "url": f"{_DATA}/sobjects/Lead", "referenceId": "made", "body": _LEAD},
     {"method": "GET", "url": f"{_DATA}/sobjects/Lead/@{{made.id}}", "referenceId": "read"},
 ]
-_FILTER: Final = {"propertyName": "email", "operator": "EQ", "value": "john@example.com"}
 _INPUTS: Final = [{"properties": {"email": f"bench{number}@example.com"}} for number in range(10)]
 
 _OWN_APIS: Final[Mapping[str, tuple[str, str, Any]]] = {
-    "Salesforce: query": ("GET", f"{_DATA}/query?q=SELECT+Id+FROM+Contact+WHERE+Email='john@example.com'", None),
+    **OWN_CALLS,
     "Salesforce: create": ("POST", f"{_DATA}/sobjects/Lead", _LEAD),
     "Salesforce: composite of two": ("POST", f"{_DATA}/composite", {"compositeRequest": _TWICE}),
-    "HubSpot: search": (
-        "POST", "/crm/v3/objects/contacts/search", {"filterGroups": [{"filters": [_FILTER]}], "limit": 10},
-    ),
     "HubSpot: batch of ten": ("POST", "/crm/v3/objects/contacts/batch/create", {"inputs": _INPUTS}),
-    "Marketo: look-up": ("GET", "/rest/v1/leads.json?filterType=email&filterValues=john@example.com", None),
     "Marketo: sync of one": ("POST", "/rest/v1/leads.json", {"input": [{"email": "bench@example.com"}]}),
 }  # fmt: skip
 """By name: method, path with its query, body."""

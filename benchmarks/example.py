@@ -38,6 +38,47 @@ CALL: Final = Request(
 )
 
 
+CUSTOMER: Final = Request(
+    "POST",
+    "/v1/customers",
+    {"Authorization": "Bearer sk_test_123", "Content-Type": "application/x-www-form-urlencoded"},
+    urlencode({"email": EMAIL}),
+)
+"""What is closest to the call among those of stripe-mock: credentials, a form, a document held to a contract."""
+
+_DATA: Final = "/services/data/v59.0"
+_FILTER: Final = {"propertyName": "email", "operator": "EQ", "value": EMAIL}
+OWN_CALLS: Final = {
+    "Salesforce: record by id": ("GET", f"{_DATA}/sobjects/Contact/0035g0000000001AAA", None),
+    "Salesforce: query": ("GET", f"{_DATA}/query?q=SELECT+Id,+Email+FROM+Contact+WHERE+Email='{EMAIL}'", None),
+    "HubSpot: contact by id": ("GET", "/crm/v3/objects/contacts/51", None),
+    "HubSpot: search": (
+        "POST", "/crm/v3/objects/contacts/search", {"filterGroups": [{"filters": [_FILTER]}], "limit": 10},
+    ),
+    "Marketo: lead by e-mail": ("GET", f"/rest/v1/leads.json?filterType=email&filterValues={EMAIL}", None),
+}  # fmt: skip
+"""The commonest calls of the CRMs' own APIs: method, path with its query, body."""
+
+
+def own_calls() -> dict[str, Request]:
+    """The same as the load generator sends them, with credentials of the default sandbox."""
+    from mockserver.dialects.gateway import Gateway
+    from mockserver.sandboxes.sandbox import Sandboxes
+    from mockserver.world import fixtures as world
+
+    gateway, found = Gateway(Sandboxes(world.load())), {}
+    for name, (method, path, body) in OWN_CALLS.items():
+        dialect = gateway.dialect_of(path.partition("?")[0])
+        if dialect is None:
+            raise RuntimeError(f"nobody answers for {path}")
+        said = dialect.access.call(gateway.sandboxes.default).headers
+        headers = {field: value for field, value in said.items() if field != "host"}  # the load generator's own
+        if body:
+            headers["content-type"] = "application/json"
+        found[name] = Request(method, path, headers, json.dumps(body) if body else "")
+    return found
+
+
 def answer() -> Any:
     """What the mock answers to the call, for the programs that answer a constant."""
     from mockserver.core.http import Call

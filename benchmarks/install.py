@@ -1,8 +1,9 @@
-"""Other people's programs, installed once below ``benchmarks/.peers`` by pip and npm."""
+"""Other people's programs, installed once below ``benchmarks/.peers`` by pip and npm, or built with Go."""
 
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +21,9 @@ NPM: Final = (
 )
 PEERS_PIP: Final = ("moto[server]>=5", "connexion[flask,mock,uvicorn]>=3", "pytest-httpserver>=1.1")
 FIXTURES_PIP: Final = ("--editable", str(ROOT), "pytest", "httpx", "pytest-httpserver", "responses", "respx")
+STRIPE_MOCK: Final = "https://github.com/stripe/stripe-mock", "248eb741a2c63c56cf075dfe7c177914bfafd8c4"
+"""Where its source is, its dependencies among it, and the commit: of March 2022, which Go 1.19 builds."""
+
 SERVERS_PIP: Final = ("granian", "fastpysgi", "waitress", "cheroot", "gunicorn", "hypercorn")
 
 
@@ -32,6 +36,27 @@ def install() -> None:
         node.mkdir(parents=True, exist_ok=True)
         (node / "package.json").write_text('{"private": true}\n')
         _run(["npm", "install", "--no-audit", "--no-fund", "--loglevel=error", *NPM], node)
+
+    build_stripe_mock(PEERS / "stripe-mock")
+
+
+def build_stripe_mock(home: Path) -> None:
+    """Build it, unless it is there; without Go, or where its source cannot be had, it is left out with a sentence."""
+    if (home / "stripe-mock").exists():
+        return
+    if shutil.which("go") is None:
+        sys.stderr.write("left out: stripe-mock is built with Go, which is not installed\n")
+        return
+    source, commit = STRIPE_MOCK
+    home.mkdir(parents=True, exist_ok=True)
+    try:
+        if not (home / "go.mod").exists():
+            _run(["git", "init", "--quiet"], home)
+            _run(["git", "fetch", "--quiet", "--depth", "1", source, commit], home)
+            _run(["git", "checkout", "--quiet", "FETCH_HEAD"], home)
+        _run(["go", "build", "-mod=vendor", "-o", "stripe-mock", "."], home)
+    except subprocess.CalledProcessError as error:
+        sys.stderr.write(f"left out: stripe-mock cannot be built: {error}\n")
 
 
 def virtual_environment(name: str, packages: tuple[str, ...]) -> Path:

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
+from benchmarks.example import OWN_CALLS
 from benchmarks.places import PYTHON, ROOT, environment
 
 FEW, MANY = 100, 300
@@ -30,7 +31,7 @@ ACTIONS: Final = (
     "refold/hubspot/create_contact",
     "refold/hubspot/get_contact",
 )
-CASES: Final = ("call", "lean door", "refusal", "parse the form", "import", *ACTIONS)
+CASES: Final = ("call", "lean door", "refusal", "parse the form", "import", *ACTIONS, *OWN_CALLS)
 _COLLECTED: Final = re.compile(r"Collected\s*:\s*(\d+)")
 
 

@@ -42,13 +42,22 @@ def need_wrk() -> None:
         raise RuntimeError("wrk is not installed: on Debian, apt-get install wrk")
 
 
-def load(found: Running, seconds: float) -> Stretch:
-    """Call the program for so long."""
+def load(found: Running, seconds: float, request: Request | None = None) -> Stretch:
+    """Call the program for so long, with its own request or another one."""
+    request = request or found.program.request
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-        script.write(_script(found.program.request))
+        script.write(_script(request))
         script.flush()
         before = found.processor()
-        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{max(1, round(seconds))}s", "-s", script.name, found.url]
+        command = [
+            "wrk",
+            "-t1",
+            f"-c{CONNECTIONS}",
+            f"-d{max(1, round(seconds))}s",
+            "-s",
+            script.name,
+            found.url_of(request),
+        ]
         done = subprocess.run(command, check=True, capture_output=True, text=True)
         used = found.processor() - before
     shown = json.loads(done.stdout[done.stdout.rindex('{"calls"') :])

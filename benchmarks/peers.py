@@ -6,21 +6,23 @@ import contextlib
 import http.client
 import json
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from statistics import median
 from typing import Any, Final
 
-from benchmarks.example import EMAIL, Request
+from benchmarks.example import CUSTOMER, EMAIL, Request, own_calls
 from benchmarks.install import write_mountebank
 from benchmarks.load import Stretch, load
 from benchmarks.places import CONFIG, NODE, PEERS, PEERS_PYTHON, PYTHON
-from benchmarks.programs import Program, Running, free_port, running
-
-JVM_WARM_UP: Final = 40.0
-"""Seconds of load that a JVM gets before it counts: it gains up to 1.9 times by them."""
+from benchmarks.programs import Program, Running, ask, free_port, running
+from benchmarks.targets import FLOOR as FLOOR_NAME
+from benchmarks.targets import JVM_WARM_UP, LOOK_UP, ONE_CORE
+from benchmarks.targets import OURS as OURS_NAME
 
 COLD: Final = 2.0
 """Seconds of load after the first answer: what a short run of tests sees of a program."""
@@ -28,8 +30,8 @@ COLD: Final = 2.0
 _ALONE: Final = 300
 """So many calls are sent one by one."""
 
-OURS: Final = Program("mockserver", (PYTHON, "-m", "mockserver", "serve", "--port", "{port}"))
-FLOOR: Final = Program("Flask constant", (PYTHON, "-m", "benchmarks.apps", "floor", "{port}"))
+OURS: Final = Program(OURS_NAME, (PYTHON, "-m", "mockserver", "serve", "--port", "{port}"))
+FLOOR: Final = Program(FLOOR_NAME, (PYTHON, "-m", "benchmarks.apps", "floor", "{port}"))
 
 _BIN: Final = NODE / ".bin"
 _GET_ITEM: Final = "DynamoDB_20120810.GetItem"
@@ -75,6 +77,11 @@ def _wiremock(name: str, *options: str) -> Program:
     return Program(name, (*command, *options), warm_up=JVM_WARM_UP, note="formParameters, basicAuth")
 
 
+def _on_one_core(program: Program) -> Program:
+    """The same program with one processor to itself and the kernel; the load comes from wherever there is room."""
+    return replace(program, name=f"{program.name}{ONE_CORE}", command=("taskset", "-c", "0", *program.command))
+
+
 def programs() -> list[Program]:
     """All of them, ours first."""
     prism = (str(_BIN / "prism"), "mock", "-p", "{port}", str(CONFIG / "openapi.json"))
@@ -82,9 +89,16 @@ def programs() -> list[Program]:
     json_server = (str(_BIN / "json-server"), "--quiet", "--port", "{port}", str(CONFIG / "database.json"))
     connexion = (PEERS_PYTHON, "-m", "connexion", "run", str(CONFIG / "openapi30.json"), "--mock=all", "-p", "{port}")
     moto = _dynamo(_GET_ITEM, {"TableName": "contacts", "Key": {"email": {"S": EMAIL}}})
+    stripe = Program(
+        "stripe-mock", (str(PEERS / "stripe-mock" / "stripe-mock"), "-http-port", "{port}"), CUSTOMER,
+        note="POST /v1/customers; a version of 2022, keeps no state",
+    )  # fmt: skip
+    pinned = [OURS, stripe] if shutil.which("taskset") else []
     return [
         OURS,
         FLOOR,
+        stripe,
+        *map(_on_one_core, pinned),
         _wiremock("WireMock"),
         _wiremock("WireMock, no journal", "--no-request-journal"),
         Program("mountebank", (PYTHON, "-m", "benchmarks.peers", "mountebank", "{port}"), note="checks no credentials"),
@@ -104,8 +118,8 @@ def programs() -> list[Program]:
     ]  # fmt: skip
 
 
-def measure(rounds: int, seconds: float, *, warm_up: float = 1.0) -> list[dict[str, Any]]:
-    """One row for each program that starts, ours first; ``warm_up`` is the share of its warm-up that each gets."""
+def measure(rounds: int, seconds: float) -> list[dict[str, Any]]:
+    """One row for each program that starts, ours first."""
     rows: dict[str, dict[str, Any]] = {}
     with ExitStack() as stack:
         started: list[tuple[Running, list[Stretch]]] = []
@@ -121,8 +135,9 @@ def measure(rounds: int, seconds: float, *, warm_up: float = 1.0) -> list[dict[s
                 "memory_idle": found.memory(),
             }
         for found, _ in started:
-            rows[found.program.name]["cold"] = load(found, COLD).rate
-            load(found, found.program.warm_up * warm_up)
+            cold = load(found, COLD)
+            rows[found.program.name] |= {"cold": cold.rate, "cold_processor": cold.processor}
+            load(found, found.program.warm_up)
         for number in range(rounds):
             for found, stretches in _turned(started, number):
                 stretches.append(load(found, seconds))
@@ -159,6 +174,21 @@ def _summary(stretches: Sequence[Stretch]) -> dict[str, Any]:
         "errors": sum(stretch.errors for stretch in stretches),
         "calls": sum(stretch.calls for stretch in stretches),
     }
+
+
+def own_apis(rounds: int, seconds: float) -> dict[str, dict[str, Any]]:
+    """By name: Oktopost's look-up, and the commonest calls of the CRMs' own APIs, which take turns on one server."""
+    calls = {LOOK_UP: OURS.request, **own_calls()}
+    stretches: dict[str, list[Stretch]] = {name: [] for name in calls}
+    with running(OURS) as found:
+        for request in calls.values():
+            if ask(found.port, request)[0] != 200:
+                raise RuntimeError(f"{request.method} {request.path} is not answered 200")
+            load(found, 1, request)
+        for _ in range(rounds):
+            for name, request in calls.items():
+                stretches[name].append(load(found, seconds, request))
+    return {name: _summary(measured) for name, measured in stretches.items()}
 
 
 def alone() -> tuple[float, float]:

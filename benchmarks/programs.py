@@ -51,10 +51,9 @@ class Running:
         self.port = port
         self.first_answer = 0.0
 
-    @property
-    def url(self) -> str:
-        """The address of the call."""
-        return f"http://127.0.0.1:{self.port}{self.program.request.path}"
+    def url_of(self, request: Request) -> str:
+        """The address of a call."""
+        return f"http://127.0.0.1:{self.port}{request.path}"
 
     def memory(self) -> float:
         """Resident megabytes, children included."""

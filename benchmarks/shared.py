@@ -1,6 +1,6 @@
-"""Worlds in an engine: ``python -m benchmarks.shared [SECONDS]`` prints what docs/shared.md quotes, as JSON.
+"""Worlds in an engine: ``python -m benchmarks.shared [PART]`` prints what docs/shared.md quotes, as JSON.
 
-Needs redis-server and wrk.
+A part is one of PARTS, each of which takes less than two minutes. Needs redis-server and wrk.
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -30,6 +32,8 @@ from mockserver.sandboxes.shared.sandboxes import SharedSandboxes
 from mockserver.world import fixtures as world
 
 COMMITS: Final = 100_000
+SECONDS: Final = 3.0
+MIXED: Final = 2_000
 
 WRITE: Final[Request] = replace(
     CALL,
@@ -70,7 +74,7 @@ def engine(*, keeps: bool) -> Iterator[tuple[str, Running]]:
             process.wait()
 
 
-def rates(seconds: float) -> list[dict[str, Any]]:
+def rates(seconds: float = SECONDS) -> list[dict[str, Any]]:
     """Calls a second and processor microseconds a call, engine counted in."""
     rows = []
     for name, workers in (("memory", 0), ("engine, 1 worker", 1), ("engine, 2 workers", 2), ("engine, 4 workers", 4)):
@@ -94,6 +98,35 @@ def rates(seconds: float) -> list[dict[str, Any]]:
     return rows
 
 
+def trips() -> dict[str, float]:
+    """How many round trips a call takes where calls go to any worker, and one in ten of them writes."""
+    read, write = (_called(request) for request in (CALL, WRITE))
+    found: dict[str, float] = {}
+    for workers in (2, 4, 8):
+        with engine(keeps=False) as (url, _):
+            logs = [Log(url) for _ in range(workers)]
+            gateways = [Gateway(SharedSandboxes(world.load(), log, world.variant_of)) for log in logs]
+            for gateway in gateways:
+                gateway.respond_to_any(read)
+            chance, taken = Random(1), Counter[tuple[str, int]]()
+            for _ in range(MIXED):
+                place = chance.randrange(workers)
+                kind, call = ("write", write) if chance.random() < 0.1 else ("read", read)
+                before = logs[place].asked
+                gateways[place].respond_to_any(call)
+                taken[kind, logs[place].asked - before] += 1
+            for kind in ("read", "write"):
+                calls = sum(count for (of, _), count in taken.items() if of == kind)
+                found[f"{kind}s of one round trip, {workers} workers"] = round(taken[kind, 1] / calls, 3)
+                found[f"{kind}s of two round trips, {workers} workers"] = round(taken[kind, 2] / calls, 3)
+    return found
+
+
+def _called(request: Request) -> Call:
+    headers = {name.lower(): value for name, value in request.headers.items()} | {"host": "localhost"}
+    return Call("POST", request.path, "", headers, request.body.encode())
+
+
 def sizes() -> dict[str, Any]:
     """Catching up after many commits, and what the engine holds."""
     found: dict[str, Any] = {}
@@ -111,14 +144,13 @@ def sizes() -> dict[str, Any]:
         sandboxes.folded()
         found["bytes a commit of a counter"] = round((_memory(log) - start) / 1_000)
         start = _memory(log)
-        call = Call("POST", CALL.path, "", {k.lower(): v for k, v in CALL.headers.items()} | {"host": "localhost"},
-                    CALL.body.encode())  # fmt: skip
+        call = _called(CALL)
         before = log.asked
         for _ in range(1_000):
             gateway.respond_to_any(call)
         found["round trips a read"] = (log.asked - before) / 1_000
         found["bytes an exchange in the journal"] = round((_memory(log) - start) / 1_000)
-        written = Call("POST", CALL.path, "", call.headers, WRITE.body.encode())
+        written = _called(WRITE)
         before = log.asked
         for _ in range(1_000):
             gateway.respond_to_any(written)
@@ -144,13 +176,15 @@ def _memory(log: Log) -> int:
     return used
 
 
+PARTS: Final[dict[str, Callable[[], Any]]] = {"sizes": sizes, "trips": trips, "rates": rates}
+
+
 def main() -> int:
     """Measure, and print."""
     need_wrk()
     if shutil.which("redis-server") is None:
         raise RuntimeError("redis-server is not installed")
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 3.0
-    found = {"sizes": sizes(), "rates": rates(seconds)}
+    found = {name: PARTS[name]() for name in sys.argv[1:] or PARTS}
     sys.stdout.write(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
     return 0
 

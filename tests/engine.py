@@ -26,10 +26,14 @@ NEEDED = pytest.mark.skipif(SERVER is None and not os.environ.get("REQUIRE_REDIS
 
 
 class Engine:
-    """A Redis that keeps its append-only file in a folder; it can be killed and started again."""
+    """A Redis that keeps its append-only file in a folder; it can be killed and started again.
 
-    def __init__(self, folder: Path) -> None:
+    ``more``: further words of its command line.
+    """
+
+    def __init__(self, folder: Path, *more: str) -> None:
         self.folder = folder
+        self.more = more
         self.url = f"unix://{folder}/engine.sock"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -38,7 +42,7 @@ class Engine:
         options = {"port": "0", "unixsocket": f"{self.folder}/engine.sock", "dir": str(self.folder), "save": "",
                    "appendonly": "yes", "appendfsync": "everysec"}  # fmt: skip
         words = [word for name, value in options.items() for word in (f"--{name}", value)]
-        self._process = subprocess.Popen([SERVER or "redis-server", *words], stdout=subprocess.DEVNULL)
+        self._process = subprocess.Popen([SERVER or "redis-server", *words, *self.more], stdout=subprocess.DEVNULL)
         with self.client() as client:
             while self._process.poll() is None:
                 try:
@@ -70,12 +74,12 @@ class Engine:
 
 
 @contextmanager
-def running() -> Iterator[Engine]:
+def running(*more: str) -> Iterator[Engine]:
     """An engine, and its end; skips where there is none."""
     if SERVER is None and not os.environ.get("REQUIRE_REDIS"):
         pytest.skip(MISSING)
     with TemporaryDirectory(prefix="engine") as folder:  # a socket's path must be short
-        engine = Engine(Path(folder))
+        engine = Engine(Path(folder), *more)
         engine.start()
         try:
             yield engine

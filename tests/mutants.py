@@ -29,7 +29,7 @@ from cosmic_ray.mutating import mutate_code
 ROOT: Final = Path(__file__).parent.parent
 
 TESTS: Final = {
-    "core/changes": ("test_changes", "test_journal"),
+    "core/changes": ("test_changes",),
     "core/faults": ("test_faults",),
     "core/shape": ("test_shape",),
     "core/store": ("test_store", "test_state", "test_hubspot"),
@@ -40,7 +40,7 @@ TESTS: Final = {
     "sandboxes/writes": ("test_writes", "test_saving"),
     "transport/app": ("test_doors", "test_wsgi", "test_cors", "test_control"),
     "transport/protocol": ("test_doors", "test_transport", "test_bounds"),
-    "transport/server": ("test_doors", "test_offload", "test_bounds", "test_transport"),
+    "transport/server": ("test_listening", "test_doors", "test_offload", "test_bounds", "test_transport"),
 }
 """The tests of each module, those first that see most for the least time."""
 

@@ -24,10 +24,12 @@ from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes.sandbox import Sandboxes
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
+from tests.engine import NEEDED, running
 from tests.planted.servers import ENVIRONMENT
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
+HAPROXY = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin")
 PROGRAMS = Path(sys.executable).parent
 """Where this environment's commands are: the page's reader has installed them."""
 
@@ -299,3 +301,42 @@ def test_other_containers_reach_the_replicas_by_the_name_of_the_balancer() -> No
     assert given["--store"].partition("//")[2].partition(":")[0] in shared
     balancing = composed["configs"]["balancer.cfg"]["content"]
     assert f"replica {shared['replica']['deploy']['replicas']} replica:{given['--port']}" in balancing
+
+
+@NEEDED
+def test_the_command_of_a_replica_serves_from_an_engine_with_the_command_of_its_own(tmp_path: Path) -> None:
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
+    _, *options = services["valkey"]["command"]
+    with running(*options) as engine:
+        with engine.client() as known:
+            kept = known.config_get("appendonly"), known.config_get("maxmemory-policy")
+        assert kept == ({"appendonly": "yes"}, {"maxmemory-policy": "noeviction"})
+        port = free_port()
+        changed = {"4010": str(port), "redis://valkey:6379/0": engine.url}
+        words = [changed.get(word, word) for word in services["replica"]["command"]]
+        assert len(words) - len(set(words) & set(services["replica"]["command"])) == len(changed)
+        program = [PROGRAMS / json.loads(dict(instructions())["ENTRYPOINT"])[0], *words]
+        with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            while "Ctrl-C stops it" not in process.stdout.readline():
+                assert process.poll() is None
+            reply = requests.get(f"http://127.0.0.1:{port}/__mock__/health", headers={"host": "balancer"}, timeout=30)
+            process.terminate()
+        assert (reply.status_code, reply.json()) == (200, {"status": "ok"})
+
+
+@pytest.mark.skipif(HAPROXY is None and not os.environ.get("REQUIRE_REDIS"), reason="haproxy is not installed")
+def test_the_balancer_understands_what_it_is_told(tmp_path: Path) -> None:
+    composed = yaml.safe_load((ROOT / "compose.yaml").read_text())
+    services, (config,) = composed["services"], composed["configs"].items()
+    name, told = config
+    assert services["balancer"]["configs"] == [name]
+    program, *options = services["balancer"]["command"]
+    (tmp_path / name).write_text(told["content"])
+    words = [option.replace(f"/{name}", f"{tmp_path}/{name}") for option in options]
+    done = subprocess.run([HAPROXY or program, "-c", *words], capture_output=True, text=True, check=False)
+    assert (done.returncode, "valid" in done.stdout + done.stderr) == (0, True), done.stderr
+    assert {volume.partition(":")[0] for volume in services["valkey"]["volumes"]} == composed["volumes"].keys()
+    for service in services.values():
+        assert set(service.get("depends_on", ())) <= services.keys()
+    assert "healthcheck" in services["valkey"], "a replica waits for it"

@@ -11,12 +11,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import copytree
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import requests
 
 from mockserver import __version__
+from mockserver.cli.command_line import main
 from mockserver.core.resources import folder
 from mockserver.dialects.oktopost import routes as oktopost
 from mockserver.dialects.refold import routes as refold
@@ -173,6 +175,17 @@ def test_a_terminal_gets_a_line_for_each_call(quiet: bool) -> None:  # noqa: FBT
         rf"200 oktopost/http/list_integrations [0-9.]+ ms  {url}/__mock__/console/default/calls/1", told[0]
     )
     assert re.fullmatch(r"404 oktopost GET /v2/\?\[31mnowhere not-found [0-9.]+ ms  .*/calls/2", told[1])
+
+
+def test_an_interrupted_command_ends_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=SimpleNamespace(read=interrupt)))
+    assert main(["call", "oktopost", "salesforce/lead.getById", "-"]) == 130
+    assert capsys.readouterr().err == "mockserver call: interrupted\n"
 
 
 def test_what_is_like_no_option_is_refused_by_its_command_without_a_guess() -> None:

@@ -180,13 +180,16 @@ def test_a_rule_without_end_holds_until_it_is_removed(control: Control, okto: Ok
 
 
 def test_the_other_rules_hold_when_one_is_removed(control: Control, okto: Oktopost) -> None:
-    rules = [{"outcome": outcome, "times": None} for outcome in ("unavailable", "rate-limited")]
-    first, second = (control.told("POST", "faults", rule)["id"] for rule in rules)
+    rules = {"*": "unavailable", "refold/*": "rate-limited", "oktopost/*": "server-error"}
+    planted = [
+        control.told("POST", "faults", {"match": match, "outcome": outcome, "times": None})["id"]
+        for match, outcome in rules.items()
+    ]
     assert statuses(okto, 1) == [503]
-    control.told("DELETE", f"faults/{first}")
-    assert statuses(okto, 1) == [429]
+    control.told("DELETE", f"faults/{planted[0]}")
+    assert statuses(okto, 1) == [500]
     control.told("DELETE", "faults")
-    assert control.told("POST", "faults", rules[0])["id"] not in (first, second)
+    assert control.told("POST", "faults", {"outcome": "unavailable"})["id"] not in planted
 
 
 def test_the_oldest_rule_that_hits_decides(control: Control, okto: Oktopost) -> None:

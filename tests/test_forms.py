@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from mockserver.core import http
 from mockserver.core.http import MAX_FIELDS, Malformed, parse_form, parse_pairs
 
 PIECES = [
@@ -40,6 +41,21 @@ def test_any_text_is_read_as_urllib_reads_it(text: str) -> None:
             parse_pairs(text, "query")
     else:
         assert parse_pairs(text, "query") == expected
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=3)).map("".join), st.integers(3, 9))
+def test_a_long_value_is_read_piece_by_piece_as_a_whole(text: str, stretch: int) -> None:
+    try:
+        whole: object = parse_pairs(text, "query")
+    except Malformed as error:
+        whole = str(error)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(http, "STRETCH", stretch)
+        try:
+            pieces: object = parse_pairs(text, "query")
+        except Malformed as error:
+            pieces = str(error)
+    assert pieces == whole
 
 
 @given(st.lists(st.tuples(st.text(), st.text())))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import tracemalloc
 from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from pathlib import Path
 from threading import Event
 from typing import Any
 from urllib.parse import urlencode
@@ -26,6 +28,7 @@ from tests.conftest import BOTH, Control, Oktopost, Refold
 pytestmark = BOTH
 
 CASES = "salesforce/case.getAll"
+STATM = Path("/proc/self/statm")
 
 
 @pytest.fixture
@@ -239,6 +242,28 @@ def test_the_bound_counts_all_that_a_hostile_call_leaves_behind(kind: str) -> No
     counted = gateway.sandboxes.budget.held - before
     assert len(gateway.sandboxes.default.journal) == 12
     assert left <= counted * 1.1
+
+
+@pytest.mark.skipif(not STATM.exists(), reason="the system does not tell a process's memory in /proc")
+def test_hostile_payloads_take_no_more_resident_memory_than_is_counted() -> None:
+    gateway = Gateway(Sandboxes(world.load()))
+    path = "/api/v2/public/session-token"
+    body = json.dumps([[] for _ in range(16_000)]).encode()
+    headers = {"host": "localhost", "x-api-key": "tk-sandbox-key", "content-type": "application/json"}
+    dialect = gateway.dialect_of(path)
+    assert dialect is not None
+
+    def resident_after(calls: int) -> int:
+        for _ in range(calls):
+            gateway.respond(Call("POST", path, "", headers, bytes(memoryview(body))), dialect)
+        gc.collect()
+        return int(STATM.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+    before, held = resident_after(10), gateway.sandboxes.budget.held
+    grown = resident_after(80) - before
+    counted = gateway.sandboxes.budget.held - held
+    assert counted > 80 * len(body)
+    assert grown < 4 * counted  # what was parsed would be sixteen times as much
 
 
 def test_form_and_payload_are_read_from_what_is_kept(gateway: Gateway) -> None:

@@ -56,6 +56,18 @@ def test_what_takes_long_is_answered_in_a_thread_as_on_the_loop(
     assert found.headers["X-Mock-Request-Id"] == anew["request_id"] != at_once["request_id"]
 
 
+def test_a_long_query_is_read_in_a_thread(refold: Refold, monkeypatch: pytest.MonkeyPatch, threads: list[str]) -> None:
+    monkeypatch.setattr(steps, "PATIENCE", steps.MOST)
+    query = "SELECT Id FROM Lead WHERE Email = 'contact@example.com'"
+    short = refold.execute("salesforce/get_entity_with_soql", {"query": query})
+    threads.clear()  # whoever asks first has the parser loaded in one
+    assert refold.execute("salesforce/get_entity_with_soql", {"query": query}).json() == short.json()
+    assert threads == []
+    long = refold.execute("salesforce/get_entity_with_soql", {"query": query + " " * 1_000})
+    assert [name.rpartition("_")[0] for name in threads] == ["mockserver-long"]
+    assert long.json() == short.json()
+
+
 @pytest.mark.contract("X-04")
 def test_a_call_that_is_begun_anew_counts_once(
     refold: Refold, control: Control, sandbox: Sandbox, threads: list[str]

@@ -3,10 +3,12 @@
 import json
 from xml.etree import ElementTree as ET
 
+import pytest
+
 from benchmarks import page
 from benchmarks.places import RESULTS, ROOT
 from benchmarks.plots import Bar, bars, lines
-from benchmarks.targets import FLOOR, OURS, verdicts
+from benchmarks.targets import FLOOR, LOOK_UP, OURS, verdicts
 
 FOUND = page.results()
 
@@ -46,6 +48,49 @@ def test_a_target_is_missed_when_its_figure_says_so() -> None:
     ours["processor"] = 2 * next(row for row in programs if row["name"] == FLOOR)["processor"]
     found = {verdict.target: verdict.reached for verdict in verdicts({"peers": {"programs": programs}})}
     assert (found["T2"], found["T2 moonshot"]) == (False, False)
+
+
+def verdict_on(asked: str, peers: object) -> bool:
+    """Whether the target that is worded so is reached."""
+    return next(verdict.reached for verdict in verdicts({"peers": peers}) if verdict.asked.startswith(asked))
+
+
+def row(name: str, **figures: float) -> dict[str, object]:
+    usual = {"cold": 10.0, "rate": 10.0, "cold_processor": 10.0, "processor": 10.0, "p50": 1.0, "p99": 1.0}
+    return {"name": name, "errors": 0, "calls": 1, **usual, **figures}
+
+
+@pytest.mark.parametrize("column", ["cold", "rate"])
+def test_a_target_is_reached_in_the_harder_column_or_not_at_all(column: str) -> None:
+    ours = row(OURS, cold=20, rate=20)
+    programs = [ours, row(FLOOR), row("WireMock")]
+    assert verdict_on("calls/s at least 1.5 x WireMock", {"programs": programs})
+    ours[column] = 14
+    assert not verdict_on("calls/s at least 1.5 x WireMock", {"programs": programs})
+
+
+def test_beside_a_jvm_that_had_no_time_to_get_warm_nothing_is_reached() -> None:
+    programs = [row(OURS, cold=20, rate=20), row(FLOOR), row("WireMock")]
+    assert not verdict_on("calls/s at least 1.5 x WireMock", {"programs": programs, "jvm_warm_up": 4.0})
+
+
+@pytest.mark.parametrize("column", ["cold_processor", "processor"])
+def test_processor_time_counts_cold_and_warm(column: str) -> None:
+    ours = row(OURS, cold_processor=6, processor=6)
+    programs = [ours, row(FLOOR), row("stripe-mock")]
+    assert verdict_on("processor time at most 0.65 x stripe-mock's", {"programs": programs})
+    ours[column] = 7
+    assert not verdict_on("processor time at most 0.65 x stripe-mock's", {"programs": programs})
+
+
+def test_the_dearest_of_the_other_apis_calls_counts() -> None:
+    calls = {LOOK_UP: row(LOOK_UP), "cheap": row("cheap"), "dear": row("dear", processor=14, p99=1.9)}
+    peers = {"programs": [row(OURS), row(FLOOR), row("other")], "own_apis": calls}
+    assert not verdict_on("the dearest of the other APIs' commonest calls", peers)
+    assert verdict_on("p99 of each of those at most 2 x p50", peers)
+    calls["dear"] = row("dear", processor=13, p99=2.1)
+    assert verdict_on("the dearest of the other APIs' commonest calls", peers)
+    assert not verdict_on("p99 of each of those at most 2 x p50", peers)
 
 
 def texts_of(drawn: str) -> list[str]:

@@ -26,7 +26,7 @@ def suites() -> Iterator[object]:
         yield pytest.param(name, marks=marks, id=name)
 
 
-@pytest.mark.parametrize("name", suites())
+@pytest.mark.parametrize("name", list(suites()))
 def test_what_passed_still_passes(name: str, tmp_path: Path) -> None:
     outcomes = SUITES[name].run(tmp_path)
     due = {case for case, passes in board.load()[name].items() if passes}
@@ -34,7 +34,7 @@ def test_what_passed_still_passes(name: str, tmp_path: Path) -> None:
     assert not fallen
 
 
-@pytest.mark.parametrize("name", SUITES)
+@pytest.mark.parametrize("name", list(SUITES))
 def test_what_does_not_pass_has_its_reason(name: str) -> None:
     assert board.unexplained(name, board.load()[name]) == []
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 import requests
+import trustme
 
+from benchmarks.programs import free_port
 from mockserver import dialects
 from mockserver.core.http import Call
 from mockserver.core.store import Delivery, Told
 from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes.deliveries import RING_BYTES, Sent
-from mockserver.sandboxes.sandbox import Sandbox, TooManySandboxes
+from mockserver.sandboxes.sandbox import Away, Sandbox, TooManySandboxes
 from mockserver.sandboxes.shared import log
 from mockserver.sandboxes.shared import sandbox as shared_sandbox
 from mockserver.sandboxes.shared.log import Log, OtherWorld
@@ -27,6 +31,7 @@ from tests.child import Child
 from tests.conftest import Control
 from tests.engine import Engine, running, shared
 from tests.receiver import Receiver
+from tests.test_cli import ROOT
 from tests.test_sandboxes import LEAD, Timer, client
 
 
@@ -453,3 +458,45 @@ def test_a_process_that_stops_leaves_what_it_did_not_send_to_the_others(
     assert twin is not None
     twin.deliveries.wait(30)
     assert [[tried.status for tried in sent.tries] for sent in twin.deliveries] == [[500, 204]]
+
+
+def test_a_member_of_a_cluster_is_refused_with_a_sentence(prefix: str) -> None:
+    with running("--cluster-enabled", "yes", "--appendonly", "no") as one, pytest.raises(Away, match="no cluster"):
+        shared(one, prefix)
+
+
+RIGHTS = re.findall(r"`(~\{mockserver\}:\* [^`]+)`", (ROOT / "docs" / "shared.md").read_text(encoding="utf-8"))
+
+
+def test_an_engine_behind_tls_and_a_log_in_needs_few_rights(tmp_path: Path) -> None:
+    (rights,) = RIGHTS
+    port, authority = free_port(), trustme.CA()
+    authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
+    known = authority.issue_cert("127.0.0.1")
+    known.private_key_and_cert_chain_pem.write_to_path(str(tmp_path / "known.pem"))
+    options = {
+        "tls-port": str(port), "tls-cert-file": f"{tmp_path}/known.pem", "tls-key-file": f"{tmp_path}/known.pem",
+        "tls-ca-cert-file": f"{tmp_path}/authority.pem", "tls-auth-clients": "no",
+    }  # fmt: skip
+    words = [word for name, value in options.items() for word in (f"--{name}", value)]
+    with running(*words, "--user", "team", "on", ">p@ss", *rights.split()) as engine:
+        place = f"127.0.0.1:{port}/0"
+        trusted = f"ssl_ca_certs={tmp_path}/authority.pem"
+        for refused in (f"rediss://team:p%40ss@{place}", f"rediss://team:other@{place}?{trusted}"):
+            with pytest.raises(Away) as away:
+                Log(refused).claim("")
+            assert place in str(away.value)
+            assert not any(secret in str(away.value) for secret in ("p@ss", "p%40ss", "other"))
+        url = f"rediss://team:p%40ss@{place}?{trusted}"
+        sandboxes = SharedSandboxes(world.load(), Log(url), world.variant_of)
+        process, sandbox = Process(sandboxes), sandboxes.create(ttl=600)
+        assert [process.respond(call(sandbox)).status for call in (creating, reading)] == [200, 200]
+        sandbox.transact(lambda store: store.deliver(Delivery("oktopost", "told", "http://127.0.0.1:1/", [], b"")))
+        sandbox.deliveries.wait(30)
+        assert sandboxes.within(sandbox.journal.recall)[-1].exchange.after is not None
+        sandboxes.follow([sandbox])
+        sandboxes.tend()
+        with pytest.raises(Away, match="has no permissions to access one of the keys"):
+            Log(url, "others").claim("")
+        with engine.client() as client_:
+            assert [key for key in client_.scan_iter() if not key.startswith(b"{mockserver}:")] == []

@@ -239,6 +239,7 @@ def test_workers_end_with_a_parent_that_is_killed(own: Engine) -> None:
         (["--workers", "2"], "needs --store"),
         (["--store", "redis://:secret@127.0.0.1:1/0"], "redis://127.0.0.1:1/0 gives no answer"),
         (["--store", "http://127.0.0.1/"], "redis://"),
+        (["--store", "redis+sentinel://:secret@127.0.0.1/"], "no cluster or sentinel is asked"),
         (["--store", "redis://127.0.0.1:1/0", "--save", "x"], "stay in the store"),
     ],
 )

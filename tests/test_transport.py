@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import shutil
 import socket
@@ -35,7 +36,7 @@ from mockserver.crm import steps
 from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.transport.protocol import KEEP_ALIVE, LARGE_BODY, LINGER, PATIENCE
-from mockserver.transport.server import Server
+from mockserver.transport.server import Pieces, Server
 from mockserver.world import fixtures as world
 from tests.raw import Connection, Reply, request
 
@@ -289,7 +290,8 @@ def test_a_body_that_stops_coming_is_408(door: Server, path: str) -> None:
         connection.socket.sendall(unfinished(path, JSON))
         pass_seconds(door, PATIENCE + 1)
         reply = connection.ask(b"")
-        assert (reply.status, message_of(reply).count(f"did not arrive within {PATIENCE} seconds")) == (408, 1)
+        told = f"the body of the request did not arrive within {PATIENCE} seconds"
+        assert (reply.status, message_of(reply).count(told)) == (408, 1)
         assert is_closed(connection)
     assert door.gateway.sandboxes.default.journal.numbered == 0
 
@@ -348,12 +350,13 @@ def test_health_is_answered_while_every_thread_is_busy(door: Server) -> None:
     with lock, ExitStack() as opened:
         waiting = [opened.enter_context(Connection(door.url)) for _ in range(20)]
         for connection in waiting:
-            connection.socket.sendall(request("GET", "/__mock__/sandboxes/default"))
+            connection.socket.sendall(request("POST", "/__mock__/sandboxes/default/reset"))
+        pass_seconds(door, 1)
         assert asked(door, HEALTH, "GET").json() == {"status": "ok"}
         assert asked(door, request("GET", "/__mock__/ready"), "GET").json()["status"] == "ready"
         lock.release()
         try:
-            assert {connection.ask(b"").status for connection in waiting} == {200}
+            assert {connection.ask(b"", "POST").status for connection in waiting} == {200}
         finally:
             lock.acquire()
 
@@ -528,6 +531,17 @@ def test_one_bad_record_in_a_whole_world_is_found_wherever_it_stands(
     assert sandbox.as_json() == document
 
 
+@pytest.mark.parametrize("size", [1, 2, 5, 100])
+def test_a_body_in_pieces_is_one_stream_for_whoever_reads_it(size: int) -> None:
+    pieces = [b"abc", b"d", b"efgh", b"i"]
+    with io.BufferedReader(Pieces(pieces), size) as reader:
+        assert reader.read() == b"abcdefghi"
+    stream, filled, read = Pieces(pieces), bytearray(size), b""
+    while number := stream.readinto(memoryview(filled)):
+        read += filled[:number]
+    assert read == b"abcdefghi"
+
+
 LARGE_WORLDS: dict[str, tuple[bytes, str]] = {
     "no JSON in it": (b'{"format": 2, "tables": {"marketo/lead": {"records": [{"id": 01}]}}}', "not valid JSON"),
     "cut off": (b'{"format": 2, "tables": {"marketo/lead": {"records": [', "not valid JSON"),
@@ -623,7 +637,8 @@ def held(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ite
     """A call that a thread answers, and holds until it is let go."""
     is_lean, name = request.param
     began, let_go = threading.Event(), threading.Event()
-    respond, answered = getattr(Gateway, name), []
+    respond = getattr(Gateway, name)
+    answered: list[bytes] = []
 
     def respond_later(gateway: Gateway, *given: Any) -> Answer:
         began.set()

@@ -21,6 +21,7 @@ from mockserver.world import fixtures as world
 from tests.planted.servers import ENVIRONMENT, Broken, verified, worded
 from tests.raw import Scripted
 from tests.recordings import Commands, Outcome
+from tests.verification import with_credentials
 
 FROM_INSIDE = ["O-17", "O-84", "R-68", "R-76", "R-77", "X-01", "X-04"]
 """The statements that no client can try."""
@@ -180,6 +181,16 @@ def test_credentials_that_are_refused_show_nothing(
         done = mockserver("verify", *urls)
     assert (done.code, done.out) == (2, "")
     assert f"refuses the credentials with 401: {told}" in done.err
+
+
+@pytest.mark.parametrize("application", ["salesforce", "hubspot", "marketo"])
+def test_an_address_where_nothing_is_served_is_told_without_a_traceback(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, application: str
+) -> None:
+    command = with_credentials(application, capsys, monkeypatch)
+    with Server(Gateway(Sandboxes(world.load()))) as server:
+        done = command("verify", f"--{application}-url", f"{server.url}/nowhere", "--only", "X-02")
+    assert (done.code, "/nowhere: 0 kept, 0 broken, 1 not tried" in done.out) == (2, True)
 
 
 def test_an_answer_without_end_is_cut_off_and_told(mockserver: Commands) -> None:

@@ -73,7 +73,7 @@ def test_a_whole_world_is_told_and_read(sandbox: Sandbox) -> None:
 
     run_all(sandbox)
     sandbox.transact(delete)
-    held = Held.of(sandbox.initial)._replace(state=sandbox.state).apply([("keep", "early", 7.0)])
+    held = Held.of(sandbox.initial)._replace(state=sandbox.state).apply([("keep", "early", (7.0, 3))])
     run_all(sandbox)
     sandbox.change_settings({"rate_limits": True})
     limits.check(sandbox, "oktopost", dialects.named("oktopost").limits, float)

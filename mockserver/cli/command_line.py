@@ -26,6 +26,9 @@ COMMANDS = (
 
 MAX_SEED = 2**53 - 1
 
+_INTERRUPTED = 130
+"""The exit code of a program that Ctrl-C ended, as shells have it."""
+
 
 class CannotRun(Exception):
     """The command cannot do its work at all: one line on standard error, exit code 2."""
@@ -73,6 +76,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name in COMMANDS:
         _add(subparsers, name, needed=name in given or not given or given[0].startswith("-"))
     chosen = _parse(parser, given)
+    try:
+        return _run(chosen)
+    except KeyboardInterrupt:
+        sys.stderr.write(f"mockserver {chosen.command}: interrupted\n")
+        return _INTERRUPTED
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    """The exit code of the chosen subcommand; what it cannot do is told in one line."""
     try:
         code: int = chosen.run(chosen)
         flush_output()

@@ -105,16 +105,21 @@ def _missing(entry: Entry, sandbox: Sandbox) -> Missing | None:
         return None
     parts = seen.action.split("/")
     asked = next((pair for pair in values(sent(entry)) if pair[1]), None)
-    table = _table(parts[1], parts[2], sandbox) if len(parts) == 3 else None
+    table = _table(parts[1], parts[2], asked[0], sandbox) if len(parts) == 3 and asked else None
     return None if table is None or asked is None else Missing(table, _member(table, asked[0], sandbox), asked[1][:80])
 
 
-def _table(app: str, name: str, sandbox: Sandbox) -> str | None:
-    """The table that an action's name speaks of: ``caseComment`` rather than ``case``."""
+def _table(app: str, name: str, member: str, sandbox: Sandbox) -> str | None:
+    """The table that an action's name speaks of: the member's own (``listId``), the longest name, what stands first."""
     spoken = "".join(_WORD.findall(name.replace("_", " "))).lower()
-    known = [one for one in sandbox.state.tables if one.startswith(f"{app}/")]
-    fitting = [one for one in known if one.partition("/")[2].lower() in spoken]
-    return max(fitting, key=len, default=None)
+    known = {one: one.partition("/")[2].lower() for one in sorted(sandbox.state.tables) if one.startswith(f"{app}/")}
+    fitting = {one: thing for one, thing in known.items() if thing in spoken}
+    named = member.lower().removesuffix("s").removesuffix("id").rstrip("_")
+    return max(
+        fitting,
+        key=lambda one: (fitting[one] == named, len(fitting[one]), -spoken.index(fitting[one])),
+        default=None,
+    )
 
 
 def _member(table: str, name: str, sandbox: Sandbox) -> str:

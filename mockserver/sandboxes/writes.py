@@ -101,7 +101,7 @@ _WHOLE: Final[Mapping[str, Callable[[Held, str, Any], Held]]] = {
     ),
     "restore": _restored,
 }
-"""What changes more than a state's members: (``reset``, "", None), (``keep``, name of a snapshot, [when, behind how many
+"""What changes more than a state's members: (``reset``, "", None), (``keep``, name of a snapshot, [when, after so many
 calls]), (``drop`` or ``restore``, name of a snapshot, None)."""
 
 

@@ -10,16 +10,16 @@ from PIL import Image, ImageChops, ImageFilter
 COLOURS: Final = 64
 """So many colours of a page are kept: text and boxes hardly need more."""
 
-TOLERANCE: Final = 0.04
+TOLERANCE: Final = 0.03
 """The share of blocks that may differ: other fonts move words a little, another layout moves panels."""
 
 _BLOCK: Final = 8
 """Pixels of a side of what is compared as one."""
 
-_BLUR: Final = 1.5
+_BLUR: Final = 1
 """Blocks over which a word may be shifted without a difference."""
 
-_DIFFERENT: Final = 20
+_DIFFERENT: Final = 12
 """From so many of 255 steps of a colour on, two blocks differ."""
 
 

@@ -175,6 +175,19 @@ def themed(browser: Browser, request: pytest.FixtureRequest) -> Iterator[tuple[s
     context.close()
 
 
+def look(page: Page, address: str, name: str) -> None:
+    """Open a view at its widest, in the fonts that the pictures have."""
+    resize(page, 1440)
+    page.goto(address)
+    write_in(page, "DejaVu Sans")
+    VIEWS[name].do(page)
+
+
+def write_in(page: Page, font: str) -> None:
+    """Choose the font of the page's words."""
+    page.evaluate("(font) => document.documentElement.style.setProperty('--sans', `'${font}', sans-serif`)", font)
+
+
 def resize(page: Page, width: int) -> None:
     """Give the page a width, and the time to draw itself."""
     page.set_viewport_size({"width": width, "height": SIZES.get(width, 800)})
@@ -200,9 +213,7 @@ def test_a_view_is_accessible_whole_and_as_in_its_picture(
 ) -> None:
     theme, page = themed
     folder: Path | None = pytestconfig.getoption("--screenshots", default=None)
-    resize(page, 1440)
-    page.goto(addresses(VIEWS[name]))
-    VIEWS[name].do(page)
+    look(page, addresses(VIEWS[name]), name)
     if folder is not None:
         take(page, folder, name, theme)
         return
@@ -241,9 +252,7 @@ def test_a_page_that_looks_otherwise_is_told_from_its_picture(
     themed: tuple[str, Page], addresses: Callable[[View], str], change: str
 ) -> None:
     (theme, page), (name, css) = themed, OTHERWISE[change]
-    resize(page, 1440)
-    page.goto(addresses(VIEWS[name]))
-    VIEWS[name].do(page)
+    look(page, addresses(VIEWS[name]), name)
     style(page, css)
     resize(page, 1440)
     assert difference(page, name, theme, 1440) > pictures.TOLERANCE
@@ -255,9 +264,7 @@ def test_another_font_makes_no_difference(
     themed: tuple[str, Page], addresses: Callable[[View], str], name: str, family: str
 ) -> None:
     theme, page = themed
-    resize(page, 1440)
-    page.goto(addresses(VIEWS[name]))
-    VIEWS[name].do(page)
-    style(page, f":root {{ --sans: '{family}' }}")
+    look(page, addresses(VIEWS[name]), name)
+    write_in(page, family)
     resize(page, 1440)
     assert 0 < difference(page, name, theme, 1440) <= pictures.TOLERANCE

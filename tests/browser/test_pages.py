@@ -52,6 +52,27 @@ def test_a_new_sandbox_is_made_switched_to_and_deleted(tab: Tab, server: Server,
     assert server.gateway.sandboxes.get(made.id) is None
 
 
+def test_many_sandboxes_are_searched_by_name(tab: Tab, server: Server) -> None:
+    made = [server.gateway.sandboxes.create(f"team {number}") for number in range(6)]
+    page = tab.open("faults")
+    page.locator("#sandboxes summary").click()
+    page.get_by_label("Search the sandboxes").fill("TEAM 3")
+    expect(page.locator("#sandbox-list a:visible")).to_have_text(["team 3"])
+    page.locator("#sandbox-list a:visible").click()
+    expect(page).to_have_url(f"{server.url}/__mock__/console/{made[3].id}/faults")
+    for one in made:
+        server.gateway.sandboxes.delete(one.id)
+
+
+def test_a_phone_shows_which_page_it_is_on(tab: Tab) -> None:
+    tab.page.set_viewport_size({"width": 1024, "height": 768})
+    page = tab.open("actions")
+    for path in ("actions", "../../docs"):
+        tab.open(path)
+        page.set_viewport_size({"width": 390, "height": 844})
+        expect(page.locator(".tabs [aria-current]")).to_be_in_viewport(ratio=1)
+
+
 def test_escape_closes_the_sheet_of_sandboxes(tab: Tab) -> None:
     page = tab.open("calls")
     page.locator("#sandboxes summary").click()

@@ -64,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
     for option in ("only", "require"):
         _refuse_unknown(option, getattr(arguments, option), conformance.scale.grounds.ids())
     client = Client(target, conformance, interval=arguments.interval)
-    reporter = Reporter(arguments, f"mockserver verify {' and '.join(target.urls.values())}")
+    reporter = Reporter(arguments, f"mockserver verify {' and '.join(dict.fromkeys(target.urls.values()))}")
     try:
         _refuse_missing(target)
         results = show_progress(perform(client, writes=arguments.write, only=arguments.only))

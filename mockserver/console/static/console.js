@@ -104,14 +104,24 @@ async function refresh() {
   if (stream?.readyState !== EventSource.OPEN) showActiveOf(fresh);
 }
 
+/** What an element tells, whatever time it is: a running clock and times in the reader's zone are no difference. */
+function timeless(element) {
+  const copy = element.cloneNode(true);
+  each("time[data-runs], time[data-local]", (one) => one.replaceWith(""), copy);
+  return copy;
+}
+
 let reviving = 0;
 /** Bring what tells of the sandbox up to date after somebody else changed it; what is typed into a form stays. */
 function revive() {
   reviving ||= setTimeout(async () => {
     reviving = 0;
     if (!document.querySelector("[data-live]")) return;
-    const fresh = await freshPage().catch(() => null);
-    each("[data-live]", (one) => fresh?.getElementById(one.id) && !one.isEqualNode(fresh.getElementById(one.id)) && exchange(one, fresh.getElementById(one.id)));
+    const page = await freshPage().catch(() => null);
+    each("[data-live]", (one) => {
+      const fresh = page?.getElementById(one.id);
+      if (fresh && !timeless(one).isEqualNode(timeless(fresh))) exchange(one, fresh);
+    });
   }, REVIVE);
 }
 
@@ -299,7 +309,10 @@ function connect() {
     }
     live("The server was started anew: reload this page to see the world that it holds now");
   });
-  stream.onopen = () => live("");
+  stream.onopen = () => {
+    live("");
+    revive(); // what changed since the page was made, or while it was hidden, is not told again
+  };
   stream.onerror = () => live("Not connected: is the server running?");
 }
 

@@ -218,7 +218,7 @@ REFUSALS: Final = {
         "a defect of this server, nothing was stored: {reason}", sample={"reason": "planned"},
     ),
     "unavailable": Refusal(
-        503, "Service Unavailable", "server", "X-02 choice", "planned: try again",
+        503, "Service Unavailable", "server", "X-02 choice", "planned, or the store gives no answer: try again",
         headers=(("retry-after", "{retry_after}"),),
     ),
     "unknown-outcome": Refusal(400, "Unknown outcome: {reason}", "server", "X-02 choice", "{hint}"),

@@ -82,7 +82,8 @@ REFUSALS: Final = {
         code="607",
     ),
     "unavailable": Refusal(
-        200, "API Temporarily Unavailable", "server", "M-05 documented", "planned: try again", code="608",
+        200, "API Temporarily Unavailable", "server", "M-05 documented",
+        "planned, or the store gives no answer: try again", code="608",
     ),
     "invalid-json": Refusal(
         200, "Invalid JSON", "request", "M-05 documented", "{reason}: send a JSON object", code="609",

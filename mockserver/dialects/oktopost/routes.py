@@ -202,7 +202,7 @@ REFUSALS: Final = {
         sample={"reason": "planned"},
     ),
     "unavailable": Refusal(
-        503, "Service unavailable", "server", "X-02 choice", "planned: try again",
+        503, "Service unavailable", "server", "X-02 choice", "planned, or the store gives no answer: try again",
         headers=(("retry-after", "{retry_after}"),),
     ),
     "unknown-outcome": Refusal(

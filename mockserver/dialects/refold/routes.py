@@ -218,7 +218,8 @@ REFUSALS: Final = {
         sample={"reason": "planned"},
     ),
     "unavailable": Refusal(
-        503, "Service Unavailable", "server", "X-02 choice", "planned: try again", code="SERVER_ERROR",
+        503, "Service Unavailable", "server", "X-02 choice",
+        "planned, or the store gives no answer: try again", code="SERVER_ERROR",
         headers=(("retry-after", "{retry_after}"),),
     ),
     "unknown-outcome": Refusal(

@@ -253,7 +253,8 @@ REFUSALS: Final = {
         sample={"reason": "planned"},
     ),
     "unavailable": Refusal(
-        503, "The server is too busy to handle this request.", "server", "S-12 documented", "planned: try again",
+        503, "The server is too busy to handle this request.", "server", "S-12 documented",
+        "planned, or the store gives no answer: try again",
         code="SERVER_UNAVAILABLE", headers=(("retry-after", "{retry_after}"),),
     ),
     "unknown-outcome": Refusal(
@@ -320,7 +321,8 @@ def relay(error: CrmError, visit: Visit) -> tuple[int, Any, str]:
     Where it names what the organisation itself declares, that is its evidence.
     """
     evidence = REFUSALS[error.outcome].evidence
-    named = [name for one in error.body for name in one.get("fields") or ()]
+    told = [one for one in error.body if isinstance(one, Mapping)]  # some errors are a list of addresses, or a document
+    named = [name for one in told for name in one.get("fields") or ()]
     if named and declares(visit.sandbox.store(), named):
         evidence = f"{evidence.partition(' ')[0]} {YOURS}"
     return error.status, error.body, evidence

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import redis
 from redis.backoff import NoBackoff
+from redis.exceptions import AskError, ClusterError
 from redis.retry import Retry
 
 from mockserver.core.http import dump_json, load_json
@@ -49,6 +50,9 @@ LEASE: Final = 15.0
 
 _TAKEN: Final = 100
 """How many deliveries a process takes over at once."""
+
+
+_ONE: Final = "it is to be redis://, rediss:// or unix:// and one engine: no cluster or sentinel is asked"
 
 
 class OtherWorld(RuntimeError):
@@ -131,6 +135,8 @@ class Log:
     def __init__(self, url: str, prefix: str = "mockserver") -> None:
         self.prefix = f"{{{prefix}}}:"
         self.place = _place(url)
+        if urlsplit(url).scheme not in ("redis", "rediss", "unix"):
+            raise ValueError(f"{self.place}: {_ONE}")
         self._client = redis.Redis.from_url(
             url,
             socket_timeout=BUDGET,
@@ -253,12 +259,19 @@ class Log:
             except redis.ConnectionError as error:
                 failure = error
             except redis.RedisError as error:
-                raise Away(f"the store at {self.place} refuses: {error}") from error
+                raise Away(f"the store at {self.place} refuses: {error}{_hint(error)}") from error
         self._away_until = time.monotonic() + _PAUSE
         raise Away(f"the store at {self.place} gives no answer: {failure}") from failure
 
     def _script(self, name: str) -> Any:
         return self._client.register_script(Path(__file__).with_name(f"{name}.lua").read_text())
+
+
+def _hint(error: redis.RedisError) -> str:
+    """What an engine means that is part of several."""
+    is_cluster = isinstance(error, AskError | ClusterError) or "cluster mode" in str(error)
+    is_sentinel = str(error).startswith("unknown command")
+    return f" ({_ONE})" if is_cluster or is_sentinel else ""
 
 
 def _place(url: str) -> str:

@@ -9,6 +9,7 @@ from itertools import product
 from typing import Final
 
 from mockserver.core.errors import CrmError
+from mockserver.core.offload import require_thread
 from mockserver.crm.salesforce.describe import child_of
 from mockserver.crm.salesforce.objects import POINTED, Field, Org, SObject
 from mockserver.crm.salesforce.soql.errors import Source, duplicate_field, plain
@@ -74,12 +75,18 @@ _POINTED: Final = Field("Type", "Object Type", POINTED, createable=False, update
 
 
 _LONGEST_KNOWN: Final = 1_000
-"""Queries up to this length are remembered: what the memory holds must not be the callers' to choose."""
+"""Characters of the longest query that is remembered, and read on the event loop.
+
+What the memory holds must not be the callers' to choose.
+"""
 
 
 def plan_of(text: str, org: Org) -> Plan:
     """The plan of a query; CrmError for a text that is none, for what the org does not know or does not allow."""
-    return _known(text, org) if len(text) <= _LONGEST_KNOWN else _planned(text, org)
+    if len(text) <= _LONGEST_KNOWN:
+        return _known(text, org)
+    require_thread()  # to read it takes several milliseconds
+    return _planned(text, org)
 
 
 def _planned(text: str, org: Org) -> Plan:

@@ -17,4 +17,5 @@ SUITE: Final = Suite(
     {"H-30": "nobody can take back a custom event from an account of others"},
     {"H-19": "nobody goes beyond the rate limits of a server of others, which would block it"},
     login=lambda run: run.call("GET", "objects/contacts?limit=1"),
+    login_statement="H-01",
 )

@@ -16,4 +16,5 @@ SUITE: Final = Suite(
     REQUIRED,
     {"M-33": "nobody goes beyond the limits of a server of others, which would block it"},
     login=lambda run: run.identify(),
+    login_statement="M-03",
 )

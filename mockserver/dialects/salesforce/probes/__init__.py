@@ -15,4 +15,5 @@ SUITE: Final = Suite(
     VARIABLES,
     REQUIRED,
     login=lambda run: run.call("GET", "limits"),
+    login_statement="S-03",
 )

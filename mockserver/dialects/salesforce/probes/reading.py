@@ -178,6 +178,21 @@ def descriptions(run: SalesforceRun) -> None:
     run.that(len(field) >= 57, reply, "fields[0]", "S-10", expected="at least 57 members", got=str(len(field)))
 
 
+def layouts(run: SalesforceRun) -> None:
+    """Layouts, tabs and theme."""
+    run.result(run.call("GET", "sobjects/Lead/describe/layouts"), "recordTypeMappings[0].layoutId", "S-44")
+    run.result(run.call("GET", "sobjects/Lead/describe/compactLayouts"), "compactLayouts[0].name", "S-44")
+    run.result(run.call("GET", "tabs"), "[0].label", "S-44")
+    run.result(run.call("GET", "theme"), "themeItems[0].name", "S-44")
+
+
+def list_views(run: SalesforceRun) -> None:
+    """A list view, its query and its records."""
+    view = run.result(run.call("GET", "sobjects/Lead/listviews"), "listviews[0].id", "S-45")
+    run.result(run.call("GET", f"sobjects/Lead/listviews/{view}/describe"), "query", "S-45")
+    run.result(run.call("GET", f"sobjects/Lead/listviews/{view}/results?limit=1"), "columns[0].label", "S-45")
+
+
 def limits(run: SalesforceRun) -> None:
     """What is left, in the document and in a header."""
     reply = run.call("GET", "limits")
@@ -284,6 +299,8 @@ PROBES: Final[tuple[Probe[SalesforceRun], ...]] = table(
         ("one record", "S-08 S-09 S-15", one_record),
         ("a record that is not there", "S-09 S-12", no_record),
         ("descriptions", "S-10", descriptions),
+        ("layouts, tabs, theme", "S-44", layouts),
+        ("list views", "S-45", list_views),
         ("limits", "S-11", limits),
         ("paths and methods of nobody's", "S-12 X-02", nothing_there),
         ("what was changed and deleted", "S-13", replication),
