@@ -319,6 +319,8 @@ function connect() {
 function disconnect() {
   stream?.close();
   stream = null;
+  clearTimeout(reviving); // a server that was started anew has another world
+  reviving = 0;
 }
 
 function live(text) {
