@@ -57,7 +57,7 @@ LONG = {
     "core/store.py": "state, table and store are made of each other",
     "crm/salesforce/soql/checking.py": "the clauses of a query and the rows of its groups are held by one another",
     "crm/salesforce/soql/syntax.py": "a value for each thing that can be written in a query, and what builds them",
-    "dialects/frame.py": "a dialect, its routes and the visit of a call name each other",
+    "dialects/frame.py": "a dialect, its routes and the context of a call name each other",
     "dialects/oktopost/routes.py": "the table of refusals, and a view for each route",
     "dialects/refold/configurations.py": "a view for each of ten routes over one kind of record",
     "dialects/refold/routes.py": "the table of refusals, and a view for each route",

@@ -139,7 +139,7 @@ class AnswerChecks:
         if refusal is None or _FIELD not in refusal.text:
             return
         pattern, payload = _naming(refusal), checked.payload if isinstance(checked.payload, dict) else {}
-        given = {**(checked.visit.exchange.form or {}), **payload}
+        given = {**(checked.context.exchange.form or {}), **payload}
         missing = checked.problem.fields if isinstance(checked.problem, MissingFields) else ()
         for text in texts:
             named = pattern.fullmatch(text)

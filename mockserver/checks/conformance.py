@@ -19,7 +19,7 @@ from mockserver.core import contracts
 from mockserver.core.errors import Refused, cut
 from mockserver.core.http import Call, Malformed, load_json
 from mockserver.core.redaction import Redaction
-from mockserver.dialects.frame import Dialect, Route, Visit, allowed
+from mockserver.dialects.frame import CallContext, Dialect, Route, allowed
 from mockserver.sandboxes.journal import Exchange
 from mockserver.sandboxes.sandbox import Sandboxes
 from mockserver.world import fixtures as world
@@ -116,18 +116,18 @@ class Conformance:
             raise NotCovered("a preflight, which the browser sends by itself")
         method = dialect.method(call)
         found = routes.get("GET" if method == "HEAD" else method)
-        visit = self._visit(call, dialect, *(found or next(iter(routes.values()))))
-        checked = CheckedExchange(recorded, dialect, self._rules[dialect.name], visit.route, visit)
+        context = self._visit(call, dialect, *(found or next(iter(routes.values()))))
+        checked = CheckedExchange(recorded, dialect, self._rules[dialect.name], context.route, context)
         checked.catalogue = self._catalogue
         if found is None:
             checked.problem = Refused("method-not-allowed", method=call.method, allowed=allowed(routes))
         return checked
 
-    def _visit(self, call: Call, dialect: Dialect, route: Route, arguments: Sequence[str]) -> Visit:
-        visit = Visit(self._sandboxes, call, Exchange(call, dialect=dialect.name), arguments)
-        visit.dialect, visit.route = dialect, route
-        visit.enter_sandbox(self._sandboxes.default)
-        return visit
+    def _visit(self, call: Call, dialect: Dialect, route: Route, arguments: Sequence[str]) -> CallContext:
+        context = CallContext(self._sandboxes, call, Exchange(call, dialect=dialect.name), arguments)
+        context.dialect, context.route = dialect, route
+        context.enter_sandbox(self._sandboxes.default)
+        return context
 
 
 def _speaking(all_rules: Iterable[Rules]) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ from mockserver.core.errors import Problem, Violation
 from mockserver.core.redaction import Redaction
 from mockserver.core.resources import schema_file
 from mockserver.core.statements import KINDS
-from mockserver.dialects.frame import Dialect, Visit, evidence_of
+from mockserver.dialects.frame import CallContext, Dialect, evidence_of
 
 if TYPE_CHECKING:
     from yaml import Node
@@ -107,10 +107,10 @@ class Scale:
         severity = "error" if KINDS.index(ground.kind) <= self._strength else "warning"
         return Finding(side, pointer, expected, Redaction().echo(pointer, got), ground, severity)
 
-    def of_refusal(self, dialect: Dialect, problem: Problem, visit: Visit) -> Ground:
+    def of_refusal(self, dialect: Dialect, problem: Problem, context: CallContext) -> Ground:
         """The ground on which a problem refuses a call."""
         refusal = dialect.refusals.get(problem.outcome) or dialect.refusals["server-error"]
-        return self.of_evidence(evidence_of(refusal, problem, visit))
+        return self.of_evidence(evidence_of(refusal, problem, context))
 
     def of_evidence(self, evidence: str) -> Ground:
         """The ground that a statement's id gives, or the id with the kind of the evidence: ``O-12 documented``."""

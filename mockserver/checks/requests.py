@@ -81,7 +81,7 @@ class RequestChecks:
         if not problem.violations:
             pointer, expected, got = _unread(checked, problem)
             yield self._scale.finding(
-                "request", pointer, expected, got, self._scale.of_refusal(checked.dialect, problem, checked.visit)
+                "request", pointer, expected, got, self._scale.of_refusal(checked.dialect, problem, checked.context)
             )
 
     def _ground(self, checked: CheckedExchange, problem: Problem, violation: Violation) -> Ground:
@@ -90,7 +90,7 @@ class RequestChecks:
         What an action asks for is the action's own statement, unless the branch rests on less.
         """
         own = self._scale.grounds.of_violation(checked.key, "request", violation)
-        branch = self._scale.of_refusal(checked.dialect, _deciding(checked, problem, violation), checked.visit)
+        branch = self._scale.of_refusal(checked.dialect, _deciding(checked, problem, violation), checked.context)
         told = checked.rules.evidence.get(violation.pointer)
         if told is not None and not isinstance(problem, MissingFields):
             branch = self._scale.of_evidence(told)
@@ -100,11 +100,11 @@ class RequestChecks:
 
     def _wrong_status(self, checked: CheckedExchange, problem: Problem, answer: Answer) -> Iterator[Finding]:
         """A request that must be refused was not, or with a status that no check up to the failing one has."""
-        due = checked.dialect.refuse(problem, checked.visit)
+        due = checked.dialect.refuse(problem, checked.context)
         if answer.status in {due.status, *_statuses_before(checked, problem)}:
             return
         text = "; ".join(checked.rules.texts(load_json(due.body)))
-        ground = self._scale.of_refusal(checked.dialect, problem, checked.visit)
+        ground = self._scale.of_refusal(checked.dialect, problem, checked.context)
         yield self._scale.finding("response", "status", f"{due.status} ({text})", str(answer.status), ground)
 
     def _credentials(self, checked: CheckedExchange) -> Iterator[Finding]:
@@ -141,7 +141,7 @@ class RequestChecks:
     def _repeated(self, checked: CheckedExchange) -> Iterator[Finding]:
         """A member that stands twice in one object: which of the two counts, every reader decides for itself."""
         texts = {checked.prefix or "body": checked.recorded.call.body}
-        if "payload" in (form := checked.visit.exchange.form or {}):
+        if "payload" in (form := checked.context.exchange.form or {}):
             texts = {"payload": form["payload"].encode(errors="replace")}
         for prefix, text in texts.items():
             for name in repeated_members(text):
@@ -152,7 +152,7 @@ class RequestChecks:
     def _undeclared(self, checked: CheckedExchange) -> Iterator[Finding]:
         refusal = checked.dialect.refusals.get("undeclared")
         usual = refusal.evidence if refusal else ""
-        for found in checked.visit.exchange.findings:
+        for found in checked.context.exchange.findings:
             evidence = checked.rules.evidence.get(found.pointer, usual)
             ground = self._scale.of_evidence(evidence) if evidence else self._scale.grounds.of_file(checked.route.key)
             yield Finding("request", found.pointer, found.expected, found.got, ground, "warning")
@@ -214,21 +214,21 @@ def _hold_payload(checked: CheckedExchange, actions: Sequence[Action]) -> None:
     """Hold the payload against each action that it can mean; the one that it fits best decides."""
     readings = sorted((_reading(checked, action) for action in actions), key=_Reading.weight)
     checked.actions = [reading.action for reading in readings]
-    checked.visit.exchange.findings.extend(readings[0].undeclared)
+    checked.context.exchange.findings.extend(readings[0].undeclared)
     checked.breaches = readings[0].breaches
     if readings[0].problem is not None:
         raise readings[0].problem
 
 
 def _reading(checked: CheckedExchange, action: Action) -> _Reading:
-    visit = replace(checked.visit, exchange=Exchange(checked.recorded.call))
+    context = replace(checked.context, exchange=Exchange(checked.recorded.call))
     problem = None
     try:
-        visit.hold_payload(action, checked.payload)
+        context.hold_payload(action, checked.payload)
     except Problem as found:
         problem = found
     breaches = [] if problem is not None else list(checked.rules.fields(action, checked.payload))
-    return _Reading(action, problem, visit.exchange.findings, breaches)
+    return _Reading(action, problem, context.exchange.findings, breaches)
 
 
 def _unread(checked: CheckedExchange, problem: Problem) -> tuple[str, str, str]:

@@ -17,7 +17,7 @@ from mockserver.core.action import Action
 from mockserver.core.errors import Problem, Refused
 from mockserver.core.http import Malformed, load_json
 from mockserver.dialects.bodies import FORM, READERS, media_type
-from mockserver.dialects.frame import Dialect, Route, Visit
+from mockserver.dialects.frame import CallContext, Dialect, Route
 
 _PARAMETER: Final = re.compile(r"\{([^}]+)\}")
 
@@ -35,7 +35,7 @@ class CheckedExchange:
     dialect: Dialect
     rules: Rules
     route: Route
-    visit: Visit
+    context: CallContext
     actions: Sequence[Action] = ()
     payload: Any = None
     problem: Problem | None = None
@@ -68,45 +68,45 @@ Place: TypeAlias = tuple[str, str, str]
 
 def read_parts(checked: CheckedExchange, _: Mapping[str, str]) -> Sequence[Action]:
     """Hold the parts of a request against its route's contract; an action is known by the end of the path."""
-    visit, route = checked.visit, checked.route
+    context, route = checked.context, checked.route
     parts: dict[str, Any] = {
-        "path": dict(zip(_PARAMETER.findall(route.path), visit.arguments, strict=False)),
-        "query": visit.query(),
+        "path": dict(zip(_PARAMETER.findall(route.path), context.arguments, strict=False)),
+        "query": context.query(),
     }
     if route.executes:
-        app, name = ("", "", *visit.arguments)[-2:]
-        action = visit.dialect.actions.get((app, name))
+        app, name = ("", "", *context.arguments)[-2:]
+        action = context.dialect.actions.get((app, name))
         if action is None:
-            raise Refused("unsupported-action", action="/".join(visit.arguments))
+            raise Refused("unsupported-action", action="/".join(context.arguments))
         checked.prefix = "payload"
-        checked.payload = _json(visit)
+        checked.payload = _json(context)
         return [action]
     if route.declared["form"]:
-        parts["form"] = visit.exchange.form = _form(visit)
+        parts["form"] = context.exchange.form = _form(context)
     elif "json" in route.parts:
-        parts["json"] = checked.payload = _json(visit)
+        parts["json"] = checked.payload = _json(context)
         if isinstance(checked.payload, dict) and route.declared["json"]:
-            visit.undeclared(checked.payload.keys() - route.declared["json"], "body", "member")
-    violations = visit.hold_request(parts)
+            context.undeclared(checked.payload.keys() - route.declared["json"], "body", "member")
+    violations = context.hold_request(parts)
     if violations:
         raise Refused("invalid-request", reason=violations[0].sentence(), violations=violations)
     return ()
 
 
-def _form(visit: Visit) -> dict[str, str]:
-    content_type = visit.call.headers.get("content-type", "")
+def _form(context: CallContext) -> dict[str, str]:
+    content_type = context.call.headers.get("content-type", "")
     reader = READERS.get(media_type(content_type) or FORM)
     if reader is None:
         raise Refused("wrong-content-type", content_type=content_type)
     try:
-        return visit.fields(reader(visit.call.body, content_type), "form")
+        return context.fields(reader(context.call.body, content_type), "form")
     except Malformed as error:
         raise Refused("invalid-request", reason=str(error)) from None
 
 
-def _json(visit: Visit) -> Any:
+def _json(context: CallContext) -> Any:
     try:
-        return load_json(visit.call.body) if visit.call.body.strip() else {}
+        return load_json(context.call.body) if context.call.body.strip() else {}
     except Malformed as error:
         raise Refused("invalid-request", reason=f"the body is {error}") from None
 

@@ -19,10 +19,10 @@ _on_loop: Final[ContextVar[bool]] = ContextVar("on_loop", default=False)
 class NeedsThread(BaseException):
     """A call on the event loop takes long; no error, so that nobody who catches errors keeps it.
 
-    ``visit``: what is known of the call by whoever makes it anew.
+    ``context``: what is known of the call by whoever makes it anew.
     """
 
-    visit: Any = None
+    context: Any = None
 
 
 def attempt(act: Callable[..., T], *given: Any) -> T | NeedsThread:

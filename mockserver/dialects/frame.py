@@ -81,23 +81,23 @@ Owner = Callable[[Sandboxes, Mapping[str, str]], Sandbox | None]
 
 
 @dataclass(slots=True)
-class Visit:
+class CallContext:
     """One call on its way through a dialect's checks: what is known of it, and what it still needs."""
 
     sandboxes: Sandboxes
     call: Call
     exchange: Exchange
     arguments: Sequence[str] = ()
-    dialect: Dialect = None  # type: ignore[assignment] # this and the next are set before any view sees the visit
+    dialect: Dialect = None  # type: ignore[assignment] # this and the next are set before any view sees the context
     route: Route = None  # type: ignore[assignment]
-    context: dict[str, Any] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
     effect: Effect | None = None
     result: str = "ok"
     owners: Sequence[Owner] = ()
     control: str = "/__mock__"
     """Where the control API lies, and the pages beside it that an answer may lead to."""
-    outer: Visit | None = None
-    """The visit of the call that this one came in, where one call holds several."""
+    outer: CallContext | None = None
+    """The context of the call that this one came in, where one call holds several."""
     is_let_in: bool = False
     """Whether the call is counted, and planned for, already: it is not again when it is begun anew."""
     _sandbox: Sandbox | None = None
@@ -120,10 +120,12 @@ class Visit:
         self.exchange.passed = 0
         self.exchange.findings = []
 
-    def inner(self, call: Call) -> Visit:
-        """The visit of a call that came in this one: in the same sandbox, let in already, and not told by itself."""
+    def inner(self, call: Call) -> CallContext:
+        """The context of a call that came in this one: in the same sandbox, let in already, and not told by itself."""
         require_thread()
-        return Visit(self.sandboxes, call, Exchange(call, dialect=self.dialect.name), outer=self, _sandbox=self.sandbox)
+        return CallContext(
+            self.sandboxes, call, Exchange(call, dialect=self.dialect.name), outer=self, _sandbox=self.sandbox
+        )
 
     def request_id(self) -> str:
         """The id of this exchange, drawn when first asked for: by then the sandbox is known or never will be."""
@@ -223,7 +225,7 @@ class Visit:
         self.exchange.findings.append(finding)
         if strict == "fail":
             reason = finding.sentence()
-            raise Refused("undeclared", violations=[finding], evidence=evidence, reason=reason, **self.context)
+            raise Refused("undeclared", violations=[finding], evidence=evidence, reason=reason, **self.facts)
 
     def hold_request(self, parts: Mapping[str, Any]) -> list[Violation]:
         """What the call's parts (path, query, form, json) break in the route's contract."""
@@ -315,10 +317,10 @@ class Visit:
         wait = 1 if planned.retry_after is None else planned.retry_after
         own = {"method": self.call.method, "path": self.call.path, "retry_after": wait}
         sample = self.dialect.refusals[planned.outcome].sample
-        return planned_problem(planned.outcome, self.sandbox, action, {**sample, **own, **self.context})
+        return planned_problem(planned.outcome, self.sandbox, action, {**sample, **own, **self.facts})
 
 
-View = Callable[[Visit], Any]
+View = Callable[[CallContext], Any]
 """A route's checks and its act, read downward; returns the document that is answered with 200."""
 
 
@@ -387,16 +389,16 @@ class Dialect:
     ``title``: its name for people; ``package``: where its modules lie; ``prefixes``: the beginnings of its paths;
     ``mount``: a prefix below which all of them lie as well, "" for none; ``hosts``: shell patterns of its real host
     names; ``refusals``: how it says no, by outcome; ``error``: the contract of an error; ``word(refusal, text, problem,
-    visit)`` makes the vendor's error document, or a reply with it; ``relay(error, visit)`` gives status, document and
-    evidence of the answer to an error of the application itself; ``actions``: what one of its routes executes by name;
+    context)`` makes the vendor's error document, or a reply with it; ``relay(error, context)`` gives the status, document
+    and evidence of an error of the application itself; ``actions``: what one of its routes executes by name;
     ``outcomes``: what only its calls can come to; ``settings``: what can be set for it, with its defaults; ``limits``:
     the documented rate limits; ``statements``: the titles of its statements by the first letter of their ids;
     ``missing_evidence(fields, payload)``: what the refusal of a payload without those fields rests on;
     ``first_counts``: of a field that is given several times the first value counts, not the last; ``method``: what a
     call means to be, where another method may travel in it; ``stray(path)``: what to say of a path that nothing
     answers, ``known`` in the refusal; ``owner`` tells whose a call is; ``media``: the media type of its documents;
-    ``cors``: whether the vendor itself answers web pages of other origins; ``headers(visit)``: what every answer says
-    besides; ``spares(visit, store, outcome)``: whether a rule that plans an outcome passes over a call.
+    ``cors``: whether the vendor itself answers web pages of other origins; ``headers(context)``: what every answer says
+    besides; ``spares(context, store, outcome)``: whether a rule that plans an outcome passes over a call.
     """
 
     name: str
@@ -407,8 +409,8 @@ class Dialect:
     routes: Sequence[Route]
     refusals: Mapping[str, Refusal]
     error: Contract
-    word: Callable[[Refusal, str, Problem, Visit], Any]
-    relay: Callable[[CrmError, Visit], tuple[int, Any, str]]
+    word: Callable[[Refusal, str, Problem, CallContext], Any]
+    relay: Callable[[CrmError, CallContext], tuple[int, Any, str]]
     access: Access
     actions: ActionTable
     outcomes: Sequence[Outcome] = ()
@@ -423,8 +425,8 @@ class Dialect:
     stray: Callable[[str], str] = lambda _: ""
     media: str = "application/json"
     cors: bool = False
-    headers: Callable[[Visit], Sequence[tuple[str, str]]] = lambda _: ()
-    spares: Callable[[Visit, Store, str], bool] = lambda _visit, _store, _outcome: False
+    headers: Callable[[CallContext], Sequence[tuple[str, str]]] = lambda _: ()
+    spares: Callable[[CallContext, Store, str], bool] = lambda _visit, _store, _outcome: False
     vocabulary: Mapping[str, Outcome] = field(init=False)
     _table: Routes[Route] = field(default_factory=Routes)
     _beginnings: tuple[str, ...] = field(init=False)
@@ -476,30 +478,30 @@ class Dialect:
         """For each method that the call's path is served with: the route, and the values of its parameters."""
         return self._table.find(self.local(call.path), self.local(call.raw))
 
-    def answer(self, visit: Visit) -> Answer:
+    def answer(self, context: CallContext) -> Answer:
         """The answer to a call, whatever the call is; raises nothing but NeedsThread."""
         try:
-            answer = _success(visit, self._route(visit))
+            answer = _success(context, self._route(context))
         except Problem as problem:
-            visit.attribute()
-            limits.give_back(visit.known_sandbox, self.name, self.limits, problem.outcome)
-            answer = self.refuse(problem, visit)
+            context.attribute()
+            limits.give_back(context.known_sandbox, self.name, self.limits, problem.outcome)
+            answer = self.refuse(problem, context)
         except Unsent:
             answer = Answer(0, b"")
         except Exception as error:  # noqa: BLE001 - whatever goes wrong, the caller gets the envelope
-            _log.exception("%s %s failed", visit.call.method, visit.call.path)
-            answer = self.refuse(Refused("server-error", reason=type(error).__name__), visit)
-        answer.effect = visit.effect
-        answer.headers += self.headers(visit)
+            _log.exception("%s %s failed", context.call.method, context.call.path)
+            answer = self.refuse(Refused("server-error", reason=type(error).__name__), context)
+        answer.effect = context.effect
+        answer.headers += self.headers(context)
         return answer
 
     def not_found(self, call: Call) -> Refused:
         """The refusal of a path that nothing answers."""
         return Refused("not-found", method=call.method, path=call.path, known=self.stray(call.path))
 
-    def _route(self, visit: Visit) -> Any:
-        call = visit.call
-        visit.dialect = self
+    def _route(self, context: CallContext) -> Any:
+        call = context.call
+        context.dialect = self
         routes = self.find(call)
         if not routes:
             raise self.not_found(call)
@@ -507,88 +509,88 @@ class Dialect:
         found = routes.get("GET" if method == "HEAD" else method)
         if found is None:
             raise Refused("method-not-allowed", method=method, allowed=allowed(routes))
-        visit.route, visit.arguments = found
-        visit.exchange.action = visit.route.key
-        visit.exchange.checks = visit.route.checks
+        context.route, context.arguments = found
+        context.exchange.action = context.route.key
+        context.exchange.checks = context.route.checks
         if call.too_large:
             raise Refused("body-too-large")
-        return visit.route.view(visit)
+        return context.route.view(context)
 
-    def refuse(self, problem: Problem, visit: Visit, *, status: int | None = None) -> Answer:
+    def refuse(self, problem: Problem, context: CallContext, *, status: int | None = None) -> Answer:
         """The answer that says no, in this vendor's envelope; ``status``: another one than the table's."""
-        exchange = visit.exchange
+        exchange = context.exchange
         exchange.outcome = problem.outcome
         exchange.violations = problem.violations
         if isinstance(problem, BrokenContract):
             _log.error("%s", problem)
         if isinstance(problem, CrmError):
             refusal = self.refusals[problem.outcome]
-            status, document, exchange.evidence = self.relay(problem, visit)
+            status, document, exchange.evidence = self.relay(problem, context)
             text = problem.message
             headers = []
         else:
             refusal = self.refusals.get(problem.outcome) or self.refusals["server-error"]
             if status is not None:
                 refusal = replace(refusal, status=status)
-            context = _context(problem, visit)
-            status, text = refusal.status, refusal.text.format_map(context)
-            document = self.word(refusal, text, problem, visit)
-            exchange.evidence = evidence_of(refusal, problem, visit)
-            headers = [(name, value.format_map(context)) for name, value in refusal.headers]
-        exchange.failed = _failed_check(refusal, visit)
-        exchange.hint = refusal.hint.format_map(_context(problem, visit))
+            facts = _facts(problem, context)
+            status, text = refusal.status, refusal.text.format_map(facts)
+            document = self.word(refusal, text, problem, context)
+            exchange.evidence = evidence_of(refusal, problem, context)
+            headers = [(name, value.format_map(facts)) for name, value in refusal.headers]
+        exchange.failed = _failed_check(refusal, context)
+        exchange.hint = refusal.hint.format_map(_facts(problem, context))
         if isinstance(problem, InvalidPayload) and problem.advice:
             exchange.hint += f"; {problem.advice}"
         reply = document if isinstance(document, Reply) else Reply(document)
-        route: Route | None = visit.route  # a call may be refused before it has one
+        route: Route | None = context.route  # a call may be refused before it has one
         contract = self.error
         if route and status < 400:
             contract = route.successes.get(status) or route.response
-        self._hold_refusal(contract, reply.document, text, visit)
+        self._hold_refusal(contract, reply.document, text, context)
         return _encoded(reply, reply.status or status, headers, self.media)
 
-    def _hold_refusal(self, contract: Contract, document: Any, text: str, visit: Visit) -> None:
+    def _hold_refusal(self, contract: Contract, document: Any, text: str, context: CallContext) -> None:
         if not contract.is_valid(document):
             _log.error("the refusal %r breaks %s", text, contract.name)
-            visit.exchange.outcome = "contract-broken"
-            visit.exchange.violations = contract.violations(document)
+            context.exchange.outcome = "contract-broken"
+            context.exchange.violations = contract.violations(document)
 
 
-def _success(visit: Visit, result: Any) -> Answer:
+def _success(context: CallContext, result: Any) -> Answer:
     reply = result if isinstance(result, Reply) else Reply(result)
-    status = reply.status or visit.route.status
-    if reply.body is None and visit.route.successes[status] is None:
+    status = reply.status or context.route.status
+    if reply.body is None and context.route.successes[status] is None:
         return Answer(status, b"", [*reply.headers])
-    return _encoded(reply, status, (), visit.dialect.media)
+    return _encoded(reply, status, (), context.dialect.media)
 
 
-def evidence_of(refusal: Refusal, problem: Problem, visit: Visit) -> str:
+def evidence_of(refusal: Refusal, problem: Problem, context: CallContext) -> str:
     """The statement that decided to refuse a call, with its kind."""
     if problem.evidence:
         return problem.evidence
-    route: Route | None = visit.route  # a call may be refused before it has one
+    route: Route | None = context.route  # a call may be refused before it has one
     return refusal.evidence if route and route.executes else refusal.elsewhere or refusal.evidence
 
 
-def _failed_check(refusal: Refusal, visit: Visit) -> str:
+def _failed_check(refusal: Refusal, context: CallContext) -> str:
     """The documented check that said no: the first one not passed, where one outcome can come of several."""
-    exchange = visit.exchange
+    exchange = context.exchange
     documented = refusal.check in exchange.checks and exchange.passed < len(exchange.checks)
     return exchange.checks[exchange.passed] if documented else refusal.check
 
 
-class _Context(dict[str, Any]):
+class _Facts(dict[str, Any]):
     """What a refusal's text can name; a name that the call never came to know reads as ``?``."""
 
     def __missing__(self, key: str) -> str:
         return "?"
 
 
-def _context(problem: Problem, visit: Visit) -> _Context:
+def _facts(problem: Problem, context: CallContext) -> _Facts:
     own = problem.context if isinstance(problem, Refused) else {}
     if isinstance(problem, MissingFields):
         own = {"field": ", ".join(problem.fields)}
-    return _Context({**visit.context, "reason": problem.message, **own})
+    return _Facts({**context.facts, "reason": problem.message, **own})
 
 
 def missing_fields(required: Sequence[str], payload: Any) -> list[str]:

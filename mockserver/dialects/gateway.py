@@ -12,7 +12,7 @@ from mockserver import __version__, dialects
 from mockserver.core.errors import Refused
 from mockserver.core.http import Answer, Call, bare, dump_json, is_loopback
 from mockserver.core.offload import NeedsThread, require_thread
-from mockserver.dialects.frame import JSON_TYPE, Dialect, Visit, allowed
+from mockserver.dialects.frame import JSON_TYPE, CallContext, Dialect, allowed
 from mockserver.sandboxes.journal import Exchange, current_exchange
 from mockserver.sandboxes.sandbox import Away, Sandbox, Sandboxes
 
@@ -85,33 +85,33 @@ class Gateway:
         Raises nothing, but NeedsThread on the event loop: then ``respond_anew`` gives the answer.
         """
         exchange = Exchange(call, dialect=dialect.name)
-        visit = Visit(
+        context = CallContext(
             self.sandboxes, call, exchange, dialect=dialect, owners=self._owners, control=self.options.control
         )
         try:
             if self.sandboxes.is_shared:
                 require_thread()
-                return self._respond_within(visit)
-            return self._respond(visit, dialect)
+                return self._respond_within(context)
+            return self._respond(context, dialect)
         except NeedsThread as given_up:
-            given_up.visit = visit
+            given_up.context = context
             raise
 
     def respond_anew(self, given_up: NeedsThread) -> Answer:
         """The answer to a call that was given up on the event loop; never raises."""
-        visit: Visit = given_up.visit
+        context: CallContext = given_up.context
         if self.sandboxes.is_shared:
-            return self._respond_within(visit)
-        visit.begin_anew()
-        return self._respond(visit, visit.dialect)
+            return self._respond_within(context)
+        context.begin_anew()
+        return self._respond(context, context.dialect)
 
-    def _respond_within(self, visit: Visit) -> Answer:
+    def _respond_within(self, context: CallContext) -> Answer:
         """The answer to a call that counts as a whole; each time that it runs, nothing is known of it yet."""
-        call, dialect = visit.call, visit.dialect
+        call, dialect = context.call, context.dialect
 
         def run() -> Answer:
             exchange = Exchange(call, dialect=dialect.name)
-            return self._respond(replace(visit, exchange=exchange, context={}), dialect)
+            return self._respond(replace(context, exchange=exchange, facts={}), dialect)
 
         try:
             return self.sandboxes.within(run)
@@ -128,23 +128,23 @@ class Gateway:
             answer.headers.append(("retry-after", "1"))
         return answer
 
-    def _respond(self, visit: Visit, dialect: Dialect) -> Answer:
-        started, call = perf_counter(), visit.call
+    def _respond(self, context: CallContext, dialect: Dialect) -> Answer:
+        started, call = perf_counter(), context.call
         if not self.is_host_allowed(call.headers.get("host", "")):
-            return self._refuse_host(visit, dialect)
+            return self._refuse_host(context, dialect)
         if call.method == "OPTIONS" and (self._is_open or dialect.cors) and _is_preflight(call):
             return preflight(call)
-        token = current_exchange.set(visit.exchange)
+        token = current_exchange.set(context.exchange)
         try:
-            answer = self._options(visit, dialect) if call.method == "OPTIONS" else dialect.answer(visit)
+            answer = self._options(context, dialect) if call.method == "OPTIONS" else dialect.answer(context)
         finally:
             current_exchange.reset(token)
-        self._finish(visit, answer, dialect)
-        sandbox = visit.known_sandbox
-        if visit.exchange.after is None:
-            visit.exchange.after = sandbox.state.tables
+        self._finish(context, answer, dialect)
+        sandbox = context.known_sandbox
+        if context.exchange.after is None:
+            context.exchange.after = sandbox.state.tables
         duration = perf_counter() - started
-        sandbox.journal.write(sandbox.id, sandbox.clock.timestamp(), duration, visit.exchange, answer)
+        sandbox.journal.write(sandbox.id, sandbox.clock.timestamp(), duration, context.exchange, answer)
         return answer
 
     def respond_to_any(self, call: Call) -> Answer:
@@ -198,12 +198,12 @@ class Gateway:
         dialect = self.dialect_of(call.path)
         if dialect is None:
             return plain_error(status, reason, code="too-large" if status == _TOO_LARGE else "invalid-request")
-        visit = Visit(self.sandboxes, call, Exchange(call, dialect=dialect.name))
+        context = CallContext(self.sandboxes, call, Exchange(call, dialect=dialect.name))
         refused = Refused(_UNREAD.get(status, "invalid-request"), reason=reason, retry_after=1)
-        answer = dialect.refuse(refused, visit, status=status)
+        answer = dialect.refuse(refused, context, status=status)
         if status == _UNAVAILABLE and all(name != "retry-after" for name, _ in answer.headers):
             answer.headers.append(("retry-after", "1"))
-        answer.headers += _diagnostics(visit)
+        answer.headers += _diagnostics(context)
         answer.headers += self._shared[self._is_open or dialect.cors]
         return answer
 
@@ -220,24 +220,24 @@ class Gateway:
         """Whether a Host header names this server as itself, as calls of the control API must."""
         return is_loopback(host) or bare(host) in self._hosts
 
-    def _refuse_host(self, visit: Visit, dialect: Dialect) -> Answer:
-        host = visit.call.headers.get("host", "")
-        answer = dialect.refuse(Refused("host-refused", host=host, bare=bare(host)), visit)
-        answer.headers += _diagnostics(visit)
+    def _refuse_host(self, context: CallContext, dialect: Dialect) -> Answer:
+        host = context.call.headers.get("host", "")
+        answer = dialect.refuse(Refused("host-refused", host=host, bare=bare(host)), context)
+        answer.headers += _diagnostics(context)
         answer.headers += self._shared[self._is_open or dialect.cors]
         return answer
 
-    def _options(self, visit: Visit, dialect: Dialect) -> Answer:
-        routes = dialect.find(visit.call)
+    def _options(self, context: CallContext, dialect: Dialect) -> Answer:
+        routes = dialect.find(context.call)
         if not routes:
-            visit.attribute()
-            return dialect.refuse(dialect.not_found(visit.call), visit)
+            context.attribute()
+            return dialect.refuse(dialect.not_found(context.call), context)
         return Answer(204, b"", [("allow", allowed(routes))])
 
-    def _finish(self, visit: Visit, answer: Answer, dialect: Dialect) -> None:
+    def _finish(self, context: CallContext, answer: Answer, dialect: Dialect) -> None:
         if answer.effect is not None and answer.effect.wire == "malformed-json":
             answer.body = answer.body[: len(answer.body) // 2]
-        answer.headers += _diagnostics(visit)
+        answer.headers += _diagnostics(context)
         answer.headers += self._shared[self._is_open or dialect.cors]
 
 
@@ -253,11 +253,11 @@ def _shared_headers(*, is_open: bool) -> list[tuple[str, str]]:
     return shared
 
 
-def _diagnostics(visit: Visit) -> list[tuple[str, str]]:
-    exchange = visit.exchange
+def _diagnostics(context: CallContext) -> list[tuple[str, str]]:
+    exchange = context.exchange
     found = [
-        ("x-mock-request-id", visit.request_id()),
-        ("x-mock-sandbox", visit.known_sandbox.id),
+        ("x-mock-request-id", context.request_id()),
+        ("x-mock-sandbox", context.known_sandbox.id),
         ("x-mock-action", exchange.action),
         ("x-mock-outcome", exchange.outcome),
     ]

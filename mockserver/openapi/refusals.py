@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from mockserver.core.http import load_json
-from mockserver.dialects.frame import Dialect, Refusal, Visit
+from mockserver.dialects.frame import CallContext, Dialect, Refusal
 from mockserver.dialects.gateway import EXPOSED
 from mockserver.openapi.schemas import referred
 from mockserver.sandboxes.journal import Exchange
@@ -145,13 +145,13 @@ class Refusals:
     def _example(self, outcome: str, refusal: Refusal) -> dict[str, Any]:
         call = self._dialect.access.call(self._sandboxes.default)
         call.headers = {**call.headers, "x-mock-outcome": outcome}
-        visit = Visit(self._sandboxes, call, Exchange(call, dialect=self._dialect.name))
-        answer = self._dialect.answer(visit)
+        context = CallContext(self._sandboxes, call, Exchange(call, dialect=self._dialect.name))
+        answer = self._dialect.answer(context)
         document = load_json(answer.body)
         known = [example["response"] for example in self._documented if _are_alike(example["response"], document)]
         return {
             "summary": f"{outcome} (as documented)" if known else outcome,
-            "description": visit.exchange.hint,
+            "description": context.exchange.hint,
             "value": known[0] if known else document,
             "x-status": answer.status,
             "x-check": refusal.check,

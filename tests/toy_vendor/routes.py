@@ -12,7 +12,7 @@ from mockserver.core.errors import CrmError, InvalidPayload, Problem, Refused
 from mockserver.core.http import Malformed, load_json
 from mockserver.core.outcomes import Outcome
 from mockserver.core.store import Record, Store
-from mockserver.dialects.frame import Dialect, Refusal, Route, Visit
+from mockserver.dialects.frame import CallContext, Dialect, Refusal, Route
 from mockserver.dialects.limits import Limits
 from mockserver.sandboxes.engine import perform
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
@@ -76,56 +76,56 @@ def dialect() -> Dialect:
     )
 
 
-def list_notes(visit: Visit) -> Any:
+def list_notes(context: CallContext) -> Any:
     """GET /toy/v1/notes: all of them, or those of a colour."""
-    _enter(visit)
-    query = visit.query()
-    violations = visit.hold_request({"query": query})
+    _enter(context)
+    query = context.query()
+    violations = context.hold_request({"query": query})
     if violations:
         raise Refused("invalid-request", reason=violations[0].sentence(), violations=violations)
-    visit.passes("query")
-    visit.admit()
-    notes = visit.sandbox.store().scan("toy/note")
+    context.passes("query")
+    context.admit()
+    notes = context.sandbox.store().scan("toy/note")
     return {"notes": [note for note in notes if query.get("colour") in (None, note["colour"])]}
 
 
-def get_note(visit: Visit) -> Any:
+def get_note(context: CallContext) -> Any:
     """GET /toy/v1/notes/{id}."""
-    _enter(visit)
-    visit.context["id"] = visit.arguments[0]
-    note = visit.sandbox.store().get("toy/note", visit.arguments[0])
+    _enter(context)
+    context.facts["id"] = context.arguments[0]
+    note = context.sandbox.store().get("toy/note", context.arguments[0])
     if note is None:
-        raise Refused("no-such-note", **visit.context)
-    visit.passes("note")
-    visit.admit()
+        raise Refused("no-such-note", **context.facts)
+    context.passes("note")
+    context.admit()
     return note
 
 
-def execute_action(visit: Visit) -> Any:
+def execute_action(context: CallContext) -> Any:
     """POST /toy/v1/apps/{app}/{action}: 201 with the record."""
-    _enter(visit)
-    app, name = visit.arguments
+    _enter(context)
+    app, name = context.arguments
     action = dialect().actions.get((app, name))
     if action is None:
         raise Refused("unsupported-action", action=name)
-    visit.exchange.action = action.key
-    visit.passes("action")
+    context.exchange.action = action.key
+    context.passes("action")
     try:
-        payload = load_json(visit.call.body)
+        payload = load_json(context.call.body)
     except Malformed as error:
         raise InvalidPayload(str(error)) from None
-    visit.exchange.payload = payload
-    visit.hold_payload(action, payload)
-    visit.passes("payload")
-    visit.admit(payload, action)
-    wire = visit.route.response
-    return perform(visit.sandbox, action.run, payload, result=action.response, seal=lambda note: note, wire=wire)
+    context.exchange.payload = payload
+    context.hold_payload(action, payload)
+    context.passes("payload")
+    context.admit(payload, action)
+    wire = context.route.response
+    return perform(context.sandbox, action.run, payload, result=action.response, seal=lambda note: note, wire=wire)
 
 
-def _enter(visit: Visit) -> None:
-    if visit.enter(visit.call.headers.get("x-api-key", "")) is None:
+def _enter(context: CallContext) -> None:
+    if context.enter(context.call.headers.get("x-api-key", "")) is None:
         raise Refused("unauthenticated")
-    visit.passes("key")
+    context.passes("key")
 
 
 def _pin(store: Store, payload: Mapping[str, Any]) -> Record:
@@ -139,11 +139,11 @@ def _owner(sandboxes: Sandboxes, headers: Mapping[str, str]) -> Sandbox | None:
     return found[0] if found else None
 
 
-def _word(refusal: Refusal, text: str, problem: Problem, visit: Visit) -> dict[str, Any]:
-    del refusal, problem, visit
+def _word(refusal: Refusal, text: str, problem: Problem, context: CallContext) -> dict[str, Any]:
+    del refusal, problem, context
     return {"oops": text}
 
 
-def _relay(error: CrmError, visit: Visit) -> tuple[int, dict[str, Any], str]:
-    del visit
+def _relay(error: CrmError, context: CallContext) -> tuple[int, dict[str, Any], str]:
+    del context
     return REFUSALS[error.outcome].status, {"oops": error.message}, _EXECUTION

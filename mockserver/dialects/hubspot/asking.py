@@ -17,7 +17,7 @@ from mockserver.crm.hubspot.actions import TYPE_IDS
 from mockserver.crm.hubspot.associations import PLURALS
 from mockserver.crm.hubspot.catalogue import declares
 from mockserver.dialects.bodies import JSON, media_type
-from mockserver.dialects.frame import Reply, View, Visit
+from mockserver.dialects.frame import CallContext, Reply, View
 from mockserver.dialects.hubspot import scopes, tokens
 from mockserver.dialects.limits import Limits
 from mockserver.sandboxes.engine import perform
@@ -72,29 +72,29 @@ def answering(act: Act, documented: Limits | None = None) -> View:
     ``documented``: the limits of the route by itself, beside those of all calls.
     """
 
-    def view(visit: Visit) -> Reply:
-        granted = authenticate(visit)
-        visit.count(visit.route.key, documented)
-        asked = read(visit, granted)
-        visit.admit(asked.body)
-        document = perform(visit.sandbox, act, asked, wire=visit.route.response, seal=lambda value: value)
-        return Reply(document, _status(visit, document), media=MEDIA)
+    def view(context: CallContext) -> Reply:
+        granted = authenticate(context)
+        context.count(context.route.key, documented)
+        asked = read(context, granted)
+        context.admit(asked.body)
+        document = perform(context.sandbox, act, asked, wire=context.route.response, seal=lambda value: value)
+        return Reply(document, _status(context, document), media=MEDIA)
 
     return view
 
 
-def _status(visit: Visit, document: Any) -> int:
+def _status(context: CallContext, document: Any) -> int:
     """207 for a batch of which not all went well, else the status of a success."""
-    partly = 207 in visit.route.successes and "errors" in document
-    return 207 if partly else visit.route.status
+    partly = 207 in context.route.successes and "errors" in document
+    return 207 if partly else context.route.status
 
 
 def rendering(act: Act) -> View:
     """The view of a route whose document is a text of HTML."""
     answer = answering(act)
 
-    def view(visit: Visit) -> Reply:
-        reply: Reply = answer(visit)
+    def view(context: CallContext) -> Reply:
+        reply: Reply = answer(context)
         return replace(reply, body=reply.document.encode(), media=HTML)
 
     return view
@@ -104,35 +104,35 @@ def creating(act: Act) -> View:
     """The view of a route that makes a record: the answer says where it is."""
     answer = answering(act)
 
-    def view(visit: Visit) -> Reply:
-        reply: Reply = answer(visit)
-        return replace(reply, headers=[("location", f"{_url(visit).rstrip('/')}/{reply.document['id']}")])
+    def view(context: CallContext) -> Reply:
+        reply: Reply = answer(context)
+        return replace(reply, headers=[("location", f"{_url(context).rstrip('/')}/{reply.document['id']}")])
 
     return view
 
 
-def authenticate(visit: Visit) -> Collection[str]:
+def authenticate(context: CallContext) -> Collection[str]:
     """The bearer's token names the sandbox and has not expired; answers what it allows."""
-    scheme, _, token = visit.call.headers.get("authorization", "").partition(" ")
+    scheme, _, token = context.call.headers.get("authorization", "").partition(" ")
     granted: Collection[str] | None
     if scheme.lower() == "bearer":
-        granted = visit.enter(("token", token.strip()))
+        granted = context.enter(("token", token.strip()))
         if granted is None:
-            granted = tokens.enter(visit, token.strip()).scopes
+            granted = tokens.enter(context, token.strip()).scopes
     else:
-        granted = visit.enter(("developer", _developer_key(visit)))
+        granted = context.enter(("developer", _developer_key(context)))
         if granted is None:
             raise Refused("unauthenticated")
-    visit.passes("authentication")
+    context.passes("authentication")
     return granted
 
 
-def _developer_key(visit: Visit) -> str:
+def _developer_key(context: CallContext) -> str:
     """What stands in the query of a route that takes such a key."""
-    if not visit.call.query or DEVELOPER_KEY not in visit.route.declared["query"]:
+    if not context.call.query or DEVELOPER_KEY not in context.route.declared["query"]:
         return ""
     try:
-        return dict(parse_pairs(visit.call.query, "query")).get(DEVELOPER_KEY, "")
+        return dict(parse_pairs(context.call.query, "query")).get(DEVELOPER_KEY, "")
     except Malformed:
         return ""
 
@@ -143,40 +143,40 @@ def _names(pattern: str) -> tuple[str, ...]:
     return tuple(step[1:-1] for step in pattern.split("/") if step.startswith("{"))
 
 
-def read(visit: Visit, granted: Collection[str]) -> Asked:
+def read(context: CallContext, granted: Collection[str]) -> Asked:
     """What the call asks for, when it names types of objects that there are and keeps the route's contract.
 
     ``granted`` are the scopes of its token.
     """
-    path = dict(zip(_names(visit.route.path), visit.arguments, strict=True))
+    path = dict(zip(_names(context.route.path), context.arguments, strict=True))
     path = {name: object_type(value) if name.endswith("bjectType") else value for name, value in path.items()}
-    visit.passes("object type")
-    _check_scopes(visit, path, granted)
-    query, body = visit.query(), _body(visit)
+    context.passes("object type")
+    _check_scopes(context, path, granted)
+    query, body = context.query(), _body(context)
     parts: dict[str, Any] = {"path": path, "query": query}
     if body is not None:
         parts["json"] = body
-    hold(visit, parts)
-    pairs = parse_pairs(visit.call.query, "query") if visit.call.query else []
-    return Asked(path, query, body, _url(visit), pairs)
+    hold(context, parts)
+    pairs = parse_pairs(context.call.query, "query") if context.call.query else []
+    return Asked(path, query, body, _url(context), pairs)
 
 
-def _check_scopes(visit: Visit, path: Mapping[str, str], granted: Collection[str]) -> None:
+def _check_scopes(context: CallContext, path: Mapping[str, str], granted: Collection[str]) -> None:
     if granted is not scopes.all_scopes():
         kind = path.get("objectType") or path.get("fromObjectType", "")
-        needed = scopes.required(visit.route.key.rpartition("/")[2], kind)
+        needed = scopes.required(context.route.key.rpartition("/")[2], kind)
         if not any(scope in granted for scope in needed):
-            visit.context["scopes"] = list(needed)
+            context.facts["scopes"] = list(needed)
             raise Refused("missing-scopes", needed=", ".join(needed))
-    visit.passes("scope")
+    context.passes("scope")
 
 
-def hold(visit: Visit, parts: Mapping[str, Any]) -> None:
+def hold(context: CallContext, parts: Mapping[str, Any]) -> None:
     """Hold a call against the contract of its route; Refused with HubSpot's words for what is wrong first."""
-    violations = visit.hold_request(parts)
+    violations = context.hold_request(parts)
     if violations:
         raise Refused("invalid-request", reason=_reason(violations), violations=violations)
-    visit.passes("request")
+    context.passes("request")
 
 
 def _reason(violations: Sequence[Violation]) -> str:
@@ -195,8 +195,8 @@ def object_type(name: str) -> str:
     return kind
 
 
-def _body(visit: Visit) -> Any:
-    call = visit.call
+def _body(context: CallContext) -> Any:
+    call = context.call
     if not call.body.strip():
         return None
     kind = media_type(call.headers.get("content-type", ""))
@@ -208,26 +208,26 @@ def _body(visit: Visit) -> Any:
     except Malformed as error:
         reason = f"Invalid input JSON on line 1, column 1: {error}"
         raise Refused("invalid-request", reason=reason, evidence="X-02 choice") from None
-    visit.exchange.payload = body
-    if isinstance(body, dict) and visit.route.declared["json"]:
-        visit.undeclared(body.keys() - visit.route.declared["json"], "body", "member")
+    context.exchange.payload = body
+    if isinstance(body, dict) and context.route.declared["json"]:
+        context.undeclared(body.keys() - context.route.declared["json"], "body", "member")
     return body
 
 
-def _url(visit: Visit) -> str:
-    call = visit.call
+def _url(context: CallContext) -> str:
+    call = context.call
     host = call.headers.get("host", "")
     scheme = "https" if host.endswith((".hubapi.com", ".hubspot.com")) else "http"
     return f"{scheme}://{host}{call.raw or call.path}"
 
 
-def of_call(error: CrmError, visit: Visit) -> tuple[int, Reply, str]:
+def of_call(error: CrmError, context: CallContext) -> tuple[int, Reply, str]:
     """An error of the records as the API answers it: under the id of the call.
 
     What the portal declares itself is the evidence of a refusal that names it.
     """
-    document = {**error.body, "correlationId": visit.request_id()}
+    document = {**error.body, "correlationId": context.request_id()}
     contexts = [one.get("context", {}) for one in error.body.get("errors", ())]
     named = [name for context in contexts for name in context.get("propertyName", ())]
-    kind = YOURS if named and declares(visit.sandbox.store(), named) else "recorded"
+    kind = YOURS if named and declares(context.sandbox.store(), named) else "recorded"
     return error.status, Reply(document, media=MEDIA), f"H-20 {kind}"

@@ -11,7 +11,7 @@ from mockserver.core.action import ActionTable
 from mockserver.core.errors import Problem
 from mockserver.core.outcomes import Outcome
 from mockserver.dialects import limits
-from mockserver.dialects.frame import Dialect, Refusal, Reply, Route, View, Visit
+from mockserver.dialects.frame import CallContext, Dialect, Refusal, Reply, Route, View
 from mockserver.dialects.hubspot import linking, objects, portal, timeline, tokens
 from mockserver.dialects.hubspot.access import ACCESS
 from mockserver.dialects.hubspot.asking import CHECKS, MEDIA, Act, answering, creating, of_call, rendering
@@ -263,17 +263,17 @@ def stray(path: str, patterns: Sequence[str]) -> str:
     return f"nothing is served at {path}: {suggest_path(path, patterns)}the objects are below /crm/v3/objects/"
 
 
-def word(refusal: Refusal, text: str, problem: Problem, visit: Visit) -> Reply:
+def word(refusal: Refusal, text: str, problem: Problem, context: CallContext) -> Reply:
     """H-20: the body of an error, under the id of the call."""
     is_grant = refusal.code.startswith("BAD_")
     status = refusal.code if is_grant else "error"
-    document: dict[str, Any] = {"status": status, "message": text, "correlationId": visit.request_id()}
+    document: dict[str, Any] = {"status": status, "message": text, "correlationId": context.request_id()}
     if problem.outcome in POLICIES:
         document |= {"errorType": "RATE_LIMIT", "policyName": POLICIES[problem.outcome]}
     if problem.outcome == "missing-scopes":
-        document |= _of_scopes(visit.context.get("scopes", ["crm.objects.contacts.write"]))
-    if problem.outcome == "expired-token" and "expired" in visit.context:
-        document["context"] = {"expire time": [visit.context["expired"]]}
+        document |= _of_scopes(context.facts.get("scopes", ["crm.objects.contacts.write"]))
+    if problem.outcome == "expired-token" and "expired" in context.facts:
+        document["context"] = {"expire time": [context.facts["expired"]]}
     if refusal.code and not is_grant:
         document["category"] = refusal.code
     return Reply(document, media=MEDIA)
@@ -291,13 +291,13 @@ def _of_scopes(needed: list[str]) -> dict[str, Any]:
     }
 
 
-def headers(visit: Visit) -> list[tuple[str, str]]:
+def headers(context: CallContext) -> list[tuple[str, str]]:
     """H-19, H-20: the id of the call, and what is left of the limits, but for searches."""
-    told = [("x-hubspot-correlation-id", visit.request_id())]
-    if visit.exchange.action == SEARCH:
+    told = [("x-hubspot-correlation-id", context.request_id())]
+    if context.exchange.action == SEARCH:
         return told
-    (left, in_second), today = limits.remaining(visit.known_sandbox, NAME, TOLD)
-    if "oauth" not in visit.context:
+    (left, in_second), today = limits.remaining(context.known_sandbox, NAME, TOLD)
+    if "oauth" not in context.facts:
         told += [("x-hubspot-ratelimit-daily", str(TOLD.day)), ("x-hubspot-ratelimit-daily-remaining", str(today))]
     return [
         *told,

@@ -11,7 +11,7 @@ from mockserver.core.errors import Refused
 from mockserver.core.http import Malformed, parse_form
 from mockserver.crm.hubspot.errors import PORTAL_ID
 from mockserver.dialects.bodies import FORM, media_type
-from mockserver.dialects.frame import Reply, Visit
+from mockserver.dialects.frame import CallContext, Reply
 from mockserver.dialects.hubspot.scopes import all_scopes
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 
@@ -40,23 +40,23 @@ class Granted(NamedTuple):
     scopes: Collection[str]
 
 
-def create_token(visit: Visit) -> Any:
+def create_token(context: CallContext) -> Any:
     """POST /oauth/v1/token."""
-    form = _form(visit)
-    sandbox = _client(visit, form)
-    visit.passes("client")
+    form = _form(context)
+    sandbox = _client(context, form)
+    context.passes("client")
     grant = form["grant_type"]
     given = form.get("refresh_token" if grant == "refresh_token" else "code", "")
     valid = _is_refresh_token(sandbox, given) if grant == "refresh_token" else bool(given)
     if not valid and grant != "client_credentials":
         raise Refused(_GRANTS[grant])
-    visit.passes("grant")
-    visit.admit(form)
+    context.passes("grant")
+    context.admit(form)
     now = int(sandbox.clock.timestamp())
     asked = form.get("scope", "").split()
     narrowed = {"scope": asked} if asked else {}
     granted = {
-        "access_token": _signed(sandbox, {"iat": now, "exp": now + LIFETIME, "jti": visit.request_id(), **narrowed}),
+        "access_token": _signed(sandbox, {"iat": now, "exp": now + LIFETIME, "jti": context.request_id(), **narrowed}),
         "expires_in": LIFETIME,
         "token_type": "bearer",
     }
@@ -65,46 +65,46 @@ def create_token(visit: Visit) -> Any:
     return {"refresh_token": given if grant == "refresh_token" else _own_refresh_token(sandbox), **granted}
 
 
-def get_access_token(visit: Visit) -> Any:
+def get_access_token(context: CallContext) -> Any:
     """GET /oauth/v1/access-tokens/{token}."""
-    token = visit.arguments[0]
-    expires, scopes = enter(visit, token)
-    visit.passes("authentication")
-    visit.admit()
-    left = expires - int(visit.sandbox.clock.timestamp())
+    token = context.arguments[0]
+    expires, scopes = enter(context, token)
+    context.passes("authentication")
+    context.admit()
+    left = expires - int(context.sandbox.clock.timestamp())
     return {"token": token, **_about(scopes), "expires_in": left, "token_type": "access"}
 
 
-def get_refresh_token(visit: Visit) -> Any:
+def get_refresh_token(context: CallContext) -> Any:
     """GET /oauth/v1/refresh-tokens/{token}."""
-    sandbox = _enter_by_refresh_token(visit)
-    visit.admit()
+    sandbox = _enter_by_refresh_token(context)
+    context.admit()
     client = sandbox.key(sandbox.world.names["hubspot"]["client_id"])
-    return {"token": visit.arguments[0], "client_id": client, **_about(all_scopes()), "token_type": "refresh"}
+    return {"token": context.arguments[0], "client_id": client, **_about(all_scopes()), "token_type": "refresh"}
 
 
-def delete_refresh_token(visit: Visit) -> Any:
+def delete_refresh_token(context: CallContext) -> Any:
     """DELETE /oauth/v1/refresh-tokens/{token}."""
-    sandbox = _enter_by_refresh_token(visit)
-    visit.admit()
-    sandbox.transact(lambda store: store.insert(_REVOKED, {"token": visit.arguments[0]}))
+    sandbox = _enter_by_refresh_token(context)
+    context.admit()
+    sandbox.transact(lambda store: store.insert(_REVOKED, {"token": context.arguments[0]}))
     return Reply()
 
 
-def enter(visit: Visit, token: str) -> Granted:
+def enter(context: CallContext, token: str) -> Granted:
     """The call acts in the sandbox that an access token of OAuth names; answers what the token says.
 
     Refused ``unauthenticated`` for any other text, ``expired-token`` for one whose time is over.
     """
-    sandbox, claims = _read(visit.sandboxes, token)
+    sandbox, claims = _read(context.sandboxes, token)
     if sandbox is None:
         raise Refused("unauthenticated")
-    visit.enter_sandbox(sandbox)
+    context.enter_sandbox(sandbox)
     late = int(sandbox.clock.timestamp()) - claims["exp"]
     if late >= 0:
-        visit.context["expired"] = moment(datetime.fromtimestamp(claims["exp"], UTC))
+        context.facts["expired"] = moment(datetime.fromtimestamp(claims["exp"], UTC))
         raise Refused("expired-token", late=late)
-    visit.context["oauth"] = True
+    context.facts["oauth"] = True
     return Granted(claims["exp"], claims.get("scope") or all_scopes())
 
 
@@ -117,25 +117,25 @@ def owner(sandboxes: Sandboxes, headers: Mapping[str, str]) -> Sandbox | None:
     return named[0] if named else _read(sandboxes, token.strip())[0]
 
 
-def _form(visit: Visit) -> dict[str, str]:
-    kind = media_type(visit.call.headers.get("content-type", FORM))
+def _form(context: CallContext) -> dict[str, str]:
+    kind = media_type(context.call.headers.get("content-type", FORM))
     if kind != FORM:
         raise Refused("invalid-request", reason=f"the body must be {FORM}, it is {kind}", evidence="X-02 choice")
     try:
-        form = visit.fields(parse_form(visit.call.body), "form")
+        form = context.fields(parse_form(context.call.body), "form")
     except Malformed as error:
         raise Refused("invalid-request", reason=str(error), evidence="X-02 choice") from None
-    violations = visit.hold_request({"form": form})
+    violations = context.hold_request({"form": form})
     if violations:
         raise Refused("bad-grant-type", violations=violations)
-    visit.passes("request")
+    context.passes("request")
     return form
 
 
-def _client(visit: Visit, form: Mapping[str, str]) -> Sandbox:
-    if visit.enter(("client", form.get("client_id", ""))) is None:
+def _client(context: CallContext, form: Mapping[str, str]) -> Sandbox:
+    if context.enter(("client", form.get("client_id", ""))) is None:
         raise Refused("bad-client-id")
-    sandbox = visit.sandbox
+    sandbox = context.sandbox
     if form.get("client_secret") != _secret(sandbox):
         raise Refused("bad-client-secret")
     return sandbox
@@ -153,12 +153,12 @@ def _is_refresh_token(sandbox: Sandbox, token: str) -> bool:
     return token == _own_refresh_token(sandbox) and sandbox.state.tables[_REVOKED].get(token) is None
 
 
-def _enter_by_refresh_token(visit: Visit) -> Sandbox:
-    token = visit.arguments[0]
-    if visit.enter(("refresh", token)) is None or not _is_refresh_token(visit.sandbox, token):
+def _enter_by_refresh_token(context: CallContext) -> Sandbox:
+    token = context.arguments[0]
+    if context.enter(("refresh", token)) is None or not _is_refresh_token(context.sandbox, token):
         raise Refused("bad-refresh-token")
-    visit.passes("grant")
-    return visit.sandbox
+    context.passes("grant")
+    return context.sandbox
 
 
 def _about(scopes: Collection[str]) -> dict[str, Any]:

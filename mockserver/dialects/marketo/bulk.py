@@ -13,7 +13,7 @@ from mockserver.core.http import Malformed
 from mockserver.core.store import Record, Store
 from mockserver.crm.marketo import bulk
 from mockserver.dialects.bodies import MULTIPART, file_of, media_type
-from mockserver.dialects.frame import Reply, Visit
+from mockserver.dialects.frame import CallContext, Reply
 from mockserver.dialects.marketo import paging
 
 Given = Mapping[str, Any]
@@ -80,13 +80,13 @@ def import_leads(store: Store, given: Given) -> Members:
     return {"result": [{"batchId": job["id"], "importId": str(job["id"]), "status": "Importing"}]}
 
 
-def file_in(visit: Visit) -> bytes:
+def file_in(context: CallContext) -> bytes:
     """The part ``file`` of a multipart body; Refused when there is none."""
-    kind = visit.call.headers.get("content-type", "")
+    kind = context.call.headers.get("content-type", "")
     if media_type(kind) != MULTIPART:
         raise Refused("invalid-content-type", content_type=media_type(kind) or "of no type")
     try:
-        found = file_of(visit.call.body, kind, "file")
+        found = file_of(context.call.body, kind, "file")
     except Malformed as error:
         raise Refused("invalid-multipart", reason=str(error)) from None
     if found is None:
@@ -94,13 +94,13 @@ def file_in(visit: Visit) -> bytes:
     return found
 
 
-def exported(visit: Visit, given: Given, *, what: str) -> Reply:
+def exported(context: CallContext, given: Given, *, what: str) -> Reply:
     """The file of a completed job, or the part of it that a ``Range`` asks for; 404 in plain text for any other."""
-    job = bulk.find_export(visit.sandbox.store(), what, given["exportId"])
+    job = bulk.find_export(context.sandbox.store(), what, given["exportId"])
     if "file" not in job:
         return Reply(status=404, body=b"Export file not found", media="text/plain")
     content = job["file"].encode()
-    asked = _RANGE.fullmatch(visit.call.headers.get("range", ""))
+    asked = _RANGE.fullmatch(context.call.headers.get("range", ""))
     if asked is None or int(asked[1]) >= len(content):
         return Reply(body=content, media="text/csv")
     start, end = int(asked[1]), min(int(asked[2] or len(content)), len(content) - 1)
@@ -108,15 +108,15 @@ def exported(visit: Visit, given: Given, *, what: str) -> Reply:
     return Reply(status=206, headers=[told], body=content[start : end + 1], media="text/csv")
 
 
-def failures(visit: Visit, given: Given) -> Reply:
+def failures(context: CallContext, given: Given) -> Reply:
     """The rows of an import that were not taken, with the reasons."""
-    job = bulk.find_import(visit.sandbox.store(), int(given["batchId"]))
+    job = bulk.find_import(context.sandbox.store(), int(given["batchId"]))
     return Reply(body=job["failures"].encode(), media="text/csv")
 
 
-def warnings(visit: Visit, given: Given) -> Reply:
+def warnings(context: CallContext, given: Given) -> Reply:
     """The rows of an import that were taken with a warning: none."""
-    bulk.find_import(visit.sandbox.store(), int(given["batchId"]))
+    bulk.find_import(context.sandbox.store(), int(given["batchId"]))
     return Reply(body=b"", media="text/csv")
 
 
@@ -142,7 +142,7 @@ JOBS: Final[Mapping[str, Run]] = {
 }
 """Schema file below ``schemas/marketo/http`` -> what answers with a document."""
 
-FILES: Final[Mapping[str, Callable[[Visit, Given], Reply]]] = {
+FILES: Final[Mapping[str, Callable[[CallContext, Given], Reply]]] = {
     "get_lead_export_file": partial(exported, what="leads"),
     "get_activity_export_file": partial(exported, what="activities"),
     "get_import_failures": failures,

@@ -9,7 +9,7 @@ from typing import Any, Final
 from mockserver.core.errors import Refused, Violation
 from mockserver.core.http import MAX_VALUES, Call, Malformed, load_json, parse_form, parse_pairs
 from mockserver.dialects.bodies import FORM, JSON, MULTIPART, media_type
-from mockserver.dialects.frame import Visit, is_empty
+from mockserver.dialects.frame import CallContext, is_empty
 
 MOST_URI: Final = 8 * 1024
 MOST_BODY: Final = 1024 * 1024
@@ -36,24 +36,24 @@ def method(call: Call) -> str:
     return meant if meant in _METHODS else call.method
 
 
-def read(visit: Visit) -> dict[str, Any]:
+def read(context: CallContext) -> dict[str, Any]:
     """The parameters of a call by name, those of the path first; the route's contract holds.
 
     A parameter whose value is empty counts as absent, as does null. Refused for what cannot be read, is too long,
     misses a required parameter or has a wrong value.
     """
-    call, route = visit.call, visit.route
+    call, route = context.call, context.route
     if len(call.raw or call.path) + len(call.query) > MOST_URI:
         raise Refused("uri-too-long")
     if len(call.body) > MOST_BODY and not route.key.endswith(_IMPORT):
         raise Refused("body-too-large")
     part = "form" if route.declared["form"] else "query"
-    path = dict(zip(names(route.path), visit.arguments, strict=True))
-    fields = _fields(visit, part)
-    document = _document(visit)
-    visit.undeclared({name.strip() for name in document} - route.declared["json"], "body", "member")
-    _hold(visit, {"path": path, part: fields, "json": document})
-    visit.passes("request")
+    path = dict(zip(names(route.path), context.arguments, strict=True))
+    fields = _fields(context, part)
+    document = _document(context)
+    context.undeclared({name.strip() for name in document} - route.declared["json"], "body", "member")
+    _hold(context, {"path": path, part: fields, "json": document})
+    context.passes("request")
     return {**document, **fields, **path}
 
 
@@ -71,46 +71,46 @@ def _pairs(call: Call) -> list[tuple[str, str]]:
     return [(_BRACKETS.sub("", name), value) for name, value in pairs]
 
 
-def _fields(visit: Visit, part: str) -> dict[str, Any]:
+def _fields(context: CallContext, part: str) -> dict[str, Any]:
     try:
-        pairs = _pairs(visit.call)
+        pairs = _pairs(context.call)
     except Malformed as error:
         raise Refused("invalid-request", value="", type="form", reason=str(error), evidence="X-02 choice") from None
     given = [(name, value) for name, value in pairs if name not in _UNDECLARED and value.strip()]
-    fields: dict[str, Any] = visit.fields(given, part)
-    for name in visit.route.lists[part].keys() & fields.keys():
+    fields: dict[str, Any] = context.fields(given, part)
+    for name in context.route.lists[part].keys() & fields.keys():
         fields[name] = [value.strip() for value in fields[name] if value.strip()]
-    visit.take_query(fields)
+    context.take_query(fields)
     return {name: value for name, value in fields.items() if value != []}
 
 
-def _document(visit: Visit) -> dict[str, Any]:
-    call = visit.call
+def _document(context: CallContext) -> dict[str, Any]:
+    call = context.call
     kind = media_type(call.headers.get("content-type", ""))
     if not call.body.strip() or kind == FORM:
         return {}
     if kind not in ("", JSON) and not kind.endswith("+json"):
-        if kind == MULTIPART and visit.route.key.endswith(_IMPORT):
+        if kind == MULTIPART and context.route.key.endswith(_IMPORT):
             return {}
         raise Refused("invalid-content-type", content_type=kind)
     try:
         document = load_json(call.body, most=MAX_VALUES)
     except Malformed as error:
         raise Refused("invalid-json", reason=f"the body is {error}") from None
-    visit.exchange.payload = document
+    context.exchange.payload = document
     if not isinstance(document, dict):
         raise Refused("invalid-json", reason="the body is JSON, but no object")
     return {name: value for name, value in document.items() if value is not None and name not in _UNDECLARED}
 
 
-def _hold(visit: Visit, parts: dict[str, Any]) -> None:
-    violations = visit.hold_request(parts)
+def _hold(context: CallContext, parts: dict[str, Any]) -> None:
+    violations = context.hold_request(parts)
     if not violations:
         return
     first = violations[0]
     name = first.pointer.partition(".")[2] or first.pointer
     if first.pointer.startswith("path."):
-        raise Refused("not-found", path=visit.call.path, known=first.sentence(), violations=violations)
+        raise Refused("not-found", path=context.call.path, known=first.sentence(), violations=violations)
     if first.keyword == "required" or is_empty(_value_at(parts, first)):
         raise Refused("missing-parameter", name=name, violations=violations)
     reason = "; ".join(found.sentence() for found in violations)

@@ -10,7 +10,7 @@ from typing import Any, Final
 from mockserver.core import contracts
 from mockserver.core.action import ActionTable, Run
 from mockserver.core.errors import CrmError, Problem, Refused
-from mockserver.dialects.frame import Dialect, Refusal, Reply, Route, View, Visit
+from mockserver.dialects.frame import CallContext, Dialect, Refusal, Reply, Route, View
 from mockserver.dialects.limits import Limits
 from mockserver.dialects.marketo import access, activities, assets, bulk, leads, parameters, stats
 from mockserver.dialects.marketo.access import ACCESS, NAME
@@ -34,7 +34,7 @@ LIMITS: Final = Limits(
 )
 """M-33: the day begins at midnight in US Central Standard Time."""
 
-Seal = Callable[[Visit, dict[str, Any]], dict[str, Any]]
+Seal = Callable[[CallContext, dict[str, Any]], dict[str, Any]]
 """The envelope around the members of an answer."""
 
 LEADS: Final[Mapping[str, Run]] = {
@@ -145,73 +145,75 @@ def stray(path: str, patterns: Sequence[str]) -> str:
 # -- the views: authentication, then the request, then the act -------------------------------------------------
 
 
-def get_token(visit: Visit) -> Any:
+def get_token(context: CallContext) -> Any:
     """M-01: GET or POST /identity/oauth/token."""
-    given = parameters.read(visit)
-    visit.context["client"], visit.context["grant"] = given.get("client_id", ""), given.get("grant_type", "")
-    sandbox = access.find_client(visit.sandboxes, visit.context["client"])
+    given = parameters.read(context)
+    context.facts["client"], context.facts["grant"] = given.get("client_id", ""), given.get("grant_type", "")
+    sandbox = access.find_client(context.sandboxes, context.facts["client"])
     if sandbox is None:
-        raise Refused("unknown-client", **visit.context)
-    visit.enter_sandbox(sandbox, counted=False)
+        raise Refused("unknown-client", **context.facts)
+    context.enter_sandbox(sandbox, counted=False)
     if given.get("client_secret") != access.client_secret(sandbox):
         raise Refused("invalid-client")
-    if visit.context["grant"] != "client_credentials":
-        raise Refused("unsupported-grant", **visit.context)
-    visit.passes("authentication")
-    visit.admit()
+    if context.facts["grant"] != "client_credentials":
+        raise Refused("unsupported-grant", **context.facts)
+    context.passes("authentication")
+    context.admit()
     token, left = access.grant(sandbox)
     document = {"access_token": token, "token_type": "bearer", "expires_in": left, "scope": SCOPE}
-    return perform(sandbox, lambda *_: document, None, seal=lambda value: value, wire=visit.route.response)
+    return perform(sandbox, lambda *_: document, None, seal=lambda value: value, wire=context.route.response)
 
 
-def serve(visit: Visit, *, run: Run, seal: Seal) -> Any:
+def serve(context: CallContext, *, run: Run, seal: Seal) -> Any:
     """Any call of the lead database or the asset API."""
-    authenticate(visit)
-    given = parameters.read(visit)
-    visit.admit(given)
-    return perform(visit.sandbox, run, given, seal=partial(seal, visit), wire=visit.route.response)
+    authenticate(context)
+    given = parameters.read(context)
+    context.admit(given)
+    return perform(context.sandbox, run, given, seal=partial(seal, context), wire=context.route.response)
 
 
-def import_leads(visit: Visit) -> Any:
+def import_leads(context: CallContext) -> Any:
     """M-32: POST /bulk/v1/leads.json."""
-    authenticate(visit)
-    given = parameters.read(visit)
-    content = bulk.file_in(visit)
-    visit.admit(given)
-    run, wire = bulk.import_leads, visit.route.response
-    return perform(visit.sandbox, run, {**given, "file": content}, seal=partial(seal_database, visit), wire=wire)
+    authenticate(context)
+    given = parameters.read(context)
+    content = bulk.file_in(context)
+    context.admit(given)
+    run, wire = bulk.import_leads, context.route.response
+    return perform(context.sandbox, run, {**given, "file": content}, seal=partial(seal_database, context), wire=wire)
 
 
-def send(visit: Visit, *, file: Callable[[Visit, Mapping[str, Any]], Reply]) -> Any:
+def send(context: CallContext, *, file: Callable[[CallContext, Mapping[str, Any]], Reply]) -> Any:
     """Any call that is answered with a file."""
-    authenticate(visit)
-    given = parameters.read(visit)
-    visit.admit(given)
-    return file(visit, given)
+    authenticate(context)
+    given = parameters.read(context)
+    context.admit(given)
+    return file(context, given)
 
 
-def tell(visit: Visit, *, about: Callable[[Sandbox], dict[str, Any]]) -> Any:
+def tell(context: CallContext, *, about: Callable[[Sandbox], dict[str, Any]]) -> Any:
     """Any call that asks about calls."""
-    authenticate(visit)
-    given = parameters.read(visit)
-    visit.admit(given)
-    told = about(visit.sandbox)
-    return perform(visit.sandbox, lambda *_: told, given, seal=partial(seal_database, visit), wire=visit.route.response)
+    authenticate(context)
+    given = parameters.read(context)
+    context.admit(given)
+    told = about(context.sandbox)
+    return perform(
+        context.sandbox, lambda *_: told, given, seal=partial(seal_database, context), wire=context.route.response
+    )
 
 
-def authenticate(visit: Visit) -> None:
+def authenticate(context: CallContext) -> None:
     """M-04: ``Authorization: Bearer`` with a token, which also names the sandbox."""
-    token = _bearer(visit.call.headers)
+    token = _bearer(context.call.headers)
     if not token:
         raise Refused("no-token")
-    sandbox = access.owner(visit.sandboxes, token)
+    sandbox = access.owner(context.sandboxes, token)
     if sandbox is None:
         raise Refused("unauthenticated")
     # Calls with an expired token count for no limit.
     if access.is_expired(sandbox, token):
         raise Refused("expired-token")
-    visit.enter_sandbox(sandbox)
-    visit.passes("authentication")
+    context.enter_sandbox(sandbox)
+    context.passes("authentication")
 
 
 def owner(sandboxes: Sandboxes, headers: Mapping[str, str]) -> Sandbox | None:
@@ -227,31 +229,31 @@ def _bearer(headers: Mapping[str, str]) -> str:
 # -- the envelopes ---------------------------------------------------------------------------------------------
 
 
-def seal_database(visit: Visit, members: dict[str, Any]) -> dict[str, Any]:
+def seal_database(context: CallContext, members: dict[str, Any]) -> dict[str, Any]:
     """M-05: the envelope of the lead database."""
-    return {"requestId": request_id(visit), "success": True, **members}
+    return {"requestId": request_id(context), "success": True, **members}
 
 
-def seal_asset(visit: Visit, members: dict[str, Any]) -> dict[str, Any]:
+def seal_asset(context: CallContext, members: dict[str, Any]) -> dict[str, Any]:
     """M-05: the envelope of the asset API."""
-    return {"success": True, "errors": [], "requestId": request_id(visit), "warnings": [], **members}
+    return {"success": True, "errors": [], "requestId": request_id(context), "warnings": [], **members}
 
 
-def request_id(visit: Visit) -> str:
+def request_id(context: CallContext) -> str:
     """Two hexadecimal numbers: one of this call's own, and the time in milliseconds."""
-    fresh = int(visit.request_id()[-5:], 16)
-    return f"{fresh:x}#{max(0, round(visit.known_sandbox.clock.timestamp() * 1000)):x}"
+    fresh = int(context.request_id()[-5:], 16)
+    return f"{fresh:x}#{max(0, round(context.known_sandbox.clock.timestamp() * 1000)):x}"
 
 
-def word(refusal: Refusal, text: str, _problem: Problem, visit: Visit) -> dict[str, Any]:
+def word(refusal: Refusal, text: str, _problem: Problem, context: CallContext) -> dict[str, Any]:
     """A refusal in Marketo's envelope, or in the form of OAuth's errors where tokens are granted."""
-    if visit.call.path.startswith(_IDENTITY) or not refusal.code.isdecimal():
+    if context.call.path.startswith(_IDENTITY) or not refusal.code.isdecimal():
         code = refusal.code if not refusal.code.isdecimal() else "invalid_request"
         return {"error": code, "error_description": text}
     errors = [{"code": refusal.code, "message": text}]
-    return {"requestId": request_id(visit), "success": False, "errors": errors}
+    return {"requestId": request_id(context), "success": False, "errors": errors}
 
 
-def relay(error: CrmError, visit: Visit) -> tuple[int, dict[str, Any], str]:
+def relay(error: CrmError, context: CallContext) -> tuple[int, dict[str, Any], str]:
     """An error of the application is one of this API: the same envelope, with this call's id."""
-    return error.status, {**error.body, "requestId": request_id(visit)}, REFUSALS[error.outcome].evidence
+    return error.status, {**error.body, "requestId": request_id(context)}, REFUSALS[error.outcome].evidence

@@ -9,7 +9,7 @@ from typing import Any, Final
 from mockserver.core.contracts import Contracts
 from mockserver.core.errors import Refused
 from mockserver.core.store import Record, Store
-from mockserver.dialects.frame import Route, View, Visit
+from mockserver.dialects.frame import CallContext, Route, View
 from mockserver.dialects.oktopost import leads, resources, webhooks
 from mockserver.dialects.oktopost.access import Grant
 from mockserver.dialects.oktopost.guards import (
@@ -219,12 +219,12 @@ def routes(loaded: Contracts) -> list[Route]:
     ]
 
 
-def get_me(visit: Visit) -> Any:
+def get_me(context: CallContext) -> Any:
     """O-72: GET /v2/me."""
-    grant = authenticate(visit)
-    hold_parts(visit, query=visit.query())
-    visit.admit()
-    return answer(visit, partial(_me, grant))
+    grant = authenticate(context)
+    hold_parts(context, query=context.query())
+    context.admit()
+    return answer(context, partial(_me, grant))
 
 
 def _me(grant: Grant, store: Store, _: Any) -> dict[str, Any]:
@@ -242,34 +242,34 @@ def _me(grant: Grant, store: Store, _: Any) -> dict[str, Any]:
 # -- teams and what belongs to them ----------------------------------------------------------------------------
 
 
-def list_team_entities(visit: Visit) -> Any:
+def list_team_entities(context: CallContext) -> Any:
     """O-75: GET /v2/team-entity/{id}."""
-    grant = authenticate(visit)
-    query = hold_parts(visit, query=visit.query())["query"]
-    entity = _find_entity(visit, grant)
-    visit.admit()
-    return answer(visit, partial(_teams, grant, entity), query)
+    grant = authenticate(context)
+    query = hold_parts(context, query=context.query())["query"]
+    entity = _find_entity(context, grant)
+    context.admit()
+    return answer(context, partial(_teams, grant, entity), query)
 
 
-def add_team_entity(visit: Visit) -> Any:
+def add_team_entity(context: CallContext) -> Any:
     """O-75: POST /v2/team-entity/{id}."""
-    return _change_teams(visit, lambda held, named: [*held, *(team for team in named if team not in held)])
+    return _change_teams(context, lambda held, named: [*held, *(team for team in named if team not in held)])
 
 
-def remove_team_entity(visit: Visit) -> Any:
+def remove_team_entity(context: CallContext) -> Any:
     """O-75: DELETE /v2/team-entity/{id}, with the teams in its body."""
-    return _change_teams(visit, lambda held, named: [team for team in held if team not in named])
+    return _change_teams(context, lambda held, named: [team for team in held if team not in named])
 
 
-def _change_teams(visit: Visit, change: Callable[[list[str], list[str]], list[str]]) -> Any:
-    grant = authenticate(visit)
-    need_writing(visit, grant)
-    form = hold_parts(visit, form=read_form(visit))["form"]
-    entity = _find_entity(visit, grant)
+def _change_teams(context: CallContext, change: Callable[[list[str], list[str]], list[str]]) -> Any:
+    grant = authenticate(context)
+    need_writing(context, grant)
+    form = hold_parts(context, form=read_form(context))["form"]
+    entity = _find_entity(context, grant)
     named = list(dict.fromkeys(team.strip() for team in form["teamIds"].split(",") if team.strip()))
     for team in named:
-        find_record(visit, grant, TEAM, "Team", team)
-    visit.admit(form)
+        find_record(context, grant, TEAM, "Team", team)
+    context.admit(form)
 
     def run(store: Store, _: Any) -> dict[str, Any]:
         held = store.get(ENTITY, entity)
@@ -281,14 +281,14 @@ def _change_teams(visit: Visit, change: Callable[[list[str], list[str]], list[st
         (store.replace if held else store.insert)(ENTITY, record)
         return {}
 
-    return answer(visit, run)
+    return answer(context, run)
 
 
-def _find_entity(visit: Visit, grant: Grant) -> str:
-    key = visit.arguments[0]
-    tables = visit.sandbox.state.tables
+def _find_entity(context: CallContext, grant: Grant) -> str:
+    key = context.arguments[0]
+    tables = context.sandbox.state.tables
     table = next((table for table in KEEPERS if tables[table].get(key)), USER)
-    find_record(visit, grant, table, "Entity", key)
+    find_record(context, grant, table, "Entity", key)
     return key
 
 

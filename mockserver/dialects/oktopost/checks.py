@@ -20,17 +20,17 @@ _METHOD_NOT_ALLOWED: Final = 405
 
 
 def _read(checked: CheckedExchange, known: Mapping[str, str]) -> Sequence[Action]:
-    visit = checked.visit
+    context = checked.context
     if checked.route.declared["form"] and not checked.route.executes:
-        guards.hold_parts(visit, form=guards.read_form(visit))
+        guards.hold_parts(context, form=guards.read_form(context))
         return ()
     if not checked.route.executes:
-        guards.hold_parts(visit, query=visit.query())
+        guards.hold_parts(context, query=context.query())
         return ()
-    form = guards.read_form(visit)
-    integration = guards.need_field(visit, form, "id", "O-02 documented")
-    name = guards.need_field(visit, form, "actionName", "O-03 documented")
-    app = known.get(guards.well_formed(visit, integration, part="form"))
+    form = guards.read_form(context)
+    integration = guards.need_field(context, form, "id", "O-02 documented")
+    name = guards.need_field(context, form, "actionName", "O-03 documented")
+    app = known.get(guards.well_formed(context, integration, part="form"))
     try:
         actions = _meant(app, name)
     except Refused:
@@ -90,7 +90,7 @@ def _hold_page(checked: CheckedExchange, document: Mapping[str, Any]) -> Iterato
     items, total = document.get("Items"), document.get("Total")
     if not isinstance(items, list):
         return
-    query = checked.visit.query()
+    query = checked.context.query()
     most = int(query.get("_count", 25))
     if len(items) > most:
         yield Breach("Items", f"at most {most}", str(len(items)), "I-03 documented")
@@ -102,12 +102,12 @@ def _hold_page(checked: CheckedExchange, document: Mapping[str, Any]) -> Iterato
 
 
 def _hold_one(checked: CheckedExchange, document: Mapping[str, Any]) -> Iterator[Breach]:
-    integration, asked = document.get("Integration"), checked.visit.arguments[0]
+    integration, asked = document.get("Integration"), checked.context.arguments[0]
     if not isinstance(integration, dict):
         return
     if integration.get("Id") != asked:
         yield Breach("Integration.Id", asked, shown(integration.get("Id")), "I-05 documented")
-    wanted = checked.visit.query().get("withAssets") == "1"
+    wanted = checked.context.query().get("withAssets") == "1"
     if wanted != ("Assets" in integration):
         yield Breach("Integration.Assets", _ASSETS[wanted], _ASSETS[not wanted], "I-05 documented")
 
@@ -116,7 +116,7 @@ _ASSETS: Final = {True: "the assets", False: "nothing"}
 
 
 def _hold_new(checked: CheckedExchange, document: Mapping[str, Any]) -> Iterator[Breach]:
-    integration, form = document.get("Integration"), checked.visit.exchange.form or {}
+    integration, form = document.get("Integration"), checked.context.exchange.form or {}
     if isinstance(integration, dict) and integration.get("Type") != form.get("type"):
         yield Breach("Integration.Type", form.get("type", ""), shown(integration.get("Type")), "I-06 documented")
 

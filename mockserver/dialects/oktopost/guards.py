@@ -12,7 +12,7 @@ from mockserver.core.errors import MissingFields, Refused, Violation, cut
 from mockserver.core.http import Malformed
 from mockserver.core.store import Record
 from mockserver.dialects.bodies import FORM, READERS, media_type
-from mockserver.dialects.frame import Route, Visit
+from mockserver.dialects.frame import CallContext, Route
 from mockserver.dialects.oktopost.access import Grant
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 
@@ -32,12 +32,12 @@ FIELD_EVIDENCE: Final[Mapping[str, str]] = {
 _ID_LENGTH: Final = 15
 
 
-def authenticate(visit: Visit) -> Grant:
+def authenticate(context: CallContext) -> Grant:
     """O-18: HTTP Basic ACCOUNT_ID:API_KEY, which also names the sandbox."""
-    grant: Grant | None = visit.enter(basic_credentials(visit.call.headers.get("authorization", "")))
+    grant: Grant | None = context.enter(basic_credentials(context.call.headers.get("authorization", "")))
     if grant is None:
         raise Refused("unauthenticated")
-    visit.passes("authentication")
+    context.passes("authentication")
     return grant
 
 
@@ -60,16 +60,16 @@ def basic_credentials(header: str) -> tuple[str, str]:
     return user, password
 
 
-def need_permission(visit: Visit, grant: Grant) -> None:
+def need_permission(context: CallContext, grant: Grant) -> None:
     """O-10: the key must have the permission to connect integrations."""
     if PERMISSION not in grant.permissions:
         raise Refused("no-permission")
-    visit.passes("permission")
+    context.passes("permission")
 
 
-def read_form(visit: Visit) -> dict[str, str]:
+def read_form(context: CallContext) -> dict[str, str]:
     """O-01: the fields of the body: of a form, or of the JSON or multipart body that is taken for one."""
-    call = visit.call
+    call = context.call
     content_type = call.headers.get("content-type", "")
     kind = media_type(content_type)
     reader = READERS.get(kind if call.body or kind else FORM)
@@ -79,30 +79,30 @@ def read_form(visit: Visit) -> dict[str, str]:
         pairs = reader(call.body, content_type)
     except Malformed as error:
         raise Refused("invalid-request", reason=str(error)) from None
-    visit.query()
-    form = visit.exchange.form = visit.fields(pairs, "form")
+    context.query()
+    form = context.exchange.form = context.fields(pairs, "form")
     if kind not in ("", FORM):
-        visit.note(Violation("headers.content-type", FORM, kind, "undeclared"), evidence="O-01 public")
+        context.note(Violation("headers.content-type", FORM, kind, "undeclared"), evidence="O-01 public")
     return form
 
 
-def need_field(visit: Visit, form: dict[str, str], name: str, evidence: str) -> str:
+def need_field(context: CallContext, form: dict[str, str], name: str, evidence: str) -> str:
     """A required field of an action's form, which must not be blank."""
     value = form.get(name, "")
     if not value.strip():
-        raise MissingFields([name], violations=_violations_at(visit, f"form.{name}", form=form), evidence=evidence)
+        raise MissingFields([name], violations=_violations_at(context, f"form.{name}", form=form), evidence=evidence)
     return value
 
 
-def _violations_at(visit: Visit, pointer: str, **parts: dict[str, str]) -> list[Violation]:
-    return [found for found in visit.hold_request(parts) if found.pointer == pointer]
+def _violations_at(context: CallContext, pointer: str, **parts: dict[str, str]) -> list[Violation]:
+    return [found for found in context.hold_request(parts) if found.pointer == pointer]
 
 
-def hold_parts(visit: Visit, **parts: dict[str, str]) -> dict[str, dict[str, str]]:
+def hold_parts(context: CallContext, **parts: dict[str, str]) -> dict[str, dict[str, str]]:
     """Hold the call's parts against the route's contract and give them back."""
-    violations = visit.hold_request(parts)
+    violations = context.hold_request(parts)
     if violations:
-        missing = _missing(visit.route, parts.get("form"))
+        missing = _missing(context.route, parts.get("form"))
         if missing:
             raise MissingFields(missing, violations=violations)
         reason = "; ".join(violation.sentence() for violation in violations)
@@ -111,7 +111,7 @@ def hold_parts(visit: Visit, **parts: dict[str, str]) -> dict[str, dict[str, str
             raise Refused("invalid-page-size", size=size, reason=reason, violations=violations)
         evidence = FIELD_EVIDENCE.get(violations[0].pointer, "")
         raise Refused("invalid-request", reason=reason, violations=violations, evidence=evidence)
-    visit.passes("request")
+    context.passes("request")
     return parts
 
 
@@ -121,42 +121,42 @@ def _missing(route: Route, form: dict[str, str] | None) -> list[str]:
     return [name for name in required if form is not None and not form.get(name, "").strip()]
 
 
-def find_integration(visit: Visit, grant: Grant, integration_id: str, *, part: str = "path") -> Record:
+def find_integration(context: CallContext, grant: Grant, integration_id: str, *, part: str = "path") -> Record:
     """O-11: it must exist and be the account's own; a foreign one reads like one that does not exist."""
-    visit.context["id"] = well_formed(visit, integration_id, part=part)
-    found = visit.sandbox.state.tables["oktopost/integration"].get(integration_id)
+    context.facts["id"] = well_formed(context, integration_id, part=part)
+    found = context.sandbox.state.tables["oktopost/integration"].get(integration_id)
     if found is None or found["AccountId"] != grant.account_id:
-        raise Refused("integration-not-found", form="", **visit.context)
-    visit.context["type"] = found["Type"]
-    visit.passes("integration")
+        raise Refused("integration-not-found", form="", **context.facts)
+    context.facts["type"] = found["Type"]
+    context.passes("integration")
     return found
 
 
-def well_formed(visit: Visit, integration_id: str, *, part: str) -> str:
+def well_formed(context: CallContext, integration_id: str, *, part: str) -> str:
     """O-02: an id of another form than the documented one is that of no integration."""
     if len(integration_id) == _ID_LENGTH and integration_id.isascii() and integration_id.isalnum():
         return integration_id
     raise Refused(
         "integration-not-found",
-        violations=_violations_at(visit, f"{part}.id", **{part: {"id": integration_id}}),
+        violations=_violations_at(context, f"{part}.id", **{part: {"id": integration_id}}),
         evidence="O-02 choice",
         id=integration_id,
         form=f"an id has {_ID_LENGTH} letters and digits, this one has {len(integration_id)} characters: ",
     )
 
 
-def need_writing(visit: Visit, grant: Grant) -> None:
+def need_writing(context: CallContext, grant: Grant) -> None:
     """O-85: a key without any permission may read only."""
     if not grant.permissions:
         raise Refused("read-only-key")
-    visit.passes("permission")
+    context.passes("permission")
 
 
-def find_record(visit: Visit, grant: Grant, table: str, name: str, key: str) -> Record:
+def find_record(context: CallContext, grant: Grant, table: str, name: str, key: str) -> Record:
     """O-86: a record of the account; ``name`` is what people call one."""
-    visit.context.update(kind=name, id=key)
-    found = visit.sandbox.state.tables[table].get(key)
+    context.facts.update(kind=name, id=key)
+    found = context.sandbox.state.tables[table].get(key)
     if found is None or found["AccountId"] != grant.account_id:
-        raise Refused("record-not-found", **visit.context)
-    visit.passes("record")
+        raise Refused("record-not-found", **context.facts)
+    context.passes("record")
     return found

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from mockserver.core.errors import Refused
 from mockserver.core.store import Key, Record, Store, value_at
-from mockserver.dialects.frame import Visit
+from mockserver.dialects.frame import CallContext
 from mockserver.dialects.oktopost.guards import authenticate, find_integration, hold_parts, need_writing, read_form
 from mockserver.dialects.oktopost.resources import answer
 
@@ -73,14 +73,14 @@ def _person(store: Store, kind: str, identifier: str) -> tuple[Record, str] | No
     return None
 
 
-def replace_lead_link(visit: Visit) -> Any:
+def replace_lead_link(context: CallContext) -> Any:
     """O-81: POST /v2/lead-link-replace."""
-    grant = authenticate(visit)
-    need_writing(visit, grant)
-    form = hold_parts(visit, form=read_form(visit))["form"]
-    integration = find_integration(visit, grant, form["integrationId"], part="form")
-    visit.admit(form)
-    return answer(visit, lambda store, _: _replace(store, integration, form))
+    grant = authenticate(context)
+    need_writing(context, grant)
+    form = hold_parts(context, form=read_form(context))["form"]
+    integration = find_integration(context, grant, form["integrationId"], part="form")
+    context.admit(form)
+    return answer(context, lambda store, _: _replace(store, integration, form))
 
 
 def _replace(store: Store, integration: Record, form: Mapping[str, str]) -> dict[str, Any]:

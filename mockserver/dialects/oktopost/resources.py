@@ -12,7 +12,7 @@ from mockserver.core import contracts
 from mockserver.core.contracts import Contracts
 from mockserver.core.errors import Refused
 from mockserver.core.store import Record, Store
-from mockserver.dialects.frame import Route, Visit
+from mockserver.dialects.frame import CallContext, Route
 from mockserver.dialects.oktopost.access import Grant
 from mockserver.dialects.oktopost.guards import authenticate, find_record, hold_parts, need_writing, read_form
 from mockserver.sandboxes.engine import perform
@@ -84,53 +84,53 @@ def routes(rows: Iterable[Resource], loaded: Contracts) -> list[Route]:
 # -- the five views --------------------------------------------------------------------------------------------
 
 
-def _list(resource: Resource, visit: Visit) -> Any:
-    grant = authenticate(visit)
-    query = hold_parts(visit, query=visit.query())["query"]
+def _list(resource: Resource, context: CallContext) -> Any:
+    grant = authenticate(context)
+    query = hold_parts(context, query=context.query())["query"]
     if resource.parent is not None:
         table, name, _ = resource.parent
-        find_record(visit, grant, table, name, visit.arguments[0])
-    visit.admit()
-    return answer(visit, partial(_page, resource, grant, visit.arguments), query)
+        find_record(context, grant, table, name, context.arguments[0])
+    context.admit()
+    return answer(context, partial(_page, resource, grant, context.arguments), query)
 
 
-def _get(resource: Resource, visit: Visit) -> Any:
-    grant = authenticate(visit)
-    hold_parts(visit, query=visit.query())
-    record = find_record(visit, grant, resource.table, resource.name, visit.arguments[0])
-    visit.admit()
-    return answer(visit, lambda store, _: {resource.name: resource.shown(store, record)})
+def _get(resource: Resource, context: CallContext) -> Any:
+    grant = authenticate(context)
+    hold_parts(context, query=context.query())
+    record = find_record(context, grant, resource.table, resource.name, context.arguments[0])
+    context.admit()
+    return answer(context, lambda store, _: {resource.name: resource.shown(store, record)})
 
 
-def _create(resource: Resource, visit: Visit) -> Any:
-    grant = authenticate(visit)
-    need_writing(visit, grant)
-    form = hold_parts(visit, form=read_form(visit))["form"]
-    visit.admit(form)
-    return answer(visit, partial(_add, resource, grant), form)
+def _create(resource: Resource, context: CallContext) -> Any:
+    grant = authenticate(context)
+    need_writing(context, grant)
+    form = hold_parts(context, form=read_form(context))["form"]
+    context.admit(form)
+    return answer(context, partial(_add, resource, grant), form)
 
 
-def _update(resource: Resource, visit: Visit) -> Any:
-    grant = authenticate(visit)
-    need_writing(visit, grant)
-    form = hold_parts(visit, form=read_form(visit))["form"]
-    record = find_record(visit, grant, resource.table, resource.name, visit.arguments[0])
-    visit.admit(form)
-    return answer(visit, partial(_change, resource, record["Id"]), form)
+def _update(resource: Resource, context: CallContext) -> Any:
+    grant = authenticate(context)
+    need_writing(context, grant)
+    form = hold_parts(context, form=read_form(context))["form"]
+    record = find_record(context, grant, resource.table, resource.name, context.arguments[0])
+    context.admit(form)
+    return answer(context, partial(_change, resource, record["Id"]), form)
 
 
-def _delete(resource: Resource, visit: Visit) -> Any:
-    grant = authenticate(visit)
-    need_writing(visit, grant)
-    query = hold_parts(visit, query=visit.query())["query"]
-    record = find_record(visit, grant, resource.table, resource.name, visit.arguments[0])
+def _delete(resource: Resource, context: CallContext) -> Any:
+    grant = authenticate(context)
+    need_writing(context, grant)
+    query = hold_parts(context, query=context.query())["query"]
+    record = find_record(context, grant, resource.table, resource.name, context.arguments[0])
     if any(query.get(name) != record[member] for name, member in resource.named.items()):
-        raise Refused("record-not-found", **visit.context)
-    visit.admit()
-    return answer(visit, partial(_remove, resource), record["Id"])
+        raise Refused("record-not-found", **context.facts)
+    context.admit()
+    return answer(context, partial(_remove, resource), record["Id"])
 
 
-_VIEWS: Final[Mapping[str, Callable[[Resource, Visit], Any]]] = {
+_VIEWS: Final[Mapping[str, Callable[[Resource, CallContext], Any]]] = {
     "list": _list,
     "get": _get,
     "create": _create,
@@ -145,9 +145,9 @@ def _checks(resource: Resource, act: str) -> Sequence[str]:
     return checks[:-1] if act == "create" or (act == "list" and resource.parent is None) else checks
 
 
-def answer(visit: Visit, run: Callable[[Store, Any], dict[str, Any]], payload: Any = None) -> Any:
+def answer(context: CallContext, run: Callable[[Store, Any], dict[str, Any]], payload: Any = None) -> Any:
     """The envelope around the members that ``run`` answers."""
-    return perform(visit.sandbox, run, payload, seal=_envelope, wire=visit.route.response)
+    return perform(context.sandbox, run, payload, seal=_envelope, wire=context.route.response)
 
 
 def _envelope(members: dict[str, Any]) -> dict[str, Any]:

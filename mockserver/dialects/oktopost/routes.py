@@ -20,7 +20,7 @@ from mockserver.core.http import MAX_VALUES, Malformed, TooMuch, load_json
 from mockserver.core.outcomes import Outcome
 from mockserver.core.store import Record, Store
 from mockserver.dialects.bodies import FORM, JSON, MULTIPART
-from mockserver.dialects.frame import Dialect, Refusal, Route, Visit
+from mockserver.dialects.frame import CallContext, Dialect, Refusal, Route
 from mockserver.dialects.limits import Limits
 from mockserver.dialects.oktopost import account
 from mockserver.dialects.oktopost.access import ACCESS, Grant
@@ -258,128 +258,128 @@ def dialect() -> Dialect:
 # -- the routes: the documented checks in the documented order, then the act -----------------------------------
 
 
-def execute_action(visit: Visit) -> Any:
+def execute_action(context: CallContext) -> Any:
     """O-01: POST /v2/integration-action."""
-    grant = authenticate(visit)
-    need_permission(visit, grant)
-    form = read_form(visit)
-    integration_id = need_field(visit, form, "id", "O-02 documented")
-    visit.passes("request")
-    integration = find_integration(visit, grant, integration_id, part="form")
-    name = visit.context["action"] = form.get("actionName", "")
+    grant = authenticate(context)
+    need_permission(context, grant)
+    form = read_form(context)
+    integration_id = need_field(context, form, "id", "O-02 documented")
+    context.passes("request")
+    integration = find_integration(context, grant, integration_id, part="form")
+    name = context.facts["action"] = form.get("actionName", "")
     action = actions().get((integration["Type"], name))
     if action is not None:  # whatever refuses the call from here on, it is told under the action that was meant
-        visit.exchange.action = action.key
+        context.exchange.action = action.key
     if integration["Status"] != "valid":
-        raise Refused("integration-invalid", **visit.context)
-    visit.passes("status")
+        raise Refused("integration-invalid", **context.facts)
+    context.passes("status")
     if integration["State"] != "active":
-        raise Refused("integration-disabled", **visit.context)
-    visit.passes("state")
+        raise Refused("integration-disabled", **context.facts)
+    context.passes("state")
     if integration["Type"] not in TYPES:
-        raise Refused("unsupported-type", **visit.context)
-    visit.passes("type")
-    need_field(visit, form, "actionName", "O-03 documented")
+        raise Refused("unsupported-type", **context.facts)
+    context.passes("type")
+    need_field(context, form, "actionName", "O-03 documented")
     if action is None:
-        raise Refused("unsupported-action", suggestion=suggestion(integration["Type"], name), **visit.context)
-    visit.passes("action")
+        raise Refused("unsupported-action", suggestion=suggestion(integration["Type"], name), **context.facts)
+    context.passes("action")
     payload = read_payload(form.get("payload", ""))
-    visit.exchange.payload = payload
-    visit.hold_payload(action, payload)
-    visit.passes("payload")
+    context.exchange.payload = payload
+    context.hold_payload(action, payload)
+    context.passes("payload")
     if integration.get("TokenExpired"):
-        raise Refused("expired-integration-token", **visit.context)
-    visit.passes("token")
-    visit.admit(payload, action)
-    run = _no_contact if visit.result == "null-contact" else action.run
+        raise Refused("expired-integration-token", **context.facts)
+    context.passes("token")
+    context.admit(payload, action)
+    run = _no_contact if context.result == "null-contact" else action.run
     document = perform(
-        visit.sandbox, run, payload, result=action.response, seal=_action_envelope, wire=visit.route.response
+        context.sandbox, run, payload, result=action.response, seal=_action_envelope, wire=context.route.response
     )
-    return _noted(visit, document)
+    return _noted(context, document)
 
 
-def list_integrations(visit: Visit) -> Any:
+def list_integrations(context: CallContext) -> Any:
     """I-01: GET /v2/integration."""
-    grant = authenticate(visit)
-    query = hold_parts(visit, query=visit.query())["query"]
-    visit.admit()
+    grant = authenticate(context)
+    query = hold_parts(context, query=context.query())["query"]
+    context.admit()
     return perform(
-        visit.sandbox, partial(_list, grant.account_id), query, seal=_page_envelope, wire=visit.route.response
+        context.sandbox, partial(_list, grant.account_id), query, seal=_page_envelope, wire=context.route.response
     )
 
 
-def get_integration(visit: Visit) -> Any:
+def get_integration(context: CallContext) -> Any:
     """I-05: GET /v2/integration/{id}."""
-    grant = authenticate(visit)
-    query = hold_parts(visit, query=visit.query())["query"]
-    integration = find_integration(visit, grant, visit.arguments[0])
-    visit.admit()
+    grant = authenticate(context)
+    query = hold_parts(context, query=context.query())["query"]
+    integration = find_integration(context, grant, context.arguments[0])
+    context.admit()
     shown = _shown(integration)
     if query.get("withAssets") == "1":
         shown["Assets"] = integration["Assets"]
-    return perform(visit.sandbox, lambda *_: shown, None, seal=_integration_envelope, wire=visit.route.response)
+    return perform(context.sandbox, lambda *_: shown, None, seal=_integration_envelope, wire=context.route.response)
 
 
-def connect_integration(visit: Visit) -> Any:
+def connect_integration(context: CallContext) -> Any:
     """I-06: POST /v2/integration."""
-    grant = authenticate(visit)
-    need_permission(visit, grant)
-    form = hold_parts(visit, form=read_form(visit))["form"]
-    find_cname(visit, grant, form)
-    visit.admit(form)
+    grant = authenticate(context)
+    need_permission(context, grant)
+    form = hold_parts(context, form=read_form(context))["form"]
+    find_cname(context, grant, form)
+    context.admit(form)
     return perform(
-        visit.sandbox,
+        context.sandbox,
         partial(_connect, grant.account_id),
         form,
         seal=_integration_envelope,
-        wire=visit.route.response,
+        wire=context.route.response,
     )
 
 
-def update_integration(visit: Visit) -> Any:
+def update_integration(context: CallContext) -> Any:
     """I-07: POST /v2/integration/{id}."""
-    grant = authenticate(visit)
-    need_permission(visit, grant)
-    form = hold_parts(visit, form=read_form(visit))["form"]
-    integration = find_integration(visit, grant, visit.arguments[0])
-    find_cname(visit, grant, form)
-    visit.admit(form)
+    grant = authenticate(context)
+    need_permission(context, grant)
+    form = hold_parts(context, form=read_form(context))["form"]
+    integration = find_integration(context, grant, context.arguments[0])
+    find_cname(context, grant, form)
+    context.admit(form)
     return perform(
-        visit.sandbox,
+        context.sandbox,
         partial(_update, integration["Id"]),
         form,
         seal=_done_envelope,
-        wire=visit.route.response,
+        wire=context.route.response,
     )
 
 
-def delete_integration(visit: Visit) -> Any:
+def delete_integration(context: CallContext) -> Any:
     """I-08: DELETE /v2/integration/{id}."""
-    grant = authenticate(visit)
-    need_permission(visit, grant)
-    hold_parts(visit, query=visit.query())
-    integration = find_integration(visit, grant, visit.arguments[0])
-    visit.admit()
+    grant = authenticate(context)
+    need_permission(context, grant)
+    hold_parts(context, query=context.query())
+    integration = find_integration(context, grant, context.arguments[0])
+    context.admit()
     return perform(
-        visit.sandbox,
+        context.sandbox,
         _delete,
         integration["Id"],
         seal=_done_envelope,
-        wire=visit.route.response,
+        wire=context.route.response,
     )
 
 
 # -- the checks ------------------------------------------------------------------------------------------------
 
 
-def find_cname(visit: Visit, grant: Grant, form: dict[str, str]) -> None:
+def find_cname(context: CallContext, grant: Grant, form: dict[str, str]) -> None:
     """I-02: a custom domain that a form names must be one of the account's."""
     if "cnameId" in form:
-        cname = visit.context["cname"] = form["cnameId"]
-        found = visit.sandbox.state.tables["oktopost/cname"].get(cname)
+        cname = context.facts["cname"] = form["cnameId"]
+        found = context.sandbox.state.tables["oktopost/cname"].get(cname)
         if found is None or found["AccountId"] != grant.account_id:
-            raise Refused("cname-not-found", **visit.context)
-    visit.passes(_CNAME)
+            raise Refused("cname-not-found", **context.facts)
+    context.passes(_CNAME)
 
 
 def read_payload(text: str) -> Any:
@@ -477,10 +477,10 @@ def _delete(store: Store, integration_id: str) -> None:
 _NOBODY: Final = {"contact": None}
 
 
-def _noted(visit: Visit, document: dict[str, Any]) -> dict[str, Any]:
+def _noted(context: CallContext, document: dict[str, Any]) -> dict[str, Any]:
     """The answer to an action; that it found nobody is an outcome of its own."""
-    if document["IntegrationAction"] == _NOBODY and visit.exchange.outcome == "ok":
-        visit.exchange.outcome = "null-contact"
+    if document["IntegrationAction"] == _NOBODY and context.exchange.outcome == "ok":
+        context.exchange.outcome = "null-contact"
     return document
 
 
@@ -507,7 +507,7 @@ def _done_envelope(_: Any) -> dict[str, Any]:
     return {"Result": True}
 
 
-def word(refusal: Refusal, text: str, problem: Problem, visit: Visit) -> dict[str, Any]:
+def word(refusal: Refusal, text: str, problem: Problem, context: CallContext) -> dict[str, Any]:
     """O-06, I-12: the failure envelope; several missing fields or violations are several strings."""
     texts = [text]
     if isinstance(problem, MissingFields):
@@ -515,20 +515,20 @@ def word(refusal: Refusal, text: str, problem: Problem, visit: Visit) -> dict[st
     elif isinstance(problem, InvalidPayload) and problem.violations:
         sentences = (violation.sentence() for violation in problem.violations)
         texts = [refusal.text.format(reason=sentence) for sentence in sentences]
-    return {"Result": False, "Errors": _errors(texts, problem, visit)}
+    return {"Result": False, "Errors": _errors(texts, problem, context)}
 
 
-def _errors(texts: list[str], problem: Problem, visit: Visit) -> Any:
+def _errors(texts: list[str], problem: Problem, context: CallContext) -> Any:
     """An array of strings for actions, one text in an object elsewhere, which is where the official SDK looks."""
     if problem.outcome == "not-found":
         return []
-    as_array = visit.known_sandbox.settings["oktopost_errors"] == "array"
-    if as_array or visit.call.path.removesuffix("/") == ACTION_PATH:
+    as_array = context.known_sandbox.settings["oktopost_errors"] == "array"
+    if as_array or context.call.path.removesuffix("/") == ACTION_PATH:
         return texts
     return {"API": {"Error": "; ".join(texts)}}
 
 
-def relay(error: CrmError, visit: Visit) -> tuple[int, dict[str, Any], str]:
+def relay(error: CrmError, context: CallContext) -> tuple[int, dict[str, Any], str]:
     """O-15: an error of the application is a 400 of ours with its text."""
     code = error.message.partition(":")[0]
     evidence = _CRM_EVIDENCE.get(code, REFUSALS["crm-error"].evidence)

@@ -10,7 +10,7 @@ from typing import Any
 from mockserver.core.clock import moment
 from mockserver.core.errors import InvalidPayload, MissingFields, Refused
 from mockserver.core.store import Record, Store
-from mockserver.dialects.frame import View, Visit
+from mockserver.dialects.frame import CallContext, View
 from mockserver.dialects.refold.access import org_id
 from mockserver.dialects.refold.calls import identify, read_body
 from mockserver.sandboxes.engine import perform
@@ -51,36 +51,38 @@ def existing(store: Store, table: str, key: str, refused: Refused) -> Record:
     return record
 
 
-def answering(act: Act, who: Callable[[Visit], str] = identify, *, incomplete: str = "", free: bool = False) -> View:
+def answering(
+    act: Act, who: Callable[[CallContext], str] = identify, *, incomplete: str = "", free: bool = False
+) -> View:
     """The view of a route: its caller, what it asks for, then the act.
 
     ``incomplete``: the refusal of a body without what it must have, where the documents give it words of its own;
     ``free``: the body's members are the caller's own.
     """
 
-    def view(visit: Visit) -> Any:
-        account = who(visit)
-        parts: dict[str, Any] = {"query": visit.query()}
-        if free or visit.route.declared["json"]:  # what else comes with a GET or a DELETE counts for nothing
-            parts["json"] = read_body(visit)
+    def view(context: CallContext) -> Any:
+        account = who(context)
+        parts: dict[str, Any] = {"query": context.query()}
+        if free or context.route.declared["json"]:  # what else comes with a GET or a DELETE counts for nothing
+            parts["json"] = read_body(context)
         body = parts.get("json", {})
         if not free:
-            visit.undeclared(body.keys() - visit.route.declared["json"], "body", "member")
-        _hold(visit, parts, incomplete)
-        visit.admit(body)
-        names = [step[1:-1] for step in visit.route.path.split("/") if step.startswith("{")]
-        path = dict(zip(names, visit.arguments, strict=True))
-        asked = Asked(visit.sandbox, account, path, visit.query(), visit.call.headers, body, visit.result)
-        return perform(visit.sandbox, act, asked, seal=lambda document: document, wire=visit.route.response)
+            context.undeclared(body.keys() - context.route.declared["json"], "body", "member")
+        _hold(context, parts, incomplete)
+        context.admit(body)
+        names = [step[1:-1] for step in context.route.path.split("/") if step.startswith("{")]
+        path = dict(zip(names, context.arguments, strict=True))
+        asked = Asked(context.sandbox, account, path, context.query(), context.call.headers, body, context.result)
+        return perform(context.sandbox, act, asked, seal=lambda document: document, wire=context.route.response)
 
     return view
 
 
-def _hold(visit: Visit, parts: Mapping[str, Any], incomplete: str) -> None:
+def _hold(context: CallContext, parts: Mapping[str, Any], incomplete: str) -> None:
     """Hold the query and the body against the route's contract."""
-    violations = visit.hold_request(parts)
+    violations = context.hold_request(parts)
     if not violations:
-        visit.passes("request")
+        context.passes("request")
         return
     missing = [found.pointer.rpartition(".")[2] for found in violations if found.keyword == "required"]
     if missing and incomplete:

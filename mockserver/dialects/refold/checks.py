@@ -15,27 +15,27 @@ from mockserver.dialects.refold import calls, routes
 
 
 def _read(checked: CheckedExchange, _: Mapping[str, str]) -> Sequence[Action]:
-    visit = checked.visit
+    context = checked.context
     if checked.route.executes:
         checked.prefix = "payload"
-        declared = checked.catalogue.find(*visit.arguments)
-        if declared is not None and tuple(visit.arguments) not in routes.actions():
-            checked.payload = calls.read_body(visit)
+        declared = checked.catalogue.find(*context.arguments)
+        if declared is not None and tuple(context.arguments) not in routes.actions():
+            checked.payload = calls.read_body(context)
             missing = missing_fields(declared.required, checked.payload)
             if missing:
                 raise MissingFields(missing, violations=[_absent(name) for name in missing])
             return []
-        action = routes.find_action(visit, *visit.arguments)
-        checked.payload = calls.read_body(visit)
+        action = routes.find_action(context, *context.arguments)
+        checked.payload = calls.read_body(context)
         return [action]
     if checked.route.declared["json"]:
-        checked.payload = calls.read_body(visit)
+        checked.payload = calls.read_body(context)
         if checked.route.key in _NAMING:
             names, refusal = _NAMING[checked.route.key]
-            calls.name_account(visit, checked.payload, *names, refusal=refusal)
-        calls.hold_body(visit, checked.payload)
+            calls.name_account(context, checked.payload, *names, refusal=refusal)
+        calls.hold_body(context, checked.payload)
     else:
-        calls.hold_query(visit)
+        calls.hold_query(context)
     return ()
 
 
@@ -46,10 +46,10 @@ def _absent(name: str) -> Violation:
 def _declare(checked: CheckedExchange, document: Any) -> Iterator[Declared]:
     """The vendor's own lists: the actions of an application, and the parameters of one."""
     if checked.route.key == "refold/http/get_action":
-        app, name = checked.visit.arguments
+        app, name = checked.context.arguments
         yield Declared(app, name, catalogue.required(document))
     elif checked.route.key == "refold/http/list_actions" and isinstance(document, list):
-        found = (catalogue.declared(checked.visit.arguments[0], entry) for entry in document)
+        found = (catalogue.declared(checked.context.arguments[0], entry) for entry in document)
         yield from (one for one in found if one is not None)
 
 
@@ -65,7 +65,7 @@ def _place(checked: CheckedExchange, problem: Problem) -> Place | None:
         return "json.linked_account_id", "the id of a linked account", "nothing"
     if problem.outcome != "unsupported-action":
         return None
-    slug, action_id = checked.visit.arguments
+    slug, action_id = checked.context.arguments
     near = did_you_mean(action_id, routes.actions().names(slug))
     return "path.action_id", expected_one(f"an action of {slug}", near), action_id
 

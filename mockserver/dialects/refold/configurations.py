@@ -10,7 +10,7 @@ from typing import Any, Final
 from mockserver.core.errors import Refused
 from mockserver.core.outcomes import Outcome
 from mockserver.core.store import Record, Store
-from mockserver.dialects.frame import Refusal, Visit, is_empty
+from mockserver.dialects.frame import CallContext, Refusal, is_empty
 from mockserver.dialects.refold import fields, linked_accounts
 from mockserver.dialects.refold.calls import (
     answer_with,
@@ -81,14 +81,14 @@ REFUSALS: Final[Mapping[str, Refusal]] = {
 # -- the routes ------------------------------------------------------------------------------------------------
 
 
-def create_config(visit: Visit) -> Any:
+def create_config(context: CallContext) -> Any:
     """R-30: POST …/config: the configuration of config_id, found or created."""
-    account_id = identify(visit)
-    body = _body(visit)
-    definition = _definition(visit, body.get("slug"))
-    need_linked_account(visit, account_id)
-    config_id = _name(visit, account_id, body)
-    visit.admit(body)
+    account_id = identify(context)
+    body = _body(context)
+    definition = _definition(context, body.get("slug"))
+    need_linked_account(context, account_id)
+    config_id = _name(context, account_id, body)
+    context.admit(body)
 
     def find_or_create(store: Store, given: Record) -> Record:
         config = _find(store, account_id, definition["slug"], config_id)
@@ -100,104 +100,106 @@ def create_config(visit: Visit) -> Any:
         return _changed(store, definition, config, given)
 
     return perform(
-        visit.sandbox, find_or_create, body, seal=partial(_shown, visit, definition), wire=visit.route.response
+        context.sandbox, find_or_create, body, seal=partial(_shown, context, definition), wire=context.route.response
     )
 
 
-def update_config(visit: Visit) -> Any:
+def update_config(context: CallContext) -> Any:
     """R-30: PUT …/config: values of fields, and which workflows are enabled."""
-    account_id = identify(visit)
-    body = _body(visit)
-    definition = _definition(visit, body.get("slug"))
-    need_linked_account(visit, account_id)
-    known = _config(visit, account_id, definition, body)
-    visit.admit(body)
+    account_id = identify(context)
+    body = _body(context)
+    definition = _definition(context, body.get("slug"))
+    need_linked_account(context, account_id)
+    known = _config(context, account_id, definition, body)
+    context.admit(body)
 
     def update(store: Store, given: Record) -> Record:
         return _changed(store, definition, _again(store, known), given)
 
-    return perform(visit.sandbox, update, body, seal=partial(_shown, visit, definition), wire=visit.route.response)
+    return perform(
+        context.sandbox, update, body, seal=partial(_shown, context, definition), wire=context.route.response
+    )
 
 
-def get_config(visit: Visit) -> Any:
+def get_config(context: CallContext) -> Any:
     """R-30: GET …/slug/{slug}/config and …/config/{config_id}."""
-    definition, config = _named_in_path(visit)
-    visit.admit()
-    return answer_with(visit, _shown(visit, definition, config))
+    definition, config = _named_in_path(context)
+    context.admit()
+    return answer_with(context, _shown(context, definition, config))
 
 
-def delete_config(visit: Visit) -> Any:
+def delete_config(context: CallContext) -> Any:
     """R-30: DELETE …/slug/{slug}/config and …/config/{config_id}."""
-    _, config = _named_in_path(visit)
-    visit.admit()
+    _, config = _named_in_path(context)
+    context.admit()
 
     def delete(store: Store, known: Record) -> None:
         store.delete(TABLE, _again(store, known)["_id"])
 
     message = {"message": "Installation Deleted Success"}
-    return perform(visit.sandbox, delete, config, seal=lambda _: message, wire=visit.route.response)
+    return perform(context.sandbox, delete, config, seal=lambda _: message, wire=context.route.response)
 
 
-def list_configs(visit: Visit) -> Any:
+def list_configs(context: CallContext) -> Any:
     """R-30: GET …/slug/{slug}/configs: the ids of an account's configurations of an application."""
-    account_id = identify(visit)
-    hold_query(visit)
-    definition = _definition(visit, visit.arguments[0])
-    need_linked_account(visit, account_id)
-    visit.admit()
-    found = visit.sandbox.state.tables[TABLE].find("account_id", account_id)
+    account_id = identify(context)
+    hold_query(context)
+    definition = _definition(context, context.arguments[0])
+    need_linked_account(context, account_id)
+    context.admit()
+    found = context.sandbox.state.tables[TABLE].find("account_id", account_id)
     listed = [{"_id": one["_id"], "config_id": one["config_id"]} for one in found if one["slug"] == definition["slug"]]
-    return answer_with(visit, listed)
+    return answer_with(context, listed)
 
 
-def toggle_workflow(visit: Visit) -> Any:
+def toggle_workflow(context: CallContext) -> Any:
     """R-35: PATCH …/slug/{slug}/config/{config_id}/workflows/{workflow_id}."""
-    account_id = identify(visit)
-    body = _body(visit)
-    slug, _, workflow_id = visit.arguments
-    definition = _definition(visit, slug)
-    need_linked_account(visit, account_id)
-    known = _config(visit, account_id, definition, {})
-    if not linked_accounts.is_connected(visit.sandbox.store(), account_id, slug):
-        raise Refused("not-connected", **visit.context)
-    visit.admit(body)
+    account_id = identify(context)
+    body = _body(context)
+    slug, _, workflow_id = context.arguments
+    definition = _definition(context, slug)
+    need_linked_account(context, account_id)
+    known = _config(context, account_id, definition, {})
+    if not linked_accounts.is_connected(context.sandbox.store(), account_id, slug):
+        raise Refused("not-connected", **context.facts)
+    context.admit(body)
 
     def toggle(store: Store, given: Record) -> Record:
         change = {"workflows": [{"id": workflow_id, "enabled": given["enabled"]}]}
         return _changed(store, definition, _again(store, known), change)
 
     def workflows(config: Record) -> Record:
-        return {"workflows": _shown(visit, definition, config)["workflows"]}
+        return {"workflows": _shown(context, definition, config)["workflows"]}
 
-    return perform(visit.sandbox, toggle, body, seal=workflows, wire=visit.route.response)
+    return perform(context.sandbox, toggle, body, seal=workflows, wire=context.route.response)
 
 
-def get_config_field(visit: Visit) -> Any:
+def get_config_field(context: CallContext) -> Any:
     """R-33: GET and POST …/config/field/{field_id}."""
-    _, target = _field(visit)
-    visit.admit()
-    return answer_with(visit, _shown_field(visit, target, target.config))
+    _, target = _field(context)
+    context.admit()
+    return answer_with(context, _shown_field(context, target, target.config))
 
 
-def update_config_field(visit: Visit) -> Any:
+def update_config_field(context: CallContext) -> Any:
     """R-33: PUT …/config/field/{field_id} with ``value``, any JSON."""
-    body, target = _field(visit)
-    return _write_field(visit, target, body)
+    body, target = _field(context)
+    return _write_field(context, target, body)
 
 
-def delete_config_field(visit: Visit) -> Any:
+def delete_config_field(context: CallContext) -> Any:
     """R-33: DELETE …/config/field/{field_id}: the field without its value."""
-    return _write_field(visit, _field(visit)[1], {"value": None})
+    return _write_field(context, _field(context)[1], {"value": None})
 
 
-def get_rule_options(visit: Visit) -> Any:
+def get_rule_options(context: CallContext) -> Any:
     """R-34: POST …/config/rule-engine/{field_id}: operators and right sides for a left side."""
-    body, target = _field(visit)
+    body, target = _field(context)
     column = target.field.get("columns", {}).get(str(body["rule_column"]["lhs"]))
     if column is None:
-        raise Refused("no-rule-field", **visit.context)
-    visit.admit(body)
-    return answer_with(visit, {"rule_column": column, "conditional_code_stdout": []})
+        raise Refused("no-rule-field", **context.facts)
+    context.admit(body)
+    return answer_with(context, {"rule_column": column, "conditional_code_stdout": []})
 
 
 VIEWS: Final = {
@@ -220,46 +222,46 @@ VIEWS: Final = {
 # -- the checks ------------------------------------------------------------------------------------------------
 
 
-def _body(visit: Visit) -> Record:
-    body: Record = read_body(visit)
-    if "slug" in visit.route.declared["json"] and is_empty(body.get("slug")):
+def _body(context: CallContext) -> Record:
+    body: Record = read_body(context)
+    if "slug" in context.route.declared["json"] and is_empty(body.get("slug")):
         raise Refused("missing-slug")
-    hold_body(visit, body)
+    hold_body(context, body)
     return body
 
 
-def _definition(visit: Visit, slug: Any) -> Record:
+def _definition(context: CallContext, slug: Any) -> Record:
     """What an application lets its accounts configure; R-36: the organisation must offer it."""
-    name = str(find_application(visit, str(slug), refusal="application-unknown")["slug"])
-    known = visit.sandbox.state.tables[DEFINITIONS].get(name)
+    name = str(find_application(context, str(slug), refusal="application-unknown")["slug"])
+    known = context.sandbox.state.tables[DEFINITIONS].get(name)
     return known or {"slug": name, "fields": [], "workflows": []}
 
 
-def _name(visit: Visit, account_id: str, body: Mapping[str, Any]) -> str:
+def _name(context: CallContext, account_id: str, body: Mapping[str, Any]) -> str:
     """R-30: the id of the configuration that is meant: of the path, body, query or header, or else the account's."""
-    path = visit.arguments[1:2] if "config_id" in visit.route.declared["path"] else ()
-    given = [*path, body.get("config_id"), visit.query().get("config_id"), visit.call.headers.get("config_id")]
+    path = context.arguments[1:2] if "config_id" in context.route.declared["path"] else ()
+    given = [*path, body.get("config_id"), context.query().get("config_id"), context.call.headers.get("config_id")]
     named = next((one for one in given if not is_empty(one)), account_id)
-    name = visit.context["config"] = linked_accounts.text_of(named)
+    name = context.facts["config"] = linked_accounts.text_of(named)
     return name
 
 
-def _config(visit: Visit, account_id: str, definition: Record, body: Mapping[str, Any]) -> Record:
+def _config(context: CallContext, account_id: str, definition: Record, body: Mapping[str, Any]) -> Record:
     """The configuration that a call means; R-36: it must be there."""
-    config = _find(visit.sandbox.store(), account_id, definition["slug"], _name(visit, account_id, body))
+    config = _find(context.sandbox.store(), account_id, definition["slug"], _name(context, account_id, body))
     if config is None:
-        raise Refused("config-not-found", **visit.context)
-    visit.passes("config")
+        raise Refused("config-not-found", **context.facts)
+    context.passes("config")
     return config
 
 
-def _named_in_path(visit: Visit) -> tuple[Record, Record]:
+def _named_in_path(context: CallContext) -> tuple[Record, Record]:
     """What the application of the path lets its accounts configure, and the configuration that a call reads or ends."""
-    account_id = identify(visit)
-    hold_query(visit)
-    definition = _definition(visit, visit.arguments[0])
-    need_linked_account(visit, account_id)
-    return definition, _config(visit, account_id, definition, {})
+    account_id = identify(context)
+    hold_query(context)
+    definition = _definition(context, context.arguments[0])
+    need_linked_account(context, account_id)
+    return definition, _config(context, account_id, definition, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,20 +274,20 @@ class _Target:
     field: Record
 
 
-def _field(visit: Visit) -> tuple[Record, _Target]:
+def _field(context: CallContext) -> tuple[Record, _Target]:
     """The body and the field of the path; without the header slug every application is looked through (R-33)."""
-    account_id = identify(visit)
-    body = _body(visit) if visit.route.declared["json"] else {}
-    query = visit.query() if body else hold_query(visit)
-    slug, field_id = visit.call.headers.get("slug"), visit.arguments[0]
-    visit.context["field"] = field_id
-    definitions = [_definition(visit, slug)] if slug else list(visit.sandbox.state.tables[DEFINITIONS].scan())
-    need_linked_account(visit, account_id)
+    account_id = identify(context)
+    body = _body(context) if context.route.declared["json"] else {}
+    query = context.query() if body else hold_query(context)
+    slug, field_id = context.call.headers.get("slug"), context.arguments[0]
+    context.facts["field"] = field_id
+    definitions = [_definition(context, slug)] if slug else list(context.sandbox.state.tables[DEFINITIONS].scan())
+    need_linked_account(context, account_id)
     for definition in definitions:
         found = fields.find(definition, field_id, query.get("workflow_id") or None)
         if found is not None:
-            return body, _Target(definition, _config(visit, account_id, definition, {}), *found)
-    raise Refused("config-field-not-found", **visit.context)
+            return body, _Target(definition, _config(context, account_id, definition, {}), *found)
+    raise Refused("config-field-not-found", **context.facts)
 
 
 # -- what is kept ----------------------------------------------------------------------------------------------
@@ -380,8 +382,8 @@ def _judged(definition: Record, config: Record) -> Record:
     return {**config, "workflows": workflows, "field_errors": found}
 
 
-def _write_field(visit: Visit, target: _Target, body: Mapping[str, Any]) -> Any:
-    visit.admit(body)
+def _write_field(context: CallContext, target: _Target, body: Mapping[str, Any]) -> Any:
+    context.admit(body)
 
     def write(store: Store, given: Mapping[str, Any]) -> Record:
         values = {target.field["id"]: given["value"]}
@@ -389,19 +391,21 @@ def _write_field(visit: Visit, target: _Target, body: Mapping[str, Any]) -> Any:
         change = {"workflows": flow} if target.workflow_id else {"fields": values}
         return _changed(store, target.definition, _again(store, target.config), change)
 
-    return perform(visit.sandbox, write, body, seal=partial(_shown_field, visit, target), wire=visit.route.response)
+    return perform(
+        context.sandbox, write, body, seal=partial(_shown_field, context, target), wire=context.route.response
+    )
 
 
 # -- as they are shown -----------------------------------------------------------------------------------------
 
 
-def _with_options(visit: Visit) -> bool:
-    return visit.call.headers.get("disable_field_options", "").lower() != "true"
+def _with_options(context: CallContext) -> bool:
+    return context.call.headers.get("disable_field_options", "").lower() != "true"
 
 
-def _shown(visit: Visit, definition: Record, config: Record) -> Record:
+def _shown(context: CallContext, definition: Record, config: Record) -> Record:
     """A configuration whole: the fields of the application with their values, and those of its workflows."""
-    is_full = _with_options(visit)
+    is_full = _with_options(context)
     values, labels = config["values"], config["labels"]
     workflows = []
     for flow in definition["workflows"]:
@@ -418,7 +422,7 @@ def _shown(visit: Visit, definition: Record, config: Record) -> Record:
     }
 
 
-def _shown_field(visit: Visit, target: _Target, config: Record) -> Record:
+def _shown_field(context: CallContext, target: _Target, config: Record) -> Record:
     own = config["workflows"].get(target.workflow_id, {"values": {}})["values"] if target.workflow_id else {}
     known = {**config["values"], **own}
-    return fields.shown(target.field, known, config["labels"], with_options=_with_options(visit))
+    return fields.shown(target.field, known, config["labels"], with_options=_with_options(context))

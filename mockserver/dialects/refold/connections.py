@@ -12,7 +12,7 @@ from mockserver.core.clock import moment
 from mockserver.core.errors import Refused
 from mockserver.core.outcomes import Outcome
 from mockserver.core.store import Record, Store
-from mockserver.dialects.frame import Refusal, Reply, Visit, is_empty
+from mockserver.dialects.frame import CallContext, Refusal, Reply, is_empty
 from mockserver.dialects.refold import linked_accounts, webhooks
 from mockserver.dialects.refold.access import org_id, secret
 from mockserver.dialects.refold.calls import (
@@ -78,90 +78,90 @@ REFUSALS: Final[Mapping[str, Refusal]] = {
 # -- the routes ------------------------------------------------------------------------------------------------
 
 
-def integrate(visit: Visit) -> Any:
+def integrate(context: CallContext) -> Any:
     """R-25: GET and POST /api/v1/{slug}/integrate: where the owner of the account gives consent.
 
     What the client adds (a query or a JSON body) is for the application's own consent page and is not kept.
     """
-    account_id = identify(visit)
-    if visit.call.method == "POST":
-        read_body(visit)
-    read_open_query(visit)
-    application = _connectable(visit, visit.arguments[0], account_id, OAUTH2)
-    visit.admit()
-    ask = partial(_ask, visit.sandbox, application["slug"])
-    page = f"{address(visit)}{visit.control}/consent?state="
+    account_id = identify(context)
+    if context.call.method == "POST":
+        read_body(context)
+    read_open_query(context)
+    application = _connectable(context, context.arguments[0], account_id, OAUTH2)
+    context.admit()
+    ask = partial(_ask, context.sandbox, application["slug"])
+    page = f"{address(context)}{context.control}/consent?state="
     return perform(
-        visit.sandbox, ask, account_id, seal=lambda state: {"auth_url": page + state}, wire=visit.route.response
+        context.sandbox, ask, account_id, seal=lambda state: {"auth_url": page + state}, wire=context.route.response
     )
 
 
-def take_consent(visit: Visit) -> Any:
+def take_consent(context: CallContext) -> Any:
     """R-26: GET /api/v1/{slug}/callback, where the consent page sends the browser to; its state counts once."""
-    query = read_open_query(visit)
+    query = read_open_query(context)
     state = query.get("state", "")
-    visit.enter(("org", state[:_ORG_LENGTH]))
-    consent = visit.known_sandbox.state.tables[CONSENTS].get(state)
-    if consent is None or consent["slug"] != visit.arguments[0]:
+    context.enter(("org", state[:_ORG_LENGTH]))
+    consent = context.known_sandbox.state.tables[CONSENTS].get(state)
+    if consent is None or consent["slug"] != context.arguments[0]:
         raise Refused("invalid-state")
-    visit.passes("state")
-    visit.admit()
+    context.passes("state")
+    context.admit()
     given = bool(query.get("code")) and "error" not in query
     document = perform(
-        visit.sandbox,
-        partial(_settle, visit.sandbox, given),
+        context.sandbox,
+        partial(_settle, context.sandbox, given),
         state,
         seal=lambda _: {"connected": given},
-        wire=visit.route.response,
+        wire=context.route.response,
     )
     title = "Connected" if given else "Not connected"
     return Reply(document, body=_CLOSING.format(title=title).encode(), media="text/html; charset=utf-8")
 
 
-def save_keys(visit: Visit) -> Any:
+def save_keys(context: CallContext) -> Any:
     """R-27: POST /api/v2/app/{slug}/save, and PUT …/linked-account/integration/save-key-credentials/{slug}."""
-    account_id = identify(visit)
-    body = read_body(visit)
-    read_open_query(visit)
-    application = _connectable(visit, visit.arguments[0], account_id, KEYBASED)
+    account_id = identify(context)
+    body = read_body(context)
+    read_open_query(context)
+    application = _connectable(context, context.arguments[0], account_id, KEYBASED)
     fields = application["auth_type_options"][KEYBASED]
-    visit.undeclared(body.keys() - {field["name"] for field in fields}, "body", "member")
+    context.undeclared(body.keys() - {field["name"] for field in fields}, "body", "member")
     missing = [field["name"] for field in fields if field["required"] and is_empty(body.get(field["name"]))]
     if missing:
         raise Refused("verification-failed", reason=f"{missing[0]} is empty")
-    visit.passes("credentials")
-    visit.admit(body)
+    context.passes("credentials")
+    context.admit(body)
     return perform(
-        visit.sandbox,
-        partial(connect, visit.sandbox, application, KEYBASED),
+        context.sandbox,
+        partial(connect, context.sandbox, application, KEYBASED),
         account_id,
         seal=lambda _: {"success": True},
-        wire=visit.route.response,
+        wire=context.route.response,
     )
 
 
-def disconnect_application(visit: Visit) -> Any:
+def disconnect_application(context: CallContext) -> Any:
     """R-21, R-28: DELETE …/linked-account/integration/{slug} and /api/v1/linked-acc/integration/{slug}."""
-    account_id = identify(visit)
-    query = hold_query(visit)
-    find_account(visit, account_id)
-    visit.admit()
+    account_id = identify(context)
+    query = hold_query(context)
+    find_account(context, account_id)
+    context.admit()
     return perform(
-        visit.sandbox,
-        partial(disconnect, visit.sandbox, visit.arguments[0], query.get("auth_type")),
+        context.sandbox,
+        partial(disconnect, context.sandbox, context.arguments[0], query.get("auth_type")),
         account_id,
-        seal=partial(linked_accounts.shown, visit.sandbox),
-        wire=visit.route.response,
+        seal=partial(linked_accounts.shown, context.sandbox),
+        wire=context.route.response,
     )
 
 
-def list_auth_configs(visit: Visit) -> Any:
+def list_auth_configs(context: CallContext) -> Any:
     """R-38: GET /api/v2/public/slug/{slug}/auth-config: no application here has more than its one."""
-    identify(visit)
-    hold_query(visit)
-    find_application(visit, visit.arguments[0])
-    visit.admit()
-    return answer_with(visit, {"docs": []})
+    identify(context)
+    hold_query(context)
+    find_application(context, context.arguments[0])
+    context.admit()
+    return answer_with(context, {"docs": []})
 
 
 VIEWS: Final = {
@@ -178,28 +178,28 @@ VIEWS: Final = {
 # -- the checks ------------------------------------------------------------------------------------------------
 
 
-def find_application(visit: Visit, slug: str, *, refusal: str = "application-not-found") -> Record:
+def find_application(context: CallContext, slug: str, *, refusal: str = "application-not-found") -> Record:
     """R-21: the organisation must offer the application."""
-    visit.context["slug"] = slug
-    application = visit.sandbox.state.tables[APPLICATIONS].get(slug)
+    context.facts["slug"] = slug
+    application = context.sandbox.state.tables[APPLICATIONS].get(slug)
     if application is None:
-        raise Refused(refusal, **{**visit.context, "org": org_id(visit.sandbox), "applications": slugs(visit)})
-    visit.passes("slug")
+        raise Refused(refusal, **{**context.facts, "org": org_id(context.sandbox), "applications": slugs(context)})
+    context.passes("slug")
     return application
 
 
-def slugs(visit: Visit) -> str:
+def slugs(context: CallContext) -> str:
     """The applications that there are, for a hint."""
-    return ", ".join(str(item["slug"]) for item in visit.sandbox.state.tables[APPLICATIONS].scan())
+    return ", ".join(str(item["slug"]) for item in context.sandbox.state.tables[APPLICATIONS].scan())
 
 
-def _connectable(visit: Visit, slug: str, account_id: str, auth_type: str) -> Record:
+def _connectable(context: CallContext, slug: str, account_id: str, auth_type: str) -> Record:
     """The application, when a linked account that exists can connect it in this way."""
-    application = find_application(visit, slug)
-    need_linked_account(visit, account_id)
+    application = find_application(context, slug)
+    need_linked_account(context, account_id)
     ways = application["auth_type_options"]
     if auth_type not in ways:
-        raise Refused("wrong-auth-type", auth_type=auth_type, ways=", ".join(ways) or "nothing", **visit.context)
+        raise Refused("wrong-auth-type", auth_type=auth_type, ways=", ".join(ways) or "nothing", **context.facts)
     return application
 
 
@@ -259,10 +259,10 @@ def connection(application: Record, auth_type: str, now: datetime) -> Record:
     }
 
 
-def expire(visit: Visit, account_id: str, applications: Iterable[Record]) -> None:
+def expire(context: CallContext, account_id: str, applications: Iterable[Record]) -> None:
     """R-29: end the consents that have lasted their time, and where a fault plans it those to these applications."""
-    sandbox = visit.sandbox
-    planned = {application["slug"] for application in applications} if visit.result == EXPIRED else set()
+    sandbox = context.sandbox
+    planned = {application["slug"] for application in applications} if context.result == EXPIRED else set()
 
     def run(store: Store) -> None:
         account = store.get(linked_accounts.TABLE, account_id)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from mockserver.core.errors import Refused
 from mockserver.core.store import Record, Store
-from mockserver.dialects.frame import Reply, Visit
+from mockserver.dialects.frame import CallContext, Reply
 from mockserver.dialects.refold import linked_accounts, sessions
 from mockserver.dialects.refold.access import org_id
 from mockserver.dialects.refold.calls import address, answer_with, hold_query, need_token, read_body
@@ -20,51 +20,51 @@ _HEADERS: Final = (("x-content-type-options", "nosniff"), ("referrer-policy", "n
 """No word against frames: applications show this page in one (R-39)."""
 
 
-def create_connect_url(visit: Visit) -> Any:
+def create_connect_url(context: CallContext) -> Any:
     """R-39: POST /api/v2/public/connect-url: the address of the hosted page for a session token."""
-    token, account_id = need_token(visit, refusal="invalid-token")
-    body = read_body(visit)
-    config_id = hold_query(visit).get("config_id") or account_id
-    visit.admit(body)
-    seal = {"hosted_url": f"{address(visit)}/connect/{token}"}
+    token, account_id = need_token(context, refusal="invalid-token")
+    body = read_body(context)
+    config_id = hold_query(context).get("config_id") or account_id
+    context.admit(body)
+    seal = {"hosted_url": f"{address(context)}/connect/{token}"}
 
     def keep(store: Store, properties: Record) -> None:
         hosted = {"token": token, "config_id": config_id, "properties": properties}
         (store.insert if store.get(TABLE, token) is None else store.replace)(TABLE, hosted)
 
-    return perform(visit.sandbox, keep, body, seal=lambda _: seal, wire=visit.route.response)
+    return perform(context.sandbox, keep, body, seal=lambda _: seal, wire=context.route.response)
 
 
-def get_hosted_properties(visit: Visit) -> Any:
+def get_hosted_properties(context: CallContext) -> Any:
     """R-39: GET /api/v2/public/hosted-properties: what was sent with the last connect-url, or nothing."""
-    token, _ = need_token(visit, refusal="invalid-token")
-    hold_query(visit)
-    visit.admit()
-    hosted = visit.sandbox.state.tables[TABLE].get(token)
-    return answer_with(visit, hosted["properties"] if hosted else {})
+    token, _ = need_token(context, refusal="invalid-token")
+    hold_query(context)
+    context.admit()
+    hosted = context.sandbox.state.tables[TABLE].get(token)
+    return answer_with(context, hosted["properties"] if hosted else {})
 
 
-def show_hosted_page(visit: Visit) -> Any:
+def show_hosted_page(context: CallContext) -> Any:
     """R-39: GET /connect/{token}: a page that asks this API for the applications and connects them."""
-    found = sessions.read(visit.sandboxes, visit.arguments[0])
+    found = sessions.read(context.sandboxes, context.arguments[0])
     if found is None:
         raise Refused("invalid-token")
-    visit.enter_sandbox(found[0])
-    visit.passes("authentication")
-    hold_query(visit)
-    visit.admit()
+    context.enter_sandbox(found[0])
+    context.passes("authentication")
+    hold_query(context)
+    context.admit()
     return Reply({}, headers=_HEADERS, body=_page(), media="text/html; charset=utf-8")
 
 
-def get_org_basics(visit: Visit) -> Any:
+def get_org_basics(context: CallContext) -> Any:
     """R-37: GET /api/v3/org/basics: the organisation and the linked account of a session token."""
-    _, account_id = need_token(visit)
-    hold_query(visit)
-    account = linked_accounts.find(visit.sandbox.store(), account_id)
-    visit.admit()
-    shown = linked_accounts.shown(visit.sandbox, account)
-    basics = {"_id": org_id(visit.sandbox), "name": "Sandbox", "environment": "test", "linked_account": shown}
-    return answer_with(visit, basics)
+    _, account_id = need_token(context)
+    hold_query(context)
+    account = linked_accounts.find(context.sandbox.store(), account_id)
+    context.admit()
+    shown = linked_accounts.shown(context.sandbox, account)
+    basics = {"_id": org_id(context.sandbox), "name": "Sandbox", "environment": "test", "linked_account": shown}
+    return answer_with(context, basics)
 
 
 VIEWS: Final = {

@@ -11,7 +11,7 @@ from mockserver.core.errors import CrmError, InvalidPayload
 from mockserver.core.http import Call, Malformed, dump_json, load_json
 from mockserver.core.offload import require_thread
 from mockserver.core.store import Store
-from mockserver.dialects.frame import Visit, is_empty
+from mockserver.dialects.frame import CallContext, is_empty
 from mockserver.dialects.refold.parameters import document
 from mockserver.sandboxes.journal import Exchange
 
@@ -23,15 +23,15 @@ def run(_store: Store, _payload: Mapping[str, Any]) -> Any:
     raise RuntimeError(f"{NAME} acts on no store of its own")
 
 
-def ask(visit: Visit, app: str, given: Mapping[str, Any]) -> Any:
+def ask(context: CallContext, app: str, given: Mapping[str, Any]) -> Any:
     """The document that the application's own API answers to a call with the connection's credentials.
 
     CrmError with the application's status and document when that is 400 or above.
     """
     require_thread()
     dialect = dialects.named(app)
-    call = _call(given, dialect.access.call(visit.sandbox).headers)
-    inner = Visit(visit.sandboxes, call, Exchange(call, dialect=dialect.name))
+    call = _call(given, dialect.access.call(context.sandbox).headers)
+    inner = CallContext(context.sandboxes, call, Exchange(call, dialect=dialect.name))
     answer = dialect.answer(inner)
     try:
         told = load_json(answer.body) if answer.body else None

@@ -10,7 +10,7 @@ from mockserver.core import contracts
 from mockserver.core.action import Action
 from mockserver.core.errors import CrmError, MissingFields, Problem, Refused, did_you_mean
 from mockserver.core.outcomes import Outcome
-from mockserver.dialects.frame import Dialect, Refusal, Route, Visit
+from mockserver.dialects.frame import CallContext, Dialect, Refusal, Route
 from mockserver.dialects.limits import Limits
 from mockserver.dialects.refold import (
     configurations,
@@ -323,186 +323,186 @@ def stray(path: str, patterns: Sequence[str]) -> str:
 # -- the routes: the documented checks in the documented order, then the act -----------------------------------
 
 
-def execute_action(visit: Visit) -> Any:
+def execute_action(context: CallContext) -> Any:
     """R-01: POST /api/v2/integration-schema/{slug}/actions/{action_id}/execute."""
-    linked_account = identify(visit)
-    action = find_action(visit, *visit.arguments)
+    linked_account = identify(context)
+    action = find_action(context, *context.arguments)
     slug = action.app
-    if not linked_accounts.is_connected(visit.sandbox.store(), linked_account, slug):
-        raise Refused("not-connected", **visit.context)
-    visit.passes("connection")
-    payload = read_body(visit)
-    visit.hold_payload(action, payload)
-    visit.passes("parameters")
-    visit.admit(payload, action)
+    if not linked_accounts.is_connected(context.sandbox.store(), linked_account, slug):
+        raise Refused("not-connected", **context.facts)
+    context.passes("connection")
+    payload = read_body(context)
+    context.hold_payload(action, payload)
+    context.passes("parameters")
+    context.admit(payload, action)
     known = {name: value for name, value in payload.items() if name in action.declared}
     if action.name == http_request.NAME:
-        return answer_with(visit, _envelope(http_request.ask(visit, slug, known), form=_form(visit)))
+        return answer_with(context, _envelope(http_request.ask(context, slug, known), form=_form(context)))
     return perform(
-        visit.sandbox,
+        context.sandbox,
         action.run,
         known,
         result=action.response,
-        seal=partial(_envelope, form=_form(visit)),
-        wire=visit.route.response,
+        seal=partial(_envelope, form=_form(context)),
+        wire=context.route.response,
     )
 
 
-def list_actions(visit: Visit) -> Any:
+def list_actions(context: CallContext) -> Any:
     """R-11: GET /api/v2/integration-schema/{slug}/actions."""
-    identify(visit)
-    hold_query(visit)
-    slug = visit.context["slug"] = visit.arguments[0]
+    identify(context)
+    hold_query(context)
+    slug = context.facts["slug"] = context.arguments[0]
     found = [action for (app, _), action in actions().items() if app == slug]
     if not found:
-        raise Refused("integration-not-found", applications=connections.slugs(visit), **visit.context)
-    visit.passes("slug")
-    visit.admit()
+        raise Refused("integration-not-found", applications=connections.slugs(context), **context.facts)
+    context.passes("slug")
+    context.admit()
     listed = [
         {"name": action.schema["name"], "action_id": action.name, "description": action.schema["description"]}
         for action in found
     ]
-    return answer_with(visit, listed)
+    return answer_with(context, listed)
 
 
-def get_action(visit: Visit) -> Any:
+def get_action(context: CallContext) -> Any:
     """R-11, "Get Action Parameters": GET /api/v2/integration-schema/{slug}/actions/{action_id}."""
-    identify(visit)
-    hold_query(visit)
-    action = find_action(visit, *visit.arguments)
-    visit.admit()
+    identify(context)
+    hold_query(context)
+    action = find_action(context, *context.arguments)
+    context.admit()
     properties = action.schema["$defs"]["request"].get("properties", {})
     listed = [
         {"name": name, "label": field["title"], "required": name in action.required, "type": field["x-type"]}
         for name, field in properties.items()
     ]
-    return answer_with(visit, listed)
+    return answer_with(context, listed)
 
 
-def create_session_token(visit: Visit) -> Any:
+def create_session_token(context: CallContext) -> Any:
     """R-12: POST /api/v2/public/session-token."""
-    need_key(visit)
-    body = read_body(visit)
-    account_id = name_account(visit, body, "linked_account_id", refusal="missing-token-account")
-    hold_body(visit, body)
-    account = visit.sandbox.state.tables["refold/linkedAccount"].get(account_id)
+    need_key(context)
+    body = read_body(context)
+    account_id = name_account(context, body, "linked_account_id", refusal="missing-token-account")
+    hold_body(context, body)
+    account = context.sandbox.state.tables["refold/linkedAccount"].get(account_id)
     if account is None:
-        raise Refused("linked-account-unknown", **visit.context)
-    visit.passes("linked account")
-    visit.admit(body)
-    fresh = visit.query().get("force_refresh") == "true"
-    return answer_with(visit, sessions.granted(visit.sandbox, account, fresh=fresh))
+        raise Refused("linked-account-unknown", **context.facts)
+    context.passes("linked account")
+    context.admit(body)
+    fresh = context.query().get("force_refresh") == "true"
+    return answer_with(context, sessions.granted(context.sandbox, account, fresh=fresh))
 
 
-def revoke_session_token(visit: Visit) -> Any:
+def revoke_session_token(context: CallContext) -> Any:
     """R-12: POST /api/v2/public/session-token/revoke."""
-    token, account_id = need_token(visit, refusal="invalid-token")
-    hold_query(visit)
-    visit.admit()
-    return answer_with(visit, {"success": True, "revoked_count": sessions.revoke(visit.sandbox, token, account_id)})
+    token, account_id = need_token(context, refusal="invalid-token")
+    hold_query(context)
+    context.admit()
+    return answer_with(context, {"success": True, "revoked_count": sessions.revoke(context.sandbox, token, account_id)})
 
 
-def get_active_linked_account(visit: Visit) -> Any:
+def get_active_linked_account(context: CallContext) -> Any:
     """R-21: GET /api/v2/public/session/active-linked-account."""
-    _, account_id = need_token(visit, refusal="invalid-token")
-    hold_query(visit)
-    account = find_account(visit, account_id)
-    visit.admit()
-    return answer_with(visit, linked_accounts.shown(visit.sandbox, account))
+    _, account_id = need_token(context, refusal="invalid-token")
+    hold_query(context)
+    account = find_account(context, account_id)
+    context.admit()
+    return answer_with(context, linked_accounts.shown(context.sandbox, account))
 
 
-def list_linked_accounts(visit: Visit) -> Any:
+def list_linked_accounts(context: CallContext) -> Any:
     """R-21: GET /api/v2/public/linked-account, a page of ten by default."""
-    need_key(visit)
-    query = hold_query(visit)
-    visit.admit()
+    need_key(context)
+    query = hold_query(context)
+    context.admit()
     page, limit = max(int(query.get("page", 1)), 1), int(query.get("limit", 10))
-    found = linked_accounts.with_field(visit.sandbox.store(), query)
-    accounts = [linked_accounts.shown(visit.sandbox, account) for account in found]
-    return answer_with(visit, linked_accounts.page_of(accounts, page, limit))
+    found = linked_accounts.with_field(context.sandbox.store(), query)
+    accounts = [linked_accounts.shown(context.sandbox, account) for account in found]
+    return answer_with(context, linked_accounts.page_of(accounts, page, limit))
 
 
-def create_linked_account(visit: Visit) -> Any:
+def create_linked_account(context: CallContext) -> Any:
     """R-21: POST /api/v2/public/linked-account."""
-    need_key(visit)
-    body = read_body(visit)
-    account_id = name_account(visit, body, *ACCOUNT_IDS, refusal="missing-account-id")
-    hold_body(visit, body)
-    if visit.sandbox.state.tables["refold/linkedAccount"].get(account_id) is not None:
-        raise Refused("linked-account-exists", **visit.context)
-    visit.passes("linked account")
-    visit.admit(body)
+    need_key(context)
+    body = read_body(context)
+    account_id = name_account(context, body, *ACCOUNT_IDS, refusal="missing-account-id")
+    hold_body(context, body)
+    if context.sandbox.state.tables["refold/linkedAccount"].get(account_id) is not None:
+        raise Refused("linked-account-exists", **context.facts)
+    context.passes("linked account")
+    context.admit(body)
     return perform(
-        visit.sandbox,
-        partial(linked_accounts.create, org_id(visit.sandbox), account_id),
+        context.sandbox,
+        partial(linked_accounts.create, org_id(context.sandbox), account_id),
         body,
         seal=linked_accounts.created,
-        wire=visit.route.response,
+        wire=context.route.response,
     )
 
 
-def upsert_linked_account(visit: Visit) -> Any:
+def upsert_linked_account(context: CallContext) -> Any:
     """R-21: PUT /api/v2/public/linked-account, flat or below ``payload``; a session token names the account."""
-    tokened = bool(visit.call.headers.get("authorization"))
-    account_id = need_token(visit)[1] if tokened else need_key(visit)
-    body = read_body(visit)
+    tokened = bool(context.call.headers.get("authorization"))
+    account_id = need_token(context)[1] if tokened else need_key(context)
+    body = read_body(context)
     nested = body.get("payload")
     given = {**body, **nested} if isinstance(nested, dict) else body
-    account_id = account_id or name_account(visit, given, *ACCOUNT_IDS, refusal="missing-account-id")
-    hold_body(visit, body)
-    visit.admit(body)
+    account_id = account_id or name_account(context, given, *ACCOUNT_IDS, refusal="missing-account-id")
+    hold_body(context, body)
+    context.admit(body)
     return perform(
-        visit.sandbox,
-        partial(linked_accounts.upsert, org_id(visit.sandbox), account_id),
+        context.sandbox,
+        partial(linked_accounts.upsert, org_id(context.sandbox), account_id),
         given,
-        seal=partial(linked_accounts.upserted, visit.sandbox),
-        wire=visit.route.response,
+        seal=partial(linked_accounts.upserted, context.sandbox),
+        wire=context.route.response,
     )
 
 
-def get_linked_account(visit: Visit) -> Any:
+def get_linked_account(context: CallContext) -> Any:
     """R-21: GET /api/v2/public/linked-account/{id}."""
-    need_key(visit)
-    hold_query(visit)
-    account = find_account(visit, visit.arguments[0])
-    visit.admit()
-    return answer_with(visit, linked_accounts.shown(visit.sandbox, account))
+    need_key(context)
+    hold_query(context)
+    account = find_account(context, context.arguments[0])
+    context.admit()
+    return answer_with(context, linked_accounts.shown(context.sandbox, account))
 
 
-def delete_linked_account(visit: Visit) -> Any:
+def delete_linked_account(context: CallContext) -> Any:
     """R-21: DELETE /api/v2/public/linked-account/{id}; its session tokens end with it."""
-    need_key(visit)
-    hold_query(visit)
-    account = find_account(visit, visit.arguments[0])
-    visit.admit()
+    need_key(context)
+    hold_query(context)
+    account = find_account(context, context.arguments[0])
+    context.admit()
     return perform(
-        visit.sandbox,
+        context.sandbox,
         linked_accounts.delete,
         account["account_id"],
         seal=lambda _: {"message": "User deleted successfully"},
-        wire=visit.route.response,
+        wire=context.route.response,
     )
 
 
-def list_applications(visit: Visit) -> Any:
+def list_applications(context: CallContext) -> Any:
     """R-21: GET /api/v2/public/application."""
-    account_id = identify(visit)
-    query = hold_query(visit)
-    visit.admit()
-    applications = list(visit.sandbox.state.tables["refold/application"].scan())
-    connections.expire(visit, account_id, applications)
-    items = [linked_accounts.application_seen_by(visit.sandbox, account_id, item) for item in applications]
-    return answer_with(visit, [item for item in items if linked_accounts.is_wanted(item, query)])
+    account_id = identify(context)
+    query = hold_query(context)
+    context.admit()
+    applications = list(context.sandbox.state.tables["refold/application"].scan())
+    connections.expire(context, account_id, applications)
+    items = [linked_accounts.application_seen_by(context.sandbox, account_id, item) for item in applications]
+    return answer_with(context, [item for item in items if linked_accounts.is_wanted(item, query)])
 
 
-def get_application(visit: Visit) -> Any:
+def get_application(context: CallContext) -> Any:
     """R-21: GET /api/v2/public/application/{slug}."""
-    account_id = identify(visit)
-    hold_query(visit)
-    item = connections.find_application(visit, visit.arguments[0])
-    visit.admit()
-    connections.expire(visit, account_id, [item])
-    return answer_with(visit, linked_accounts.application_seen_by(visit.sandbox, account_id, item))
+    account_id = identify(context)
+    hold_query(context)
+    item = connections.find_application(context, context.arguments[0])
+    context.admit()
+    connections.expire(context, account_id, [item])
+    return answer_with(context, linked_accounts.application_seen_by(context.sandbox, account_id, item))
 
 
 # -- the checks ------------------------------------------------------------------------------------------------
@@ -516,38 +516,38 @@ def owner(sandboxes: Sandboxes, headers: Mapping[str, str]) -> Sandbox | None:
     return by_key[0] if by_key else by_token
 
 
-def find_action(visit: Visit, slug: str, action_id: str) -> Action:
+def find_action(context: CallContext, slug: str, action_id: str) -> Action:
     """R-10: slug and action_id must name an action."""
-    visit.context["slug"], visit.context["action"] = slug, action_id
+    context.facts["slug"], context.facts["action"] = slug, action_id
     action = actions().get((slug, action_id))
     if action is None:
         evidence = "" if actions().names(slug) else "R-10 choice"
-        suggestion = _suggestion(visit, slug, action_id)
-        raise Refused("unsupported-action", evidence=evidence, suggestion=suggestion, **visit.context)
-    if visit.route.executes:
-        visit.exchange.action = action.key
-    visit.passes("action")
+        suggestion = _suggestion(context, slug, action_id)
+        raise Refused("unsupported-action", evidence=evidence, suggestion=suggestion, **context.facts)
+    if context.route.executes:
+        context.exchange.action = action.key
+    context.passes("action")
     return action
 
 
-def _suggestion(visit: Visit, slug: str, action_id: str) -> str:
+def _suggestion(context: CallContext, slug: str, action_id: str) -> str:
     names = actions().names(slug)
     if not names:
-        return f"the applications are {connections.slugs(visit)}"
+        return f"the applications are {connections.slugs(context)}"
     return f"{did_you_mean(action_id, names)}{slug} has {', '.join(names)}"
 
 
 # -- the envelope ----------------------------------------------------------------------------------------------
 
 
-def _is_v3(visit: Visit) -> bool:
-    return visit.call.headers.get("host", "").partition(":")[0].lower() == SHORT_HOST
+def _is_v3(context: CallContext) -> bool:
+    return context.call.headers.get("host", "").partition(":")[0].lower() == SHORT_HOST
 
 
-def _form(visit: Visit) -> str:
+def _form(context: CallContext) -> str:
     """Which of the documented envelopes answers: the sandbox's, or on the newer host that of its page."""
-    chosen: str = visit.sandbox.settings["refold_envelope"]
-    return "short" if chosen == "full" and _is_v3(visit) else chosen
+    chosen: str = context.sandbox.settings["refold_envelope"]
+    return "short" if chosen == "full" and _is_v3(context) else chosen
 
 
 def _envelope(data: Any, *, form: str, node_status: str = "Success", http_status: int = 200) -> dict[str, Any]:
@@ -558,20 +558,20 @@ def _envelope(data: Any, *, form: str, node_status: str = "Success", http_status
     return {"data": data, "node_status": node_status, "http_status": http_status}
 
 
-def word(refusal: Refusal, text: str, problem: Problem, visit: Visit) -> dict[str, Any]:
+def word(refusal: Refusal, text: str, problem: Problem, context: CallContext) -> dict[str, Any]:
     """R-07: the error envelope; of several missing parameters the first in the catalogue's order is named (R-23)."""
-    newer = _is_v3(visit) or visit.known_sandbox.settings["refold_errors"] == "v3"
+    newer = _is_v3(context) or context.known_sandbox.settings["refold_errors"] == "v3"
     if isinstance(problem, MissingFields):
         text = refusal.text.format(field=problem.fields[0])
     elif newer and problem.outcome in _V3_TEXTS:
-        text = _V3_TEXTS[problem.outcome].format_map({**refusal.sample, **visit.context})
+        text = _V3_TEXTS[problem.outcome].format_map({**refusal.sample, **context.facts})
     external = refusal.code == "EXTERNAL_API_FAILURE"
     document = {
         "status_code": refusal.status,
         "http_error_type": "EXTERNAL_API_ERROR" if external else ERROR_TYPES[refusal.status],
         "error_code": refusal.code,
         "message": text,
-        "request_id": visit.request_id(),
+        "request_id": context.request_id(),
     }
     error = workflows.ERRORS.get(problem.outcome, refusal.code if newer else None)
     return {**document, "error": error} if error else document
@@ -582,8 +582,8 @@ def missing_evidence(fields: Sequence[str], _: Any) -> str:
     return "R-08 documented" if len(fields) == 1 else "R-23 choice"
 
 
-def relay(error: CrmError, visit: Visit) -> tuple[int, dict[str, Any], str]:
+def relay(error: CrmError, context: CallContext) -> tuple[int, dict[str, Any], str]:
     """R-13: an error of the application: outer 200, the application's status and body inside."""
     node_status = "Failed" if error.outcome == "node-failed" else "Errored"
-    answered = _envelope(error.body, form=_form(visit), node_status=node_status, http_status=error.status)
+    answered = _envelope(error.body, form=_form(context), node_status=node_status, http_status=error.status)
     return 200, answered, REFUSALS[error.outcome].evidence

@@ -13,7 +13,7 @@ from mockserver.core.store import Record, Store
 from mockserver.crm.salesforce.ids import numbered_id
 from mockserver.crm.salesforce.values import timestamp
 from mockserver.dialects.bodies import JSON, media_type, read_xml
-from mockserver.dialects.frame import Refusal, Reply, Visit
+from mockserver.dialects.frame import CallContext, Refusal, Reply
 from mockserver.dialects.salesforce import jobs
 from mockserver.dialects.salesforce.batch_formats import FORMATS, XML, Format, result_of, xml
 from mockserver.dialects.salesforce.bulk_rows import ROWS
@@ -39,16 +39,16 @@ _MODES: Final[Mapping[Any, str]] = {0: "Parallel", 1: "Serial", "0": "Parallel",
 _NO_TIME: Final = {"totalProcessingTime": 0, "apiActiveProcessingTime": 0, "apexProcessingTime": 0}
 
 
-def create_job(visit: Visit) -> Any:
+def create_job(context: CallContext) -> Any:
     """S-23: POST job."""
-    version = enter(visit)
-    body = read_document(visit)
-    hold_request(visit, json=body)
+    version = enter(context)
+    body = read_document(context)
+    hold_request(context, json=body)
     try:
-        sobject = named_object(visit, body["object"])
+        sobject = named_object(context, body["object"])
     except Refused:
         raise Refused("invalid-job", reason=f"Unable to find object: {body['object']}") from None
-    visit.admit(body)
+    context.admit(body)
     if body["operation"] == "upsert" and not body.get("externalIdFieldName"):
         raise Refused("invalid-job", reason="External ID was blank for upsert operation")
 
@@ -64,40 +64,40 @@ def create_job(visit: Visit) -> Any:
         }
         return jobs.keep(store, job) and _job_info(job)
 
-    return _told(visit, "jobInfo", act(visit, create))
+    return _told(context, "jobInfo", act(context, create))
 
 
-def get_job(visit: Visit) -> Any:
+def get_job(context: CallContext) -> Any:
     """S-23: GET job/{id}."""
-    enter(visit)
-    visit.admit()
-    job = _job(visit.sandbox.store(), visit.arguments[1])
-    return _told(visit, "jobInfo", answer_with(visit, _job_info(job)), job)
+    enter(context)
+    context.admit()
+    job = _job(context.sandbox.store(), context.arguments[1])
+    return _told(context, "jobInfo", answer_with(context, _job_info(job)), job)
 
 
-def change_job(visit: Visit) -> Any:
+def change_job(context: CallContext) -> Any:
     """S-23: POST job/{id}: Closed takes no more batches, Aborted neither."""
-    enter(visit)
-    body = read_document(visit)
-    hold_request(visit, json=body)
-    visit.admit(body)
+    enter(context)
+    body = read_document(context)
+    hold_request(context, json=body)
+    context.admit(body)
 
     def change(store: Store) -> Record:
-        job = _open_job(store, visit.arguments[1])
+        job = _open_job(store, context.arguments[1])
         return _job_info(jobs.change(store, job, {"state": body["state"]}))
 
-    return _told(visit, "jobInfo", act(visit, change))
+    return _told(context, "jobInfo", act(context, change))
 
 
-def add_batch(visit: Visit) -> Any:
+def add_batch(context: CallContext) -> Any:
     """S-23: POST job/{id}/batch: the batch is carried out, and told to be queued."""
-    version = enter(visit)
-    text = read_text(visit)
-    key = visit.arguments[1]
-    job = _open_job(visit.sandbox.store(), key)
+    version = enter(context)
+    text = read_text(context)
+    key = context.arguments[1]
+    job = _open_job(context.sandbox.store(), key)
     if not text.strip():
         raise Refused("invalid-payload", reason="the batch has no data: expected rows, or a query")
-    visit.admit()
+    context.admit()
 
     def add(store: Store) -> Record:
         job = _open_job(store, key)
@@ -118,58 +118,58 @@ def add_batch(visit: Visit) -> Any:
         queued = {"state": "Queued", "stateMessage": None, "numberRecordsProcessed": 0, "numberRecordsFailed": 0}
         return {**jobs.shown(batch), **queued}
 
-    return _told(visit, "batchInfo", act(visit, add), job)
+    return _told(context, "batchInfo", act(context, add), job)
 
 
-def list_batches(visit: Visit) -> Any:
+def list_batches(context: CallContext) -> Any:
     """S-23: GET job/{id}/batch."""
-    enter(visit)
-    visit.admit()
-    job = _job(visit.sandbox.store(), visit.arguments[1])
+    enter(context)
+    context.admit()
+    job = _job(context.sandbox.store(), context.arguments[1])
     listed = {"batchInfo": [jobs.shown(batch) for batch in job["_"]["batches"].values()]}
-    return _told(visit, "batchInfoList", answer_with(visit, listed), job)
+    return _told(context, "batchInfoList", answer_with(context, listed), job)
 
 
-def get_batch(visit: Visit) -> Any:
+def get_batch(context: CallContext) -> Any:
     """S-23: GET job/{id}/batch/{id}."""
-    job, batch = _enter_batch(visit)
-    return _told(visit, "batchInfo", answer_with(visit, jobs.shown(batch)), job)
+    job, batch = _enter_batch(context)
+    return _told(context, "batchInfo", answer_with(context, jobs.shown(batch)), job)
 
 
-def get_batch_request(visit: Visit) -> Reply:
+def get_batch_request(context: CallContext) -> Reply:
     """S-23: GET job/{id}/batch/{id}/request: what was sent."""
-    job, batch = _enter_batch(visit)
+    job, batch = _enter_batch(context)
     return Reply(body=batch["_"]["request"].encode(), media=_format(job).media)
 
 
-def list_batch_results(visit: Visit) -> Any:
+def list_batch_results(context: CallContext) -> Any:
     """S-23: GET job/{id}/batch/{id}/result: what became of the rows, or the ids of what a query found."""
-    job, batch = _enter_batch(visit)
+    job, batch = _enter_batch(context)
     if batch["state"] != "Completed":
         raise Refused("no-batch-result", reason="Batch not completed")
     if job["operation"] not in _QUERIES:
-        answer_with(visit, [result_of(row) for row in batch["_"]["rows"]])
+        answer_with(context, [result_of(row) for row in batch["_"]["rows"]])
         return Reply(body=_format(job).results(batch["_"]["rows"]), media=_format(job).media)
-    ids = answer_with(visit, [_result_id(batch)])
-    if _is_json(visit, job):
+    ids = answer_with(context, [_result_id(batch)])
+    if _is_json(context, job):
         return ids
     return Reply(ids, body=xml("result-list", {"result": ids}), media=XML)
 
 
-def get_batch_result(visit: Visit) -> Reply:
+def get_batch_result(context: CallContext) -> Reply:
     """S-23: GET job/{id}/batch/{id}/result/{id}: what a query found."""
-    job, batch = _enter_batch(visit)
-    if "names" not in batch["_"] or visit.arguments[3] != _result_id(batch):
-        raise Refused("no-batch-result", reason=f"Unable to find result: {visit.arguments[3]}")
+    job, batch = _enter_batch(context)
+    if "names" not in batch["_"] or context.arguments[3] != _result_id(batch):
+        raise Refused("no-batch-result", reason=f"Unable to find result: {context.arguments[3]}")
     form = _format(job)
     return Reply(body=form.found(batch["_"]["names"], batch["_"]["rows"]), media=form.media)
 
 
-def refusal(refusal: Refusal, text: str, outcome: str, visit: Visit) -> Reply:
+def refusal(refusal: Refusal, text: str, outcome: str, context: CallContext) -> Reply:
     """S-23: an error of this API, which has its own codes and statuses."""
     status, code, own = _REFUSALS.get(outcome, (refusal.status, _OTHER, None))
     document = {"exceptionCode": code, "exceptionMessage": own or text}
-    if _is_json(visit):
+    if _is_json(context):
         return Reply(document, status)
     return Reply(document, status, body=xml("error", document), media=XML)
 
@@ -192,36 +192,36 @@ _REFUSALS: Final[Mapping[str, tuple[int, str, str | None]]] = {
 """Outcome -> status, code, and this API's own text where it has one."""
 
 
-def read_document(visit: Visit) -> Record:
+def read_document(context: CallContext) -> Record:
     """The body of a call on a job, as JSON or as XML with the same members."""
-    kind = media_type(visit.call.headers.get("content-type", ""))
+    kind = media_type(context.call.headers.get("content-type", ""))
     if kind not in _DOCUMENTS:
         raise Refused("wrong-content-type", content_type=kind)
-    body = read_object(visit) if kind == JSON else _read_job_info(visit)
-    visit.undeclared(body.keys() - visit.route.declared["json"], "body", "member")
+    body = read_object(context) if kind == JSON else _read_job_info(context)
+    context.undeclared(body.keys() - context.route.declared["json"], "body", "member")
     return body
 
 
-def _read_job_info(visit: Visit) -> Record:
+def _read_job_info(context: CallContext) -> Record:
     try:
-        found = read_xml(visit.call.body).get("jobInfo")
+        found = read_xml(context.call.body).get("jobInfo")
     except Malformed as error:
         raise Refused("invalid-payload", reason=str(error)) from None
     if not isinstance(found, dict):
         raise Refused("invalid-payload", reason="the document is an element jobInfo")
     body = {name: value for name, value in found.items() if not name.startswith("@")}
-    visit.exchange.payload = body
+    context.exchange.payload = body
     return body
 
 
-def _is_json(visit: Visit, job: Record | None = None) -> bool:
+def _is_json(context: CallContext, job: Record | None = None) -> bool:
     """Whether JSON is answered: to JSON, and where a call says nothing of its own format for jobs in JSON."""
-    kind = media_type(visit.call.headers.get("content-type", ""))
+    kind = media_type(context.call.headers.get("content-type", ""))
     return kind == JSON or (not kind and job is not None and job["contentType"] == "JSON")
 
 
-def _told(visit: Visit, name: str, document: Any, job: Record | None = None) -> Any:
-    if _is_json(visit, job):
+def _told(context: CallContext, name: str, document: Any, job: Record | None = None) -> Any:
+    if _is_json(context, job):
         return document
     return Reply(document, body=xml(name, document), media=XML)
 
@@ -244,13 +244,13 @@ def _open_job(store: Store, key: str) -> Record:
     return job
 
 
-def _enter_batch(visit: Visit) -> tuple[Record, Record]:
-    enter(visit)
-    visit.admit()
-    job = _job(visit.sandbox.store(), visit.arguments[1])
-    batch = job["_"]["batches"].get(visit.arguments[2])
+def _enter_batch(context: CallContext) -> tuple[Record, Record]:
+    enter(context)
+    context.admit()
+    job = _job(context.sandbox.store(), context.arguments[1])
+    batch = job["_"]["batches"].get(context.arguments[2])
     if batch is None:
-        raise Refused("no-batch", reason=visit.arguments[2])
+        raise Refused("no-batch", reason=context.arguments[2])
     return job, batch
 
 

@@ -11,7 +11,7 @@ from mockserver.core.errors import Refused, cut
 from mockserver.core.offload import load
 from mockserver.core.store import Record, Store
 from mockserver.dialects.bodies import media_type
-from mockserver.dialects.frame import Reply, Visit
+from mockserver.dialects.frame import CallContext, Reply
 from mockserver.dialects.salesforce import jobs
 from mockserver.dialects.salesforce.bulk_rows import CSV, ROWS, cell, error_cell, read_csv, record_of, write_csv
 from mockserver.dialects.salesforce.collections import perform_rows
@@ -31,34 +31,34 @@ DELIMITERS: Final[Mapping[str, str]] = {
 ENDINGS: Final[Mapping[str, str]] = {"LF": "\n", "CRLF": "\r\n"}
 
 
-def create_ingest_job(visit: Visit) -> Any:
+def create_ingest_job(context: CallContext) -> Any:
     """S-21: POST jobs/ingest."""
-    version = enter(visit)
-    body = hold_json(visit)
-    sobject = named_object(visit, body["object"])
-    visit.admit(body)
+    version = enter(context)
+    body = hold_json(context)
+    sobject = named_object(context, body["object"])
+    context.admit(body)
     if body["operation"] == "upsert" and not body.get("externalIdFieldName"):
         raise Refused("invalid-payload", reason="an upsert needs externalIdFieldName")
 
     def create(store: Store) -> Record:
-        job = _new_job(store, visit, body, sobject)
+        job = _new_job(store, context, body, sobject)
         job["contentUrl"] = f"services/data/{version}/jobs/ingest/{job['id']}/batches"
         job["externalIdFieldName"] = body.get("externalIdFieldName")
         return jobs.keep(store, job)
 
-    return act(visit, create)
+    return act(context, create)
 
 
-def upload_batch(visit: Visit) -> Any:
+def upload_batch(context: CallContext) -> Any:
     """S-21: PUT jobs/ingest/{id}/batches, once, while the job is open."""
-    enter(visit)
-    key = visit.arguments[1]
-    _job(visit.sandbox.store(), key)
-    kind = media_type(visit.call.headers.get("content-type", CSV))
+    enter(context)
+    key = context.arguments[1]
+    _job(context.sandbox.store(), key)
+    kind = media_type(context.call.headers.get("content-type", CSV))
     if kind != CSV:
         raise Refused("wrong-content-type", content_type=kind)
-    visit.admit()
-    text = read_text(visit)
+    context.admit()
+    text = read_text(context)
 
     def upload(store: Store) -> None:
         job = _job(store, key)
@@ -66,16 +66,16 @@ def upload_batch(visit: Visit) -> Any:
             raise Refused("invalid-job-state", state=job["state"])
         jobs.change(store, job, {"_": {"data": text}})
 
-    visit.sandbox.transact(upload)
+    context.sandbox.transact(upload)
     return Reply(status=201)
 
 
-def change_ingest_job(visit: Visit) -> Any:
+def change_ingest_job(context: CallContext) -> Any:
     """S-21: PATCH jobs/ingest/{id}: UploadComplete does the job, Aborted ends it."""
-    enter(visit)
-    body = hold_json(visit)
-    key = visit.arguments[1]
-    visit.admit(body)
+    enter(context)
+    body = hold_json(context)
+    key = context.arguments[1]
+    context.admit(body)
 
     def change(store: Store) -> Record:
         job = _job(store, key)
@@ -85,69 +85,69 @@ def change_ingest_job(visit: Visit) -> Any:
             return jobs.shown(jobs.change(store, job, {"state": "Aborted"}))
         return {**jobs.shown(jobs.change(store, job, _carried_out(store, job))), "state": "UploadComplete"}
 
-    return act(visit, change)
+    return act(context, change)
 
 
-def get_job(visit: Visit) -> Any:
+def get_job(context: CallContext) -> Any:
     """S-21: GET jobs/ingest/{id} and jobs/query/{id}."""
-    enter(visit)
-    visit.admit()
-    return answer_with(visit, jobs.shown(_job(visit.sandbox.store(), visit.arguments[1])))
+    enter(context)
+    context.admit()
+    return answer_with(context, jobs.shown(_job(context.sandbox.store(), context.arguments[1])))
 
 
-def delete_job(visit: Visit) -> Any:
+def delete_job(context: CallContext) -> Any:
     """S-21: DELETE jobs/ingest/{id} and jobs/query/{id}, when it is over."""
-    enter(visit)
-    key = visit.arguments[1]
-    visit.admit()
+    enter(context)
+    key = context.arguments[1]
+    context.admit()
 
     def delete(store: Store) -> None:
         _job(store, key)
         jobs.forget(store, key)
 
-    visit.sandbox.transact(delete)
+    context.sandbox.transact(delete)
     return Reply()
 
 
-def list_results(visit: Visit) -> Any:
+def list_results(context: CallContext) -> Any:
     """S-21: GET jobs/ingest/{id}/successfulResults, failedResults and unprocessedrecords, in any case."""
-    enter(visit)
-    _, key, name = visit.arguments
+    enter(context)
+    _, key, name = context.arguments
     kept = _RESULTS.get(name.lower())
     if kept is None:
         raise Refused("not-found", known=f"the results of a job are {', '.join(_RESULTS)}, not {cut(name)}")
-    visit.admit()
-    job = _job(visit.sandbox.store(), key)
+    context.admit()
+    job = _job(context.sandbox.store(), key)
     return Reply(body=job["_"].get(kept, "").encode(), media=CSV)
 
 
 _RESULTS: Final = {"successfulresults": "done", "failedresults": "failed", "unprocessedrecords": "unprocessed"}
 
 
-def create_query_job(visit: Visit) -> Any:
+def create_query_job(context: CallContext) -> Any:
     """S-21: POST jobs/query."""
-    version = enter(visit)
-    body = hold_json(visit)
-    visit.admit(body)
+    version = enter(context)
+    body = hold_json(context)
+    context.admit(body)
     soql = load("mockserver.crm.salesforce.soql.query")
 
     def create(store: Store) -> Record:
         sobject, names = soql.columns(store, body["query"])
         found = soql.query(store, body["query"], deleted=body["operation"] == "queryAll", version=version)["records"]
         rows = [[cell(record, name.split(".")) for name in names] for record in found]
-        job = _new_job(store, visit, body, sobject)
+        job = _new_job(store, context, body, sobject)
         job |= {"state": "JobComplete", "numberRecordsProcessed": len(rows), "_": {"names": names, "rows": rows}}
         return {**jobs.keep(store, job), "state": "UploadComplete"}
 
-    return act(visit, create)
+    return act(context, create)
 
 
-def list_query_results(visit: Visit) -> Any:
+def list_query_results(context: CallContext) -> Any:
     """S-21: GET jobs/query/{id}/results, in pages of maxRecords."""
-    enter(visit)
-    query = hold_query(visit)
-    visit.admit()
-    job = _job(visit.sandbox.store(), visit.arguments[1])
+    enter(context)
+    query = hold_query(context)
+    context.admit()
+    job = _job(context.sandbox.store(), context.arguments[1])
     rows: list[list[str]] = job["_"].get("rows", [])
     start = int(query.get("locator", 0))
     end = start + int(query.get("maxRecords", len(rows)))
@@ -157,12 +157,12 @@ def list_query_results(visit: Visit) -> Any:
     return Reply(body=text.encode(), media=CSV, headers=headers)
 
 
-def _new_job(store: Store, visit: Visit, body: Mapping[str, Any], sobject: str) -> Record:
+def _new_job(store: Store, context: CallContext, body: Mapping[str, Any], sobject: str) -> Record:
     return {
         **jobs.opened(store, body["operation"], sobject),
         "concurrencyMode": "Parallel",
         "contentType": "CSV",
-        "apiVersion": float(visit.arguments[0]),
+        "apiVersion": float(context.arguments[0]),
         "lineEnding": body.get("lineEnding") or "LF",
         "columnDelimiter": body.get("columnDelimiter") or "COMMA",
         "numberRecordsProcessed": 0,

@@ -10,7 +10,7 @@ from mockserver.core.action import Action
 from mockserver.core.errors import Refused
 from mockserver.core.http import Malformed
 from mockserver.dialects.bodies import read_xml
-from mockserver.dialects.frame import Visit
+from mockserver.dialects.frame import CallContext
 from mockserver.dialects.salesforce.access import OPEN, SOAP
 from mockserver.dialects.salesforce.batches import PREFIX, read_document
 from mockserver.dialects.salesforce.guards import given_token, hold_json, hold_request, read_fields
@@ -18,30 +18,30 @@ from mockserver.dialects.salesforce.guards import given_token, hold_json, hold_r
 
 def _read(checked: CheckedExchange, _: Mapping[str, str]) -> Sequence[Action]:
     """Hold the body and the query of a request, in the words of the route itself."""
-    visit, declared = checked.visit, checked.route.declared
+    context, declared = checked.context, checked.route.declared
     if checked.route.key == SOAP:
-        _read_xml(visit)
+        _read_xml(context)
     elif declared["form"]:
-        hold_request(visit, form=read_fields(visit))
+        hold_request(context, form=read_fields(context))
     elif not declared["json"]:
-        hold_request(visit, query=visit.query())
-    elif visit.call.path.startswith(PREFIX):
-        hold_request(visit, json=read_document(visit))
+        hold_request(context, query=context.query())
+    elif context.call.path.startswith(PREFIX):
+        hold_request(context, json=read_document(context))
     else:
-        hold_json(visit)
-    checked.payload = visit.exchange.payload
+        hold_json(context)
+    checked.payload = context.exchange.payload
     return ()
 
 
-def _read_xml(visit: Visit) -> None:
+def _read_xml(context: CallContext) -> None:
     try:
-        hold_request(visit, xml=read_xml(visit.call.body))
+        hold_request(context, xml=read_xml(context.call.body))
     except Malformed as error:
         raise Refused("invalid-payload", reason=str(error)) from None
 
 
 def _credentials(checked: CheckedExchange) -> Breach | None:
-    if checked.route.key in OPEN or given_token(checked.visit):
+    if checked.route.key in OPEN or given_token(checked.context):
         return None
     scheme = checked.recorded.call.headers.get("authorization", "").partition(" ")[0]
     return Breach("headers.authorization", "Bearer with an access token", scheme, "S-03")

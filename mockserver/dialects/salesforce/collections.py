@@ -12,7 +12,7 @@ from mockserver.core.store import Record, Store
 from mockserver.crm.salesforce import actions as salesforce
 from mockserver.crm.salesforce import describe, errors
 from mockserver.crm.salesforce.objects import org_of
-from mockserver.dialects.frame import NOTHING, Reply, Visit
+from mockserver.dialects.frame import NOTHING, CallContext, Reply
 from mockserver.dialects.salesforce.guards import act, enter, hold_json, hold_query, is_true, named_object
 from mockserver.dialects.salesforce.records import picked
 
@@ -29,65 +29,65 @@ Row = Callable[[Store], Record]
 """One row of a call: what it does, and what it answers when that succeeds."""
 
 
-def create_records(visit: Visit) -> Any:
+def create_records(context: CallContext) -> Any:
     """S-15: POST composite/sobjects."""
-    return _by_rows(visit, _created)
+    return _by_rows(context, _created)
 
 
-def update_records(visit: Visit) -> Any:
+def update_records(context: CallContext) -> Any:
     """S-15: PATCH composite/sobjects."""
-    return _by_rows(visit, _updated)
+    return _by_rows(context, _updated)
 
 
-def upsert_records(visit: Visit) -> Any:
+def upsert_records(context: CallContext) -> Any:
     """S-15: PATCH composite/sobjects/{name}/{field}."""
-    version = enter(visit)
-    name = named_object(visit, visit.arguments[1])
-    body = hold_json(visit)
-    visit.admit(body)
-    rows = [partial(_upserted, name, visit.arguments[2], version, record) for record in body["records"]]
-    return _done(visit, rows, all_or_none=is_true(body.get("allOrNone")))
+    version = enter(context)
+    name = named_object(context, context.arguments[1])
+    body = hold_json(context)
+    context.admit(body)
+    rows = [partial(_upserted, name, context.arguments[2], version, record) for record in body["records"]]
+    return _done(context, rows, all_or_none=is_true(body.get("allOrNone")))
 
 
-def delete_records(visit: Visit) -> Any:
+def delete_records(context: CallContext) -> Any:
     """S-15: DELETE composite/sobjects?ids=."""
-    enter(visit)
-    query = hold_query(visit)
+    enter(context)
+    query = hold_query(context)
     ids = query["ids"].split(",")
     if len(ids) > MOST:
         raise Refused("invalid-request", reason=f"query.ids: expected at most {MOST} ids, got {len(ids)}")
-    visit.admit()
-    return _done(visit, [partial(_deleted, key) for key in ids], all_or_none=is_true(query.get("allOrNone")))
+    context.admit()
+    return _done(context, [partial(_deleted, key) for key in ids], all_or_none=is_true(query.get("allOrNone")))
 
 
-def get_records(visit: Visit) -> Any:
+def get_records(context: CallContext) -> Any:
     """S-15: GET composite/sobjects/{name}?ids=&fields=."""
-    version = enter(visit)
-    name = named_object(visit, visit.arguments[1])
-    query = hold_query(visit)
-    visit.admit()
-    return _retrieved(visit, name, query["ids"].split(","), query["fields"].split(","), version)
+    version = enter(context)
+    name = named_object(context, context.arguments[1])
+    query = hold_query(context)
+    context.admit()
+    return _retrieved(context, name, query["ids"].split(","), query["fields"].split(","), version)
 
 
-def retrieve_records(visit: Visit) -> Any:
+def retrieve_records(context: CallContext) -> Any:
     """S-15: POST composite/sobjects/{name}, with ids and fields in the body."""
-    version = enter(visit)
-    name = named_object(visit, visit.arguments[1])
-    body = hold_json(visit)
-    visit.admit(body)
-    return _retrieved(visit, name, body["ids"], body["fields"], version)
+    version = enter(context)
+    name = named_object(context, context.arguments[1])
+    body = hold_json(context)
+    context.admit(body)
+    return _retrieved(context, name, body["ids"], body["fields"], version)
 
 
-def _by_rows(visit: Visit, row: Callable[[Record, Store], Record]) -> Any:
-    enter(visit)
-    body = hold_json(visit)
-    visit.admit(body)
+def _by_rows(context: CallContext, row: Callable[[Record, Store], Record]) -> Any:
+    enter(context)
+    body = hold_json(context)
+    context.admit(body)
     rows = [partial(row, record) for record in body["records"]]
-    return _done(visit, rows, all_or_none=is_true(body.get("allOrNone")))
+    return _done(context, rows, all_or_none=is_true(body.get("allOrNone")))
 
 
-def _done(visit: Visit, rows: Sequence[Row], *, all_or_none: bool) -> Any:
-    return act(visit, lambda store: perform_rows(store, rows, all_or_none=all_or_none))
+def _done(context: CallContext, rows: Sequence[Row], *, all_or_none: bool) -> Any:
+    return act(context, lambda store: perform_rows(store, rows, all_or_none=all_or_none))
 
 
 def perform_rows(store: Store, rows: Iterable[Row], *, all_or_none: bool) -> list[Record]:
@@ -161,7 +161,7 @@ def _without(record: Record, name: str) -> tuple[Record, Any]:
     return {key: value for key, value in record.items() if key.lower() != name.lower()}, next(iter(found), None)
 
 
-def _retrieved(visit: Visit, name: str, ids: Sequence[str], fields: Sequence[str], version: str) -> Any:
+def _retrieved(context: CallContext, name: str, ids: Sequence[str], fields: Sequence[str], version: str) -> Any:
     def find(key: str, store: Store) -> Record | None:
         try:
             record = salesforce.find_record(store, name, key)
@@ -169,15 +169,15 @@ def _retrieved(visit: Visit, name: str, ids: Sequence[str], fields: Sequence[str
             return None
         return picked(store, name, record, fields, version)
 
-    return act(visit, lambda store: [find(key, store) for key in ids])
+    return act(context, lambda store: [find(key, store) for key in ids])
 
 
-def create_tree(visit: Visit) -> Any:
+def create_tree(context: CallContext) -> Any:
     """S-18: POST composite/tree/{name}: records with their children, all of them or none."""
-    enter(visit)
-    name = named_object(visit, visit.arguments[1])
-    body = hold_json(visit)
-    visit.admit(body)
+    enter(context)
+    name = named_object(context, context.arguments[1])
+    body = hold_json(context)
+    context.admit(body)
 
     def create(store: Store) -> Record:
         tree = _Tree(store)
@@ -187,7 +187,7 @@ def create_tree(visit: Visit) -> Any:
             raise CrmError(text, status=400, body={"hasErrors": True, "results": tree.failures})
         return {"hasErrors": False, "results": tree.results}
 
-    return Reply(act(visit, create), 201)
+    return Reply(act(context, create), 201)
 
 
 @dataclass(slots=True)

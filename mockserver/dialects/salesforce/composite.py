@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 from mockserver.core.errors import Refused
 from mockserver.core.http import Answer, Call, dump_json, load_json
 from mockserver.core.store import Record
-from mockserver.dialects.frame import Visit
+from mockserver.dialects.frame import CallContext
 from mockserver.dialects.salesforce.guards import answer_with, enter, hold_json, is_true
 
 _REFERENCE: Final = re.compile(r"@\{([0-9A-Za-z_]+)((?:\.\w+|\[[0-9]{1,9}\])*)\}", re.ASCII)
@@ -28,26 +28,26 @@ class _NoValue(Exception):
     """A reference to something that no earlier call answered."""
 
 
-def composite(visit: Visit) -> Any:
+def composite(context: CallContext) -> Any:
     """S-16: POST composite."""
-    enter(visit)
-    body = hold_json(visit)
+    enter(context)
+    body = hold_json(context)
     asked: list[Record] = body["compositeRequest"]
     _refuse_excess(asked)
-    visit.admit(body)
+    context.admit(body)
     whole = is_true(body.get("allOrNone"))
-    answers = visit.sandbox.attempt(
-        partial(_all_composed, visit, asked), lambda given: not whole or not any(map(_is_failed, given))
+    answers = context.sandbox.attempt(
+        partial(_all_composed, context, asked), lambda given: not whole or not any(map(_is_failed, given))
     )
     if whole and any(map(_is_failed, answers)):
         answers = [one if _is_failed(one) else _halted(one["referenceId"], _ROLLED_BACK) for one in answers]
-    return answer_with(visit, {"compositeResponse": answers})
+    return answer_with(context, {"compositeResponse": answers})
 
 
-def _all_composed(visit: Visit, asked: list[Record]) -> list[Record]:
+def _all_composed(context: CallContext, asked: list[Record]) -> list[Record]:
     answers: dict[str, Record] = {}
     for item in asked:
-        answers[item["referenceId"]] = _composed(visit, item, answers)
+        answers[item["referenceId"]] = _composed(context, item, answers)
     return list(answers.values())
 
 
@@ -64,14 +64,14 @@ def _refuse_excess(asked: list[Record]) -> None:
         raise Refused("invalid-payload", reason=f"at most {_MOST_DEAR} of the calls may be queries or collections")
 
 
-def _composed(visit: Visit, item: Record, answers: Mapping[str, Record]) -> Record:
+def _composed(context: CallContext, item: Record, answers: Mapping[str, Record]) -> Record:
     reference = item["referenceId"]
     try:
         url = _REFERENCE.sub(lambda found: quote(str(_value(found, answers)), safe=""), item["url"])
         body = _resolved(item.get("body"), answers)
     except _NoValue as error:
         return _halted(reference, str(error))
-    answer = _inner(visit, item["method"], url, body, item.get("httpHeaders") or {})
+    answer = _inner(context, item["method"], url, body, item.get("httpHeaders") or {})
     location = dict(answer.headers).get("location")
     document = load_json(answer.body) if answer.body else None
     return {
@@ -113,11 +113,11 @@ def _value(found: re.Match[str], answers: Mapping[str, Record]) -> Any:
     return value
 
 
-def batch(visit: Visit) -> Any:
+def batch(context: CallContext) -> Any:
     """S-17: POST composite/batch."""
-    enter(visit)
-    body = hold_json(visit)
-    visit.admit(body)
+    enter(context)
+    body = hold_json(context)
+    context.admit(body)
     results: list[Record] = []
     halted = False
     for item in body["batchRequests"]:
@@ -127,14 +127,14 @@ def batch(visit: Visit) -> Any:
             continue
         url = item["url"]
         answer = _inner(
-            visit, item["method"], url if url.startswith("/") else f"/services/data/{url}", item.get("richInput"), {}
+            context, item["method"], url if url.startswith("/") else f"/services/data/{url}", item.get("richInput"), {}
         )
         results.append({"statusCode": answer.status, "result": load_json(answer.body) if answer.body else None})
         halted = is_true(body.get("haltOnError")) and answer.status >= 400
-    return answer_with(visit, {"hasErrors": any(one["statusCode"] >= 400 for one in results), "results": results})
+    return answer_with(context, {"hasErrors": any(one["statusCode"] >= 400 for one in results), "results": results})
 
 
-def _inner(visit: Visit, method: str, url: str, body: Any, headers: Mapping[str, str]) -> Answer:
+def _inner(context: CallContext, method: str, url: str, body: Any, headers: Mapping[str, str]) -> Answer:
     """The answer to one of the calls inside a call."""
     if not _INNER.match(url):
         errors = [{"errorCode": "NOT_FOUND", "message": "The requested resource does not exist"}]
@@ -142,6 +142,8 @@ def _inner(visit: Visit, method: str, url: str, body: Any, headers: Mapping[str,
     raw, _, query = url.partition("?")
     given = {name.lower(): value for name, value in headers.items()}
     sent = b"" if body is None else dump_json(body)
-    own = {**given, **_JSON, "host": visit.call.headers.get("host", "localhost")}
-    call = Call(method.upper(), unquote(raw), query, own, sent, raw=raw if "%" in raw else "", scheme=visit.call.scheme)
-    return visit.dialect.answer(visit.inner(call))
+    own = {**given, **_JSON, "host": context.call.headers.get("host", "localhost")}
+    call = Call(
+        method.upper(), unquote(raw), query, own, sent, raw=raw if "%" in raw else "", scheme=context.call.scheme
+    )
+    return context.dialect.answer(context.inner(call))

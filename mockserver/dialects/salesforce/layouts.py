@@ -9,7 +9,7 @@ from mockserver.core.errors import Refused
 from mockserver.core.offload import load
 from mockserver.core.store import Record, Store
 from mockserver.crm.salesforce import layouts
-from mockserver.dialects.frame import Visit
+from mockserver.dialects.frame import CallContext
 from mockserver.dialects.salesforce.guards import act, answer_with, enter, hold_query, instance_url, named_object
 
 _NAMED: Final = {"User": frozenset(("useralt",))}
@@ -19,53 +19,53 @@ _PAGE: Final = 25
 _LARGEST_PAGE: Final = 2000
 
 
-def _told(visit: Visit, tell: Callable[[Store, str], Any]) -> Any:
-    enter(visit)
-    name = named_object(visit, visit.arguments[1])
-    visit.admit()
-    return answer_with(visit, tell(visit.sandbox.store(), name))
+def _told(context: CallContext, tell: Callable[[Store, str], Any]) -> Any:
+    enter(context)
+    name = named_object(context, context.arguments[1])
+    context.admit()
+    return answer_with(context, tell(context.sandbox.store(), name))
 
 
-def list_layouts(visit: Visit) -> Any:
+def list_layouts(context: CallContext) -> Any:
     """S-44: GET sobjects/{name}/describe/layouts."""
-    return _told(visit, layouts.layouts)
+    return _told(context, layouts.layouts)
 
 
-def get_layout(visit: Visit) -> Any:
+def get_layout(context: CallContext) -> Any:
     """S-44: GET sobjects/{name}/describe/layouts/{recordType}."""
 
     def tell(store: Store, name: str) -> Record:
-        if visit.arguments[2][:15] != layouts.MAIN_TYPE[:15]:
+        if context.arguments[2][:15] != layouts.MAIN_TYPE[:15]:
             raise Refused("not-found")
         return layouts.layout(store, name)
 
-    return _told(visit, tell)
+    return _told(context, tell)
 
 
-def list_named_layouts(visit: Visit) -> Any:
+def list_named_layouts(context: CallContext) -> Any:
     """S-44: GET sobjects/{name}/describe/namedLayouts/{layout}."""
 
     def tell(store: Store, name: str) -> Record:
-        if visit.arguments[2].lower() not in _NAMED.get(name, ()):
+        if context.arguments[2].lower() not in _NAMED.get(name, ()):
             raise Refused("not-found")
         return layouts.layouts(store, name)
 
-    return _told(visit, tell)
+    return _told(context, tell)
 
 
-def list_compact_layouts(visit: Visit) -> Any:
+def list_compact_layouts(context: CallContext) -> Any:
     """S-44: GET sobjects/{name}/describe/compactLayouts."""
-    return _told(visit, layouts.compact_layouts)
+    return _told(context, layouts.compact_layouts)
 
 
-def list_approval_layouts(visit: Visit) -> Any:
+def list_approval_layouts(context: CallContext) -> Any:
     """S-44: GET sobjects/{name}/describe/approvalLayouts."""
-    return _told(visit, lambda _store, _name: {"approvalLayouts": []})
+    return _told(context, lambda _store, _name: {"approvalLayouts": []})
 
 
-def list_list_views(visit: Visit) -> Any:
+def list_list_views(context: CallContext) -> Any:
     """S-45: GET sobjects/{name}/listviews."""
-    version = visit.arguments[0]
+    version = context.arguments[0]
 
     def tell(store: Store, name: str) -> Record:
         view = layouts.list_view(store, name)
@@ -74,42 +74,42 @@ def list_list_views(visit: Visit) -> Any:
         row = {**{part: view[part] for part in ("id", "developerName", "label")}, "soqlCompatible": True, **urls}
         return {"done": True, "listviews": [row], "nextRecordsUrl": None, "size": 1, "sobjectType": name}
 
-    return _told(visit, tell)
+    return _told(context, tell)
 
 
-def describe_list_view(visit: Visit) -> Any:
+def describe_list_view(context: CallContext) -> Any:
     """S-45: GET sobjects/{name}/listviews/{id}/describe."""
 
     def tell(store: Store, name: str) -> Record:
-        view = _found(visit, store, name)
+        view = _found(context, store, name)
         shown = {part: view[part] for part in ("columns", "id", "orderBy", "query")}
         return {**shown, "scope": "everything", "sobjectType": name, "whereCondition": {}}
 
-    return _told(visit, tell)
+    return _told(context, tell)
 
 
-def list_view_results(visit: Visit) -> Any:
+def list_view_results(context: CallContext) -> Any:
     """S-45: GET sobjects/{name}/listviews/{id}/results."""
-    version = enter(visit)
-    name = named_object(visit, visit.arguments[1])
-    asked = hold_query(visit)
-    visit.admit()
+    version = enter(context)
+    name = named_object(context, context.arguments[1])
+    asked = hold_query(context)
+    context.admit()
     limit, offset = min(int(asked.get("limit", _PAGE)), _LARGEST_PAGE), int(asked.get("offset", 0))
     soql = load("mockserver.crm.salesforce.soql.query")
 
     def run(store: Store) -> Record:
-        view = _found(visit, store, name)
+        view = _found(context, store, name)
         records = soql.query(store, view["query"], version=version)["records"]
         rows = [_row(record, view["columns"]) for record in records[offset : offset + limit]]
         shown = {part: view[part] for part in ("columns", "developerName", "id", "label")}
         return {**shown, "done": len(records) <= offset + limit, "records": rows, "size": len(rows)}
 
-    return act(visit, run)
+    return act(context, run)
 
 
-def _found(visit: Visit, store: Store, name: str) -> Record:
+def _found(context: CallContext, store: Store, name: str) -> Record:
     view = layouts.list_view(store, name)
-    if visit.arguments[2][:15] != view["id"][:15]:
+    if context.arguments[2][:15] != view["id"][:15]:
         raise Refused("not-found")
     return view
 
@@ -123,15 +123,15 @@ def _row(record: Record, columns: list[Record]) -> Record:
     }
 
 
-def list_tabs(visit: Visit) -> Any:
+def list_tabs(context: CallContext) -> Any:
     """S-44: GET tabs."""
-    enter(visit)
-    visit.admit()
-    return answer_with(visit, layouts.tabs(visit.sandbox.store(), instance_url(visit)))
+    enter(context)
+    context.admit()
+    return answer_with(context, layouts.tabs(context.sandbox.store(), instance_url(context)))
 
 
-def get_theme(visit: Visit) -> Any:
+def get_theme(context: CallContext) -> Any:
     """S-44: GET theme."""
-    enter(visit)
-    visit.admit()
-    return answer_with(visit, layouts.theme(visit.sandbox.store()))
+    enter(context)
+    context.admit()
+    return answer_with(context, layouts.theme(context.sandbox.store()))

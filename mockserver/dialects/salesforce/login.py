@@ -14,7 +14,7 @@ from mockserver.core.store import Record
 from mockserver.crm.salesforce.ids import normalise
 from mockserver.crm.salesforce.rules import integration_user
 from mockserver.dialects.bodies import read_xml
-from mockserver.dialects.frame import Reply, Visit
+from mockserver.dialects.frame import CallContext, Reply
 from mockserver.dialects.salesforce import sessions
 from mockserver.dialects.salesforce.access import NAME, ORGANISATION, secret
 from mockserver.dialects.salesforce.guards import (
@@ -36,36 +36,36 @@ _INSTANCE: Final = "http://www.w3.org/2001/XMLSchema-instance"
 _SESSION_SECONDS: Final = 7200
 
 
-def soap(visit: Visit) -> Reply:
+def soap(context: CallContext) -> Reply:
     """S-01: POST /services/Soap/u/{version}, for the calls ``login`` and ``logout``."""
     try:
-        document = read_xml(visit.call.body)
+        document = read_xml(context.call.body)
     except Malformed as error:
         raise Refused("invalid-payload", reason=str(error)) from None
-    hold_request(visit, xml=document)
+    hold_request(context, xml=document)
     envelope = document["Envelope"]
     header = envelope.get("Header")
     name, given = next((name, value or {}) for name, value in envelope["Body"].items() if name in _SOAP_CALLS)
-    result = _SOAP_CALLS[name](visit, given, header if isinstance(header, dict) else {})
-    answer_with(visit, result)
+    result = _SOAP_CALLS[name](context, given, header if isinstance(header, dict) else {})
+    answer_with(context, result)
     return Reply(result, body=_enveloped({f"{name}Response": {"@xmlns": _PARTNER, **result}}), media=XML)
 
 
-def _soap_login(visit: Visit, given: Mapping[str, Any], _: Mapping[str, Any]) -> Record:
+def _soap_login(context: CallContext, given: Mapping[str, Any], _: Mapping[str, Any]) -> Record:
     username, password = (str(given.get(name) or "") for name in ("username", "password"))
-    suffix = visit.enter(("username", username))
-    if suffix is None or not _is_password(visit, suffix, password):
+    suffix = context.enter(("username", username))
+    if suffix is None or not _is_password(context, suffix, password):
         raise Refused("invalid-login")
-    visit.passes("authentication")
-    visit.admit(dict(given))
-    url, user = instance_url(visit), _user(visit.sandbox)
-    path = f"{visit.arguments[0]}/{ORGANISATION[:15]}"
+    context.passes("authentication")
+    context.admit(dict(given))
+    url, user = instance_url(context), _user(context.sandbox)
+    path = f"{context.arguments[0]}/{ORGANISATION[:15]}"
     result = {
         "metadataServerUrl": f"{url}/services/Soap/m/{path}",
         "passwordExpired": False,
         "sandbox": False,
         "serverUrl": f"{url}/services/Soap/u/{path}",
-        "sessionId": sessions.issue(visit.sandbox),
+        "sessionId": sessions.issue(context.sandbox),
         "userId": user["Id"],
         "userInfo": {
             "organizationId": ORGANISATION,
@@ -84,18 +84,18 @@ def _soap_login(visit: Visit, given: Mapping[str, Any], _: Mapping[str, Any]) ->
     return {"result": result}
 
 
-def _soap_logout(visit: Visit, _: Mapping[str, Any], header: Mapping[str, Any]) -> Record:
+def _soap_logout(context: CallContext, _: Mapping[str, Any], header: Mapping[str, Any]) -> Record:
     session = header.get("SessionHeader")
     token = str(session.get("sessionId")) if isinstance(session, dict) else ""
-    if visit.enter(sessions.credential(token)) is None or sessions.is_revoked(visit.sandbox, token):
+    if context.enter(sessions.credential(token)) is None or sessions.is_revoked(context.sandbox, token):
         raise Refused("unauthenticated")
-    visit.passes("authentication")
-    visit.admit()
-    sessions.revoke(visit.sandbox, token)
+    context.passes("authentication")
+    context.admit()
+    sessions.revoke(context.sandbox, token)
     return {}
 
 
-_SOAP_CALLS: Final[Mapping[str, Callable[[Visit, Mapping[str, Any], Mapping[str, Any]], Record]]] = {
+_SOAP_CALLS: Final[Mapping[str, Callable[[CallContext, Mapping[str, Any], Mapping[str, Any]], Record]]] = {
     "login": _soap_login,
     "logout": _soap_logout,
 }
@@ -121,28 +121,28 @@ def _enveloped(body: Mapping[str, Any]) -> bytes:
     return xmltodict.unparse({"soapenv:Envelope": {**names, "soapenv:Body": body}}).encode()
 
 
-def create_token(visit: Visit) -> Any:
+def create_token(context: CallContext) -> Any:
     """S-02: POST /services/oauth2/token, by any of four grants."""
-    fields = read_fields(visit)
+    fields = read_fields(context)
     grant = _GRANTS.get(fields.get("grant_type", ""))
     if grant is None:
         raise Refused("unsupported-grant")
-    suffix = grant(visit, fields)
-    visit.passes("authentication")
-    visit.admit(fields)
-    return answer_with(visit, granted(visit, suffix))
+    suffix = grant(context, fields)
+    context.passes("authentication")
+    context.admit(fields)
+    return answer_with(context, granted(context, suffix))
 
 
-def granted(visit: Visit, suffix: str) -> Record:
+def granted(context: CallContext, suffix: str) -> Record:
     """S-02: a new access token with what a client has to know to use it, signed with the consumer's secret."""
-    sandbox = visit.sandbox
-    identity = identity_url(visit)
+    sandbox = context.sandbox
+    identity = identity_url(context)
     issued = str(int(sandbox.clock.timestamp() * 1000))
     key: str = sandbox.world.names[NAME]["consumer_secret"] + suffix
     signed = hmac.digest(key.encode(), (identity + issued).encode(), "sha256")
     return {
         "access_token": sessions.issue(sandbox),
-        "instance_url": instance_url(visit),
+        "instance_url": instance_url(context),
         "id": identity,
         "token_type": "Bearer",
         "issued_at": issued,
@@ -151,38 +151,38 @@ def granted(visit: Visit, suffix: str) -> Record:
     }
 
 
-def identity_url(visit: Visit) -> str:
+def identity_url(context: CallContext) -> str:
     """The address of who is logged in."""
-    return f"{instance_url(visit)}/id/{ORGANISATION}/{integration_user(visit.sandbox.store())}"
+    return f"{instance_url(context)}/id/{ORGANISATION}/{integration_user(context.sandbox.store())}"
 
 
-def _grant_by_password(visit: Visit, fields: Mapping[str, str]) -> str:
-    key, given = _client(visit, fields)
-    suffix = _enter_client(visit, key, given or "")
-    known = is_secret(visit, suffix, "username", fields.get("username", ""))
-    if not known or not _is_password(visit, suffix, fields.get("password", "")):
+def _grant_by_password(context: CallContext, fields: Mapping[str, str]) -> str:
+    key, given = _client(context, fields)
+    suffix = _enter_client(context, key, given or "")
+    known = is_secret(context, suffix, "username", fields.get("username", ""))
+    if not known or not _is_password(context, suffix, fields.get("password", "")):
         raise Refused("invalid-grant")
     return suffix
 
 
-def _grant_to_client(visit: Visit, fields: Mapping[str, str]) -> str:
-    key, given = _client(visit, fields)
-    return _enter_client(visit, key, given or "")
+def _grant_to_client(context: CallContext, fields: Mapping[str, str]) -> str:
+    key, given = _client(context, fields)
+    return _enter_client(context, key, given or "")
 
 
-def _grant_by_refresh(visit: Visit, fields: Mapping[str, str]) -> str:
+def _grant_by_refresh(context: CallContext, fields: Mapping[str, str]) -> str:
     token = fields.get("refresh_token", "")
-    suffix: str | None = visit.enter(("refresh_token", token))
-    if suffix is None or sessions.is_revoked(visit.sandbox, token):
+    suffix: str | None = context.enter(("refresh_token", token))
+    if suffix is None or sessions.is_revoked(context.sandbox, token):
         raise Refused("expired-token")
-    key, given = _client(visit, fields)
-    if not is_secret(visit, suffix, "consumer_key", key):
+    key, given = _client(context, fields)
+    if not is_secret(context, suffix, "consumer_key", key):
         raise Refused("unknown-client")
-    _hold_client_secret(visit, suffix, given)
+    _hold_client_secret(context, suffix, given)
     return suffix
 
 
-def _grant_by_assertion(visit: Visit, fields: Mapping[str, str]) -> str:
+def _grant_by_assertion(context: CallContext, fields: Mapping[str, str]) -> str:
     """Signature and time are not looked at: no certificate is known here, and a sandbox's clock may stand still."""
     import jwt
 
@@ -190,17 +190,17 @@ def _grant_by_assertion(visit: Visit, fields: Mapping[str, str]) -> str:
         claims = jwt.decode(fields.get("assertion", ""), options={"verify_signature": False})
     except (jwt.PyJWTError, ValueError, RecursionError):
         raise Refused("invalid-assertion") from None
-    suffix = _enter_client(visit, str(claims.get("iss", "")), None)
-    if not is_secret(visit, suffix, "username", str(claims.get("sub", ""))):
+    suffix = _enter_client(context, str(claims.get("iss", "")), None)
+    if not is_secret(context, suffix, "username", str(claims.get("sub", ""))):
         raise Refused("invalid-grant")
-    if str(claims.get("aud", "")).rstrip("/") not in (*_AUDIENCES, instance_url(visit)):
+    if str(claims.get("aud", "")).rstrip("/") not in (*_AUDIENCES, instance_url(context)):
         raise Refused("invalid-audience")
     return suffix
 
 
 _AUDIENCES: Final = ("https://login.salesforce.com", "https://test.salesforce.com")
 
-_GRANTS: Final[Mapping[str, Callable[[Visit, Mapping[str, str]], str]]] = {
+_GRANTS: Final[Mapping[str, Callable[[CallContext, Mapping[str, str]], str]]] = {
     "password": _grant_by_password,
     "client_credentials": _grant_to_client,
     "refresh_token": _grant_by_refresh,
@@ -208,9 +208,9 @@ _GRANTS: Final[Mapping[str, Callable[[Visit, Mapping[str, str]], str]]] = {
 }
 
 
-def _client(visit: Visit, fields: Mapping[str, str]) -> tuple[str, str | None]:
+def _client(context: CallContext, fields: Mapping[str, str]) -> tuple[str, str | None]:
     """The key of a connected app and its secret, from HTTP Basic or from the fields."""
-    scheme, _, encoded = visit.call.headers.get("authorization", "").partition(" ")
+    scheme, _, encoded = context.call.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "basic":
         return fields.get("client_id", ""), fields.get("client_secret")
     try:
@@ -220,60 +220,60 @@ def _client(visit: Visit, fields: Mapping[str, str]) -> tuple[str, str | None]:
     return key, given
 
 
-def _enter_client(visit: Visit, key: str, given: str | None) -> str:
+def _enter_client(context: CallContext, key: str, given: str | None) -> str:
     """Enter the sandbox of a connected app; the suffix of its names."""
-    suffix: str | None = visit.enter(("consumer_key", key))
+    suffix: str | None = context.enter(("consumer_key", key))
     if suffix is None:
         raise Refused("unknown-client")
-    _hold_client_secret(visit, suffix, given)
+    _hold_client_secret(context, suffix, given)
     return suffix
 
 
-def _hold_client_secret(visit: Visit, suffix: str, given: str | None) -> None:
-    if given is not None and not is_secret(visit, suffix, "consumer_secret", given):
+def _hold_client_secret(context: CallContext, suffix: str, given: str | None) -> None:
+    if given is not None and not is_secret(context, suffix, "consumer_secret", given):
         raise Refused("wrong-client-secret")
 
 
-def _is_password(visit: Visit, suffix: str, given: str) -> bool:
+def _is_password(context: CallContext, suffix: str, given: str) -> bool:
     """With the security token behind it or without."""
-    names = visit.sandbox.world.names[NAME]
+    names = context.sandbox.world.names[NAME]
     password = names["password"] + suffix
     return given in (password, password + names["security_token"] + suffix)
 
 
-def revoke_token(visit: Visit) -> Reply:
+def revoke_token(context: CallContext) -> Reply:
     """S-03: POST /services/oauth2/revoke ends an access token or a refresh token."""
-    fields = read_fields(visit)
-    hold_request(visit, form=fields)
+    fields = read_fields(context)
+    hold_request(context, form=fields)
     token = fields["token"]
     credentials = (sessions.credential(token), ("refresh_token", token))
-    if all(visit.enter(one) is None for one in credentials) or sessions.is_revoked(visit.sandbox, token):
+    if all(context.enter(one) is None for one in credentials) or sessions.is_revoked(context.sandbox, token):
         raise Refused("unknown-token")
-    visit.passes("authentication")
-    visit.admit(fields)
-    sessions.revoke(visit.sandbox, token)
+    context.passes("authentication")
+    context.admit(fields)
+    sessions.revoke(context.sandbox, token)
     return Reply()
 
 
-def get_identity(visit: Visit) -> Any:
+def get_identity(context: CallContext) -> Any:
     """S-04: GET /id/{organization}/{user}."""
-    authenticate(visit)
-    organization, key = visit.arguments
-    user = _user(visit.sandbox)
+    authenticate(context)
+    organization, key = context.arguments
+    user = _user(context.sandbox)
     if normalise(organization) != ORGANISATION or normalise(key) != user["Id"]:
         raise Refused("not-found", known="there is no such organisation or user: the member id of a log-in names them")
-    visit.admit()
-    url = instance_url(visit)
-    return answer_with(visit, _identity(visit, user, url))
+    context.admit()
+    url = instance_url(context)
+    return answer_with(context, _identity(context, user, url))
 
 
-def _identity(visit: Visit, user: Record, url: str) -> Record:
+def _identity(context: CallContext, user: Record, url: str) -> Record:
     return {
-        "id": identity_url(visit),
+        "id": identity_url(context),
         "asserted_user": True,
         "user_id": user["Id"],
         "organization_id": ORGANISATION,
-        "username": secret(visit.sandbox, "username"),
+        "username": secret(context.sandbox, "username"),
         "nick_name": user["Alias"],
         "display_name": user["Name"],
         "email": user["Email"],
@@ -298,12 +298,12 @@ def _identity(visit: Visit, user: Record, url: str) -> Record:
     }
 
 
-def get_user_info(visit: Visit) -> Any:
+def get_user_info(context: CallContext) -> Any:
     """S-04: GET and POST /services/oauth2/userinfo."""
-    authenticate(visit)
-    visit.admit()
-    user, url = _user(visit.sandbox), instance_url(visit)
-    identity = _identity(visit, user, url)
+    authenticate(context)
+    context.admit()
+    user, url = _user(context.sandbox), instance_url(context)
+    identity = _identity(context, user, url)
     info = {
         "sub": identity["id"],
         "user_id": user["Id"],
@@ -327,7 +327,7 @@ def get_user_info(visit: Visit) -> Any:
         "utcOffset": identity["utcOffset"],
         "updated_at": user["LastModifiedDate"],
     }
-    return answer_with(visit, info)
+    return answer_with(context, info)
 
 
 def _user(sandbox: Sandbox) -> Record:

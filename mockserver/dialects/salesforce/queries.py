@@ -14,7 +14,7 @@ from mockserver.core.store import Record, Store
 from mockserver.crm.salesforce import errors
 from mockserver.crm.salesforce.ids import numbered_id
 from mockserver.crm.salesforce.layouts import query_of
-from mockserver.dialects.frame import Visit
+from mockserver.dialects.frame import CallContext
 from mockserver.dialects.salesforce.guards import act, answer_with, enter, hold_json, hold_query
 from mockserver.dialects.salesforce.sessions import note, use
 
@@ -31,37 +31,37 @@ _BARE_UNTIL: Final = 36.0
 """Up to this version a search answers the bare records."""
 
 
-def query(visit: Visit, *, deleted: bool = False) -> Any:
+def query(context: CallContext, *, deleted: bool = False) -> Any:
     """S-06: GET query; S-07: GET queryAll, which finds deleted records as well."""
-    version = enter(visit)
-    asked = hold_query(visit)
+    version = enter(context)
+    asked = hold_query(context)
     text = asked.get("q", "")
-    visit.admit(asked)
+    context.admit(asked)
     soql = load("mockserver.crm.salesforce.soql.query")
     if "explain" in asked:
-        return act(visit, lambda store: soql.explain(store, query_of(store, asked["explain"]) or asked["explain"]))
-    size = _page_size(visit)
+        return act(context, lambda store: soql.explain(store, query_of(store, asked["explain"]) or asked["explain"]))
+    size = _page_size(context)
 
     def run(store: Store) -> Record:
         found = soql.query(store, text, deleted=deleted, version=version)
         return _first_page(store, found, size, version)
 
-    return act(visit, run)
+    return act(context, run)
 
 
 query_all: Final = partial(query, deleted=True)
 """S-07: GET queryAll."""
 
 
-def query_more(visit: Visit) -> Any:
+def query_more(context: CallContext) -> Any:
     """S-06: GET query/{locator}, and the same below queryAll."""
-    version = enter(visit)
-    wanted = _LOCATOR.fullmatch(visit.arguments[1])
-    visit.admit()
-    records = dict(use(visit.sandbox.store()).queries).get(wanted[1]) if wanted else None
+    version = enter(context)
+    wanted = _LOCATOR.fullmatch(context.arguments[1])
+    context.admit()
+    records = dict(use(context.sandbox.store()).queries).get(wanted[1]) if wanted else None
     if wanted is None or records is None:
         raise Refused("invalid-locator")
-    return answer_with(visit, _page(records, wanted[1], int(wanted[2]), _page_size(visit), version))
+    return answer_with(context, _page(records, wanted[1], int(wanted[2]), _page_size(context), version))
 
 
 def _first_page(store: Store, found: Record, size: int, version: str) -> Record:
@@ -81,18 +81,18 @@ def _page(records: list[Record], locator: str, start: int, size: int, version: s
     return {"totalSize": len(records), "done": not more, **more, "records": records[start:end]}
 
 
-def _page_size(visit: Visit) -> int:
-    asked = _BATCH_SIZE.search(visit.call.headers.get("sforce-query-options", ""))
+def _page_size(context: CallContext) -> int:
+    asked = _BATCH_SIZE.search(context.call.headers.get("sforce-query-options", ""))
     return min(max(int(asked[1]), _LEAST), PAGE) if asked else PAGE
 
 
-def search_by_parameters(visit: Visit) -> Any:
+def search_by_parameters(context: CallContext) -> Any:
     """S-14: GET parameterizedSearch: an object's own parameters begin with its name, as in ``Account.limit``."""
-    version = enter(visit)
+    version = enter(context)
     own: dict[str, dict[str, str]] = {}
     common = []
     try:
-        pairs = parse_pairs(visit.call.query, "query")
+        pairs = parse_pairs(context.call.query, "query")
     except Malformed as error:
         raise Refused("invalid-request", reason=str(error)) from None
     for name, value in pairs:
@@ -101,22 +101,22 @@ def search_by_parameters(visit: Visit) -> Any:
             own.setdefault(sobject.lower(), {})[parameter] = value
         else:
             common.append((name, value))
-    visit.take_query(visit.fields(common, "query"))
-    asked: dict[str, Any] = dict(hold_query(visit))
-    visit.admit(asked)
+    context.take_query(context.fields(common, "query"))
+    asked: dict[str, Any] = dict(hold_query(context))
+    context.admit(asked)
     listed = [{"name": name, **own.get(name.lower(), {})} for name in asked.get("sobject", ())]
-    return _searched(visit, {**asked, "sobjects": listed}, version)
+    return _searched(context, {**asked, "sobjects": listed}, version)
 
 
-def search_by_document(visit: Visit) -> Any:
+def search_by_document(context: CallContext) -> Any:
     """S-14: POST parameterizedSearch."""
-    version = enter(visit)
-    asked = hold_json(visit)
-    visit.admit(asked)
-    return _searched(visit, asked, version)
+    version = enter(context)
+    asked = hold_json(context)
+    context.admit(asked)
+    return _searched(context, asked, version)
 
 
-def _searched(visit: Visit, asked: Record, version: str) -> Any:
+def _searched(context: CallContext, asked: Record, version: str) -> Any:
     objects = asked.get("sobjects") or ()
     sosl = load("mockserver.crm.salesforce.sosl")
 
@@ -127,7 +127,7 @@ def _searched(visit: Visit, asked: Record, version: str) -> Any:
         scope, most = str(asked.get("in", "ALL")).upper(), int(asked.get("overallLimit", PAGE))
         return {"searchRecords": sosl.find(store, asked["q"].strip(), wanted, scope=scope, most=most, version=version)}
 
-    return act(visit, run)
+    return act(context, run)
 
 
 def _fields(one: Record, asked: Record) -> str:
@@ -146,16 +146,16 @@ def _clauses(one: Record, asked: Record) -> str:
     return " ".join(f"{clause} {value}" for clause, value in given.items() if value is not None)
 
 
-def search(visit: Visit) -> Any:
+def search(context: CallContext) -> Any:
     """S-14: GET search."""
-    version = enter(visit)
-    text = hold_query(visit).get("q", "")
-    visit.admit({"q": text})
+    version = enter(context)
+    text = hold_query(context).get("q", "")
+    context.admit({"q": text})
     sosl = load("mockserver.crm.salesforce.sosl")
-    bare = float(visit.arguments[0]) <= _BARE_UNTIL
+    bare = float(context.arguments[0]) <= _BARE_UNTIL
 
     def run(store: Store) -> Any:
         found = sosl.search(store, text, version=version)
         return found if bare else {"searchRecords": found}
 
-    return act(visit, run)
+    return act(context, run)

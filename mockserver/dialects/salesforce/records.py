@@ -15,7 +15,7 @@ from mockserver.crm.salesforce import actions as salesforce
 from mockserver.crm.salesforce import deleted, describe, errors
 from mockserver.crm.salesforce.ids import well_formed
 from mockserver.crm.salesforce.objects import answered, described, org_of, table_of, url_of
-from mockserver.dialects.frame import Reply, Visit
+from mockserver.dialects.frame import CallContext, Reply
 from mockserver.dialects.salesforce import conditions, sessions
 from mockserver.dialects.salesforce.guards import (
     VERSIONS,
@@ -64,51 +64,51 @@ LIMITS: Final[Mapping[str, int]] = {
 """The limits of a sandbox's organisation; only the calls of a day are counted."""
 
 
-def list_versions(visit: Visit) -> Any:
+def list_versions(context: CallContext) -> Any:
     """S-05: GET /services/data, which asks for no session."""
     versions = [
         {"label": f"Version {version}", "url": f"/services/data/v{version}", "version": version} for version in VERSIONS
     ]
-    return answer_with(visit, versions)
+    return answer_with(context, versions)
 
 
-def list_resources(visit: Visit) -> Any:
+def list_resources(context: CallContext) -> Any:
     """S-05: GET /services/data/v{version}."""
-    version = enter(visit)
-    visit.admit()
+    version = enter(context)
+    context.admit()
     found = {name: f"/services/data/{version}/{name}" for name in _RESOURCES}
-    return answer_with(visit, {**found, "identity": identity_url(visit)})
+    return answer_with(context, {**found, "identity": identity_url(context)})
 
 
-def get_limits(visit: Visit) -> Any:
+def get_limits(context: CallContext) -> Any:
     """S-11: GET limits."""
-    enter(visit)
-    visit.admit()
-    used = {"DailyApiRequests": min(sessions.used(visit.sandbox), sessions.DAILY)}
+    enter(context)
+    context.admit()
+    used = {"DailyApiRequests": min(sessions.used(context.sandbox), sessions.DAILY)}
     return answer_with(
-        visit, {name: {"Max": most, "Remaining": most - used.get(name, 0)} for name, most in LIMITS.items()}
+        context, {name: {"Max": most, "Remaining": most - used.get(name, 0)} for name, most in LIMITS.items()}
     )
 
 
-def count_records(visit: Visit) -> Any:
+def count_records(context: CallContext) -> Any:
     """S-19: GET limits/recordCount, for the objects of ``sObjects`` that there are, or for all."""
-    enter(visit)
-    wanted = {name.lower() for name in hold_query(visit).get("sObjects", "").split(",") if name}
-    visit.admit()
-    store = visit.sandbox.store()
+    enter(context)
+    wanted = {name.lower() for name in hold_query(context).get("sObjects", "").split(",") if name}
+    context.admit()
+    store = context.sandbox.store()
     names = [name for name in sorted(_names(store)) if not wanted or name.lower() in wanted]
-    return answer_with(visit, {"sObjects": [{"count": store.count(table_of(name)), "name": name} for name in names]})
+    return answer_with(context, {"sObjects": [{"count": store.count(table_of(name)), "name": name} for name in names]})
 
 
-def list_recent(visit: Visit) -> Any:
+def list_recent(context: CallContext) -> Any:
     """S-19: GET recent."""
-    version = enter(visit)
-    limit = min(int(hold_query(visit).get("limit", RECENT)), RECENT)
-    visit.admit()
-    store = visit.sandbox.store()
+    version = enter(context)
+    limit = min(int(hold_query(context).get("limit", RECENT)), RECENT)
+    context.admit()
+    store = context.sandbox.store()
     found = [(name, record) for name in _names(store) for record in _recent(store, name, limit)]
     newest = nlargest(limit, found, key=lambda item: (item[1].get("LastModifiedDate", ""), item[1]["Id"]))
-    return answer_with(visit, [_mentioned(name, record, version) for name, record in newest])
+    return answer_with(context, [_mentioned(name, record, version) for name, record in newest])
 
 
 def _names(store: Store) -> list[str]:
@@ -126,134 +126,134 @@ def _mentioned(name: str, record: Record, version: str) -> Record:
     return {"attributes": _attributes(name, record, version), "Id": record["Id"], "Name": titled}
 
 
-def describe_global(visit: Visit) -> Any:
+def describe_global(context: CallContext) -> Any:
     """S-10: GET sobjects."""
-    version = enter(visit)
-    visit.admit()
-    return _since(visit, lambda store: describe.describe_global(store, version))
+    version = enter(context)
+    context.admit()
+    return _since(context, lambda store: describe.describe_global(store, version))
 
 
-def describe_object(visit: Visit) -> Any:
+def describe_object(context: CallContext) -> Any:
     """S-10: GET sobjects/{name}/describe."""
-    version = enter(visit)
-    name = named_object(visit, visit.arguments[1])
-    visit.admit()
-    return _since(visit, lambda store: describe.describe(store, name, version))
+    version = enter(context)
+    name = named_object(context, context.arguments[1])
+    context.admit()
+    return _since(context, lambda store: describe.describe(store, name, version))
 
 
-def _since(visit: Visit, tell: Callable[[Store], Record]) -> Reply:
+def _since(context: CallContext, tell: Callable[[Store], Record]) -> Reply:
     """S-43: a description with the time of its last change, or 304 to a client that knows it."""
-    store = visit.sandbox.store()
+    store = context.sandbox.store()
     there = conditions.Validators(describe.described_since(store))
-    if conditions.is_known(visit.call, there):
+    if conditions.is_known(context.call, there):
         return Reply(None, 304, there.headers())
-    return Reply(answer_with(visit, tell(store), 200), 200, there.headers())
+    return Reply(answer_with(context, tell(store), 200), 200, there.headers())
 
 
-def get_object(visit: Visit) -> Any:
+def get_object(context: CallContext) -> Any:
     """S-10: GET sobjects/{name}, the object's row and the records that were changed last."""
-    version = enter(visit)
-    name = named_object(visit, visit.arguments[1])
-    visit.admit()
-    store = visit.sandbox.store()
+    version = enter(context)
+    name = named_object(context, context.arguments[1])
+    context.admit()
+    store = context.sandbox.store()
     row = describe.describe_row(store, name, version)
     recent = [_mentioned(name, record, version) for record in _recent(store, name, 5)]
-    return answer_with(visit, {"objectDescribe": row, "recentItems": recent})
+    return answer_with(context, {"objectDescribe": row, "recentItems": recent})
 
 
-def create_record(visit: Visit) -> Any:
+def create_record(context: CallContext) -> Any:
     """S-08: POST sobjects/{name}, and S-09: POST sobjects/{name}/Id."""
-    version = enter(visit)
-    name = named_object(visit, visit.arguments[1])
-    data = read_object(visit)
-    visit.admit(data)
-    saved = act(visit, lambda store: salesforce.saved(salesforce.create(store, name, data)))
+    version = enter(context)
+    name = named_object(context, context.arguments[1])
+    data = read_object(context)
+    context.admit(data)
+    saved = act(context, lambda store: salesforce.saved(salesforce.create(store, name, data)))
     return Reply(saved, headers=[("location", url_of(name, saved["id"], version))])
 
 
-def get_record(visit: Visit) -> Any:
+def get_record(context: CallContext) -> Any:
     """S-08: GET sobjects/{name}/{id}, with the fields of ``fields`` or all; S-43: 304 to a client that knows them."""
-    version = enter(visit)
-    name, key = named_object(visit, visit.arguments[1]), _key(visit.arguments[2])
-    fields = _wanted(hold_query(visit))
-    visit.admit()
-    store = visit.sandbox.store()
+    version = enter(context)
+    name, key = named_object(context, context.arguments[1]), _key(context.arguments[2])
+    fields = _wanted(hold_query(context))
+    context.admit()
+    store = context.sandbox.store()
     record = salesforce.find_record(store, name, key)
     there = conditions.validators(name, record)
-    if conditions.is_known(visit.call, there):
+    if conditions.is_known(context.call, there):
         return Reply(None, 304, there.headers())
-    return Reply(answer_with(visit, picked(store, name, record, fields, version), 200), 200, there.headers())
+    return Reply(answer_with(context, picked(store, name, record, fields, version), 200), 200, there.headers())
 
 
-def update_record(visit: Visit) -> Any:
+def update_record(context: CallContext) -> Any:
     """S-08: PATCH sobjects/{name}/{id}."""
-    enter(visit)
-    name, key = named_object(visit, visit.arguments[1]), _key(visit.arguments[2])
-    data = read_object(visit)
-    visit.admit(data)
+    enter(context)
+    name, key = named_object(context, context.arguments[1]), _key(context.arguments[2])
+    data = read_object(context)
+    context.admit(data)
 
     def update(store: Store) -> None:
         record = salesforce.find_record(store, name, key)
-        conditions.hold_write(visit.call, conditions.validators(name, record))
+        conditions.hold_write(context.call, conditions.validators(name, record))
         salesforce.update(store, name, key, data)
 
-    visit.sandbox.transact(update)
+    context.sandbox.transact(update)
     return Reply()
 
 
-def delete_record(visit: Visit) -> Any:
+def delete_record(context: CallContext) -> Any:
     """S-08: DELETE sobjects/{name}/{id}."""
-    enter(visit)
-    name, key = named_object(visit, visit.arguments[1]), _key(visit.arguments[2])
-    visit.admit()
-    visit.sandbox.transact(lambda store: salesforce.delete(store, name, key))
+    enter(context)
+    name, key = named_object(context, context.arguments[1]), _key(context.arguments[2])
+    context.admit()
+    context.sandbox.transact(lambda store: salesforce.delete(store, name, key))
     return Reply()
 
 
-def get_by_external_id(visit: Visit) -> Any:
+def get_by_external_id(context: CallContext) -> Any:
     """S-09: GET sobjects/{name}/{field}/{value}."""
-    version = enter(visit)
-    _, name, field, _ = visit.arguments
-    value = _external_value(visit)
-    name = named_object(visit, name)
-    fields = _wanted(hold_query(visit))
-    visit.admit()
+    version = enter(context)
+    _, name, field, _ = context.arguments
+    value = _external_value(context)
+    name = named_object(context, name)
+    fields = _wanted(hold_query(context))
+    context.admit()
 
     def find(store: Store) -> Record:
         return picked(store, name, salesforce.find_by(store, name, field, value, version), fields, version)
 
-    return act(visit, find)
+    return act(context, find)
 
 
-def delete_by_external_id(visit: Visit) -> Any:
+def delete_by_external_id(context: CallContext) -> Any:
     """S-09: DELETE sobjects/{name}/{field}/{value}."""
-    version = enter(visit)
-    _, name, field, _ = visit.arguments
-    value = _external_value(visit)
-    name = named_object(visit, name)
-    visit.admit()
-    visit.sandbox.transact(
+    version = enter(context)
+    _, name, field, _ = context.arguments
+    value = _external_value(context)
+    name = named_object(context, name)
+    context.admit()
+    context.sandbox.transact(
         lambda store: salesforce.delete(store, name, salesforce.find_by(store, name, field, value, version)["Id"])
     )
     return Reply()
 
 
-def upsert_record(visit: Visit) -> Any:
+def upsert_record(context: CallContext) -> Any:
     """S-09: PATCH sobjects/{name}/{field}/{value}."""
-    version = enter(visit)
-    _, name, field, _ = visit.arguments
-    value = _external_value(visit)
-    name = named_object(visit, name)
-    only = is_true(hold_query(visit).get("updateOnly"))
-    data = read_object(visit)
-    visit.admit(data)
-    told = float(visit.arguments[0]) >= _CREATED_TOLD
+    version = enter(context)
+    _, name, field, _ = context.arguments
+    value = _external_value(context)
+    name = named_object(context, name)
+    only = is_true(hold_query(context).get("updateOnly"))
+    data = read_object(context)
+    context.admit(data)
+    told = float(context.arguments[0]) >= _CREATED_TOLD
 
     def upsert(store: Store) -> Record:
         key, fresh = salesforce.upsert(store, name, field, value, data, update_only=only, version=version)
         return {**salesforce.saved(key), "created": fresh}
 
-    saved = act(visit, upsert)
+    saved = act(context, upsert)
     fresh = saved["created"]
     if not told:
         del saved["created"]
@@ -262,23 +262,23 @@ def upsert_record(visit: Visit) -> Any:
     return Reply(saved, 200) if told else Reply(None, 204)
 
 
-def list_updated(visit: Visit) -> Any:
+def list_updated(context: CallContext) -> Any:
     """S-13: GET sobjects/{name}/updated."""
-    return _changed(visit, deleted.updated_between)
+    return _changed(context, deleted.updated_between)
 
 
-def list_deleted(visit: Visit) -> Any:
+def list_deleted(context: CallContext) -> Any:
     """S-13: GET sobjects/{name}/deleted."""
-    return _changed(visit, deleted.deleted_between)
+    return _changed(context, deleted.deleted_between)
 
 
-def _changed(visit: Visit, find: Any) -> Any:
-    enter(visit)
-    name = named_object(visit, visit.arguments[1])
-    query = hold_query(visit)
+def _changed(context: CallContext, find: Any) -> Any:
+    enter(context)
+    name = named_object(context, context.arguments[1])
+    query = hold_query(context)
     start, end = (_moment(name, query[name]) for name in ("start", "end"))
-    visit.admit()
-    return act(visit, partial(_between, find, name, start, end))
+    context.admit()
+    return act(context, partial(_between, find, name, start, end))
 
 
 def _between(find: Any, name: str, start: datetime, end: datetime, store: Store) -> Any:
@@ -314,9 +314,9 @@ def _wanted(query: Mapping[str, str]) -> list[str]:
     return [name.strip() for name in query.get("fields", "").split(",") if name.strip()]
 
 
-def _external_value(visit: Visit) -> str:
+def _external_value(context: CallContext) -> str:
     """S-09: the value of an external id, in which an unescaped plus sign is a space."""
-    call = visit.call
+    call = context.call
     return unquote_plus((call.raw or quote(call.path, safe="/+")).rstrip("/").rpartition("/")[2])
 
 

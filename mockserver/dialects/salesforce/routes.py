@@ -14,7 +14,7 @@ from mockserver.core.outcomes import Outcome
 from mockserver.core.shape import YOURS
 from mockserver.core.store import Store
 from mockserver.crm.salesforce.objects import declares
-from mockserver.dialects.frame import Dialect, Refusal, Route, View, Visit
+from mockserver.dialects.frame import CallContext, Dialect, Refusal, Route, View
 from mockserver.dialects.routing import suggest_path
 from mockserver.dialects.salesforce import (
     batches,
@@ -303,11 +303,11 @@ def stray(path: str, patterns: Sequence[str]) -> str:
     return f"nothing is served at {path}: {suggest_path(path, patterns)}GET /services/data/v59.0 lists what there is"
 
 
-def word(refusal: Refusal, text: str, problem: Problem, visit: Visit) -> Any:
+def word(refusal: Refusal, text: str, problem: Problem, context: CallContext) -> Any:
     """S-12: a list of errors; an OAuth error where OAuth asks for one, a fault where SOAP does."""
-    route: Route | None = visit.route
-    if visit.call.path.startswith(batches.PREFIX):
-        return batches.refusal(refusal, text, problem.outcome, visit)
+    route: Route | None = context.route
+    if context.call.path.startswith(batches.PREFIX):
+        return batches.refusal(refusal, text, problem.outcome, context)
     if route is not None and route.key == SOAP:
         return login.fault(refusal.code, text, 500)
     if problem.outcome in _OF_OAUTH:
@@ -315,7 +315,7 @@ def word(refusal: Refusal, text: str, problem: Problem, visit: Visit) -> Any:
     return [{"message": text, "errorCode": refusal.code}]
 
 
-def relay(error: CrmError, visit: Visit) -> tuple[int, Any, str]:
+def relay(error: CrmError, context: CallContext) -> tuple[int, Any, str]:
     """S-12: an error of the records is the answer as it stands.
 
     Where it names what the organisation itself declares, that is its evidence.
@@ -323,7 +323,7 @@ def relay(error: CrmError, visit: Visit) -> tuple[int, Any, str]:
     evidence = REFUSALS[error.outcome].evidence
     told = [one for one in error.body if isinstance(one, Mapping)]  # some errors are a list of addresses, or a document
     named = [name for one in told for name in one.get("fields") or ()]
-    if named and declares(visit.sandbox.store(), named):
+    if named and declares(context.sandbox.store(), named):
         evidence = f"{evidence.partition(' ')[0]} {YOURS}"
     return error.status, error.body, evidence
 
@@ -335,16 +335,16 @@ def method(call: Call) -> str:
     return call.method
 
 
-def spares(visit: Visit, store: Store, outcome: str) -> bool:
+def spares(context: CallContext, store: Store, outcome: str) -> bool:
     """S-12: a planted end of sessions is that of those which are there: who logs in again is let in.
 
     Clients log in again and repeat the call for as long as the error lasts.
     """
-    return outcome == "unauthenticated" and sessions.is_later(store, given_token(visit))
+    return outcome == "unauthenticated" and sessions.is_later(store, given_token(context))
 
 
-def usage(visit: Visit) -> Sequence[tuple[str, str]]:
+def usage(context: CallContext) -> Sequence[tuple[str, str]]:
     """S-11: on every answer below a version, how many calls of the day are used."""
-    if not visit.call.path.startswith("/services/data/v"):
+    if not context.call.path.startswith("/services/data/v"):
         return ()
-    return (("sforce-limit-info", f"api-usage={sessions.used(visit.known_sandbox)}/{sessions.DAILY}"),)
+    return (("sforce-limit-info", f"api-usage={sessions.used(context.known_sandbox)}/{sessions.DAILY}"),)
