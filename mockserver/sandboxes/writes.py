@@ -101,8 +101,8 @@ _WHOLE: Final[Mapping[str, Callable[[Held, str, Any], Held]]] = {
     ),
     "restore": _restored,
 }
-"""What changes more than a state's members: (``reset``, "", None), (``keep``, name of a snapshot, [when, behind how many
-calls]), (``drop`` or ``restore``, name of a snapshot, None)."""
+"""What changes more than a state's members: (``reset``, "", None), (``keep``, name of a snapshot, [when, behind how
+many calls]), (``drop`` or ``restore``, name of a snapshot, None)."""
 
 
 def dump_writes(writes: Iterable[Write], begun: State) -> list[Any]:
