@@ -252,3 +252,16 @@ def test_a_record_created_again_under_an_old_key_takes_its_old_place() -> None:
     store.insert(TABLE, {"id": "a", "name": "again"})
     assert [record["id"] for record in store.scan(TABLE)] == ["a", "b", "c"]
     assert store.page(TABLE, 0, 2) == [{"id": "a", "name": "again"}, {"id": "b"}]
+
+
+def test_records_are_found_by_a_field_that_nobody_declared() -> None:
+    store = opened(State.of([SPEC], {TABLE: [{"id": "a", "name": "Ada"}]}))
+
+    def found() -> list[str]:
+        return [record["id"] for record in store.find(TABLE, "name", "ada")]
+
+    store.insert(TABLE, {"id": "b", "name": "ADA"})
+    assert found() == ["a", "b"]
+    store.insert(TABLE, {"id": "c", "name": "ada"})
+    store.replace(TABLE, {"id": "a", "name": "Eve"})
+    assert found() == ["b", "c"]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import requests
 from hubspot import HubSpot
 from hubspot.crm.contacts import SimplePublicObjectInput, SimplePublicObjectInputForCreate
 from hubspot.crm.contacts.exceptions import ApiException, NotFoundException
 from hubspot.crm.objects import SimplePublicObjectInput as ObjectInput
 from hubspot.crm.objects import SimplePublicObjectInputForCreate as NewObject
 
+from mockserver.transport.server import Server
 from tests.hubspot_rest.conftest import Rest
 
 NEW: dict[str, dict[str, str]] = {
@@ -218,3 +220,8 @@ def test_the_dated_paths_lead_to_the_same_calls(rest: Rest, date: str) -> None:
 def test_everything_lies_below_a_prefix_too(rest: Rest) -> None:
     found = rest.ask("GET", "/hubspot/crm/v3/objects/contacts?limit=1")
     assert [one["id"] for one in found["results"]] == ["51"]
+
+
+def test_a_call_below_the_prefix_without_a_token_is_refused_in_hubspots_words(server: Server) -> None:
+    answer = requests.get(f"{server.url}/hubspot/crm/v3/objects/contacts", timeout=30)
+    assert (answer.status_code, answer.json()["category"]) == (401, "INVALID_AUTHENTICATION")
