@@ -389,7 +389,7 @@ class Dialect:
     ``title``: its name for people; ``package``: where its modules lie; ``prefixes``: the beginnings of its paths;
     ``mount``: a prefix below which all of them lie as well, "" for none; ``hosts``: shell patterns of its real host
     names; ``refusals``: how it says no, by outcome; ``error``: the contract of an error; ``word(refusal, text, problem,
-    context)`` makes the vendor's error document, or a reply with it; ``relay(error, context)`` gives the status, document
+    context)`` makes the vendor's error document, or a reply with it; ``relay(error, context)`` gives status, document
     and evidence of an error of the application itself; ``actions``: what one of its routes executes by name;
     ``outcomes``: what only its calls can come to; ``settings``: what can be set for it, with its defaults; ``limits``:
     the documented rate limits; ``statements``: the titles of its statements by the first letter of their ids;
