@@ -797,6 +797,11 @@ export interface components {
         ControlAddShapeResponse: {
             /** @description How many declarations each table has got. */
             declared: components["schemas"]["ControlCommonCounts"];
+            /**
+             * @description The kind of evidence that each of them is, in headers and journal, where one decides a refusal.
+             * @constant
+             */
+            evidence: "yours";
             /** @description The paths of the documents that were understood. */
             taken: string[];
             /** @description What was not taken, each with the reason. */
@@ -2126,11 +2131,8 @@ export interface components {
             createdate?: components["schemas"]["DateTimeMs"];
             /** Deal name */
             dealname?: components["schemas"]["HubspotContactString"];
-            /**
-             * Deal stage
-             * @enum {unknown}
-             */
-            dealstage?: "appointmentscheduled" | "qualifiedtobuy" | "presentationscheduled" | "decisionmakerboughtin" | "contractsent" | "closedwon" | "closedlost";
+            /** Deal stage */
+            dealstage?: components["schemas"]["HubspotContactString"];
             /** Last modified date */
             readonly hs_lastmodifieddate?: components["schemas"]["DateTimeMs"];
             /** Record ID */
@@ -2141,11 +2143,8 @@ export interface components {
             readonly hs_object_source_id?: string;
             /** Record source */
             readonly hs_object_source_label?: string;
-            /**
-             * Pipeline
-             * @enum {unknown}
-             */
-            pipeline?: "default";
+            /** Pipeline */
+            pipeline?: components["schemas"]["HubspotContactString"];
             /**
              * Deal type
              * @enum {unknown}
@@ -2315,6 +2314,26 @@ export interface components {
             results: components["schemas"]["HubspotContact"][];
             paging: components["schemas"]["HubspotGetContactPaging"];
         };
+        HubspotGetPipelineResponse: {
+            id: string;
+            label: string;
+            displayOrder: number;
+            stages: {
+                id: string;
+                label: string;
+                displayOrder: number;
+                metadata: {
+                    [key: string]: string;
+                };
+                writePermissions?: string;
+                createdAt: components["schemas"]["HubspotMoment"];
+                updatedAt: components["schemas"]["HubspotMoment"];
+                archived: boolean;
+            }[];
+            createdAt: components["schemas"]["HubspotMoment"];
+            updatedAt: components["schemas"]["HubspotMoment"];
+            archived: boolean;
+        };
         /**
          * HubSpot history of properties
          * @description What the changed properties of a record held, the newest value first; the id is <type of object>/<id>.
@@ -2344,6 +2363,8 @@ export interface components {
         };
         /** @description Whatever the application answered. */
         HubspotHttprequestResponse: unknown;
+        /** @description A time in UTC, with a fraction unless it is zero. */
+        HubspotMoment: string;
         /**
          * HubSpot owner
          * @description A user who can own records, as HubSpot's owners API shows them.
@@ -2365,6 +2386,16 @@ export interface components {
                 name: string;
                 primary: boolean;
             }[];
+        };
+        /**
+         * HubSpot pipeline
+         * @description A pipeline of the portal's own, in place of the standard ones of its type; the id is <type of object>/<id>.
+         */
+        HubspotPipeline: {
+            id: string;
+            /** @enum {unknown} */
+            objectType: "contact" | "company" | "deal" | "task";
+            pipeline: components["schemas"]["HubspotGetPipelineResponse"];
         };
         /**
          * HubSpot custom property
@@ -4724,6 +4755,7 @@ export interface components {
             "hubspot/eventTemplate": components["schemas"]["HubspotEventTemplate"];
             "hubspot/history": components["schemas"]["HubspotHistory"];
             "hubspot/owner": components["schemas"]["HubspotOwner"];
+            "hubspot/pipeline": components["schemas"]["HubspotPipeline"];
             "hubspot/property": components["schemas"]["HubspotProperty"];
             "hubspot/propertyGroup": components["schemas"]["HubspotPropertyGroup"];
             "hubspot/revoked": components["schemas"]["HubspotRevoked"];
