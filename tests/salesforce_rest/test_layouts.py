@@ -65,3 +65,18 @@ def test_a_list_view_is_a_query(rest: Rest) -> None:
     other = f"{VERSION}/sobjects/Account/listviews/{view['id']}"
     assert rest.refused("GET", f"{other}/describe")[:2] == (404, "NOT_FOUND")
     assert rest.refused("GET", f"{other}/results")[:2] == (404, "NOT_FOUND")
+
+
+@pytest.mark.contract("S-44", "S-45")
+def test_every_object_has_its_pages_also_one_without_a_name(rest: Rest) -> None:
+    names = [one["name"] for one in rest.told("GET", "sobjects")["sobjects"]]
+    assert "CaseComment" in names
+    for name in names:
+        (view,) = rest.told("GET", f"sobjects/{name}/listviews")["listviews"]
+        described = rest.told("GET", view["describeUrl"])
+        shown = [column["fieldNameOrPath"] for column in described["columns"]]
+        assert (len(set(shown)), shown[-1]) == (len(shown), "Id")
+        assert rest.told("GET", "query", params={"q": described["query"]})["done"]
+        assert rest.told("GET", view["resultsUrl"])["columns"] == described["columns"]
+        assert rest.told("GET", f"sobjects/{name}/describe/compactLayouts")["compactLayouts"]
+        assert rest.told("GET", f"sobjects/{name}/describe/layouts")["layouts"]

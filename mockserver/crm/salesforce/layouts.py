@@ -90,7 +90,7 @@ def _related(child: Record) -> Record:
 def compact_layouts(store: Store, name: str) -> Record:
     """The compact layout that an organisation begins with."""
     target = described(store, name)
-    titled = NAME_FIELDS.get(name, "Name")
+    titled = _titled(target)
     items = [_item(field) for field in describe(store, name)["fields"] if field["name"] == titled]
     system = {"id": None, "label": "System Default", "name": "SYSTEM", "objectType": target.name}
     mapping = {
@@ -104,14 +104,20 @@ def compact_layouts(store: Store, name: str) -> Record:
     }
 
 
+def _titled(target: SObject) -> str:
+    """The field that records are known by: not every object has a name."""
+    named = NAME_FIELDS.get(target.name, "Name")
+    return named if named in target.fields else "Id"
+
+
 # -- list views ------------------------------------------------------------------------------------------------
 
 
 def list_view(store: Store, name: str) -> Record:
     """The list view of all records: id, developerName, label, columns, orderBy and its query."""
     target = described(store, name)
-    titled = NAME_FIELDS.get(name, "Name")
-    shown = [titled, *(one for one in target.fields if one not in _UNLISTED and one != titled)][:_LISTED]
+    titled = _titled(target)
+    shown = sorted((one for one in target.fields if one not in _UNLISTED), key=lambda one: one != titled)[:_LISTED]
     columns = [_column(target, one, 0 if one == titled else None) for one in shown]
     return {
         "id": _id(store, name, _VIEWS),
