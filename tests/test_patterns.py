@@ -34,6 +34,7 @@ REASONS = {
     "sandboxes/deliveries:_URL": f"{LINEAR}: its parts begin differently",
     "checks/sentences:_UNPRINTABLE": LINEAR,
     "checks/sentences:one_line": LINEAR,
+    "cli/commands/changes:_IS_MARK": f"{LINEAR}: an argument of the command line",
     "cli/commands/openapi:as_yaml": OURS,
     "console/again:_PLACE": f"{OURS}: the paths of its routes",
     "console/again:parts": f"{LINEAR}: the paths of its routes, whose parts / keeps apart",
