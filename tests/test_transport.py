@@ -142,6 +142,35 @@ def test_offers_in_a_row_are_answered_in_their_order(door: Server) -> None:
     assert replies[2]["body"] == b'{"status":"ok"}'
 
 
+def test_a_connection_that_sends_many_calls_at_once_gets_few_answers_a_turn(
+    door: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others have their turn in between; the first piece is the only large one."""
+    many, answered, steps_of_turns = 200, 0, []
+    respond = Gateway.respond
+
+    def counted(*given: Any) -> Answer:
+        nonlocal answered
+        answered += 1
+        return respond(*given)
+
+    async def watch() -> None:
+        while answered < many:
+            before = answered
+            await asyncio.sleep(0)
+            steps_of_turns.append(answered - before)
+
+    monkeypatch.setattr(Gateway, "respond", counted)
+    assert door.loop is not None
+    with Connection(door.url) as connection:
+        watching = asyncio.run_coroutine_threadsafe(watch(), door.loop)
+        connection.socket.sendall(request("POST", ACTION, FORM, BODY) * many)
+        replies = read_all(connection, many)
+        watching.result(30)
+    assert {reply["status"] for reply in replies} == {200}
+    assert len([step for step in steps_of_turns if step > 3]) <= 1
+
+
 def test_a_late_body_that_looks_like_a_request_is_a_body(door: Server) -> None:
     smuggled = request("DELETE", "/v2/integration/014000000000001", LOGIN)
     head = request("POST", ACTION, {**FORM, **H2C, "Content-Length": str(len(smuggled))})

@@ -45,6 +45,9 @@ _MOST_DISCARDED: Final = 64 * 1024 * 1024
 _PIECE: Final = 4 * 1024
 """Bytes that are read of one connection before the others have their turn."""
 
+_PIPELINED: Final = 512
+"""The same once several calls came in one piece: a call or two, so that whoever sends many holds up nobody else."""
+
 _URL_SAFE: Final = "".join(map(chr, range(0x21, 0x7F)))
 _CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 
@@ -140,6 +143,8 @@ class Protocol(HttpToolsProtocol, asyncio.BufferedProtocol):
         self._is_named = False
         self._unheard = 0
         """Bytes that the parser took since the request began, or since it last told of a part of the body."""
+        self._answered = 0
+        """Calls of the present piece that were answered at once."""
         # The connection.
         self._extension: dict[str, Any] = {}
         self._calls = 0
@@ -219,7 +224,10 @@ class Protocol(HttpToolsProtocol, asyncio.BufferedProtocol):
 
     def buffer_updated(self, nbytes: int) -> None:
         """Some bytes arrived."""
+        self._answered = 0
         self.data_received(self._view[:nbytes])
+        if self._answered > 1:
+            self._view = self._view[:_PIPELINED]
 
     def data_received(self, data: bytes | memoryview) -> None:
         """Let the parser read; what it cannot read is refused."""
@@ -383,6 +391,7 @@ class Protocol(HttpToolsProtocol, asyncio.BufferedProtocol):
     # -- answers ---------------------------------------------------------------------------------------------------
 
     def _write(self, answer: Answer, *, is_head: bool) -> None:
+        self._answered += 1
         is_kept = self.parser.get_http_version() != "1.0" and self.parser.should_keep_alive()
         is_kept = is_kept and not self._state.stopping
         # One write: two small ones cost a client 40 ms where the network delays acknowledgements.
