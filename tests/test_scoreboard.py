@@ -12,17 +12,25 @@ from simple_salesforce.bulk import SFBulkHandler, SFBulkType
 from simple_salesforce.bulk2 import SFBulk2Type
 
 from mockserver.cli.documentation import with_part
+from tests.browser.conftest import CHROMIUM, REQUIRED
 from tests.npm import NEEDED
 from tests.scoreboard import board
 from tests.scoreboard.methods import METHODS
 from tests.scoreboard.suites import SUITES
 
+IN_PYTHON = ("simple-salesforce", "hubspot-api-client", "marketorestpython")
+"""The clients that need no npm."""
+
+IN_BROWSER = ("@cobaltio/react-cobalt-js",)
+
 
 def suites() -> Iterator[object]:
     for name in SUITES:
         marks = [pytest.mark.xdist_group(f"scoreboard {name}")]
-        if name in ("jsforce", "node-marketo-rest"):
+        if name not in IN_PYTHON:
             marks.append(NEEDED)
+        if name in IN_BROWSER:
+            marks.append(pytest.mark.skipif(not CHROMIUM and not REQUIRED, reason="no chromium on this machine"))
         yield pytest.param(name, marks=marks, id=name)
 
 

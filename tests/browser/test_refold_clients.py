@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -20,21 +19,11 @@ from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
 from tests import npm
+from tests.refold_pages import SOURCES, Files, bundle, popup_of
 from tests.serving import serving
 
 ROOT = Path(__file__).parent.parent.parent
-SOURCES = ROOT / "tests" / "refold_clients" / "project"
-PAGE = (
-    '<!doctype html><meta charset="utf-8"><title>an application</title>'
-    '<div id="root"></div><script type="module" src="{}"></script>'
-)
-
 pytestmark = npm.NEEDED
-
-
-class _Files(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -43,12 +32,6 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = npm.install(SOURCES, tmp_path_factory)
     bundle(folder, "components.jsx")
     return folder
-
-
-ALIASES = [
-    "--alias:@cobaltio/react-cobalt-js=./vendor/react-cobalt-js/src/index.js",
-    "--alias:@cobaltio/cobalt-js=./vendor/cobalt-js-{}/cobalt.js",
-]
 
 
 Build = Callable[..., str]
@@ -66,19 +49,6 @@ def build(project: Path, application: str) -> Build:
     return built
 
 
-def bundle(folder: Path, source: str, sdk: str = "8.9.1") -> str:
-    """Make one script of a module and all that it imports, and a page that loads it; answers the page's path."""
-    made = Path(source).with_suffix(".bundle.js").name
-    options = ["--bundle", "--format=esm", "--jsx=automatic", "--loader:.js=jsx", f"--outfile={made}"]
-    aliases = [alias.format(sdk) for alias in ALIASES]
-    defined = "--define:process.env.NODE_ENV='production'"
-    command = ["npx", "--no-install", "esbuild", source, "--log-level=error"]
-    npm.run([*command, *options, *aliases, defined], folder)
-    page = Path(source).with_suffix(".html")
-    (folder / page).write_text(PAGE.format(made), encoding="utf-8")
-    return page.name
-
-
 def documented(language: str, server: Server, token: str) -> str:
     """Refold's lines of docs/clients.md in a language, with this test's server and account."""
     text = (ROOT / "docs" / "clients.md").read_text(encoding="utf-8").partition("## Refold: browser SDK")[2]
@@ -90,7 +60,7 @@ def documented(language: str, server: Server, token: str) -> str:
 @pytest.fixture(scope="module")
 def application(project: Path) -> Iterator[str]:
     """The origin of somebody's application, which holds the pages."""
-    with serving(partial(_Files, directory=project)) as origin:
+    with serving(partial(Files, directory=project)) as origin:
         yield origin
 
 
@@ -112,13 +82,6 @@ def page(context: BrowserContext) -> Page:
     """A page that reaches nothing but this machine: icons lie elsewhere."""
     context.route(re.compile(r"^https://"), lambda route: route.abort())
     return context.new_page()
-
-
-def popup_of(page: Page, click: Callable[[], object]) -> Page:
-    """The window that a click opens."""
-    with page.expect_popup() as opened:
-        click()
-    return opened.value
 
 
 @pytest.fixture(scope="module")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
 from mockserver.cli.documentation import with_part
-from tests.scoreboard.suites import HERE, SUITES, Outcomes
+from tests.scoreboard.node_clients import Outcomes
+from tests.scoreboard.suites import HERE, SUITES
 
 RESULTS: Final = HERE / "results.json"
 PAGE: Final = HERE.parent.parent / "docs" / "clients.md"
@@ -30,7 +32,7 @@ def passing(outcomes: Outcomes) -> dict[str, bool]:
 
 def unexplained(suite: str, cases: Mapping[str, bool]) -> list[str]:
     """The cases that do not pass and that no area of the suite tells why."""
-    return [case for case, passes in cases.items() if not passes and SUITES[suite].why(case) is None]
+    return [case for case, passes in cases.items() if not passes and SUITES[suite].area(case) is None]
 
 
 def markdown(board: Board) -> str:
@@ -42,11 +44,8 @@ def markdown(board: Board) -> str:
         lines.append(f"| {suite.client} | {suite.what} | {len(cases)} | {passed} | {len(cases) - passed} |")
     lines += ["", "| what does not pass | cases | why |", "|---|---|---|"]
     for name, suite in SUITES.items():
-        failed = [case for case, passes in board[name].items() if not passes]
-        for start, why in suite.areas.items():
-            number = sum(case.startswith(start) for case in failed)
-            if number:
-                lines.append(f"| {name}: `{start}` | {number} | {why} |")
+        failed = Counter(suite.area(case) for case, passes in board[name].items() if not passes)
+        lines += [f"| {name}: `{area}` | {failed[area]} | {why} |" for area, why in suite.areas.items() if failed[area]]
     return "\n".join(lines) + "\n"
 
 
