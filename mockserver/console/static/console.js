@@ -190,6 +190,7 @@ async function submit(form) {
   if (into && !$(into).value.trim()) return complain(form, { message: "It needs a name.", input: $(into) });
   if (into) path = path.replace("NAME", encodeURIComponent($(into).value.trim().replaceAll("/", "-")));
   const inputs = form.querySelectorAll("[data-path]").length;
+  if (go) disconnect(); // what this page shows may be gone, and so is the page in a moment
   try {
     const answer = await ask(method, path, body !== undefined ? body : inputs ? documentOf(form) : undefined);
     form.removeAttribute("data-changed");
@@ -198,6 +199,7 @@ async function submit(form) {
     toast(said || "Done");
     return true;
   } catch (error) {
+    if (go) connect();
     complain(form, error);
     return false;
   }
