@@ -77,8 +77,8 @@ function identity(control) {
   return control?.id || (form && `${form.dataset.api} ${form.dataset.body}`);
 }
 
-async function freshPage() {
-  const response = await fetch(location.href, { headers: { accept: "text/html" } });
+async function freshPage(address = location.href) {
+  const response = await fetch(address, { headers: { accept: "text/html" } });
   return response.ok ? new DOMParser().parseFromString(await response.text(), "text/html") : null;
 }
 
@@ -117,7 +117,8 @@ function revive() {
   reviving ||= setTimeout(async () => {
     reviving = 0;
     if (!document.querySelector("[data-live]")) return;
-    const page = await freshPage().catch(() => null);
+    // Beside the calls only the menu is brought up to date, and the call that is opened may be forgotten by now.
+    const page = await freshPage($("calls") ? `${document.body.dataset.base}calls` : location.href).catch(() => null);
     each("[data-live]", (one) => {
       const fresh = page?.getElementById(one.id);
       if (fresh && !timeless(one).isEqualNode(timeless(fresh))) exchange(one, fresh);
