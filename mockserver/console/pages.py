@@ -161,6 +161,8 @@ class Console:
     def _explained(self, error: HTTPException) -> AnyResponse:
         """A page for what cannot be shown, with a way on."""
         status = error.code or 500
+        if status == 404 and "X-Refresh" in request.headers:
+            return Response(status=204)  # a page that brings itself up to date; a browser would complain of a 404
         title = "There is no such thing here" if status == 404 else str(error.name)
         sandbox = self.gateway.sandboxes.get((request.view_args or {}).get("sandbox_id", DEFAULT))
         return _message(status, title, str(error.description), sandbox=sandbox or self.gateway.sandboxes.default)

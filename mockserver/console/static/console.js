@@ -78,8 +78,8 @@ function identity(control) {
 }
 
 async function freshPage(address = location.href) {
-  const response = await fetch(address, { headers: { accept: "text/html" } });
-  return response.ok ? new DOMParser().parseFromString(await response.text(), "text/html") : null;
+  const response = await fetch(address, { headers: { accept: "text/html", "x-refresh": "1" } });
+  return response.status === 200 ? new DOMParser().parseFromString(await response.text(), "text/html") : null;
 }
 
 /** Exchange what stands in an element; what is open in it stays open, and the focus stays with what it was on. */
@@ -111,6 +111,12 @@ function timeless(element) {
   return copy;
 }
 
+/** Hide the sandboxes that the menu's search does not name. */
+function findSandboxes() {
+  const text = $("sandbox-find")?.value.trim().toLowerCase() ?? "";
+  each("#sandbox-list li", (item) => (item.hidden = !item.textContent.toLowerCase().includes(text)));
+}
+
 let reviving = 0;
 /** Bring what tells of the sandbox up to date after somebody else changed it; what is typed into a form stays. */
 function revive() {
@@ -123,6 +129,7 @@ function revive() {
       const fresh = page?.getElementById(one.id);
       if (fresh && !timeless(one).isEqualNode(timeless(fresh))) exchange(one, fresh);
     });
+    findSandboxes();
   }, REVIVE);
 }
 
@@ -377,7 +384,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("input", ({ target }) => {
   if (target.id === "sandbox-find") {
-    each("#sandbox-list li", (item) => (item.hidden = !item.textContent.toLowerCase().includes(target.value.trim().toLowerCase())));
+    findSandboxes();
   } else if (target.dataset.filter) {
     filterCatalogue(target.value.trim().toLowerCase());
   } else if (target.id === "delay-kind") {
