@@ -11,7 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
-from base64 import urlsafe_b64encode
+from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
@@ -233,3 +233,23 @@ def test_too_few_files_are_told_once_and_the_server_goes_on(tmp_path: Path) -> N
         _, rest = process.communicate(timeout=60)
     assert told.startswith("ERROR mockserver: new connections wait: Too many open files")
     assert (process.returncode, rest) == (0, "")
+
+
+@only_unix
+def test_a_server_that_stops_while_connections_wait_for_files_says_nothing_more(tmp_path: Path) -> None:
+    authorization = "Basic " + b64encode(b"001000000000001:okto-sandbox-key").decode()
+    delayed = {"Authorization": authorization, "X-Mock-Delay": "1.5"}
+    with started(tmp_path, before="ulimit -n 48;") as (process, url), Connection(url) as connection:
+        assert connection.ask(request("GET", "/v2/integration")).status == 401  # so that all it needs is loaded
+        host, _, port = url.removeprefix("http://").rpartition(":")
+        connection.socket.sendall(request("GET", "/v2/integration", delayed))
+        waiting = [socket.create_connection((host, int(port)), timeout=30) for _ in range(80)]
+        assert process.stderr is not None
+        told = process.stderr.readline()
+        process.send_signal(signal.SIGTERM)
+        status = connection.ask(b"").status
+        for one in waiting:
+            one.close()
+        _, rest = process.communicate(timeout=60)
+    assert told.startswith("ERROR mockserver: new connections wait")
+    assert (status, process.returncode, rest) == (200, 0, "")

@@ -63,6 +63,9 @@ _SHORTAGES: Final = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 _PATIENCE: Final = 60.0
 """Seconds between two words about the same shortage."""
 
+_LAST_TURNS: Final = 10
+"""Turns of the loop before a stop begins: what has arrived by then is read, and its sender meets no reset."""
+
 
 class Application:
     """The ASGI application: Flask in threads, and the dialect calls that the lean door does not take.
@@ -569,8 +572,8 @@ class Listener:
 
     async def _serve(self, ready: Callable[[], None], *, signals: bool) -> None:
         loop = self.loop = asyncio.get_running_loop()
-        loop.set_exception_handler(Shortages())
         stopping = self._stopping = asyncio.Event()
+        loop.set_exception_handler(Shortages(stopping))
         with _stopped_by_signals(loop, stopping) if signals else contextlib.nullcontext():
             await self._answer_until(stopping, loop, ready)
 
@@ -594,6 +597,8 @@ class Listener:
         clock = loop.create_task(_keep_time(state, self.application))
         ready()
         await stopping.wait()
+        for _ in range(_LAST_TURNS):
+            await asyncio.sleep(0)
         for server in servers:
             server.close()
         state.stop()
@@ -658,12 +663,15 @@ def _stopped_by_signals(loop: asyncio.AbstractEventLoop, stopping: asyncio.Event
 class Shortages:
     """A loop's exception handler that tells of too few files once in a while, not with every connection that waits."""
 
-    def __init__(self) -> None:
+    def __init__(self, stopping: asyncio.Event) -> None:
+        self._stopping = stopping
         self._told = -math.inf
 
     def __call__(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """Log what went wrong on the loop."""
         error = context.get("exception")
+        if isinstance(error, ValueError) and self._stopping.is_set() and self._told > -math.inf:
+            return  # asyncio listens again a second after a shortage, on a socket that may be closed by then
         if not isinstance(error, OSError) or error.errno not in _SHORTAGES:
             loop.default_exception_handler(context)
         elif loop.time() - self._told > _PATIENCE:
