@@ -83,6 +83,10 @@ def _url(server: subprocess.Popen[str], ready: Path) -> str:
     pytest.fail(f"mockserver serve did not become ready: {server.communicate()[0]}")
 
 
+def _tracked(*folders: str) -> list[str]:
+    return _run("git", "ls-files", "-z", *folders, cwd=ROOT).split("\0")[:-1]
+
+
 def _place_in_wheel(tracked: str) -> str:
     return tracked if tracked.startswith("mockserver/") else f"mockserver/{tracked}"
 
@@ -92,12 +96,20 @@ def test_the_readme_names_the_wheel_of_this_version() -> None:
 
 
 def test_the_wheel_holds_the_tracked_files_and_nothing_else(wheel: Path) -> None:
-    tracked = _run("git", "ls-files", "-z", "mockserver", "schemas", "fixtures", cwd=ROOT).split("\0")[:-1]
+    tracked = _tracked("mockserver", "fixtures")
     about = f"mockserver-{__version__}.dist-info"
     licences = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["license-files"]
     described = ["METADATA", "RECORD", "WHEEL", "entry_points.txt", *(f"licenses/{name}" for name in licences)]
     expected = [_place_in_wheel(path) for path in tracked] + [f"{about}/{name}" for name in described]
+    expected.append("mockserver/schemas.json")
     assert sorted(ZipFile(wheel).namelist()) == sorted(expected)
+
+
+def test_the_wheel_holds_the_text_of_every_schema_file_in_one(wheel: Path) -> None:
+    with ZipFile(wheel) as held:
+        texts = json.loads(held.read("mockserver/schemas.json"))
+    files = {path.removeprefix("schemas/").removesuffix(".json"): path for path in _tracked("schemas")}
+    assert texts == {key: (ROOT / path).read_text(encoding="utf-8") for key, path in files.items()}
 
 
 def test_the_installed_program_tells_its_version(scripts: Path, elsewhere: Path) -> None:

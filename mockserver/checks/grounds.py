@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mockserver.checks.findings import Finding, Ground
 from mockserver.core.contracts import Contract, Contracts
 from mockserver.core.errors import Problem, Violation
 from mockserver.core.redaction import Redaction
-from mockserver.core.resources import schema_file
+from mockserver.core.resources import schema_texts
 from mockserver.core.statements import KINDS
 from mockserver.dialects.frame import CallContext, Dialect, evidence_of
 
@@ -91,7 +90,7 @@ class Grounds:
             entry["statement"],
             document.get("source", "").partition(". ")[0],
             f"{place}.json",
-            line_of(schema_file(place), pointer),
+            line_of(place, pointer),
         )
 
 
@@ -124,15 +123,19 @@ def key_and_part(contract: Contract) -> tuple[str, str]:
     return key, part
 
 
-@cache
-def line_of(path: Path, pointer: str) -> int:
-    """The line, from 1, where the member of a JSON pointer stands in a file; 1 when the file has no such place."""
-    return _lines(path).get(pointer, 1)
+def line_of(key: str, pointer: str) -> int:
+    """The line, from 1, where the member of a JSON pointer stands in a schema file; 1 when it has no such place."""
+    return _lines(key).get(pointer, 1)
 
 
 @cache
-def _lines(path: Path) -> dict[str, int]:
-    return places(path.read_text(encoding="utf-8"))
+def _lines(key: str) -> dict[str, int]:
+    return places(_texts()[key])
+
+
+@cache
+def _texts() -> dict[str, str]:
+    return schema_texts()
 
 
 def places(text: str) -> dict[str, int]:

@@ -11,14 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, reduce
 from itertools import islice
 from operator import getitem
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import jsonschema_rs
 import orjson
 
 from mockserver.core.errors import MOST_VIOLATIONS, Violation, and_more, cut
-from mockserver.core.resources import folders
+from mockserver.core.resources import PACKAGES, schema_texts
 from mockserver.core.schemas import ROOT, SchemaTree, escaped, target
 
 if TYPE_CHECKING:
@@ -56,14 +55,10 @@ class Contract:
 
 
 class Contracts:
-    """All schema files below some folders, by their path in theirs without ``.json``."""
+    """All schema files by their keys; ``texts`` are what stands in them."""
 
-    def __init__(self, *roots: Path) -> None:
-        self.documents: dict[str, dict[str, Any]] = {
-            path.relative_to(root).with_suffix("").as_posix(): orjson.loads(path.read_bytes())
-            for root in roots
-            for path in sorted(root.rglob("*.json"))
-        }
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self.documents: dict[str, dict[str, Any]] = {key: orjson.loads(text) for key, text in texts.items()}
         self.registry = jsonschema_rs.Registry(
             [(f"{ROOT}{name}.json", document) for name, document in self.documents.items()]
         )
@@ -145,12 +140,13 @@ class Contracts:
 
 def load() -> Contracts:
     """The contracts of this installation and of its dialects, read once for each process."""
-    return _load(folders("schemas"))
+    return _load(tuple(PACKAGES))
 
 
 @cache
-def _load(roots: tuple[Path, ...]) -> Contracts:
-    return Contracts(*roots)
+def _load(packages: tuple[str, ...]) -> Contracts:
+    del packages  # others have other files
+    return Contracts(schema_texts())
 
 
 def _causes(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:

@@ -1,10 +1,19 @@
-"""Where the folders `schemas` and `fixtures` lie: inside an installed package, beside it in a checkout."""
+"""Where the schema files and the fixtures lie: inside an installed package, beside it in a checkout.
 
+An installed package has its schema files in one, ``schemas.json``: the text of each by its key.
+"""
+
+from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+import orjson
+
 _PACKAGE = Path(__file__).resolve().parent.parent
+
+PACKAGES: list[str] = []
+"""The packages of the dialects, which may have such folders of their own; ``mockserver.dialects`` fills the list."""
 
 
 def folder(name: str) -> Path:
@@ -19,28 +28,29 @@ def folder(name: str) -> Path:
     )
 
 
-PACKAGES: list[str] = []
-"""The packages of the dialects, which may have such folders of their own; ``mockserver.dialects`` fills the list."""
-
-
 def folders(name: str) -> tuple[Path, ...]:
     """The folder of that name, and those of that name in the packages of the dialects."""
-    return _folders(name, tuple(PACKAGES))
+    return (folder(name), *_inner_folders(name, tuple(PACKAGES)))
 
 
-def schema_file(key: str) -> Path:
-    """The file of a schema in whichever of the folders holds it; FileNotFoundError when none does."""
-    places = [place / f"{key}.json" for place in folders("schemas")]
-    for place in places:
-        if place.is_file():
-            return place
-    raise FileNotFoundError(f"there is no {' or '.join(map(str, places))}")
+def schema_texts() -> dict[str, str]:
+    """The text of every schema file by its key, its path below ``schemas`` without ``.json``; read anew each time."""
+    bundle = _PACKAGE / "schemas.json"
+    texts: dict[str, str] = orjson.loads(bundle.read_bytes()) if bundle.is_file() else dict(_texts(folder("schemas")))
+    for inside in _inner_folders("schemas", tuple(PACKAGES)):
+        texts.update(_texts(inside))
+    return texts
+
+
+def _texts(root: Path) -> Iterator[tuple[str, str]]:
+    for path in sorted(root.rglob("*.json")):
+        yield path.relative_to(root).with_suffix("").as_posix(), path.read_text(encoding="utf-8")
 
 
 @cache
-def _folders(name: str, packages: tuple[str, ...]) -> tuple[Path, ...]:
+def _inner_folders(name: str, packages: tuple[str, ...]) -> tuple[Path, ...]:
     inside = [Path(place) / name for package in packages for place in _places(package)]
-    return (folder(name), *(place for place in inside if place.is_dir()))
+    return tuple(place for place in inside if place.is_dir())
 
 
 def _places(package: str) -> list[str]:

@@ -1,12 +1,10 @@
 """What this server claims to do: the evidence that every schema file gives for its behaviour."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from mockserver.core.resources import folders
+from mockserver.core import contracts
 
 KINDS = ("documented", "recorded", "public", "choice")
 
@@ -36,9 +34,7 @@ class Statement:
 
 def load() -> list[Statement]:
     """The statements of all schema files, by id, kind and file; ValueError names a malformed entry."""
-    found = [
-        statement for root in folders("schemas") for path in root.rglob("*.json") for statement in _of_file(root, path)
-    ]
+    found = [statement for key, document in contracts.load().documents.items() for statement in _of_file(key, document)]
     return sorted(found, key=_place)
 
 
@@ -58,11 +54,8 @@ def assumptions_markdown(statements: Iterable[Statement], sections: Mapping[str,
     return "\n".join(blocks)
 
 
-def _of_file(root: Path, path: Path) -> Iterator[Statement]:
-    source = path.relative_to(root).as_posix()
-    document = json.loads(path.read_text(encoding="utf-8"))
-    for entry in document.get("evidence", []):
-        yield _statement(entry, source)
+def _of_file(key: str, document: Mapping[str, Any]) -> Iterator[Statement]:
+    return (_statement(entry, f"{key}.json") for entry in document.get("evidence", ()))
 
 
 def _statement(entry: dict[str, Any], source: str) -> Statement:

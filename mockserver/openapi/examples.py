@@ -13,7 +13,7 @@ from mockserver import dialects
 from mockserver.core import contracts
 from mockserver.core.action import Action
 from mockserver.core.errors import CrmError, Problem
-from mockserver.core.resources import schema_file
+from mockserver.core.resources import folder
 from mockserver.sandboxes.engine import perform
 from mockserver.sandboxes.sandbox import Sandboxes, World
 from mockserver.world import fixtures as world
@@ -61,7 +61,7 @@ def write() -> int:
     """Write what the examples of ours are answered today into their schema files; answers how many changed."""
     begun, changed = world.load(), 0
     for action in _actions():
-        path = schema_file(action.key)
+        path = folder("schemas") / f"{action.key}.json"
         text = path.read_text(encoding="utf-8")
         document = json.loads(text)
         for example in document.get("examples", ()):
