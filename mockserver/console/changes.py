@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from mockserver.console.palette import name_of
+from mockserver.console.sentence import capitalized
 from mockserver.control.changes import Run, own_fields, run_between
 from mockserver.control.frame import Denied, invalid
 from mockserver.core import contracts
@@ -68,7 +69,7 @@ def page_of(sandbox: Sandbox, begin: str, end: str, table: str, offset: int) -> 
         _check(sandbox, begin, end)
         run = run_between(sandbox, begin, end)
     except Denied as denied:
-        return Page([], {}, {}, 0, f"{str(denied)[:1].upper()}{str(denied)[1:]}")
+        return Page([], {}, {}, 0, capitalized(str(denied)))
     found = [change for change in run.changes if table in ("", change.table)]
     return Page(
         shown=[_shown(sandbox, change, run) for change in found[offset : offset + PAGE]],
@@ -91,7 +92,7 @@ def marks(sandbox: Sandbox, *chosen: str) -> list[tuple[str, str]]:
     """The marks that can be chosen, each with what it means: the start, snapshots, the latest calls that wrote."""
     found = {"start": "how the sandbox began"}
     found |= {f"snapshot:{name}": f"snapshot {name}" for name in sandbox.snapshots}
-    writing = [entry for entry in sandbox.journal if entry.exchange.before is not None]
+    writing = [entry for entry in sandbox.journal.recall() if entry.exchange.before is not None]
     found |= {f"call:{entry.number}": f"after call {entry.number}: {_called(entry)}" for entry in writing[-_CALLS:]}
     found |= {mark: mark for mark in chosen if mark not in (*found, "now")}
     return [*found.items(), ("now", "now")]
@@ -118,15 +119,16 @@ def _shown(sandbox: Sandbox, change: Change, run: Run) -> Shown:
         table=change.table,
         key=str(change.key),
         title=name_of(record, spec.key),
-        fields=list(_fields(change, own_fields(sandbox, change))),
+        fields=list(_fields(sandbox, change)),
         calls=[entry for entry in run.writing if entry.number in numbers],
         is_there=change.table in sandbox.state.tables and sandbox.state.table(change.table).get(change.key) is not None,
     )
 
 
-def _fields(change: Change, own: Sequence[str]) -> Iterator[Field]:
+def _fields(sandbox: Sandbox, change: Change) -> Iterator[Field]:
     """The fields that differ, those first that only a caller sets; of a new or deleted record those with a value."""
     found = change.fields()
+    own = own_fields(sandbox, change.table, found)
     for name in sorted(found, key=lambda name: name in own):
         before, after = (_text(found[name], when) for when in ("before", "after"))
         if change.kind == "updated" or before or after:

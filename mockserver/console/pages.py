@@ -20,6 +20,7 @@ from mockserver.console.feed import active, clock_time, is_armed, mark, summary
 from mockserver.console.fields import Form
 from mockserver.console.search import finds, terms
 from mockserver.console.sendable import of_call, of_entry
+from mockserver.console.sentence import capitalized
 from mockserver.console.snippets import curl
 from mockserver.control import door
 from mockserver.control.frame import Denied
@@ -247,7 +248,7 @@ class Console:
         try:
             record = records.get(sandbox, f"{app}/{name}", key)
         except RecordError as error:
-            abort(404, f"{str(error)[:1].upper()}{str(error)[1:]}.")
+            abort(404, f"{capitalized(str(error))}.")
         found = mentioning(sandbox, f"{app}/{name}", record[table.base.spec.key])
         return self._record(sandbox_id, f"{app}/{name}", record, [summary(entry) for entry in found[:RECORDS]])
 

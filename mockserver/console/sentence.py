@@ -57,13 +57,18 @@ def said(entry: Entry, sandbox: Sandbox) -> Said:
     return Said(_sentence(entry, missing), list(_helps(entry, missing)))
 
 
+def capitalized(text: str) -> str:
+    """A text as a sentence begins; the rest of it stays as it is, names and all."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def _sentence(entry: Entry, missing: Missing | None) -> str:
     if missing is not None:
         return f"No {missing.name} has the {missing.member.rpartition('.')[2]} {missing.value}"
     seen, outcome = entry.exchange, dialects.outcomes().get(entry.exchange.outcome)
     if outcome is None or seen.outcome == "ok":
         return ""
-    meaning = f"{outcome.meaning[:1].upper()}{outcome.meaning[1:]}"
+    meaning = capitalized(outcome.meaning)
     line = complaint(entry)
     if not line or line == outcome.meaning:
         return meaning
@@ -75,7 +80,7 @@ def _sentence(entry: Entry, missing: Missing | None) -> str:
     short = line[: question + 1] if question > 0 else line
     # A hint that begins with the meaning says it better: it names the path, the action, the value.
     is_better = short.lower().split()[:2] == meaning.lower().split()[:2]
-    return (f"{short[:1].upper()}{short[1:]}" if is_better else f"{meaning}: {short}")[:_LONGEST]
+    return (capitalized(short) if is_better else f"{meaning}: {short}")[:_LONGEST]
 
 
 def _helps(entry: Entry, missing: Missing | None) -> Iterator[Help]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -45,10 +46,10 @@ def run_between(sandbox: Sandbox, begin: str, end: str) -> Run:
     return Run(list(between(before, after)), writing)
 
 
-def own_fields(sandbox: Sandbox, change: Change) -> list[str]:
-    """The fields that differ and that only the application itself sets."""
-    kept = read_only(sandbox.state.spec(change.table).schema)
-    return [name for name in change.fields() if name.rpartition(".")[2] in kept]
+def own_fields(sandbox: Sandbox, table: str, names: Iterable[str]) -> list[str]:
+    """Those of a table's fields that only the application itself sets."""
+    kept = read_only(sandbox.state.spec(table).schema)
+    return [name for name in names if name.rpartition(".")[2] in kept]
 
 
 def list_changes(ask: Ask) -> Any:
@@ -61,15 +62,21 @@ def list_changes(ask: Ask) -> Any:
     run = run_between(sandbox, marks["from"], marks["to"])
     found = [change for change in run.changes if wanted in (None, change.table)]
     offset, limit = ask.number("offset", 0), ask.number("limit", PAGE)
-    page = found[offset : offset + limit]
+    kinds = Counter(change.kind for change in found)
     return {
         **marks,
-        "changes": [
-            {**change.as_json(), "read_only": own_fields(sandbox, change), "calls": run.calls(change)}
-            for change in page
-        ],
-        **{kind: sum(change.kind == kind for change in found) for kind in _KINDS},
+        "changes": [_told(sandbox, run, change) for change in found[offset : offset + limit]],
+        **{kind: kinds[kind] for kind in _KINDS},
         "next": offset + limit if offset + limit < len(found) else None,
+    }
+
+
+def _told(sandbox: Sandbox, run: Run, change: Change) -> dict[str, Any]:
+    document = change.as_json()
+    return {
+        **document,
+        "read_only": own_fields(sandbox, change.table, document["fields"]),
+        "calls": run.calls(change),
     }
 
 
