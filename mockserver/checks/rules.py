@@ -5,10 +5,9 @@ A dialect without a module ``checks`` is held by the values that stand here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from mockserver.checks.catalogue import Catalogue, Declared
 from mockserver.checks.exchanges import Recorded
@@ -18,8 +17,6 @@ from mockserver.core.errors import Problem, Refused
 from mockserver.core.http import Malformed, load_json
 from mockserver.dialects.bodies import FORM, READERS, media_type
 from mockserver.dialects.frame import CallContext, Dialect, Route
-
-_PARAMETER: Final = re.compile(r"\{([^}]+)\}")
 
 
 @dataclass(slots=True)
@@ -70,7 +67,7 @@ def read_parts(checked: CheckedExchange, _: Mapping[str, str]) -> Sequence[Actio
     """Hold the parts of a request against its route's contract; an action is known by the end of the path."""
     context, route = checked.context, checked.route
     parts: dict[str, Any] = {
-        "path": dict(zip(_PARAMETER.findall(route.path), context.arguments, strict=False)),
+        "path": context.path(),
         "query": context.query(),
     }
     if route.executes:

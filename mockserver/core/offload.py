@@ -1,6 +1,6 @@
 """Long calls, offloaded: what turns out to take long on the event loop is given up there and begun anew in a thread.
 
-A call may be made anew once it was let in and as long as nothing more of it is done: its function is pure.
+A call may be begun anew once it was let in and as long as nothing more of it is done: its function is pure.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _on_loop: Final[ContextVar[bool]] = ContextVar("on_loop", default=False)
 class NeedsThread(BaseException):
     """A call on the event loop takes long; no error, so that nobody who catches errors keeps it.
 
-    ``context``: what is known of the call by whoever makes it anew.
+    ``context``: what is known of the call by whoever begins it anew.
     """
 
     context: Any = None

@@ -39,7 +39,7 @@ from mockserver.core.store import Store
 from mockserver.dialects import limits
 from mockserver.dialects.access import Access
 from mockserver.dialects.limits import Limits
-from mockserver.dialects.routing import Found, Routes
+from mockserver.dialects.routing import Found, Routes, parameters_of, suggest_path
 from mockserver.sandboxes.journal import Exchange
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 
@@ -168,6 +168,10 @@ class CallContext:
     def passes(self, check: str) -> None:
         """A documented check was passed."""
         self.exchange.passed += 1
+
+    def path(self) -> dict[str, str]:
+        """The parameters of the path by name."""
+        return dict(zip(self.route.parameters, self.arguments, strict=True))
 
     def query(self) -> dict[str, str]:
         """The query's fields; the last one of a name counts, as in most vendors' own languages."""
@@ -339,6 +343,7 @@ class Route:
         declared = contracts.documents[key]["route"]
         self.method: str = declared["method"]
         self.path: str = declared["path"]
+        self.parameters = parameters_of(self.path)
         self.aliases: tuple[str, ...] = tuple(declared.get("aliases", ()))
         self.request: Contract = contracts.of(key, "request")
         success = declared["success"]
@@ -395,10 +400,11 @@ class Dialect:
     the documented rate limits; ``statements``: the titles of its statements by the first letter of their ids;
     ``missing_evidence(fields, payload)``: what the refusal of a payload without those fields rests on;
     ``first_counts``: of a field that is given several times the first value counts, not the last; ``method``: what a
-    call means to be, where another method may travel in it; ``stray(path)``: what to say of a path that nothing
-    answers, ``known`` in the refusal; ``owner`` tells whose a call is; ``media``: the media type of its documents;
-    ``cors``: whether the vendor itself answers web pages of other origins; ``headers(context)``: what every answer says
-    besides; ``spares(context, store, outcome)``: whether a rule that plans an outcome passes over a call.
+    call means to be, where another method may travel in it; ``places``: where its paths lie, for those who ask for
+    another; ``stray(path)``: what to say of such a path instead, "" for the usual; ``owner`` tells whose a call is;
+    ``media``: the media type of its documents; ``cors``: whether the vendor itself answers web pages of other origins;
+    ``headers(context)``: what every answer says besides; ``spares(context, store, outcome)``: whether a rule that plans
+    an outcome passes over a call.
     """
 
     name: str
@@ -422,11 +428,12 @@ class Dialect:
     missing_evidence: Callable[[Sequence[str], Any], str] = lambda _fields, _payload: ""
     first_counts: bool = False
     method: Callable[[Call], str] = attrgetter("method")
-    stray: Callable[[str], str] = lambda _: ""
+    places: str = ""
+    stray: Callable[[str], str] = lambda _path: ""
     media: str = "application/json"
     cors: bool = False
     headers: Callable[[CallContext], Sequence[tuple[str, str]]] = lambda _: ()
-    spares: Callable[[CallContext, Store, str], bool] = lambda _visit, _store, _outcome: False
+    spares: Callable[[CallContext, Store, str], bool] = lambda _context, _store, _outcome: False
     vocabulary: Mapping[str, Outcome] = field(init=False)
     _table: Routes[Route] = field(default_factory=Routes)
     _beginnings: tuple[str, ...] = field(init=False)
@@ -496,8 +503,13 @@ class Dialect:
         return answer
 
     def not_found(self, call: Call) -> Refused:
-        """The refusal of a path that nothing answers."""
-        return Refused("not-found", method=call.method, path=call.path, known=self.stray(call.path))
+        """The refusal of a path that nothing answers; ``known`` in it says what was wrong and what is there."""
+        path = call.path
+        known = self.stray(path)
+        if not known:
+            meant = suggest_path(path, [route.path for route in self.routes])
+            known = f"nothing is served at {path}: {meant}{self.places}"
+        return Refused("not-found", method=call.method, path=path, known=known)
 
     def _route(self, context: CallContext) -> Any:
         call = context.call

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from string import Formatter
 from typing import Final, Generic, TypeAlias, TypeVar
 from urllib.parse import unquote
 
@@ -60,11 +61,23 @@ def _all_fit(given: Sequence[str], pattern: Sequence[str]) -> bool:
 
 
 def _fits(segment: str, pattern: str) -> bool:
-    before, brace, rest = pattern.partition("{")
-    if not brace:
-        return segment == pattern
-    after = rest.partition("}")[2]
+    return _has_value(segment, *_ends(pattern)) if "{" in pattern else segment == pattern
+
+
+def _ends(pattern: str) -> tuple[str, str]:
+    """The fixed texts before and after the parameter of a segment."""
+    before, _, rest = pattern.partition("{")
+    return before, rest.partition("}")[2]
+
+
+def _has_value(segment: str, before: str, after: str) -> bool:
+    """Whether a segment begins and ends with the fixed texts and has something between them."""
     return len(segment) > len(before) + len(after) and segment.startswith(before) and segment.endswith(after)
+
+
+def parameters_of(pattern: str) -> tuple[str, ...]:
+    """The names of a pattern's parameters, in their order."""
+    return tuple(name for _, name, _, _ in Formatter().parse(pattern) if name)
 
 
 def split_path(path: str, raw: str = "") -> list[str]:
@@ -90,8 +103,7 @@ class _Node(Generic[T]):
         """The node behind a segment of a pattern, made where there is none."""
         if "{" not in segment:
             return self.literals.setdefault(segment, _Node())
-        before, _, rest = segment.partition("{")
-        after = rest.partition("}")[2]
+        before, after = _ends(segment)
         for known_before, known_after, node in self.patterns:
             if (known_before, known_after) == (before, after):
                 return node
@@ -110,7 +122,7 @@ class _Node(Generic[T]):
                 continue
             segment = segments[at]
             for before, after, behind in reversed(node.patterns):
-                if len(segment) > len(before) + len(after) and segment.startswith(before) and segment.endswith(after):
+                if _has_value(segment, before, after):
                     value = segment[len(before) : len(segment) - len(after)]
                     waiting.append((behind, at + 1, (*values, value)))
             literal = node.literals.get(segment)

@@ -94,7 +94,10 @@ def _form(kind: str) -> Callable[[str], bool] | None:
 
 def properties_of(store: Store, object_type: str) -> Mapping[str, Property]:
     """The standard properties, those that the sandbox's settings add, and those that calls have made."""
-    standard = {**catalogue(object_type).properties, **_in_pipelines(store, object_type)}
+    standard = catalogue(object_type).properties
+    in_pipelines = _in_pipelines(store, object_type)
+    if in_pipelines:
+        standard = {**standard, **in_pipelines}
     custom = store.settings.get("hubspot_properties", {}).get(object_type, ())
     made = store.find(CUSTOM, "objectType", object_type)
     if not custom and not made:
@@ -129,7 +132,8 @@ def options_of_pipelines(store: Store, object_type: str) -> dict[str, list[Any]]
 def defaults_of(store: Store, object_type: str) -> Mapping[str, str]:
     """What a new record has: of pipelines of a portal's own the first, and its first stage."""
     own = {name: options[0]["id"] for name, options in options_of_pipelines(store, object_type).items() if options}
-    return {**catalogue(object_type).defaults, **own}
+    standard = catalogue(object_type).defaults
+    return {**standard, **own} if own else standard
 
 
 def declares(store: Store, names: Iterable[str]) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -137,19 +136,12 @@ def _developer_key(context: CallContext) -> str:
         return ""
 
 
-@cache
-def _names(pattern: str) -> tuple[str, ...]:
-    """The names of a path's parameters, in their order."""
-    return tuple(step[1:-1] for step in pattern.split("/") if step.startswith("{"))
-
-
 def read(context: CallContext, granted: Collection[str]) -> Asked:
     """What the call asks for, when it names types of objects that there are and keeps the route's contract.
 
     ``granted`` are the scopes of its token.
     """
-    path = dict(zip(_names(context.route.path), context.arguments, strict=True))
-    path = {name: object_type(value) if name.endswith("bjectType") else value for name, value in path.items()}
+    path = {name: object_type(value) if name.endswith("bjectType") else value for name, value in context.path().items()}
     context.passes("object type")
     _check_scopes(context, path, granted)
     query, body = context.query(), _body(context)
@@ -227,7 +219,7 @@ def of_call(error: CrmError, context: CallContext) -> tuple[int, Reply, str]:
     What the portal declares itself is the evidence of a refusal that names it.
     """
     document = {**error.body, "correlationId": context.request_id()}
-    contexts = [one.get("context", {}) for one in error.body.get("errors", ())]
-    named = [name for context in contexts for name in context.get("propertyName", ())]
+    details = [one.get("context", {}) for one in error.body.get("errors", ())]
+    named = [name for detail in details for name in detail.get("propertyName", ())]
     kind = YOURS if named and declares(context.sandbox.store(), named) else "recorded"
     return error.status, Reply(document, media=MEDIA), f"H-20 {kind}"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cache, partial
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 
 from mockserver.core import contracts
@@ -16,7 +16,6 @@ from mockserver.dialects.hubspot import linking, objects, portal, timeline, toke
 from mockserver.dialects.hubspot.access import ACCESS
 from mockserver.dialects.hubspot.asking import CHECKS, MEDIA, Act, answering, creating, of_call, rendering
 from mockserver.dialects.limits import Limits
-from mockserver.dialects.routing import suggest_path
 
 NAME: Final = "hubspot"
 
@@ -240,7 +239,7 @@ def dialect() -> Dialect:
         prefixes=("/crm", "/oauth/v1", "/events/v3", "/integrators/timeline"),
         hosts=("api.hubapi.com", "*.hubapi.com", "api.hubspot.com"),
         routes=routes,
-        stray=partial(stray, patterns=[route.path for route in routes]),
+        places="the objects are below /crm/v3/objects/",
         refusals=REFUSALS,
         error=loaded.of("hubspot/http/error", "response"),
         word=word,
@@ -256,11 +255,6 @@ def dialect() -> Dialect:
         media=MEDIA,
         headers=headers,
     )
-
-
-def stray(path: str, patterns: Sequence[str]) -> str:
-    """What to say of a path that nothing answers."""
-    return f"nothing is served at {path}: {suggest_path(path, patterns)}the objects are below /crm/v3/objects/"
 
 
 def word(refusal: Refusal, text: str, problem: Problem, context: CallContext) -> Reply:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Any, Final
 
 from mockserver.core.errors import Refused, Violation
@@ -22,7 +21,6 @@ _UNDECLARED: Final = frozenset(("_method", "access_token"))
 """Parameters that every call may carry: the one says what a POST means to be, the other is not read any more."""
 
 _BRACKETS: Final = re.compile(r"\[[0-9]*\]$")
-_NAMES: Final = re.compile(r"{(\w+)}")
 
 
 def method(call: Call) -> str:
@@ -48,19 +46,13 @@ def read(context: CallContext) -> dict[str, Any]:
     if len(call.body) > MOST_BODY and not route.key.endswith(_IMPORT):
         raise Refused("body-too-large")
     part = "form" if route.declared["form"] else "query"
-    path = dict(zip(names(route.path), context.arguments, strict=True))
+    path = context.path()
     fields = _fields(context, part)
     document = _document(context)
     context.undeclared({name.strip() for name in document} - route.declared["json"], "body", "member")
     _hold(context, {"path": path, part: fields, "json": document})
     context.passes("request")
     return {**document, **fields, **path}
-
-
-@cache
-def names(pattern: str) -> tuple[str, ...]:
-    """The names of a path's parameters, in their order."""
-    return tuple(_NAMES.findall(pattern))
 
 
 def _pairs(call: Call) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import timedelta, timezone
 from functools import cache, partial
 from typing import Any, Final
@@ -15,7 +15,6 @@ from mockserver.dialects.limits import Limits
 from mockserver.dialects.marketo import access, activities, assets, bulk, leads, parameters, stats
 from mockserver.dialects.marketo.access import ACCESS, NAME
 from mockserver.dialects.marketo.refusals import OUTCOMES, REFUSALS
-from mockserver.dialects.routing import suggest_path
 from mockserver.sandboxes.engine import perform
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 
@@ -118,7 +117,7 @@ def dialect() -> Dialect:
         mount="/rest/..",
         hosts=("*.mktorest.com",),
         routes=routes,
-        stray=partial(stray, patterns=[route.path for route in routes]),
+        places="the API is at /identity/oauth/token and below /rest/v1/, /rest/asset/v1/ and /bulk/v1/",
         outcomes=OUTCOMES,
         refusals=REFUSALS,
         error=loaded.of("marketo/http/error", "response"),
@@ -131,14 +130,6 @@ def dialect() -> Dialect:
         statements={"M": "Marketo"},
         method=parameters.method,
         media="application/json;charset=UTF-8",
-    )
-
-
-def stray(path: str, patterns: Sequence[str]) -> str:
-    """What to say of a path that nothing answers."""
-    return (
-        f"nothing is served at {path}: {suggest_path(path, patterns)}the API is at /identity/oauth/token and below "
-        "/rest/v1/, /rest/asset/v1/ and /bulk/v1/"
     )
 
 

@@ -70,9 +70,9 @@ def answering(
             context.undeclared(body.keys() - context.route.declared["json"], "body", "member")
         _hold(context, parts, incomplete)
         context.admit(body)
-        names = [step[1:-1] for step in context.route.path.split("/") if step.startswith("{")]
-        path = dict(zip(names, context.arguments, strict=True))
-        asked = Asked(context.sandbox, account, path, context.query(), context.call.headers, body, context.result)
+        asked = Asked(
+            context.sandbox, account, context.path(), context.query(), context.call.headers, body, context.result
+        )
         return perform(context.sandbox, act, asked, seal=lambda document: document, wire=context.route.response)
 
     return view

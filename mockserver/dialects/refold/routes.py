@@ -38,7 +38,6 @@ from mockserver.dialects.refold.calls import (
     need_token,
     read_body,
 )
-from mockserver.dialects.routing import suggest_path
 from mockserver.sandboxes.engine import perform
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 
@@ -308,15 +307,10 @@ def dialect() -> Dialect:
         limits=Limits(((20, 1.0),)),
         cors=True,
         missing_evidence=missing_evidence,
-        stray=partial(stray, patterns=[route.path for route in routes]),
-    )
-
-
-def stray(path: str, patterns: Sequence[str]) -> str:
-    """What to say of a path that nothing answers."""
-    return (
-        f"nothing is served at {path}: {suggest_path(path, patterns)}actions are executed at "
-        "/api/v2/integration-schema/{slug}/actions/{action_id}/execute, the rest is below /api/v2/public/"
+        places=(
+            "actions are executed at /api/v2/integration-schema/{slug}/actions/{action_id}/execute, the rest is below "
+            "/api/v2/public/"
+        ),
     )
 
 

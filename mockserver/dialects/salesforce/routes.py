@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache, partial
+from functools import cache
 from typing import Any, Final
 
 from mockserver.core import contracts
@@ -15,7 +15,6 @@ from mockserver.core.shape import YOURS
 from mockserver.core.store import Store
 from mockserver.crm.salesforce.objects import declares
 from mockserver.dialects.frame import CallContext, Dialect, Refusal, Route, View
-from mockserver.dialects.routing import suggest_path
 from mockserver.dialects.salesforce import (
     batches,
     bulk,
@@ -294,13 +293,8 @@ def dialect() -> Dialect:
         method=method,
         headers=usage,
         spares=spares,
-        stray=partial(stray, patterns=[route.path for route in routes]),
+        places="GET /services/data/v59.0 lists what there is",
     )
-
-
-def stray(path: str, patterns: Sequence[str]) -> str:
-    """What to say of a path that nothing answers."""
-    return f"nothing is served at {path}: {suggest_path(path, patterns)}GET /services/data/v59.0 lists what there is"
 
 
 def word(refusal: Refusal, text: str, problem: Problem, context: CallContext) -> Any:

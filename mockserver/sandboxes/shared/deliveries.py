@@ -69,21 +69,21 @@ class SharedDeliveries(Deliveries):
 
     def claim(self, sent: Sent) -> bool:
         """Whether a try may begin: it was not forgotten, and no other process took it over."""
-        return self._outbox.claim((self._sandbox.id, sent.number))
+        return self._outbox.claim(self._name(sent))
 
     def leave(self, sent: Sent) -> None:
         """This process stops: any other one may send it at once."""
-        self._outbox.leave((self._sandbox.id, sent.number))
+        self._outbox.leave(self._name(sent))
 
     def note(self, sent: Sent, tried: Try) -> None:
         """Keep what came of a try."""
         super().note(sent, tried)
-        self._outbox.tell((self._sandbox.id, sent.number))
+        self._outbox.tell(self._name(sent))
 
     def settle(self, sent: Sent) -> None:
         """Let a delivery be pending no more."""
         super().settle(sent)
-        self._outbox.tell((self._sandbox.id, sent.number))
+        self._outbox.tell(self._name(sent))
 
     def wait(self, seconds: float) -> None:
         """Return once none is pending, and after so many seconds at the latest."""
@@ -94,6 +94,10 @@ class SharedDeliveries(Deliveries):
     def clear(self) -> None:
         """Forget all; numbers go on."""
         self._sandbox.change(lambda draft: setattr(draft.part, "unsends", True))
+
+    def _name(self, sent: Sent) -> tuple[str, int]:
+        """What a delivery is called among those of all sandboxes."""
+        return self._sandbox.id, sent.number
 
 
 class Sending(Sends, Protocol):
