@@ -10,7 +10,7 @@ from mockserver.checks.findings import Finding, Ground
 from mockserver.core.contracts import Contract, Contracts
 from mockserver.core.errors import Problem, Violation
 from mockserver.core.redaction import Redaction
-from mockserver.core.resources import schema_texts
+from mockserver.core.resources import PACKAGES, schema_texts
 from mockserver.core.statements import KINDS
 from mockserver.dialects.frame import CallContext, Dialect, evidence_of
 
@@ -130,11 +130,12 @@ def line_of(key: str, pointer: str) -> int:
 
 @cache
 def _lines(key: str) -> dict[str, int]:
-    return places(_texts()[key])
+    return places(_texts(tuple(PACKAGES))[key])
 
 
 @cache
-def _texts() -> dict[str, str]:
+def _texts(packages: tuple[str, ...]) -> dict[str, str]:
+    del packages  # others have other files
     return schema_texts()
 
 
