@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import ContextVar
+from functools import cache
 from importlib import import_module
 from sys import modules
 from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
+
+_module: Final = cache(import_module)
 
 _on_loop: Final[ContextVar[bool]] = ContextVar("on_loop", default=False)
 
@@ -51,7 +54,7 @@ def load(name: str) -> Any:
     """A module that few calls need and that takes a tenth of a second to load; NeedsThread when it is to be loaded."""
     if name not in modules:
         require_thread()
-    return import_module(name)
+    return _module(name)
 
 
 def complete_here() -> None:

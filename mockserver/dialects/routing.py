@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from string import Formatter
 from typing import Final, Generic, TypeAlias, TypeVar
 from urllib.parse import unquote
@@ -15,6 +16,12 @@ Found: TypeAlias = Mapping[str, tuple[T, tuple[str, ...]]]
 
 _MOST_SEGMENTS: Final = 64
 """Paths with more segments are nobody's; looking for their routes would be work for nothing."""
+
+_MOST_KNOWN: Final = 1_000
+_LONGEST_KNOWN: Final = 200
+"""What is found for so many paths up to this length is remembered: clients ask for the same ones again and again."""
+
+_forgetting: Final = lru_cache(maxsize=_MOST_KNOWN)
 
 _LONGEST_SEGMENT: Final = 100
 _ALIKE: Final = 0.6
@@ -140,7 +147,7 @@ class Routes(Generic[T]):
 
     def __init__(self) -> None:
         self._root = _Node[T]()
-        self._literal: dict[str, Found[T] | None] = {}
+        self._found: Callable[[str], Found[T]] = _forgetting(self._walk_path)
 
     def add(self, method: str, pattern: str, route: T) -> None:
         """Have a route answer for a method below a pattern; ValueError when another one does already."""
@@ -150,16 +157,14 @@ class Routes(Generic[T]):
         if method in node.routes:
             raise ValueError(f"two routes for {method} {pattern}")
         node.routes[method] = route
-        self._literal = dict.fromkeys([*self._literal, pattern] if "{" not in pattern else self._literal)
+        self._found = _forgetting(self._walk_path)
 
     def find(self, path: str, raw: str = "") -> Found[T]:
         """For each method that the path is served with: the route, and the values of the path's parameters."""
-        found = None if raw else self._literal.get(path)
-        if found is None:
-            found = self._walk(split_path(path, raw))
-            if path in self._literal and not raw:
-                self._literal[path] = found
-        return found
+        return self._walk(split_path(path, raw)) if raw or len(path) > _LONGEST_KNOWN else self._found(path)
+
+    def _walk_path(self, path: str) -> Found[T]:
+        return self._walk(split_path(path))
 
     def _walk(self, segments: Sequence[str]) -> Found[T]:
         found: dict[str, tuple[T, tuple[str, ...]]] = {}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, ClassVar, Final, Self
 
 from mockserver.core.errors import Refused
-from mockserver.core.store import WINDOWS, Record, Store
+from mockserver.core.store import WINDOWS, Record, State, Store
 from mockserver.dialects.salesforce.access import NAME, secret
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
 
@@ -17,6 +17,8 @@ DAILY: Final = 15_000
 
 _ISSUED: Final = "salesforce/session"
 _SCHEMES: Final = ("bearer", "oauth")
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+_DAY: Final = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,11 @@ class Use:
     jobs: Mapping[str, Record] = field(default_factory=dict)
     ended: tuple[int, int] = (0, 0)
     kind: ClassVar[str] = "salesforce"
+
+    def counted(self) -> Self:
+        """With one more call; not by ``replace``, which takes five times as long, on every call."""
+        made = (self.day, self.calls + 1, self.revoked, self.queries, self.opened, self.jobs, self.ended)
+        return type(self)(*made)
 
     def as_json(self, was: Self | None) -> Any:
         """The members that are others than those of ``was``."""
@@ -69,8 +76,12 @@ WINDOWS[Use.kind] = Use
 
 def use(store: Store) -> Use:
     """What the calls of a store's sandbox have come to today."""
-    today = datetime.fromtimestamp(store.clock.timestamp(), UTC).date()
-    known: Use | None = store.state.windows.get(NAME)
+    return _use(store.state)
+
+
+def _use(state: State) -> Use:
+    today = date.fromordinal(_EPOCH + int(state.clock.timestamp() // _DAY))
+    known: Use | None = state.windows.get(NAME)
     if known is None:
         return Use(today)
     return known if known.day == today else replace(known, day=today, calls=0)
@@ -138,11 +149,11 @@ def count(sandbox: Sandbox) -> None:
         known = use(store)
         if store.settings["rate_limits"] and known.calls >= DAILY:
             raise Refused("rate-limited", retry_after=1)
-        note(store, replace(known, calls=known.calls + 1))
+        note(store, known.counted())
 
     sandbox.transact(count_in)
 
 
 def used(sandbox: Sandbox) -> int:
     """The calls of today."""
-    return use(sandbox.store()).calls
+    return _use(sandbox.state).calls

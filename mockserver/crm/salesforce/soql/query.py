@@ -110,7 +110,8 @@ def _joined(store: Store, plan: Plan, steps: Steps) -> Plan:
     if plan.mine is not None:
         owned = Criterion(plan.mine, "=", (Operand("id", integration_user(store)),))
         plan = replace(plan, where=owned if plan.where is None else AllOf((owned, plan.where)), mine=None)
-    return plan if plan.where is None else replace(plan, where=_with_values(store, plan.where, steps))
+    where = None if plan.where is None else _with_values(store, plan.where, steps)
+    return plan if where is plan.where else replace(plan, where=where)
 
 
 def _with_values(store: Store, where: Filter, steps: Steps) -> Filter:
