@@ -76,7 +76,9 @@ def test_a_whole_world_is_told_and_read(sandbox: Sandbox) -> None:
     held = Held.of(sandbox.initial)._replace(state=sandbox.state).apply([("keep", "early", (7.0, 3))])
     run_all(sandbox)
     sandbox.change_settings({"rate_limits": True})
-    limits.check(sandbox, "oktopost", dialects.named("oktopost").limits, float)
+    documented = dialects.named("oktopost").limits
+    assert documented is not None
+    limits.check(sandbox, "oktopost", documented, float)
     assert sandbox.state.windows is not sandbox.initial.windows
     held = held._replace(state=sandbox.state)
     read = Held.from_json(sandbox.initial, told(held.as_json()))

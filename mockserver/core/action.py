@@ -48,6 +48,10 @@ class ActionTable(Mapping[tuple[str, str], Action]):
     def __getitem__(self, key: tuple[str, str]) -> Action:
         return self._actions[key]
 
+    def get(self, key: tuple[str, str], default: Action | None = None) -> Action | None:  # type: ignore[override] # no other default is meant
+        """As of every mapping, which would ask in two steps."""
+        return self._actions.get(key, default)
+
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self._actions)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
@@ -57,6 +58,30 @@ EFFECT: Final = "mockserver.effect"
 
 
 _NO_SIGNS: Final = bytes(set(range(256)) - set(b'",'))
+
+
+class Headers(dict[str, str]):
+    """The headers of calls that sent the same ones; nobody changes them.
+
+    ``shown``: what the journal may show of them, once somebody asked.
+    """
+
+    __slots__ = ("shown",)
+
+    shown: list[tuple[str, str]] | None
+
+    @classmethod
+    def of(cls, sent: Iterable[tuple[bytes, bytes]]) -> Headers:
+        """What was sent, of a name that comes twice the last value."""
+        headers = cls([(name.decode("latin-1"), value.decode("latin-1")) for name, value in sent])
+        headers.shown = None
+        return headers
+
+
+@lru_cache(maxsize=256)
+def known_headers(sent: tuple[tuple[bytes, bytes], ...]) -> Headers:
+    """The same as :meth:`Headers.of`, made once: a client sends the same ones with nearly every call."""
+    return Headers.of(sent)
 
 
 # Both classes are values: nobody changes one after it is made, except that a door adds headers to an answer.
@@ -166,6 +191,8 @@ def load_json(text: str | bytes, *, most: int | None = None, longest: int = MAX_
         value = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise Malformed(f"not valid JSON: {error}") from None
+    if len(text) <= MAX_DEPTH and (most is None or most >= MAX_DEPTH):
+        return value
     # These signs may stand in strings too, so their number can only clear a text of suspicion, as it does nearly all.
     brackets = _count(text, "[") + _count(text, "{")
     if brackets > MAX_DEPTH or (most is not None and brackets + _count(text, ",") > most):

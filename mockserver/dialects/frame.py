@@ -100,20 +100,20 @@ class CallContext:
     """The context of the call that this one came in, where one call holds several."""
     is_let_in: bool = False
     """Whether the call is counted, and planned for, already: it is not again when it is begun anew."""
-    _sandbox: Sandbox | None = None
+    sandbox: Sandbox = field(init=False)
+    """The world this call acts in; known once its credential is."""
+    is_known: bool = field(init=False, default=False)
+    """Whether the sandbox is."""
     _query: dict[str, str] | None = None
 
-    @property
-    def sandbox(self) -> Sandbox:
-        """The world this call acts in; known once its credential is."""
-        if self._sandbox is None:
-            raise RuntimeError("a view asked for the sandbox before it authenticated the call")
-        return self._sandbox
+    def __getattr__(self, name: str) -> Any:
+        """What is asked for too early: an attribute that has no value yet."""
+        raise AttributeError(f"a view asked for the {name} before it authenticated the call")
 
     @property
     def known_sandbox(self) -> Sandbox:
         """The sandbox, or the default one for a call whose credential names none."""
-        return self._sandbox or self.sandboxes.default
+        return self.sandbox if self.is_known else self.sandboxes.default
 
     def begin_anew(self) -> None:
         """Go through the checks again from the first: what the call came to when it was let in stays as it is."""
@@ -123,9 +123,9 @@ class CallContext:
     def inner(self, call: Call) -> CallContext:
         """The context of a call that came in this one: in the same sandbox, let in already, and not told by itself."""
         require_thread()
-        return CallContext(
-            self.sandboxes, call, Exchange(call, dialect=self.dialect.name), outer=self, _sandbox=self.sandbox
-        )
+        context = CallContext(self.sandboxes, call, Exchange(call, dialect=self.dialect.name), outer=self)
+        context.sandbox, context.is_known = self.sandbox, True
+        return context
 
     def request_id(self) -> str:
         """The id of this exchange, drawn when first asked for: by then the sandbox is known or never will be."""
@@ -146,24 +146,23 @@ class CallContext:
 
     def enter_sandbox(self, sandbox: Sandbox, *, counted: bool = True) -> None:
         """The call acts in ``sandbox``, if the rate limits let it or do not count it; Refused when not."""
-        self._sandbox = sandbox
+        self.sandbox, self.is_known = sandbox, True
         sandbox.last_used = self.sandboxes.timer()
         if counted:
             self.count(self.dialect.name, self.dialect.limits)
 
     def count(self, name: str, documented: limits.Limits | None) -> None:
         """Count the call under a name; Refused when it is one more than the limits let in."""
-        if not self.is_let_in:
+        if documented is not None and not self.is_let_in and self.sandbox.state.settings["rate_limits"]:
             limits.check(self.sandbox, name, documented, self.sandboxes.timer)
 
     def attribute(self) -> None:
         """Let a call that was refused before its credential was looked at be told in the sandbox that it names."""
-        if self._sandbox is None:
+        if not self.is_known:
             found = (owner(self.sandboxes, self.call.headers) for owner in self.owners)
             sandbox = next((sandbox for sandbox in found if sandbox is not None), None)
             if sandbox is not None:
-                self._sandbox = sandbox
-                sandbox.last_used = self.sandboxes.timer()
+                self.enter_sandbox(sandbox, counted=False)
 
     def passes(self, check: str) -> None:
         """A documented check was passed."""
@@ -195,7 +194,8 @@ class CallContext:
         found: dict[str, Any] = dict(reversed(pairs) if first else pairs)
         lists = self.route.lists[part]
         declared = self.route.declared[part]
-        self.undeclared(found.keys() - declared, part, "field")
+        if not found.keys() <= declared:
+            self.undeclared(found.keys() - declared, part, "field")
         if len(found) != len(pairs):
             times = Counter(name for name, _ in pairs if name not in lists)
             repeated = {name for name, count in times.items() if count > 1}
@@ -238,7 +238,7 @@ class CallContext:
 
     def hold_payload(self, action: Action, payload: Any) -> None:
         """Hold a payload against its action's contract: MissingFields before InvalidPayload."""
-        if isinstance(payload, dict):
+        if isinstance(payload, dict) and not payload.keys() <= action.declared:
             self.undeclared(payload.keys() - action.declared, "payload", "field")
         if action.request.is_valid(payload):
             return
@@ -254,7 +254,8 @@ class CallContext:
 
         A delay becomes the answer's effect, served by whoever sends it. A call inside another was let in with it.
         """
-        self.query()
+        if self.call.query:
+            self.query()
         planned = None if self.outer or self.is_let_in else self._planned(payload, action)
         self.is_let_in = True
         if planned is None:
@@ -293,7 +294,7 @@ class CallContext:
             if magic is not None:
                 return self._possible(magic, action)
         sandbox = self.sandbox
-        if not sandbox.faults.rules:
+        if not sandbox.state.faults.rules:
             return None
         action_key = self.exchange.action
 
@@ -479,11 +480,13 @@ class Dialect:
 
     def local(self, path: str) -> str:
         """A path without the mount."""
-        return path[len(self.mount) :] if self.mount and path.startswith(f"{self.mount}/") else path
+        return path[len(self.mount) :] if path.startswith(f"{self.mount}/") else path
 
     def find(self, call: Call) -> Found[Route]:
         """For each method that the call's path is served with: the route, and the values of its parameters."""
-        return self._table.find(self.local(call.path), self.local(call.raw))
+        if self.mount:
+            return self._table.find(self.local(call.path), self.local(call.raw))
+        return self._table.find(call.path, call.raw)
 
     def answer(self, context: CallContext) -> Answer:
         """The answer to a call, whatever the call is; raises nothing but NeedsThread."""
@@ -569,11 +572,15 @@ class Dialect:
 
 
 def _success(context: CallContext, result: Any) -> Answer:
-    reply = result if isinstance(result, Reply) else Reply(result)
-    status = reply.status or context.route.status
-    if reply.body is None and context.route.successes[status] is None:
-        return Answer(status, b"", [*reply.headers])
-    return _encoded(reply, status, (), context.dialect.media)
+    route = context.route
+    if not isinstance(result, Reply):
+        if route.successes[route.status] is None:
+            return Answer(route.status, b"")
+        return Answer(route.status, dump_json(result), [("content-type", context.dialect.media)])
+    status = result.status or route.status
+    if result.body is None and route.successes[status] is None:
+        return Answer(status, b"", [*result.headers])
+    return _encoded(result, status, (), context.dialect.media)
 
 
 def evidence_of(refusal: Refusal, problem: Problem, context: CallContext) -> str:

@@ -139,8 +139,8 @@ class Gateway:
             answer = self._options(context, dialect) if call.method == "OPTIONS" else dialect.answer(context)
         finally:
             current_exchange.reset(token)
-        self._finish(context, answer, dialect)
         sandbox = context.known_sandbox
+        self._finish(context, answer, sandbox)
         if context.exchange.after is None:
             context.exchange.after = sandbox.state.tables
         duration = perf_counter() - started
@@ -198,13 +198,12 @@ class Gateway:
         dialect = self.dialect_of(call.path)
         if dialect is None:
             return plain_error(status, reason, code="too-large" if status == _TOO_LARGE else "invalid-request")
-        context = CallContext(self.sandboxes, call, Exchange(call, dialect=dialect.name))
+        context = CallContext(self.sandboxes, call, Exchange(call, dialect=dialect.name), dialect=dialect)
         refused = Refused(_UNREAD.get(status, "invalid-request"), reason=reason, retry_after=1)
         answer = dialect.refuse(refused, context, status=status)
         if status == _UNAVAILABLE and all(name != "retry-after" for name, _ in answer.headers):
             answer.headers.append(("retry-after", "1"))
-        answer.headers += _diagnostics(context)
-        answer.headers += self._shared[self._is_open or dialect.cors]
+        self._finish(context, answer, context.known_sandbox)
         return answer
 
     def is_host_allowed(self, host: str) -> bool:
@@ -223,8 +222,7 @@ class Gateway:
     def _refuse_host(self, context: CallContext, dialect: Dialect) -> Answer:
         host = context.call.headers.get("host", "")
         answer = dialect.refuse(Refused("host-refused", host=host, bare=bare(host)), context)
-        answer.headers += _diagnostics(context)
-        answer.headers += self._shared[self._is_open or dialect.cors]
+        self._finish(context, answer, context.known_sandbox)
         return answer
 
     def _options(self, context: CallContext, dialect: Dialect) -> Answer:
@@ -234,11 +232,11 @@ class Gateway:
             return dialect.refuse(dialect.not_found(context.call), context)
         return Answer(204, b"", [("allow", allowed(routes))])
 
-    def _finish(self, context: CallContext, answer: Answer, dialect: Dialect) -> None:
+    def _finish(self, context: CallContext, answer: Answer, sandbox: Sandbox) -> None:
         if answer.effect is not None and answer.effect.wire == "malformed-json":
             answer.body = answer.body[: len(answer.body) // 2]
-        answer.headers += _diagnostics(context)
-        answer.headers += self._shared[self._is_open or dialect.cors]
+        answer.headers += _diagnostics(context, sandbox)
+        answer.headers += self._shared[self._is_open or context.dialect.cors]
 
 
 def credentials(url: str, sandbox: Sandbox) -> dict[str, dict[str, object]]:
@@ -253,11 +251,11 @@ def _shared_headers(*, is_open: bool) -> list[tuple[str, str]]:
     return shared
 
 
-def _diagnostics(context: CallContext) -> list[tuple[str, str]]:
+def _diagnostics(context: CallContext, sandbox: Sandbox) -> list[tuple[str, str]]:
     exchange = context.exchange
     found = [
         ("x-mock-request-id", context.request_id()),
-        ("x-mock-sandbox", context.known_sandbox.id),
+        ("x-mock-sandbox", sandbox.id),
         ("x-mock-action", exchange.action),
         ("x-mock-outcome", exchange.outcome),
     ]

@@ -61,14 +61,12 @@ class Tally:
 WINDOWS[Tally.kind] = Tally
 
 
-def check(sandbox: Sandbox, name: str, documented: Limits | None, timer: Callable[[], float]) -> None:
+def check(sandbox: Sandbox, name: str, documented: Limits, timer: Callable[[], float]) -> None:
     """Count a call under a name, a dialect's; Refused with the whole seconds to wait when it is one too many.
 
-    ``timer`` tells the seconds in which delays pass. The libraries that do this read the machine's clock for
-    everything; a sandbox's can be frozen or moved.
+    The sandbox has its ``rate_limits`` on. ``timer`` tells the seconds in which delays pass. The libraries that do this
+    read the machine's clock for everything; a sandbox's can be frozen or moved.
     """
-    if documented is None or not sandbox.settings["rate_limits"]:
-        return
     if documented.at_once is not None and sandbox.delayed:
         now = timer()
         sandbox.delayed = tuple(end for end in sandbox.delayed if end > now)

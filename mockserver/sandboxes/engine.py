@@ -30,9 +30,12 @@ def perform(
 
     def between_contracts(store: Store) -> Any:
         value = run(store, payload)
-        if result is not None:
-            hold(result, value)
-        return hold(wire, seal(value))
+        if result is not None and not result.is_valid(value):
+            raise BrokenContract(result.name, result.violations(value))
+        sealed = seal(value)
+        if not wire.is_valid(sealed):
+            raise BrokenContract(wire.name, wire.violations(sealed))
+        return sealed
 
     document = sandbox.transact(between_contracts)
     complete_here()

@@ -16,8 +16,8 @@ from time import monotonic
 from typing import Any, Final
 
 from mockserver.core.errors import Violation
-from mockserver.core.http import Answer, Call, Malformed, dump_json, load_json, parse_form
-from mockserver.core.redaction import Redaction, redacted_headers
+from mockserver.core.http import Answer, Call, Headers, Malformed, dump_json, load_json, parse_form
+from mockserver.core.redaction import Redaction, may_hold_secrets, redacted_headers
 from mockserver.core.store import Tables
 
 RING: Final = 1_000
@@ -440,13 +440,16 @@ def told_entry(sandbox: str, time: float, duration: float, exchange: Exchange, a
     """What is kept of an exchange, which is left without all that the bytes tell as well."""
     call, redaction, refused = exchange.call, Redaction(), exchange.hint is not None
     path, query = redaction.path(call.path), redaction.query(call.query) if call.query else ""
-    request = redaction.body(call.body[:BODY_CUT])[:BODY_CUT]
-    response = _copied(answer.body)
-    headers = [redacted_headers(call.headers.items()), answer.headers]
+    request, response = call.body[:BODY_CUT], _copied(answer.body)
+    has_secrets = may_hold_secrets(request + response)
+    if has_secrets:
+        request = redaction.body(request)[:BODY_CUT]
+    headers = [_shown(call.headers), answer.headers]
     complaints: Sequence[Any] = _NO_COMPLAINTS
     if refused or exchange.findings:
         complaints = [_told(exchange.violations, redaction), _told(exchange.findings, redaction)]
-    response = redaction.body(response)
+    if has_secrets:
+        response = redaction.body(response)
     if refused and redaction.echoes:  # what is refused is repeated in the refusal
         path, hint, response = redaction.hide(path), redaction.hide(exchange.hint or ""), redaction.hide_bytes(response)
         headers[1] = [(name, _hint(name, value, hint)) for name, value in answer.headers]
@@ -462,6 +465,15 @@ def told_entry(sandbox: str, time: float, duration: float, exchange: Exchange, a
         size=_ENTRY_COST + len(request) + len(response) + len(kept) + len(call.method) + getsizeof(path)
         + getsizeof(query) + getsizeof(exchange.hint),
     )  # fmt: skip
+
+
+def _shown(headers: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Headers without their secrets; of those that many calls have, worked out once."""
+    if not isinstance(headers, Headers):
+        return redacted_headers(headers.items())
+    if headers.shown is None:
+        headers.shown = redacted_headers(headers.items())
+    return headers.shown
 
 
 def _told(found: Sequence[Violation], redaction: Redaction) -> list[dict[str, str]]:

@@ -541,4 +541,6 @@ class Sandboxes:
     def find(self, dialect: str, credential: Hashable) -> tuple[Sandbox, Any] | None:
         """The sandbox that a credential of a dialect names, with what it grants there."""
         found = self._named.get((dialect, credential))
-        return found if found is not None and self._lasting(found[0]) is not None else None
+        if found is None or (self.idle is None and found[0].ttl is None):
+            return found
+        return None if self._lasting(found[0]) is None else found

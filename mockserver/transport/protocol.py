@@ -19,7 +19,17 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from mockserver.core.http import MAX_BODY, MAX_HEAD, MAX_HEADERS, MAX_URL, TRANSPORT, Answer, Call
+from mockserver.core.http import (
+    MAX_BODY,
+    MAX_HEAD,
+    MAX_HEADERS,
+    MAX_URL,
+    TRANSPORT,
+    Answer,
+    Call,
+    Headers,
+    known_headers,
+)
 from mockserver.core.offload import NeedsThread, attempt
 from mockserver.dialects.frame import Dialect
 from mockserver.dialects.gateway import Gateway, plain_error
@@ -47,6 +57,9 @@ _PIECE: Final = 4 * 1024
 
 _PIPELINED: Final = 512
 """The same once several calls came in one piece: a call or two, so that whoever sends many holds up nobody else."""
+
+_USUAL_HEAD: Final = 2 * 1024
+"""Bytes of a head up to which its headers are remembered: what the memory holds must not be the callers' to choose."""
 
 _URL_SAFE: Final = "".join(map(chr, range(0x21, 0x7F)))
 _CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -313,13 +326,13 @@ class Protocol(HttpToolsProtocol, asyncio.BufferedProtocol):
             self._promised = int(value)
         elif name == b"expect":
             self.expect_100_continue = value.lower() == b"100-continue"
-        if len(self.headers) > MAX_HEADERS:
-            raise Unreadable(431, f"the head has more than {MAX_HEADERS} headers")
 
     def on_headers_complete(self) -> None:
         """Find whose call this is, and let the client send its body, unless it is larger than anybody reads."""
         if self.parser.should_upgrade():
             return
+        if len(self.headers) > MAX_HEADERS:
+            raise Unreadable(431, f"the head has more than {MAX_HEADERS} headers")
         self._is_headed = True
         self._unheard = 0
         self._calls += 1
@@ -369,7 +382,7 @@ class Protocol(HttpToolsProtocol, asyncio.BufferedProtocol):
             self._begin_cycle(body, self.app)
             return
         call = self._call
-        call.headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in self.headers}
+        call.headers = known_headers(tuple(self.headers)) if self._head <= _USUAL_HEAD else Headers.of(self.headers)
         call.too_large = self._size > MAX_BODY
         if not call.too_large:
             call.body = body
