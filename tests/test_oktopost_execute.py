@@ -72,6 +72,15 @@ def test_no_payload_misses_every_required_field(okto: Oktopost, payload: str | N
     assert refusal(okto.post(PATH, form)) == (400, ["Missing required field: email"])
 
 
+@pytest.mark.contract("O-07")
+def test_the_hint_of_a_missing_field_tells_which_name_may_be_misspelt(okto: Oktopost) -> None:
+    form = {"id": SALESFORCE, "actionName": "contact.getByEmail", "payload": '{"emial": "a@b.example"}'}
+    answer = okto.post(PATH, form)
+    assert refusal(answer) == (400, ["Missing required field: email"])
+    hint = "a required field must be there and not empty: email; emial is no field here: did you mean email?"
+    assert answer.headers["X-Mock-Hint"] == hint
+
+
 @pytest.mark.contract("O-01")
 def test_a_charset_beside_the_content_type_changes_nothing(okto: Oktopost) -> None:
     headers = {"content-type": "application/x-www-form-urlencoded; charset=UTF-8"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 
 MOST_VIOLATIONS: Final = 20
@@ -67,19 +68,32 @@ def did_you_mean(name: str, names: Iterable[str]) -> str:
     return f"did you mean {close[0]}? " if close else ""
 
 
+def _misspelt(given: Iterable[str], fields: Sequence[str]) -> str:
+    """What the first of the names that is spelt like a field may have meant; empty when none is."""
+    for name in islice(given, MOST_VIOLATIONS):
+        meant = did_you_mean(name, fields)
+        if meant:
+            return f"{cut(name)} is no field here: {meant.strip()}"
+    return ""
+
+
 class Problem(Exception):
     """A call that does not succeed; ``outcome`` is its name in the one vocabulary of outcomes.
 
-    ``evidence``: the statement that decided, with its kind, where it is not the one that the outcome always rests on.
+    ``evidence``: the statement that decided, with its kind, where it is not the one that the outcome always rests on;
+    ``advice``: what helps beside the hint.
     """
 
     outcome = "server-error"
 
-    def __init__(self, message: str, *, violations: Sequence[Violation] = (), evidence: str = "") -> None:
+    def __init__(
+        self, message: str, *, violations: Sequence[Violation] = (), evidence: str = "", advice: str = ""
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.violations = tuple(violations)
         self.evidence = evidence
+        self.advice = advice
 
 
 class Refused(Problem):
@@ -94,25 +108,26 @@ class Refused(Problem):
 
 
 class MissingFields(Problem):
-    """Required fields that are absent or empty; ``fields`` in their documented order."""
+    """Required fields that are absent or empty, in their documented order; ``given``: names sent that are no fields."""
 
     outcome = "missing-field"
 
-    def __init__(self, fields: Sequence[str], *, violations: Sequence[Violation] = (), evidence: str = "") -> None:
-        super().__init__(", ".join(fields), violations=violations, evidence=evidence)
+    def __init__(
+        self,
+        fields: Sequence[str],
+        *,
+        violations: Sequence[Violation] = (),
+        evidence: str = "",
+        given: Iterable[str] = (),
+    ) -> None:
+        super().__init__(", ".join(fields), violations=violations, evidence=evidence, advice=_misspelt(given, fields))
         self.fields = tuple(fields)
 
 
 class InvalidPayload(Problem):
-    """The payload is not what the action's contract asks for; ``advice``: what helps beside the message."""
+    """The payload is not what the action's contract asks for."""
 
     outcome = "invalid-payload"
-
-    def __init__(
-        self, message: str, *, violations: Sequence[Violation] = (), evidence: str = "", advice: str = ""
-    ) -> None:
-        super().__init__(message, violations=violations, evidence=evidence)
-        self.advice = advice
 
 
 class CrmError(Problem):

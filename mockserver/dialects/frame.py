@@ -246,7 +246,8 @@ class CallContext:
         missing = missing_fields(action.required, payload)
         if missing:
             evidence = self.dialect.missing_evidence(missing, payload)
-            raise MissingFields(missing, violations=violations, evidence=evidence)
+            strays = (name for name in payload if name not in action.declared)
+            raise MissingFields(missing, violations=violations, evidence=evidence, given=strays)
         raise InvalidPayload("; ".join(found.sentence() for found in violations), violations=violations)
 
     def admit(self, payload: Any = None, action: Action | None = None) -> None:
@@ -554,7 +555,7 @@ class Dialect:
             headers = [(name, value.format_map(facts)) for name, value in refusal.headers]
         exchange.failed = _failed_check(refusal, context)
         exchange.hint = refusal.hint.format_map(_facts(problem, context))
-        if isinstance(problem, InvalidPayload) and problem.advice:
+        if problem.advice:
             exchange.hint += f"; {problem.advice}"
         reply = document if isinstance(document, Reply) else Reply(document)
         route: Route | None = context.route  # a call may be refused before it has one

@@ -124,7 +124,7 @@ OUTCOMES: Final = (
 )
 """What only a call of this API can come to."""
 
-_HINT: Final = "send Authorization: Bearer with the sandbox's access token"
+_HINT: Final = "send Authorization: Bearer with the sandbox's access token, for example pat-na1-sandbox"
 
 REFUSALS: Final = {
     "unauthenticated": Refusal(

@@ -68,7 +68,10 @@ _SAMPLE: Final = {
     "applications": "salesforce, marketo, hubspot",
     "suggestion": "the applications are salesforce, marketo, hubspot",
 }
-_KEY_HINT: Final = "send x-api-key and linked_account_id, or Authorization: Bearer with a session token"
+_KEY_HINT: Final = (
+    "send x-api-key and linked_account_id, for example tk-sandbox-key and customer@example.com, "
+    "or Authorization: Bearer with a session token"
+)
 
 OUTCOMES: Final = (
     Outcome("invalid-credentials", "refusal", "the API key is nobody's"),

@@ -127,8 +127,11 @@ OUTCOMES: Final = (
 )
 """What only a call of this API can come to."""
 
-_LOGIN_HINT: Final = "use the user name, password and security token of the sandbox"
-_SESSION_HINT: Final = "send Authorization: Bearer with the sandbox's access token, or log in again"
+_LOGIN_HINT: Final = "use the user name, password and security token of the sandbox, which `mockserver serve` prints"
+_SESSION_HINT: Final = (
+    "send Authorization: Bearer with the sandbox's access token, for example sandbox-salesforce-session, "
+    "or log in again"
+)
 
 REFUSALS: Final = {
     "unauthenticated": Refusal(
