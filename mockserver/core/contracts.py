@@ -39,7 +39,7 @@ class Contract:
         """Whether a document keeps the contract, in about a microsecond; compiled when first asked."""
         path, _, pointer = self.name.partition("#")
         reference = {"$ref": f"{ROOT}{path}.json#{pointer}"}
-        return jsonschema_rs.Draft202012Validator(reference, registry=self._contracts.registry).is_valid
+        return jsonschema_rs.Draft202012Validator(reference, registry=self._contracts.registry(path)).is_valid
 
     def violations(self, document: Any, most: int = MOST_VIOLATIONS) -> list[Violation]:
         """Where the document breaks this contract, deepest cause first; empty when it keeps it.
@@ -59,9 +59,6 @@ class Contracts:
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self.documents: dict[str, dict[str, Any]] = {key: orjson.loads(text) for key, text in texts.items()}
-        self.registry = jsonschema_rs.Registry(
-            [(f"{ROOT}{name}.json", document) for name, document in self.documents.items()]
-        )
         self._compiled: dict[tuple[str, str], Contract] = {}
         self._explainers: dict[str, Validator] = {}
         self.tree = SchemaTree(self.documents)
@@ -81,6 +78,10 @@ class Contracts:
         if found is None:
             found = self._compiled[table, ""] = Contract(self, f"records/{table}#")
         return found
+
+    def registry(self, key: str) -> jsonschema_rs.Registry:
+        """The files that the contracts of one need: all of them together take ten megabytes, and a while to read."""
+        return jsonschema_rs.Registry([(f"{ROOT}{name}.json", self.documents[name]) for name in self.tree.closure(key)])
 
     def keys(self, *prefixes: str) -> list[str]:
         """The names of the schema files below any of the prefixes, sorted."""

@@ -18,7 +18,7 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.protocols import Validator
 from jsonschema.validators import extend
 
-from mockserver.core.schemas import ROOT, SchemaTree
+from mockserver.core.schemas import ROOT, SchemaTree, target
 
 LONG: Final = 100
 """Of a collection with more members, only those are explained that the fast validator refuses."""
@@ -30,11 +30,11 @@ Errors = Iterator[ValidationError]
 
 
 class Explainer:
-    """Validators for the schema files of a tree; ``fast`` holds the same files."""
+    """Validators for the schema files of a tree; ``registry(key)`` holds what the contracts of a file need."""
 
-    def __init__(self, tree: SchemaTree, fast: jsonschema_rs.Registry) -> None:
+    def __init__(self, tree: SchemaTree, registry: Callable[[str], jsonschema_rs.Registry]) -> None:
         self._tree = tree
-        self._fast = fast
+        self._registry = registry
         self._places = {
             id(node): f"{url}#{quote(pointer)}"
             for url, document in tree.files.items()
@@ -62,7 +62,8 @@ class Explainer:
         """The fast validator of a part of the files."""
         place = self._places[id(schema)]
         if place not in self._compiled:
-            fast = jsonschema_rs.Draft202012Validator({"$ref": place}, registry=self._fast)
+            registry = self._registry(target("", place)[0])
+            fast = jsonschema_rs.Draft202012Validator({"$ref": place}, registry=registry)
             self._compiled[place] = fast.is_valid
         return self._compiled[place]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urldefrag, urljoin
@@ -19,6 +19,22 @@ class SchemaTree:
 
     def __init__(self, documents: Mapping[str, Any]) -> None:
         self.documents = documents
+        self._leads_to: dict[str, frozenset[str]] = {}
+
+    def closure(self, key: str) -> set[str]:
+        """The keys of the files that one leads to by its references, its own among them."""
+        found, waiting = {key}, [key]
+        while waiting:
+            new = self._direct(waiting.pop()) - found
+            found |= new
+            waiting += new
+        return found
+
+    def _direct(self, key: str) -> frozenset[str]:
+        if key not in self._leads_to:
+            named = {target(key, reference)[0] for reference in _references(self.documents[key])}
+            self._leads_to[key] = frozenset(named & self.documents.keys())
+        return self._leads_to[key]
 
     @cached_property
     def files(self) -> dict[str, dict[str, Any]]:
@@ -56,6 +72,20 @@ def target(key: str, reference: str) -> tuple[str, str]:
     """The file and the pointer that a reference in the file ``key`` leads to."""
     address, pointer = urldefrag(urljoin(f"{ROOT}{key}.json", reference))
     return address.removeprefix(ROOT).removesuffix(".json"), pointer
+
+
+def _references(document: Any) -> Iterator[str]:
+    """Every reference of a file."""
+    waiting = [document]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            reference = node.get("$ref")
+            if isinstance(reference, str):
+                yield reference
+            waiting += node.values()
+        elif isinstance(node, list):
+            waiting += node
 
 
 def escaped(step: str | int) -> str:
