@@ -11,13 +11,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache, partial
 from itertools import count
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any, Final
 from urllib.parse import urlencode
+
+from msgspec.structs import replace
 
 from benchmarks.example import AUTHORIZATION, FORM, PATH
 from benchmarks.places import PYTHON, ROOT, environment

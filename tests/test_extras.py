@@ -50,8 +50,8 @@ def _installed(name: str) -> set[str]:
 
 def test_the_core_needs_these_packages_and_no_others() -> None:
     assert _needed("mockserver") == {
-        "flask", "h11", "httptools", "immutables", "isodate", "jsonschema", "jsonschema-rs", "lark", "orjson",
-        "pyjwt", "uvicorn", "xmltodict",
+        "flask", "h11", "httptools", "immutables", "isodate", "jsonschema", "jsonschema-rs", "lark", "msgspec",
+        "orjson", "pyjwt", "uvicorn", "xmltodict",
     }  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def test_a_command_says_which_extra_it_lacks(
     assert (done.returncode, done.stderr) == (2, f"mockserver {given[0]}: {extra}\n")
 
 
-IMPORTED = ["click", "httptools", "immutables", "jsonschema-rs", "orjson", "uvicorn"]
+IMPORTED = ["click", "httptools", "immutables", "jsonschema-rs", "msgspec", "orjson", "uvicorn"]
 """The distributions that a sandbox which is called in a test imports, of those that the core installs."""
 
 

@@ -18,6 +18,7 @@ HEAVY = (
     "jsonschema_rs",
     "jwt",
     "lark",
+    "msgspec",
     "orjson",
     "requests",
     "rich",

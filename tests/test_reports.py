@@ -8,7 +8,6 @@ import pty
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -16,6 +15,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from jsonschema import Draft7Validator
 from junitparser import Failure, JUnitXml, Skipped
+from msgspec.structs import replace
 
 from mockserver.checks.findings import Finding, Ground, Report, Verdict
 from mockserver.checks.sarif import as_sarif

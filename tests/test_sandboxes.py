@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from operator import attrgetter
 from threading import Event
 from typing import Any
@@ -11,6 +10,7 @@ from uuid import RFC_4122, UUID
 
 import pytest
 import requests
+from msgspec.structs import replace
 
 from mockserver.dialects.gateway import Gateway, credentials
 from mockserver.dialects.refold.access import org_id

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from mockserver.checks.grounds import key_and_part
 from mockserver.checks.promises import unpromised

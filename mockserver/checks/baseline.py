@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from mockserver.checks.findings import BROKEN, Finding, Verdict, state_of
 from mockserver.core.http import Malformed, load_json
@@ -22,8 +24,7 @@ class Unusable(ValueError):
     """A file is no baseline; the text says which and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """One known finding.
 
     ``statement``: its id; ``action``: what was called, as the report groups it; ``pointer``: side and place, any index
@@ -118,7 +119,7 @@ def _read(path: Path, *, may_be_missing: bool) -> Iterator[Known]:
 
 
 def _known(entry: Any, where: str) -> Known:
-    names = Known.__slots__
+    names = Known.__struct_fields__
     if not isinstance(entry, dict) or entry.keys() != set(names):
         raise Unusable(f"{where} has not exactly the members {', '.join(names)}")
     wrong = [name for name in names if not isinstance(entry[name], str) or not entry[name].strip()]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from asyncio import Runner
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 from uuid import uuid4
+
+from msgspec import Struct
 
 from mockserver.checks.conformance import Conformance
 from mockserver.checks.exchanges import Recorded
@@ -45,8 +46,7 @@ class Ended(Exception):
     """A probe cannot go on: what it needs to continue was not answered. The finding is noted already."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """The servers that are asked, and what is known of them.
 
     ``urls``: of the verified servers, by the name of the dialect, without the prefix of its paths; ``known``: the
@@ -64,8 +64,7 @@ class Target:
         return self.known[name]
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """What a server answered to one call; ``about`` names the call, ``document`` is None when it is not JSON."""
 
     about: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from mockserver.checks.exchanges import join
 from mockserver.checks.findings import DRIFTED, Finding, Verdict, state_of
@@ -23,8 +24,7 @@ _MOST_CALLS: Final = 5
 """How many of the calls that a shared change touches are named."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One difference between two versions.
 
     ``severity``: info for what is new or more lenient, warning for what is gone, error for what changed its type or

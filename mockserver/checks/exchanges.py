@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from mockserver.core.http import Answer, Call
 
@@ -17,8 +18,7 @@ class FailedCheck(NamedTuple):
     hint: str
 
 
-@dataclass(slots=True)
-class Recorded:
+class Recorded(Struct):
     """One exchange as a recording or a client has it.
 
     ``name``: which one it is; ``answer``: None when nothing came back; ``lost``: why the answer's body, and

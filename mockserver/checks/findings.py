@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 KEPT: Final = "kept"
 BROKEN: Final = "broken"
@@ -20,8 +21,7 @@ SEVERITIES: Final = ("info", "warning", "error")
 """How much a finding weighs, lightest first; only an error breaks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """What a finding rests on.
 
     ``statement`` and ``kind``: its id and whether it is documented, recorded, public or a choice; ``text``: the
@@ -42,8 +42,7 @@ class Ground:
         return f"schemas/{self.file}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One place where what came is not what a statement asks for.
 
     ``side``: request, response, or what else was compared; ``pointer``: dotted, ``payload.leadIds[2]``; ``phrase``:
@@ -80,8 +79,7 @@ class Finding:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What came of one thing that was held: an exchange, a statement, a field.
 
     ``name`` says which; ``group`` is what it belongs to (an action's key, a part of the contract); ``reason`` why it
@@ -121,8 +119,7 @@ def state_of(findings: tuple[Finding, ...]) -> str:
     return BROKEN if any(finding.severity == "error" for finding in findings) else KEPT
 
 
-@dataclass(slots=True)
-class Report:
+class Report(Struct):
     """All verdicts of one run; the counts are exact, of the verdicts in each state the first LIMIT are kept.
 
     ``title``: what was held against what; ``notes``: what else its reader should know; ``failures``: what could not

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from mockserver.checks.answer_shapes import answer_shape
 from mockserver.checks.conformance import Conformance
@@ -28,8 +29,7 @@ _BEFORE_RECORDS: Final = frozenset((401, 405))
 """Statuses of refusals that come before any record is looked at."""
 
 
-@dataclass(slots=True)
-class Place:
+class Place(Struct):
     """What was seen at one place: the types there, how often it was there, and how many objects were."""
 
     types: set[str] = field(default_factory=set)
@@ -37,8 +37,7 @@ class Place:
     objects: int = 0
 
 
-@dataclass(slots=True)
-class Operation:
+class Operation(Struct):
     """What was seen of one operation with one status.
 
     ``shape`` is what the contract lets its answers hold; ``media``: the media types that they came with.
@@ -56,8 +55,7 @@ class Operation:
         return parent in self.places and self.places[pointer].seen == self.places[parent].objects
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What the answer to one request says of its outcome.
 
     ``wrong``: whether the request itself decides it, because it breaks its contract; ``found``: whether the answer
@@ -79,8 +77,7 @@ class Said:
         return status
 
 
-@dataclass(slots=True)
-class Observations:
+class Observations(Struct):
     """What was seen in one recording.
 
     ``answers``: for each request, by its digest, what its last answer of each status says.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from mockserver import dialects
 from mockserver.checks import rules
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
     import httpx
 
 
-@dataclass(slots=True)
-class ProbeRun:
+class ProbeRun(Struct):
     """One probe under way: its calls, and what it finds. A vendor's own kind adds the calls of its API.
 
     ``halves``: the statements of which it tried a part only, with what it could not try; ``garbled``: the answers
@@ -146,8 +147,7 @@ def _value_at(reply: Reply, pointer: str) -> str:
 Run = TypeVar("Run", bound=ProbeRun)
 
 
-@dataclass(frozen=True, slots=True)
-class Probe(Generic[Run]):
+class Probe(Struct, Generic[Run], frozen=True):
     """One row of a table of probes.
 
     ``statements``: the ids that it tries; ``run`` makes the calls and notes what it finds; ``writes``: it makes or
@@ -169,8 +169,7 @@ def table(dialect: str, rows: Iterable[Row[Run]], *, writes: bool = False) -> tu
     return tuple(Probe(f"{dialect}: {name}", tuple(ids.split()), run, writes) for name, ids, run in rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Suite(Generic[Run]):
+class Suite(Struct, Generic[Run], frozen=True):
     """The probes of one vendor.
 
     ``run``: what its probes are given; ``variables``: the environment variables that they read, with what each means;

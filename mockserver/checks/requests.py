@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mockserver.checks.documents import repeated_members
 from mockserver.checks.exchanges import NotCovered, join
@@ -190,8 +193,7 @@ def _statuses_before(checked: CheckedExchange, problem: Problem) -> set[int]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(Struct, frozen=True):
     """A payload as one action reads it.
 
     ``problem``: the refusal it would get; ``undeclared``: the fields that the action does not know; ``breaches``: what
@@ -221,7 +223,7 @@ def _hold_payload(checked: CheckedExchange, actions: Sequence[Action]) -> None:
 
 
 def _reading(checked: CheckedExchange, action: Action) -> _Reading:
-    context = replace(checked.context, exchange=Exchange(checked.recorded.call))
+    context = dataclasses.replace(checked.context, exchange=Exchange(checked.recorded.call))
     problem = None
     try:
         context.hold_payload(action, checked.payload)

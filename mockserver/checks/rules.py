@@ -6,8 +6,9 @@ A dialect without a module ``checks`` is held by the values that stand here.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
+
+from msgspec import Struct, field
 
 from mockserver.checks.catalogue import Catalogue, Declared
 from mockserver.checks.exchanges import Recorded
@@ -19,8 +20,7 @@ from mockserver.dialects.bodies import FORM, READERS, media_type
 from mockserver.dialects.frame import CallContext, Dialect, Route
 
 
-@dataclass(slots=True)
-class CheckedExchange:
+class CheckedExchange(Struct):
     """One exchange while it is checked: what is known of it and what was found so far.
 
     ``actions``: those that it can mean, best first; ``problem``: why its request would be refused, None when it
@@ -129,8 +129,7 @@ def _logged_in(headers: Mapping[str, str]) -> Sequence[str]:
     return ("credentials",) if "authorization" in headers else ("",)
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """One vendor.
 
     ``read(checked, known)``: holds a request as its route does, short of what only the server can know, notes prefix

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any, Final
 
 import orjson
+from msgspec import Struct, field
 
 from mockserver.checks.versions import Version
 from mockserver.core.schemas import escaped, target
@@ -23,8 +23,7 @@ _DEPTH: Final = 24
 """How deep schemas may refer to themselves before the rest counts as anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """What a place in a document may hold.
 
     ``types`` and ``values``: None for any; ``members`` and ``items``: the shapes inside; ``required``: the members

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from mockserver import dialects
 from mockserver.checks import probes
@@ -29,8 +30,7 @@ def suites() -> list[tuple[Dialect, Suite[Any]]]:
     return [(dialect, probes.of(dialect)) for dialect in dialects.load()]
 
 
-@dataclass(slots=True)
-class Results:
+class Results(Struct):
     """What came of the probes so far.
 
     ``total``: how many there are; ``tried``: the statements that some probe tried; ``reasons``: why another probe did

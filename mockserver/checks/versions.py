@@ -6,12 +6,12 @@ import io
 import subprocess
 import tarfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import orjson
+from msgspec import Struct, field
 
 from mockserver.checks.findings import Ground
 from mockserver.checks.grounds import places
@@ -22,8 +22,7 @@ class NoVersion(ValueError):
     """There are no schema files at a place; the text says which and why."""
 
 
-@dataclass
-class Version:
+class Version(Struct):
     """The schema files by their path without ``.json``; ``texts`` are what ``documents`` were read from."""
 
     name: str

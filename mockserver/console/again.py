@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote
+
+from msgspec import Struct
 
 from mockserver.console.gist import sent, sent_form
 from mockserver.console.sendable import Sendable
@@ -17,8 +18,7 @@ from mockserver.sandboxes.journal import Entry
 _PLACE: Final = re.compile(r"\\\{(\w+)\\\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """A choice as the page shows it: each option with its title, what it changes, and whether it is taken."""
 
     label: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from mockserver.console.palette import name_of
 from mockserver.console.sentence import capitalized
@@ -26,8 +27,7 @@ _CALLS: Final = 50
 _ROUTE: Final = "control/list_changes"
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One field that differs: ``before`` and ``after`` are None where it had no value.
 
     ``is_own``: only the application itself sets it.
@@ -39,8 +39,7 @@ class Field:
     is_own: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """One changed record; ``calls`` made the change, ``is_there`` says whether the record can be opened."""
 
     kind: str
@@ -52,8 +51,7 @@ class Shown:
     is_there: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A page of changes: how many there are of each kind and in each table, and ``refusal`` when they are not known."""
 
     shown: Sequence[Shown]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Final
+
+from msgspec import Struct
 
 from mockserver.core.http import Malformed, load_json
 from mockserver.sandboxes.journal import Entry
@@ -17,8 +18,7 @@ _LINES: Final = 500
 """How many lines of an answer are compared."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A line of both answers: ``kind`` is same, changed, left, right, or ``gap`` for same lines that are left out."""
 
     kind: str
@@ -26,8 +26,7 @@ class Row:
     right: str
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """An earlier call and a later one: the ``rows`` of their answers; ``alike`` when nothing differs."""
 
     before: Entry

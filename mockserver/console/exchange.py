@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
 
 from markupsafe import Markup, escape
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mockserver import dialects
 from mockserver.console.gist import sent_form
@@ -35,16 +36,14 @@ _LONG: Final = 15
 """Digits of a number that nothing else has by chance."""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """One documented check of a route: ``verdict`` is passed, failed or ``not reached``."""
 
     name: str
     verdict: str
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """The call in one language: ``id`` in the page, the ``title`` of its button, the text."""
 
     id: str
@@ -52,8 +51,7 @@ class Copy:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """Everything that the page of one call says.
 
     ``form`` and ``payload``: what was sent as far as it can be read; ``edit``: the action or route whose form can be

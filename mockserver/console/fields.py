@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from mockserver.core.contracts import Contracts
 from mockserver.core.schemas import target
@@ -27,8 +28,7 @@ _NOTES: Final[Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One input of a form.
 
     ``path``: where its value goes in the document; ``value``: what it shows at first, as text (JSON for the kinds

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
+
+from msgspec import Struct
 
 from mockserver import dialects
 from mockserver.console.gist import values
@@ -21,8 +22,7 @@ _OF_A_TABLE: Final = 3
 _LONGEST: Final = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """One thing that has a page: the console's view of it, and the view's arguments."""
 
     group: str

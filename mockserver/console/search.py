@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
+
+from msgspec import Struct
 
 from mockserver.console.gist import sent, values
 from mockserver.core.http import Malformed, load_json
 from mockserver.sandboxes.journal import Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """One word of a search; ``name`` is empty for a word that may stand anywhere."""
 
     name: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote, urlencode
+
+from msgspec import Struct
 
 from mockserver import dialects
 from mockserver.console import vendor
@@ -26,8 +27,7 @@ _KEPT: Final = ("content-type", "x-mock-outcome", "x-mock-delay")
 _NEVER: Final = frozenset(("host", "content-length"))
 
 
-@dataclass(frozen=True, slots=True)
-class Sendable:
+class Sendable(Struct, frozen=True):
     """One request, ready to be sent: ``path`` holds the query, ``auth`` is (user, password) or None.
 
     ``headers`` are those besides HTTP Basic; ``form`` holds the fields of a form, else ``text`` is the body.

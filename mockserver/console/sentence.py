@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from mockserver import dialects
 from mockserver.console.gist import complaint, sent, values
@@ -20,8 +21,7 @@ _SWITCHES: Final = frozenset(("integration", "status", "state", "type", "token",
 """The checks that ask what stands on the page of integrations."""
 
 
-@dataclass(frozen=True, slots=True)
-class Help:
+class Help(Struct, frozen=True):
     """A link that helps: a page of the console by the name of its view, with its arguments."""
 
     label: str
@@ -29,16 +29,14 @@ class Help:
     arguments: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """The sentence, and what helps."""
 
     sentence: str
     helps: Sequence[Help]
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """A record that was looked for by a value and is not there."""
 
     table: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from mockserver import dialects
 from mockserver.core.redaction import REDACTED
@@ -16,8 +17,7 @@ WRONG: Final = "wrong-key"
 """Sent in place of a credential that was refused: the journal does not keep what it was."""
 
 
-@dataclass(frozen=True, slots=True)
-class Switch:
+class Switch(Struct, frozen=True):
     """A fact about a card that a button changes: ``button`` sends ``change`` to the control API, by ``method``."""
 
     name: str
@@ -30,8 +30,7 @@ class Switch:
     method: str = "PATCH"
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """One thing that stands between a call and its application; ``path`` is below the sandbox in the control API."""
 
     title: str
@@ -43,8 +42,7 @@ class Card:
     switches: Sequence[Switch]
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A part of the page of integrations: cards, or rows that lead to the records of ``table``.
 
     ``rows``: the key of a record, and the other cells; ``empty``: what is said when there is neither.
@@ -59,8 +57,7 @@ class Section:
     rows: Sequence[tuple[str, Sequence[str]]] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One way to make a call: the headers, and the fields of the form around a payload, that it has then."""
 
     title: str
@@ -68,16 +65,14 @@ class Option:
     form: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """What a person may choose for a call besides its payload: an integration, a key. The first option is taken."""
 
     label: str
     options: Sequence[Option]
 
 
-@dataclass(frozen=True, slots=True)
-class Consent:
+class Consent(Struct, frozen=True):
     """A question to a customer: may ``title`` use the account of ``application``?
 
     ``account``: whose; ``allow`` and ``deny``: the paths that say yes and no; ``at_once``: yes without asking.
@@ -102,8 +97,7 @@ def _own_credentials(entry: Entry, sandbox: Sandbox) -> dict[str, str]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Vendor:
+class Vendor(Struct, frozen=True):
     """One vendor in the console.
 
     ``credentials(entry, sandbox)``: the headers that say who calls, for a call made again; ``sections(sandbox)``: what

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from mockserver.control.frame import Ask, Denied, unknown
 from mockserver.control.tables import asked
@@ -22,8 +23,7 @@ PAGE: Final = 1_000
 _KINDS: Final = ("created", "updated", "deleted")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """What became of a sandbox's records between two marks: the changes, and the calls that may have made them."""
 
     changes: Sequence[Change]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import IO, Any, Final, Protocol, TypeVar
+
+from msgspec import Struct
 
 from mockserver.control import worlds
 from mockserver.control.worlds import Whole, is_world
@@ -66,8 +67,7 @@ class Denied(Exception):
         return {"error": error}
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """One question, which kept its contract; ``url`` is how the asker reached the server (``http://localhost:4010``)."""
 
     gateway: Gateway

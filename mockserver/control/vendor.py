@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from mockserver import dialects
 from mockserver.core.store import Record, Store
 from mockserver.sandboxes.sandbox import Sandbox, World
 
 
-@dataclass(frozen=True, slots=True)
-class Integrations:
+class Integrations(Struct, frozen=True):
     """The records that stand between a vendor's calls and their applications.
 
     ``fields``: what the control API calls the record's fields, its key as ``id`` among them; ``named(world)``: the
@@ -31,8 +31,7 @@ class Integrations:
         return {name: record[field] for name, field in self.fields.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Events:
+class Events(Struct, frozen=True):
     """What a vendor tells webhooks of.
 
     ``shapes``: event -> the schema file and its definition that say what such an event tells;

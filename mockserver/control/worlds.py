@@ -6,8 +6,9 @@ While a reader or a writer of JSON works on a text, it holds up every thread; be
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import IO, Any, Final, TypeGuard
+
+from msgspec import Struct
 
 from mockserver.core.http import MAX_VALUES, SLICE, Malformed, TooMuch, dump_slices, load_json
 from mockserver.core.json_stream import Broken, JsonStream
@@ -20,8 +21,7 @@ _PIECE: Final = 256 * 1024
 """How many bytes of a large answer are made before they are sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(Struct, frozen=True):
     """A whole world as an answer."""
 
     document: Mapping[str, Any]

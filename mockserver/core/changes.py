@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from mockserver.core.store import Key, Record, State, Table, Tables, TableSpec
 
 _ABSENT: Final[Any] = object()
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One record that is another one: ``before`` is None where it was created, ``after`` where it was deleted."""
 
     table: str

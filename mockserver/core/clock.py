@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
+
+from msgspec import Struct
 
 EARLIEST: Final = datetime(100, 1, 1, tzinfo=UTC)
 LATEST: Final = datetime(9800, 1, 1, tzinfo=UTC)
 """Where a clock may be set: a calendar ends in 9999, and what is answered may lie years after the present moment."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """The one source of time of a sandbox; everything that shows or measures time asks it.
 
     ``offset``: seconds that it runs ahead of the machine's time; ``stopped``: the moment at which it stands still, in

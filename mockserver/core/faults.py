@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from hashlib import blake2b
 from random import Random
@@ -13,6 +13,8 @@ from time import monotonic
 from typing import Any, Final, TypeAlias
 
 from immutables import Map
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mockserver.core.http import Call
 from mockserver.core.outcomes import LOST, WIRE
@@ -32,8 +34,7 @@ _SENDS_AGAIN: Final = 2.0
 _MAGIC: Final = re.compile(r"@([a-z-]+)\.mock\.example(?![\w.-])", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """A rule of a sandbox: calls whose action matches ``match`` get ``outcome``.
 
     ``match`` is a shell pattern over action keys; ``after`` matching calls pass untouched first; then ``times``
@@ -72,8 +73,7 @@ class Fault:
         return self.seen > self.after and (self.probability >= 1 or random().random() < self.probability)
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """What is planned for one call; ``source`` says by whom: a fault's id, ``header`` or ``magic``."""
 
     source: str

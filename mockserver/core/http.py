@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
 import orjson
+from msgspec import Struct, field
 
 MAX_BODY: Final = 10 * 1024 * 1024
 """The largest request body that is read, in bytes; a larger one is refused with 413."""
@@ -86,8 +86,7 @@ def known_headers(sent: tuple[tuple[bytes, bytes], ...]) -> Headers:
 
 # Both classes are values: nobody changes one after it is made, except that a door adds headers to an answer.
 # They are not frozen because a frozen dataclass costs five times as much to make, on every request.
-@dataclass(slots=True)
-class Call:
+class Call(Struct):
     """One HTTP request. ``path`` is percent-decoded, ``query`` is raw, header names are lower case."""
 
     method: str
@@ -104,8 +103,7 @@ class Call:
     scheme: str = "http"
 
 
-@dataclass(slots=True)
-class Effect:
+class Effect(Struct):
     """What a door does to an answer on its way out, besides sending it.
 
     ``delay``: seconds before the first byte; ``wire``: one of the wire faults by name, or None; ``pause``: seconds
@@ -117,8 +115,7 @@ class Effect:
     pause: float = 0.05
 
 
-@dataclass(slots=True)
-class Answer:
+class Answer(Struct):
     """One HTTP response; ``effect`` is what a planted fault does to its delivery."""
 
     status: int

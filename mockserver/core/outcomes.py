@@ -6,12 +6,12 @@ A dialect adds the outcomes that only its vendor has; `mockserver.dialects.outco
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+
+class Outcome(Struct, frozen=True):
     """One word of the vocabulary.
 
     ``kind``: ``result`` (the call is done), ``refusal`` (the dialect's envelope says no) or ``wire`` (the answer's

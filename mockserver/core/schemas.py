@@ -70,6 +70,8 @@ class SchemaTree:
 
 def target(key: str, reference: str) -> tuple[str, str]:
     """The file and the pointer that a reference in the file ``key`` leads to."""
+    if reference.startswith("#"):
+        return key, reference[1:]
     address, pointer = urldefrag(urljoin(f"{ROOT}{key}.json", reference))
     return address.removeprefix(ROOT).removesuffix(".json"), pointer
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from mockserver.core import contracts
 from mockserver.core.store import Record
@@ -12,16 +13,14 @@ YOURS: Final = "yours"
 """The kind of evidence that a declaration of somebody's own organisation is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """One document of a shape: its path (of the file, or of the URL that answered it) and its contents."""
 
     path: str
     document: Any
 
 
-@dataclass(slots=True, eq=False)
-class Shape:
+class Shape(Struct, eq=False):
     """What is taken of an organisation.
 
     ``records``: table to the declarations by their keys; ``settings`` of sandboxes; ``taken``: the sources that were

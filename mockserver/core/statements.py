@@ -1,8 +1,9 @@
 """What this server claims to do: the evidence that every schema file gives for its behaviour."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from mockserver.core import contracts
 
@@ -16,8 +17,7 @@ an entry here. This page is made from the `evidence` of the schema files by `mak
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """One sentence about one behaviour; ``id`` names the behaviour, and several sentences may share it.
 
     ``kind`` is documented (the vendor's page on this API), recorded (real traffic that somebody has captured), public

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 from heapq import merge
@@ -20,6 +19,8 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Final, NamedTuple, Protocol, Self, TypeAlias
 
 from immutables import Map
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mockserver.core.clock import Clock
 from mockserver.core.faults import Faults
@@ -36,8 +37,7 @@ UNINDEXED: Final = 64
 _ABSENT: Final[Any] = object()
 
 
-@dataclass(frozen=True, slots=True)
-class TableSpec:
+class TableSpec(Struct, frozen=True):
     """How a kind of record is kept: its key, the fields to look it up by, the fields a search reads.
 
     Fields are dotted paths into the record (``properties.email``). Declared in the record's schema file. ``family`` is
@@ -203,8 +203,7 @@ class _Run(NamedTuple):
     words: Words
 
 
-@dataclass(frozen=True, slots=True)
-class _Trail:
+class _Trail(Struct, frozen=True):
     """What searches know of a table's changes: indexed runs, and the keys written after them, the latest first."""
 
     runs: tuple[_Run, ...]
@@ -602,8 +601,7 @@ def uuid_of(name: str) -> str:
     return f"{drawn[:8]}-{drawn[8:12]}-4{drawn[13:16]}-{variant}{drawn[17:20]}-{drawn[20:]}"
 
 
-@dataclass(frozen=True, slots=True)
-class Try:
+class Try(Struct, frozen=True):
     """What came of sending a delivery once.
 
     ``time`` is the sandbox's; ``status`` is None when no answer came, and ``error`` says why; ``answer`` is the
@@ -626,8 +624,7 @@ TELLERS: Final[dict[str, Callable[[str, Store, Try], None]]] = {}
 """What writes into the records what came of a try, by a name: a function of the key of a log's entry."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """One of TELLERS with its key, which another process finds again by name."""
 
     teller: str
@@ -638,8 +635,7 @@ class Told:
         TELLERS[self.teller](self.key, store, tried)
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """An event that a vendor sends to a webhook of its customer's, signed and ready to be sent.
 
     ``wait``: the seconds before the first try, ``pauses`` those before each further one while none succeeds;

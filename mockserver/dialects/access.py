@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from mockserver.core.http import Call
 from mockserver.sandboxes.sandbox import Sandbox, World
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of what people read of a sandbox's credentials: pairs of a value and what it is.
 
     ``title`` stands before the line; empty for the first one, which has the vendor's name there.
@@ -26,8 +26,7 @@ def _line_of_members(described: Mapping[str, Any]) -> Iterable[Line]:
     yield Line([(value, name) for name, value in described.items() if isinstance(value, str) and name != "base_url"])
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(Struct, frozen=True):
     """How a vendor's calls name their sandbox, and what a client has to know to make one.
 
     ``credentials(world, suffix)``: each credential that names a sandbox, with what it grants;

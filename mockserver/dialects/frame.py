@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from heapq import nsmallest
 from importlib import import_module
@@ -13,6 +13,9 @@ from importlib.util import find_spec
 from operator import attrgetter
 from types import ModuleType
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mockserver import crm
 from mockserver.core import faults
@@ -49,8 +52,7 @@ JSON_TYPE: Final = ("content-type", "application/json")
 NOTHING: Final[Mapping[str, Any]] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """One way of saying no: a row of a dialect's table.
 
     ``text`` and ``hint`` are format strings over the context of the call; ``check`` is the documented check that
@@ -68,7 +70,7 @@ class Refusal:
     code: str = ""
     elsewhere: str = ""
     headers: tuple[tuple[str, str], ...] = ()
-    sample: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    sample: Mapping[str, str] = NOTHING
     others: tuple[int, ...] = ()
 
 
@@ -369,8 +371,7 @@ class Route:
         """The fields of a query or form that may hold several values, with the text that separates those of one."""
 
 
-@dataclass(slots=True)
-class Reply:
+class Reply(Struct):
     """A success that says more than a document: its status, further headers, a body that is not JSON.
 
     ``document`` is what the contract of ``status`` holds; ``body`` with its ``media`` type is sent in its place.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from time import perf_counter
 from typing import Final
+
+from msgspec import Struct
 
 from mockserver import __version__, dialects
 from mockserver.core.errors import Refused
@@ -31,8 +33,7 @@ _PREFIX: Final = re.compile(r"(?:/[A-Za-z0-9._~-]+)+")
 _UNSENDABLE: Final = re.compile(r"[\x00-\x1f\x7f]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What a server is told at its start.
 
     ``cors``: ``any`` answers browsers of every origin, ``real`` only for the vendors that do so themselves; ``hosts``:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any, ClassVar, Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mockserver.core.errors import Refused
 from mockserver.core.store import WINDOWS, Store
 from mockserver.sandboxes.sandbox import Sandbox
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What one vendor documents.
 
     ``windows``: (calls, seconds), a call that would be one more within the seconds is refused; ``block``: seconds for
@@ -35,8 +36,7 @@ class Limits:
     free: Collection[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """The calls of one dialect that a sandbox has let through: when, since when it blocks, and how many today."""
 
     times: tuple[float, ...] = ()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from string import Formatter
 from typing import Final, Generic, TypeAlias, TypeVar
 from urllib.parse import unquote
+
+from msgspec import Struct, field
 
 T = TypeVar("T")
 
@@ -98,8 +99,7 @@ def split_path(path: str, raw: str = "") -> list[str]:
     return segments
 
 
-@dataclass(slots=True)
-class _Node(Generic[T]):
+class _Node(Struct, Generic[T]):
     """What follows after some segments."""
 
     literals: dict[str, _Node[T]] = field(default_factory=dict)

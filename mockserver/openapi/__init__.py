@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
+
+from msgspec import Struct
 
 from mockserver import __version__, dialects
 from mockserver.core import contracts
@@ -31,8 +32,7 @@ LOCAL: Final = "http://127.0.0.1:4010"
 """Where ``mockserver serve`` listens by default."""
 
 
-@dataclass(frozen=True, slots=True)
-class Api:
+class Api(Struct, frozen=True):
     """One API that can be described; ``dialect`` is None for the control API."""
 
     name: str
@@ -44,8 +44,7 @@ class Api:
         return self.description.title
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """What one API adds to a document: operations by path and method, and components."""
 
     operations: Iterator[tuple[str, str, Operation]]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from mockserver.dialects.frame import Dialect, Route
 from mockserver.openapi.parts import Operation, Parts
@@ -12,8 +13,7 @@ from mockserver.openapi.refusals import Reword
 from mockserver.sandboxes.sandbox import World
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+class Description(Struct, frozen=True):
     """One vendor.
 
     ``servers``: its own; ``schemes``: the ways to authenticate, with the default sandbox's ``credentials`` for each;

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Condition
 from typing import Any, Final, Protocol, TypeVar
+
+from msgspec import Struct, field
 
 from mockserver.core.clock import Clock, moment
 from mockserver.core.http import is_loopback
@@ -45,8 +46,7 @@ def why_not_sent(url: str, hosts: Iterable[str]) -> str | None:
     return f"{host} is not this machine: add it to the sandbox's setting webhook_hosts to have events sent there"
 
 
-@dataclass(slots=True, eq=False)
-class Sent:
+class Sent(Struct, eq=False):
     """A delivery with its number in the sandbox, and what came of its tries; ``pending`` while there is one to come.
 
     ``reason``: why it was not sent, or not sent on.

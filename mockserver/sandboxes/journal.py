@@ -6,7 +6,7 @@ import json
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from itertools import takewhile
@@ -14,6 +14,8 @@ from sys import getsizeof
 from threading import Event, Lock
 from time import monotonic
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from mockserver.core.errors import Violation
 from mockserver.core.http import Answer, Call, Headers, Malformed, dump_json, load_json, parse_form
@@ -48,8 +50,7 @@ _NO_COMPLAINTS: Final[Sequence[Any]] = ((), ())
 _NO_FINDINGS: Final[list[Violation]] = []
 
 
-@dataclass(slots=True)
-class Exchange:
+class Exchange(Struct):
     """One request on its way through a dialect: what is known of it so far.
 
     ``checks`` are the documented checks of its route in their order; ``passed`` counts those it passed and
@@ -89,8 +90,7 @@ current_exchange: Final[ContextVar[Exchange | None]] = ContextVar("exchange", de
 """The exchange that is being answered; None while a sandbox is changed by its owner."""
 
 
-@dataclass(slots=True)
-class Entry:
+class Entry(Struct):
     """One exchange in the journal, secrets already gone.
 
     What it keeps is bytes, so that its ``size`` can be told: the bodies, and ``kept``, the headers and violations as
@@ -192,8 +192,7 @@ class Entry:
         }
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """How many exchanges were alike, and what the first of them was; it outlives their entries.
 
     ``cleared`` counts those of ``calls`` that were forgotten on purpose. ``number``, ``path`` and what follows are
@@ -278,8 +277,7 @@ def _short(violation: Violation) -> Violation:
     return replace(violation, pointer=violation.pointer[:_TOLD], got=violation.got[:_TOLD])
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """Which entries are asked for; what is None or empty asks for all.
 
     ``action`` is a shell pattern; ``since`` is a moment of the sandbox's clock; ``after`` the number of an entry

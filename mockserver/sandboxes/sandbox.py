@@ -12,6 +12,8 @@ from threading import RLock
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
+from msgspec import Struct
+
 from mockserver.core.clock import Clock
 from mockserver.core.faults import Faults
 from mockserver.core.shape import Shape
@@ -61,8 +63,7 @@ class CannotLoad(ValueError):
     """A document of sandboxes is none of this server's; the text says what would be."""
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(Struct, frozen=True):
     """What every sandbox of a server begins with.
 
     ``names``: for each dialect its ready-made names, as ``fixtures/credentials.json`` gives them; ``credentials``: for

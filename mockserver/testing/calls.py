@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any
+
+from msgspec import Struct
 
 from mockserver import dialects
 from mockserver.core.errors import did_you_mean
@@ -15,8 +16,7 @@ from mockserver.core.outcomes import blamed
 from mockserver.dialects.frame import Dialect
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedCall:
+class RecordedCall(Struct, frozen=True):
     """One request with its answer.
 
     ``action``: the key of the action or the route (``DIALECT/APPLICATION/NAME``, ``DIALECT/http/NAME``).

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from types import TracebackType
 from typing import Any, Final, Self, TypeAlias
+
+from msgspec import Struct
 
 from mockserver.testing import comparison
 from mockserver.testing.worlds import Held
@@ -23,8 +24,7 @@ Deleted: TypeAlias = Mapping[str, Sequence[str | int]]
 _NEAREST: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One record that was ``created``, ``updated`` or ``deleted`` (``kind``).
 
     ``fields``: each field that differs to its values ``before`` and ``after``, one of which is absent where it had
@@ -58,8 +58,7 @@ class Change:
         return _nested({name: values["after"] for name, values in self.fields.items() if "after" in values})
 
 
-@dataclass(frozen=True, slots=True)
-class _Expected:
+class _Expected(Struct, frozen=True):
     """One change that has to be made; ``key`` None for any."""
 
     kind: str

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from fnmatch import fnmatchcase
 from typing import Any, Final
+
+from msgspec import Struct
 
 from mockserver.testing.calls import RecordedCall
 from mockserver.testing.ledger import History
@@ -22,8 +23,7 @@ _CELL: Final = 36
 ABSENT: Final = object()
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What a call must be: of an action (a shell pattern), with at least this payload, with this status."""
 
     action: str
@@ -65,8 +65,7 @@ def compare_values(name: str, wanted: Any, got: Any) -> Iterator[tuple[str, Any,
         yield name, wanted, got, not is_there if wanted is absent else is_there and fits(wanted, got)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The kept calls that match; with those that are gone, there were at ``least`` and at ``most`` so many."""
 
     kept: list[RecordedCall]

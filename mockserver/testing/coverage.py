@@ -8,9 +8,10 @@ named as one that must be.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from mockserver import dialects
 from mockserver.core import contracts, statements
@@ -68,8 +69,7 @@ def _cell(call: RecordedCall) -> tuple[str, str, str]:
     return call.action, call.outcome, call.evidence or ""
 
 
-@dataclass(slots=True)
-class Row:
+class Row(Struct):
     """One action or route: the outcomes that count, and those that were driven with their tests."""
 
     action: str
@@ -81,8 +81,7 @@ class Row:
         return [outcome for outcome in self.expected if outcome not in self.driven]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """One statement of the contract: the kinds of its evidence, its first text, and the tests that met it."""
 
     id: str
@@ -96,8 +95,7 @@ class Told:
         return self.kinds == ("choice",)
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """The matrix, and the statements met and never met."""
 
     rows: Sequence[Row]

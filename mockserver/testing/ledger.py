@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from mockserver.testing.calls import RecordedCall
 from mockserver.testing.worlds import Calls
@@ -14,16 +15,14 @@ Kind = tuple[str, str, str, int, str, bool]
 """What tells tallies apart: dialect, action, outcome, status, evidence, whether a fault planned it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
+class Gone(Struct, frozen=True):
     """``count`` calls that came to the same and are gone; ``like`` is the first such call that the sandbox saw."""
 
     like: RecordedCall
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """The calls that are kept, oldest first, and those that are gone."""
 
     kept: Sequence[RecordedCall]

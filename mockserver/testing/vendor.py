@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from mockserver import dialects
 from mockserver.dialects.frame import Dialect
 
 
-@dataclass(frozen=True, slots=True)
-class Vendor:
+class Vendor(Struct, frozen=True):
     """One vendor in a test's hand.
 
     ``client(**members)``: the fixture's attribute, of what the control API says of the sandbox's credentials;

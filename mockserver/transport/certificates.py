@@ -5,9 +5,10 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 LOCAL: Final = ("localhost", "127.0.0.1", "::1")
 """The names of this machine for itself."""
@@ -17,8 +18,7 @@ CERTIFICATE: Final = "cert.pem"
 _SECRET: Final = 0o600
 
 
-@dataclass(frozen=True, slots=True)
-class Secured:
+class Secured(Struct, frozen=True):
     """What a listener needs to speak TLS: sockets that listen, and the file of the authority that clients trust."""
 
     sockets: Sequence[socket.socket]

@@ -18,11 +18,11 @@ import typing
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from email.utils import formatdate
 from functools import partial
 from typing import Any, Final, Self, TypeVar
 
+from msgspec import Struct
 from uvicorn.config import Config
 
 from mockserver.console.feed import FEED, HEADERS, HEARTBEAT, Feed, Feeds
@@ -237,8 +237,7 @@ class Application:
         return answer
 
 
-@dataclass(slots=True)
-class _Response:
+class _Response(Struct):
     """A WSGI application's answer: ``rest`` is the body, unless it is made in ``pieces``."""
 
     status: int

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from mockserver import crm, dialects
 from mockserver.core import contracts
@@ -28,8 +29,7 @@ def _times(now: datetime) -> Record:
     return dict.fromkeys(("createdAt", "updatedAt", "activityDate", "timestamp"), moment(now))
 
 
-@dataclass(frozen=True, slots=True)
-class Tables:
+class Tables(Struct, frozen=True):
     """The tables of one owner, whose names begin with its own. What is said by table is said by its whole name.
 
     A new record: ``create(store, spec, given)`` is the application's own way, where it has one. Elsewhere a record has
@@ -45,20 +45,20 @@ class Tables:
     every sequence.
     """
 
-    create: Mapping[str, Callable[[Store, TableSpec, Record], Record]] = field(default_factory=lambda: _NOTHING)
+    create: Mapping[str, Callable[[Store, TableSpec, Record], Record]] = _NOTHING
     times: Callable[[datetime], Record] = _times
-    beginnings: Mapping[str, Callable[[Sandbox, Store, Record], Record]] = field(default_factory=lambda: _NOTHING)
-    by_key: Mapping[str, Callable[[Key], Record]] = field(default_factory=lambda: _NOTHING)
-    keys: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
-    first: Mapping[str, int] = field(default_factory=lambda: _NOTHING)
-    fixed: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
-    added: Mapping[str, Callable[[Store, Record], None]] = field(default_factory=lambda: _NOTHING)
+    beginnings: Mapping[str, Callable[[Sandbox, Store, Record], Record]] = _NOTHING
+    by_key: Mapping[str, Callable[[Key], Record]] = _NOTHING
+    keys: Mapping[str, str] = _NOTHING
+    first: Mapping[str, int] = _NOTHING
+    fixed: Mapping[str, str] = _NOTHING
+    added: Mapping[str, Callable[[Store, Record], None]] = _NOTHING
     take_shape: Callable[[Source, Shape], bool] = lambda _source, _shape: False
     finish_shape: Callable[[Shape], None] = lambda _shape: None
     due: Callable[[Sandbox, Store], None] = lambda _sandbox, _store: None
     mix: Sequence[Sequence[str]] = ()
-    makers: Mapping[str, Callable[[Person, Mapping[str, Any]], Record]] = field(default_factory=lambda: _NOTHING)
-    ids: Mapping[str, Callable[[int], Any]] = field(default_factory=lambda: _NOTHING)
+    makers: Mapping[str, Callable[[Person, Mapping[str, Any]], Record]] = _NOTHING
+    ids: Mapping[str, Callable[[int], Any]] = _NOTHING
 
 
 def applications() -> tuple[Tables, ...]:

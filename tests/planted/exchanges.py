@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 import orjson
+from msgspec.structs import replace
 
 from mockserver import dialects
 from mockserver.checks.conformance import Conformance

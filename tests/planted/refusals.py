@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from functools import cache
 from typing import Any, Final, TypeAlias
 from urllib.parse import urlencode
 
 import orjson
+from msgspec.structs import replace
 
 from mockserver.core.http import Answer, Call
 from mockserver.dialects import named

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 from urllib.parse import parse_qs
 
 import httpx
 import orjson
+from msgspec.structs import replace
 
 from mockserver.checks.client import Client
 from mockserver.checks.conformance import Conformance

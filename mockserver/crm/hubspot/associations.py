@@ -8,9 +8,10 @@ inverses. A record's name is its type and its id: ``contact/51``. The types are 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
+
+from msgspec import Struct
 
 from mockserver.core import contracts
 from mockserver.core.errors import MOST_VIOLATIONS
@@ -23,8 +24,7 @@ PLURALS: Final[Mapping[str, str]] = {"contact": "contacts", "company": "companie
 """What a record's answer calls its associations with each type of object."""
 
 
-@dataclass(frozen=True, slots=True)
-class AssociationType:
+class AssociationType(Struct, frozen=True):
     """One way in which a record can be associated with another.
 
     ``inverse`` is the id of the type seen from the other end; ``label`` what people read (None: unlabelled);
@@ -41,8 +41,7 @@ class AssociationType:
     single: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A checked request for an association with the record ``key``."""
 
     type: AssociationType

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from mockserver.core.clock import moment
 from mockserver.core.errors import CrmError
@@ -20,8 +21,7 @@ TRACE: Final = "objectWriteTraceId"
 _Write = Callable[[Mapping[str, Any]], Record]
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """What became of many inputs: the records of those that went well, and errors (status 207) about the others."""
 
     results: list[Record]

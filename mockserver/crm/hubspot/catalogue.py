@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, Final
 
 import orjson
+from msgspec import Struct
 
 from mockserver.core import contracts
 from mockserver.core.clock import moment
@@ -30,8 +30,7 @@ _IN_PIPELINES: Final[Mapping[str, tuple[str, str]]] = {"deal": ("pipeline", "dea
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(Struct, frozen=True):
     """One property of an object type.
 
     ``kind``: string, number, integer, owner, datetime, email or enumeration, which has ``options``.
@@ -43,8 +42,7 @@ class Property:
     read_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(Struct, frozen=True):
     """What the portal knows of one object type.
 
     ``defaults``: what a new record has; ``derived``: property -> the fact it shows; ``one_of``: a new record

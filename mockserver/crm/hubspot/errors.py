@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
+from msgspec import Struct
 
 from mockserver.core.errors import CrmError
 from mockserver.core.store import Store
@@ -17,8 +17,7 @@ PORTAL_ID: Final = 12345678
 _TAKEN: Final = "Contact already exists. Existing ID: "
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(Struct, frozen=True):
     """Why one property value is refused: HubSpot's code for it, and its sentence."""
 
     name: str

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mockserver.core.contracts import load
 from mockserver.core.store import Record, Store, Table
@@ -51,8 +53,7 @@ API_VERSION: Final = "v59.0"
 """The version in the URLs of records where a caller asks for no other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One field of an object.
 
     ``kind`` is the platform's type (``x-field-type`` in the schema), or ``custom``; ``length``
@@ -125,8 +126,7 @@ class Field:
         return f"{self.name[:-1]}r" if self.name.endswith("__c") else self.name.removesuffix("Id")
 
 
-@dataclass(frozen=True, slots=True)
-class SObject:
+class SObject(Struct, frozen=True):
     """One kind of record; ``label`` and ``plural`` are what people call it.
 
     ``required`` are the fields without which none is created, ``defaults`` what it has where the caller gives
@@ -137,10 +137,10 @@ class SObject:
     table: str
     prefix: str
     fields: Mapping[str, Field]
-    by_lower_name: Mapping[str, Field] = field(repr=False)
+    by_lower_name: Mapping[str, Field]
     required: frozenset[str]
     defaults: Mapping[str, Any]
-    template: Mapping[str, None] = field(repr=False)
+    template: Mapping[str, None]
     label: str
     plural: str
     number_format: str | None = None
@@ -161,8 +161,7 @@ class SObject:
         return self.by_lower_name.get(name.lower())
 
 
-@dataclass(frozen=True, slots=True, eq=False)  # one is another one, so that what is read of it is read once
-class Org:
+class Org(Struct, frozen=True, eq=False):  # one is another one, so that what is read of it is read once
     """All objects: by their names in lower case, their names by the prefix of their ids.
 
     ``links``: object -> the (object, custom field) that may refer to it.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from mockserver.core.store import Record, Store
 from mockserver.core.words import words_of
@@ -33,8 +34,7 @@ _KINDS: Final[Mapping[str, tuple[str, ...]]] = {"EMAIL": ("email",), "PHONE": ("
 _NAMES: Final = ("Name", "FirstName", "LastName", "Subject", "CaseNumber")
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """One object that is searched, with the fields of its records and the rest of its query."""
 
     sobject: str

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import urlencode
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mockserver.core.errors import CrmError, Refused, Violation
 from mockserver.core.http import MAX_VALUES, Malformed, load_json, parse_pairs
@@ -33,8 +35,7 @@ _TYPES: Final[Mapping[str, str]] = {name: kind for kind in TYPE_IDS for name in 
 _TYPE_ID: Final = re.compile(r"\d+-\d+", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What a call asks for: the parameters of its path (types of object by their one name), its query, its body.
 
     ``url``: the address it was sent to, without the query; ``pairs``: the query as it was sent.

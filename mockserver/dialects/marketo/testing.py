@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from mockserver.testing.vendor import Vendor
 
 
-@dataclass(frozen=True, slots=True)
-class Marketo:
+class Marketo(Struct, frozen=True):
     """How to reach a sandbox by Marketo's own API; ``base_url`` is what goes before ``/rest`` and ``/identity``."""
 
     base_url: str

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
+
+from msgspec import Struct
 
 from mockserver.core.http import Call
 from mockserver.dialects.access import Access, Line
 from mockserver.sandboxes.sandbox import Sandbox, World
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Struct, frozen=True):
     """What an API key may do: for which account, with which permissions; ``user`` is whose key it is, if known."""
 
     account_id: str

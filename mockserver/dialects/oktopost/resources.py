@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
+
+from msgspec import Struct
 
 from mockserver.core import contracts
 from mockserver.core.contracts import Contracts
@@ -25,8 +26,7 @@ READING: Final = ("authentication", "request", "record")
 WRITING: Final = ("authentication", "permission", "request", "record")
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(Struct, frozen=True):
     """One kind of an account's records, and the routes that it has.
 
     ``name``: what answers call one; ``routes``: list, get, create, update or delete -> the name of the schema file;
@@ -43,17 +43,17 @@ class Resource:
     name: str
     routes: Mapping[str, str]
     key: str
-    fields: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    fields: Mapping[str, str] = _NOTHING
     begin: Callable[[Store, Record], Record] = lambda _store, _given: {}
     derive: Callable[[Record], Record] = lambda record: record
-    filters: Mapping[str, Callable[[Record, str], bool]] = field(default_factory=lambda: _NOTHING)
-    defaults: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
-    orders: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    filters: Mapping[str, Callable[[Record, str], bool]] = _NOTHING
+    defaults: Mapping[str, str] = _NOTHING
+    orders: Mapping[str, str] = _NOTHING
     show: Callable[[Store, Record], Record] = lambda _store, _record: {}
     listed: str = "answer"
     updated: str = "answer"
     parent: tuple[str, str, str] | None = None
-    named: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    named: Mapping[str, str] = _NOTHING
     belongings: Sequence[tuple[str, str]] = ()
 
     def shown(self, store: Store, record: Record, form: str = "answer") -> Record:

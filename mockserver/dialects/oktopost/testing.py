@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from mockserver.testing.vendor import Vendor
 
 
-@dataclass(frozen=True, slots=True)
-class Oktopost:
+class Oktopost(Struct, frozen=True):
     """How to reach a sandbox by Oktopost's API; ``integrations`` has an id for each application."""
 
     base_url: str

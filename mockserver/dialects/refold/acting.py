@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+
+from msgspec import Struct
 
 from mockserver.core.clock import moment
 from mockserver.core.errors import InvalidPayload, MissingFields, Refused
@@ -17,8 +18,7 @@ from mockserver.sandboxes.engine import perform
 from mockserver.sandboxes.sandbox import Sandbox
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What a call asks for.
 
     ``account``: the linked account's id, "" for a call of the organisation itself;

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
+
+from msgspec import Struct
 
 from mockserver.core.errors import Refused
 from mockserver.core.outcomes import Outcome
@@ -264,8 +265,7 @@ def _named_in_path(context: CallContext) -> tuple[Record, Record]:
     return definition, _config(context, account_id, definition, {})
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
+class _Target(Struct, frozen=True):
     """The field that a call means: its definition, its workflow (None: the application's own), and where it is kept."""
 
     definition: Record

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import accumulate
 from typing import Any, Final
+
+from msgspec import Struct
 
 from mockserver.core.clock import moment
 from mockserver.core.errors import CrmError, Problem, Refused
@@ -55,8 +56,7 @@ REFUSALS: Final = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True):
     """What starts an execution: for whom, with which payload, and whether the call waits for its end.
 
     ``event``: the event that starts it, None for a call; ``result``: how a fault plans it to end, else ``ok``.

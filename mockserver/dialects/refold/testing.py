@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from mockserver.testing.vendor import Vendor
 
 
-@dataclass(frozen=True, slots=True)
-class Refold:
+class Refold(Struct, frozen=True):
     """How to reach a sandbox by Cobalt's, now Refold's, API."""
 
     base_url: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+
+from msgspec import Struct
 
 from mockserver.core.http import MAX_VALUES, Malformed, dump_json, load_json
 from mockserver.core.store import Record
@@ -22,8 +23,7 @@ _MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+\+0000", re.ASC
 _NOBODY: Final = "Records not found for this query"
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """One format of a job.
 
     ``media``: its media type; ``read(text)``: the records of a batch, Malformed when it holds none; ``results(rows)``:

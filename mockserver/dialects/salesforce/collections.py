@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from mockserver.core.errors import CrmError, Refused
 from mockserver.core.store import Record, Store
@@ -190,8 +191,7 @@ def create_tree(context: CallContext) -> Any:
     return Reply(act(context, create), 201)
 
 
-@dataclass(slots=True)
-class _Tree:
+class _Tree(Struct):
     """What became of the records of a tree."""
 
     store: Store

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import partial
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from mockserver.core.errors import Refused
 from mockserver.core.http import Malformed, parse_pairs

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, ClassVar, Final, Self
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from mockserver.core.errors import Refused
 from mockserver.core.store import WINDOWS, Record, State, Store
@@ -21,8 +23,7 @@ _EPOCH: Final = date(1970, 1, 1).toordinal()
 _DAY: Final = 86_400
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """What a sandbox's calls have come to; a reset forgets it, an exported world does not have it.
 
     ``calls``: those of ``day``, in UTC; ``revoked``: tokens that are worthless; ``queries``: the answers of open

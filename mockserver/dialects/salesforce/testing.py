@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from mockserver.testing.vendor import Vendor
 
@@ -11,8 +12,7 @@ if TYPE_CHECKING:
     from requests import Session
 
 
-@dataclass(frozen=True, slots=True)
-class Salesforce:
+class Salesforce(Struct, frozen=True):
     """How to reach a sandbox by Salesforce's own API, by a token that is there or by a log-in."""
 
     base_url: str

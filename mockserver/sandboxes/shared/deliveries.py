@@ -8,10 +8,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import asdict
 from datetime import datetime
 from threading import Lock
 from typing import Any, Final, Protocol
+
+from msgspec.structs import asdict
 
 from mockserver.core.http import dump_json, load_json
 from mockserver.core.store import Delivery, Told, Try

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from threading import Lock
 from time import monotonic, sleep
 from typing import Any, Final, NamedTuple
+
+from msgspec.structs import replace
 
 from mockserver.core.errors import Violation
 from mockserver.core.http import Answer, Call, dump_json, load_json
@@ -39,7 +40,6 @@ class SharedTallies(Tallies):
         return iter(sorted(found, key=lambda tally: tally.number))
 
 
-@dataclass(slots=True)
 class SharedEntry(Entry):
     """An entry that tells the version of its sandbox behind it, and whether the call led there."""
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 import redis
+from msgspec import Struct, field
 from redis.backoff import NoBackoff
 from redis.exceptions import AskError, ClusterError
 from redis.retry import Retry
@@ -59,8 +59,7 @@ class OtherWorld(RuntimeError):
     """The engine holds sandboxes that began with another world, or that are written in another form."""
 
 
-@dataclass(slots=True)
-class Part:
+class Part(Struct):
     """What a transaction read and writes of one log.
 
     ``version``: the one that it saw, None where it only needs the sandbox to be there; ``sent``: so many deliveries it
@@ -100,8 +99,7 @@ class Part:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(Struct, frozen=True):
     """What another one wrote.
 
     ``how``: ``newer``, ``gone``, ``over`` (its time), ``used`` (again), ``taken`` (its name).
@@ -115,8 +113,7 @@ class News:
     commits: Sequence[bytes] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """What there is of a part once it is written: ``calls``, ``answers``, ``deliveries`` are the last numbers drawn.
 
     ``bytes``: of the commits since the last whole state.

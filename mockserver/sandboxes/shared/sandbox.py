@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from secrets import token_hex
 from threading import RLock
 from typing import Any, ClassVar, Final, Protocol, Self, TypeVar
+
+from msgspec import Struct
 
 from mockserver.core.http import dump_json, load_json
 from mockserver.core.store import WINDOWS, State, Store, Tables, uuid_of
@@ -26,8 +27,7 @@ FOLDED: Final = 128 * 1024
 """After so many bytes of commits a whole state is kept, and after as many as it has itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """What the list of sandboxes tells of one."""
 
     id: str
@@ -39,8 +39,7 @@ class Row:
     settings: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Delayed:
+class Delayed(Struct, frozen=True):
     """Until when planned delays hold calls back, in seconds since 1970."""
 
     ends: tuple[float, ...] = ()

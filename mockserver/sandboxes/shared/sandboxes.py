@@ -6,10 +6,11 @@ import logging
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
+
+from msgspec.structs import asdict, replace
 
 from mockserver.core.http import dump_json, load_json
 from mockserver.sandboxes.sandbox import (

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from threading import RLock
 from typing import Any, Final, Protocol, TypeVar
+
+from msgspec import Struct, field
 
 from mockserver.core.http import dump_json
 from mockserver.core.store import Tables, Write
@@ -51,8 +52,7 @@ class Owner(Protocol):
     def read(self, *asked: tuple[str, str, Any]) -> list[Any]: ...
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """What a transaction makes of one sandbox; ``begun`` is what it saw of it, None while it only touched it."""
 
     sandbox: Owner
@@ -93,8 +93,7 @@ class Draft:
         self.sandbox.settle(self, done)
 
 
-@dataclass(slots=True)
-class Transaction:
+class Transaction(Struct):
     """What has been read and written so far: of sandboxes by their ids, and of their list.
 
     ``listed``: the version of the list that was read, None while nothing depends on it; ``rows``: what was written to

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from mockserver import dialects
 from mockserver.core.http import MAX_BODY, Answer, Call, is_loopback
@@ -13,8 +14,7 @@ from mockserver.testing import places
 from mockserver.testing.worlds import Transport
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """Where calls go: to ``server`` those to the vendors' hosts, nowhere others when ``refuse`` is set."""
 
     server: Transport

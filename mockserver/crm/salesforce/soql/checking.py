@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import lru_cache
 from itertools import product
 from typing import Final
+
+from msgspec.structs import replace
 
 from mockserver.core.errors import CrmError
 from mockserver.core.offload import require_thread

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
+
+from msgspec import Struct
 
 from mockserver.core.errors import CrmError
 from mockserver.crm.salesforce.ids import normalise
@@ -49,16 +50,14 @@ _PIECE: Final = re.compile(r"(?:\\u[0-9A-Fa-f]{4})+|\\[\s\S]|[^\\%_]+|[%_]")
 _ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A date literal; which days it means depends on the day it is asked."""
 
     name: str
     count: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """What LIKE compares with: the stretches between the ``%``, each matching texts of one length."""
 
     stretches: tuple[re.Pattern[str], ...]
@@ -84,8 +83,7 @@ class Pattern:
         return last >= at and self.stretches[-1].match(text, last) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Operand:
+class Operand(Struct, frozen=True):
     """A literal's value.
 
     ``family`` is text, id (18 characters), number, boolean, date, datetime (aware), named (a Named),

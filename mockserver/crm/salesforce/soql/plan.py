@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mockserver.crm.salesforce.objects import Field, SObject
 from mockserver.crm.salesforce.soql.literals import Operand
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """From a record to its parent: relationship, the field that holds the parent's id, the possible objects."""
 
     name: str
@@ -18,8 +18,7 @@ class Step:
     targets: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A function around a field of the type ``kind``; ``zoned``: moments are those of the user's time zone."""
 
     name: str
@@ -27,8 +26,7 @@ class Call:
     zoned: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A field of the record, or of the parent that the steps lead to.
 
     With a ``call`` the field is of the type that the function makes; ``alias`` is what the answer calls it.
@@ -62,8 +60,7 @@ class Column:
         return Column(self.steps, self.field)
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(Struct, frozen=True):
     """A comparison; operators as in the syntax, LIKE with a pattern."""
 
     column: Column
@@ -71,8 +68,7 @@ class Criterion:
     operands: tuple[Operand, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(Struct, frozen=True):
     """Whether a column's value is among those of another query's one column; ``operator`` is IN or NOT IN."""
 
     column: Column
@@ -80,22 +76,19 @@ class Membership:
     plan: Plan
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """True where the part is not."""
 
     part: Filter
 
 
-@dataclass(frozen=True, slots=True)
-class AllOf:
+class AllOf(Struct, frozen=True):
     """True where every part is."""
 
     parts: tuple[Filter, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Struct, frozen=True):
     """True where one of the parts is."""
 
     parts: tuple[Filter, ...]
@@ -104,8 +97,7 @@ class AnyOf:
 Filter = Criterion | Membership | Not | AllOf | AnyOf
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """One key of the order."""
 
     column: Column
@@ -113,8 +105,7 @@ class Key:
     nulls_last: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Kin:
+class Kin(Struct, frozen=True):
     """Related records among the columns: under ``name``, those whose ``reference`` is the record's id."""
 
     name: str
@@ -123,8 +114,7 @@ class Kin:
     indexed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """What TYPEOF selects: the fields of the record that ``step`` leads to, by the object that it is.
 
     Of an object that no WHEN names, ``otherwise``; nothing when that is None.
@@ -136,8 +126,7 @@ class Choice:
     otherwise: tuple[Column, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """What an aggregate makes of the values of a column; in rows of groups it stands under ``field``."""
 
     function: str
@@ -145,8 +134,7 @@ class Measure:
     field: Field
 
 
-@dataclass(frozen=True, slots=True)
-class Grouping:
+class Grouping(Struct, frozen=True):
     """Rows of groups in place of records.
 
     A row has the values of ``keys`` under their names, those of ``measures``, and under ``GROUPING(key)`` 1 when it is
@@ -161,8 +149,7 @@ class Grouping:
     having: Filter | None
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """One value of an answered row: its name there, its name in the row, and the function around it."""
 
     name: str
@@ -170,8 +157,7 @@ class Output:
     call: Call | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What to do for a query.
 
     ``columns`` are what a record answers; when ``counting``, records are counted: those in which the one column

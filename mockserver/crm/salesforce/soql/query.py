@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, compress, islice
 from operator import itemgetter
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mockserver.core.store import Record, Store
 from mockserver.crm.salesforce.deleted import deleted_records
@@ -213,16 +215,14 @@ def _looked_up(store: Store, table: str, criterion: Criterion) -> list[Record] |
     return sorted(found, key=itemgetter("Id"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Branch:
+class _Branch(Struct, frozen=True):
     """The parent that a step leads to, with what is asked of it."""
 
     step: Step
     shape: _Shape
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
+class _Look(Struct, frozen=True):
     """What answering a record needs to know besides the record."""
 
     store: Store
@@ -230,8 +230,7 @@ class _Look:
     version: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Fork:
+class _Fork(Struct, frozen=True):
     """The parent that a step leads to, and what is asked of it by the object that it is."""
 
     step: Step

@@ -26,8 +26,6 @@ REQUIRED: Final = (_TOKEN,)
 class HubSpotRun(ProbeRun):
     """One probe under way."""
 
-    __slots__ = ()
-
     def call(self, method: str, path: str, body: Any = None, *, login: str = "token") -> Reply:
         """A call below ``/crm/v3``, or of a path that begins with a slash.
 

@@ -23,8 +23,6 @@ _TOKEN: Final = "marketo token"  # noqa: S105 - the name of a fact
 class MarketoRun(ProbeRun):
     """One probe under way."""
 
-    __slots__ = ()
-
     def identify(self, secret: str | None = None) -> Reply:
         """What the identity service answers; ``secret`` in place of the right one."""
         fields = {

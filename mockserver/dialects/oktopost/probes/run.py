@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 import orjson
+from msgspec.structs import replace
 
 from mockserver.checks.client import NotTried, Reply
 from mockserver.checks.probes import ProbeRun
@@ -43,8 +43,6 @@ _PAGE: Final = 100
 
 class OktopostRun(ProbeRun):
     """One probe under way."""
-
-    __slots__ = ()
 
     def call(
         self, method: str, path: str, form: Any = None, *, login: str = "OKTOPOST_API_KEY", json: Any = None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 from uuid import uuid4
 
 import orjson
+from msgspec.structs import replace
 
 from mockserver.checks.client import Reply
 from mockserver.checks.probes import ProbeRun
@@ -25,8 +25,6 @@ REQUIRED: Final = ("REFOLD_API_KEY", "REFOLD_LINKED_ACCOUNT_ID")
 
 class RefoldRun(ProbeRun):
     """One probe under way."""
-
-    __slots__ = ()
 
     def call(
         self,

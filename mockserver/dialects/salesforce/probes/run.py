@@ -29,8 +29,6 @@ ASYNC: Final = "/services/async/59.0"
 class SalesforceRun(ProbeRun):
     """One probe under way."""
 
-    __slots__ = ()
-
     def call(self, method: str, path: str, body: Any = None, *, login: str = "token", **headers: str) -> Reply:
         """A call below version 59.0, or of a path that begins with a slash; ``login``: token, wrong or none.
 
