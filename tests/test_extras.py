@@ -87,7 +87,10 @@ def test_a_command_says_which_extra_it_lacks(
 
 
 IMPORTED = ["click", "httptools", "immutables", "jsonschema-rs", "msgspec", "orjson", "uvicorn"]
-"""The distributions that a sandbox which is called in a test imports, of those that the core installs."""
+"""The distributions that a sandbox which is called in a test imports, of those that the core installs.
+
+msgspec also takes typing-extensions where it is.
+"""
 
 
 def test_a_test_has_its_sandbox_without_any_extra(bare: dict[str, str], tmp_path: Path) -> None:
@@ -108,7 +111,7 @@ def test_used(mockserver, mockserver_env, mockserver_factory):
     distributions = packages_distributions()
     names = {{name.partition(".")[0] for name in set(sys.modules) - BEFORE}}
     found = {{distribution.replace("_", "-") for name in names for distribution in distributions.get(name, ())}}
-    assert sorted(found & {_installed("mockserver")}) == {IMPORTED}
+    assert sorted(found & {_installed("mockserver") - {"typing-extensions"}}) == {IMPORTED}
 """,
         encoding="utf-8",
     )

@@ -22,7 +22,7 @@ class NoVersion(ValueError):
     """There are no schema files at a place; the text says which and why."""
 
 
-class Version(Struct):
+class Version(Struct, dict=True):
     """The schema files by their path without ``.json``; ``texts`` are what ``documents`` were read from."""
 
     name: str
