@@ -177,7 +177,7 @@ def themed(browser: Browser, request: pytest.FixtureRequest) -> Iterator[tuple[s
 
 def look(page: Page, address: str, name: str) -> None:
     """Open a view at its widest, in the fonts that the pictures have."""
-    resize(page, 1440)
+    page.set_viewport_size({"width": 1440, "height": SIZES[1440]})
     page.goto(address)
     write_in(page, "DejaVu Sans")
     VIEWS[name].do(page)
@@ -191,7 +191,8 @@ def write_in(page: Page, font: str) -> None:
 def resize(page: Page, width: int) -> None:
     """Give the page a width, and the time to draw itself."""
     page.set_viewport_size({"width": width, "height": SIZES.get(width, 800)})
-    page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    # evaluate() would wait for ever where a browser draws nothing
+    page.wait_for_function("new Promise((yes) => requestAnimationFrame(() => requestAnimationFrame(() => yes(true))))")
 
 
 def take(page: Page, folder: Path, name: str, theme: str) -> None:
