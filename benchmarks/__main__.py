@@ -16,6 +16,7 @@ from typing import Any, Final
 from benchmarks import (
     applications,
     endurance,
+    fixtures,
     install,
     instructions,
     neighbours,
@@ -85,6 +86,7 @@ SETS: Final[Mapping[str, Callable[[Effort], Any]]] = {
     "start": _start,
     "scale": lambda effort: scale.measure(effort.sizes),
     "applications": lambda _: applications.measure(),
+    "fixtures": lambda effort: fixtures.measure(2 if effort.quick else 5),
     "process": lambda _: process.measure(),
     "instructions": _instructions,
     "endurance": lambda effort: endurance.measure(effort.calls),

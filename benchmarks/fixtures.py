@@ -1,7 +1,7 @@
 """What a test costs that has a fake beneath it, and what an installed package costs a run that does not use it.
 
-``python -m benchmarks.fixtures [ROUNDS]``: processor time of pytest and its children, ours beside pytest-httpserver,
-responses and respx. A test costs what a run of many takes beyond a run of one, divided by their number.
+Processor time of pytest and its children, ours beside pytest-httpserver, responses and respx, a whole suite beside
+WireMock as well. A test costs what a run of many takes beyond a run of one, divided by their number.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import resource
 import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,13 +17,11 @@ from time import perf_counter
 from typing import Any, Final
 
 from benchmarks.install import FIXTURES_PIP, virtual_environment
+from benchmarks.peers import wiremock_jar
 from benchmarks.places import ROOT
 
 MANY: Final = 400
 """Tests in the longer run of two."""
-
-RATIO: Final = 1.05
-"""How much more processor time an empty run may take where the package is installed."""
 
 _CALL: Final = """
     answer = {library}.post(url, data=FORM, auth=auth, timeout=10).json()
@@ -114,7 +111,53 @@ def test_it(number):
 SUITE: Final = 1_000
 """Tests in the suite of which the whole time counts, each with three calls."""
 
-SUITES: Final = ("mockserver", "mockserver, intercepted", "pytest-httpserver", "responses")
+_WIREMOCK: Final = (
+    """
+import os
+import socket
+import subprocess
+import time
+import requests
+
+@pytest.fixture(scope="session")
+def wiremock():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    process = subprocess.Popen(
+        ["java", "-jar", "@JAR@", "--port", str(port), "--disable-banner"], stdout=subprocess.DEVNULL
+    )
+    while True:
+        try:
+            assert requests.get(url + "/__admin/health", timeout=10).status_code == 200
+            break
+        except requests.ConnectionError:
+            assert process.poll() is None
+            time.sleep(0.02)
+    with requests.Session() as admin:
+        yield url, admin
+    process.terminate()
+    process.wait()
+
+@MANY
+def test_it(wiremock, number):
+    server, admin = wiremock
+    call = {"method": "POST", "urlPath": "/v2/integration-action"}
+    admin.post(server + "/__admin/mappings", json={"request": call, "response": {"status": 200, "jsonBody": ANSWER}})
+    url = server + "/v2/integration-action"
+"""
+    + _CALL.format(library="requests")
+    + """    answer = admin.post(server + "/__admin/requests/count", json=call).json()
+    assert answer["count"] == 1
+    admin.post(server + "/__admin/reset")
+"""
+)
+"""The same with a server that the suite starts, tells what to answer and empties after each test."""
+
+SUITES: Final[Mapping[str, str]] = {
+    **{name: TESTS[name] for name in ("mockserver", "mockserver, intercepted", "pytest-httpserver", "responses")},
+    "WireMock": _WIREMOCK,
+}
 """With whom it runs."""
 
 STARTS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -192,12 +235,14 @@ def tests(rounds: int) -> dict[str, float]:
 def suites(rounds: int) -> dict[str, dict[str, float]]:
     """Seconds that a suite of SUITE tests with three calls each takes, the start included: elapsed, and processor's."""
     home = virtual_environment("fixtures", FIXTURES_PIP)
-    took: dict[str, list[tuple[float, float]]] = {name: [] for name in SUITES}
+    suites = {name: test for name, test in SUITES.items() if name != "WireMock" or wiremock_jar().exists()}
+    took: dict[str, list[tuple[float, float]]] = {name: [] for name in suites}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for _ in range(rounds):
-            for package in SUITES:
-                (folder / "test_it.py").write_text(_HEAD.replace("@MANY@", str(SUITE)) + thrice(TESTS[package]))
+            for package, test in suites.items():
+                text = _HEAD.replace("@MANY@", str(SUITE)) + thrice(test).replace("@JAR@", str(wiremock_jar()))
+                (folder / "test_it.py").write_text(text)
                 began = perf_counter()
                 milliseconds = processor(home / "bin" / "python", folder)
                 took[package].append((perf_counter() - began, milliseconds / 1000))
@@ -210,28 +255,17 @@ def suites(rounds: int) -> dict[str, dict[str, float]]:
 def thrice(test: str) -> str:
     """A test with its call made three times, and three calls asserted."""
     call = next(line for line in test.splitlines(keepends=True) if ".post(url, data" in line)
-    counted = test.replace("times=1", "times=3").replace("len(httpserver.log) == 1", "len(httpserver.log) == 3")
-    return counted.replace("assert_call_count(url, 1)", "assert_call_count(url, 3)").replace(call, 3 * call)
+    counted = test
+    for once in ("times=1", "len(httpserver.log) == 1", "assert_call_count(url, 1)", '["count"] == 1'):
+        counted = counted.replace(once, once.replace("1", "3"))
+    return counted.replace(call, 3 * call)
 
 
 def measure(rounds: int) -> dict[str, Any]:
     """All."""
-    return {"starts": starts(3 * rounds), "tests": tests(rounds), "suites": suites(max(1, rounds // 2))}
-
-
-def _show(found: Mapping[str, Any]) -> None:
-    write = sys.stdout.write
-    write("an empty run where it is installed        ms    ratio   (medians)    MB\n")
-    for name, one in found["starts"].items():
-        figures = f"{one['milliseconds']:8.0f} {one['ratio']:8.3f}   {one['median_ratio']:8.3f} {one['megabytes']:6.1f}"
-        write(f"  {name:<36}{figures}\n")
-    write("processor time a test\n")
-    for name, milliseconds in found["tests"].items():
-        write(f"  {name:<36}{milliseconds:8.2f} ms\n")
-    write(f"a suite of {SUITE} tests with three calls each   elapsed   processor\n")
-    for name, one in found["suites"].items():
-        write(f"  {name:<36}{one['seconds']:8.1f} s {one['processor_seconds']:8.1f} s\n")
-
-
-if __name__ == "__main__":
-    _show(measure(int(sys.argv[1]) if len(sys.argv) > 1 else 5))
+    return {
+        "starts": starts(3 * rounds),
+        "tests": tests(rounds),
+        "suite": SUITE,
+        "suites": suites(max(1, rounds // 2)),
+    }

@@ -60,12 +60,13 @@ def build_stripe_mock(home: Path) -> None:
 
 
 def virtual_environment(name: str, packages: tuple[str, ...]) -> Path:
-    """The environment of a name below ``.peers``, made with the packages when it is not there yet."""
+    """The environment of a name below ``.peers``, made when it is not there; one that holds this project is renewed."""
     home = PEERS / name
     done = home / ".installed"
-    if done.exists():
+    if done.exists() and str(ROOT) not in packages:
         return home
-    _run([PYTHON, "-m", "venv", str(home)], ROOT)
+    if not done.exists():
+        _run([PYTHON, "-m", "venv", str(home)], ROOT)
     _run([str(home / "bin" / "python"), "-m", "pip", "install", "--quiet", *packages], ROOT)
     done.touch()
     return home

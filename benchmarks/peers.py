@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
@@ -71,9 +72,14 @@ def _post(port: int, request: Request) -> None:
             raise RuntimeError(f"moto answers {response.status}: {response.read()[:300]!r}")
 
 
+def wiremock_jar() -> Path:
+    """The program of WireMock."""
+    return next((NODE / "wiremock" / "build").glob("*.jar"), PEERS / "wiremock.jar")
+
+
 def _wiremock(name: str, *options: str) -> Program:
-    jar = next((NODE / "wiremock" / "build").glob("*.jar"), PEERS / "wiremock.jar")
-    command = ("java", "-jar", str(jar), "--port", "{port}", "--root-dir", str(CONFIG / "wiremock"), "--disable-banner")
+    java = ("java", "-jar", str(wiremock_jar()))
+    command = (*java, "--port", "{port}", "--root-dir", str(CONFIG / "wiremock"), "--disable-banner")
     return Program(name, (*command, *options), warm_up=JVM_WARM_UP, note="formParameters, basicAuth")
 
 

@@ -39,6 +39,8 @@ def verdicts(results: Results) -> Iterator[Verdict]:
         yield from _own_apis(results["peers"].get("own_apis", {}))
     if "start" in results:
         yield from _start(results["start"])
+    if "fixtures" in results:
+        yield from _fixtures(results["fixtures"])
     if "scale" in results:
         yield from _scale(results["scale"]["sizes"])
     if "applications" in results:
@@ -91,6 +93,21 @@ def _start(start: Mapping[str, Any]) -> Iterator[Verdict]:
     yield _most("T4", "first answer below 0.3 s", ours, 0.3, " s")
     yield _most("T4 moonshot", "below 0.15 s", ours, 0.15, " s")
     yield _most("T5", "the pytest plugin, unused, adds at most 10 ms", start["plugin"], 10, " ms")
+
+
+def _fixtures(found: Mapping[str, Any]) -> Iterator[Verdict]:
+    """Of the quickest runs and of the medians, the harder one counts."""
+    ours = found["starts"][OURS]
+    asked = "an empty pytest run where the package is installed at most 1.05 x one without"
+    yield _most("T5", asked, max(ours["ratio"], ours["median_ratio"]), 1.05)
+    tests = found["tests"]
+    for name, other in ((OURS, "pytest-httpserver"), (f"{OURS}, intercepted", "responses")):
+        yield _most("T5", f"a test with {name} at most {other}'s", tests[name] / tests[other], 1.0)
+    suites = found["suites"]
+    for other in ("pytest-httpserver", "WireMock"):
+        if other in suites:
+            share = suites[OURS]["seconds"] / suites[other]["seconds"]
+            yield _most("T5", f"a suite of {found['suite']:,} tests over a socket at most {other}'s", share, 1.0)
 
 
 def _scale(sizes: Mapping[str, Any]) -> Iterator[Verdict]:
