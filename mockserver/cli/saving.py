@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from mockserver.cli.command_line import CannotRun
 from mockserver.core.http import dump_slices, load_json
@@ -15,6 +14,8 @@ from mockserver.world import fixtures as world
 
 def save(sandboxes: Sandboxes, path: Path) -> None:
     """Write all sandboxes; the file is there as a whole or as it was. CannotRun when it cannot be written."""
+    from tempfile import NamedTemporaryFile
+
     try:
         with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
             try:

@@ -32,7 +32,8 @@ class SchemaTree:
 
     def _direct(self, key: str) -> frozenset[str]:
         if key not in self._leads_to:
-            named = {target(key, reference)[0] for reference in _references(self.documents[key])}
+            files = {reference.partition("#")[0] for reference in _references(self.documents[key])}
+            named = {target(key, file)[0] for file in files}
             self._leads_to[key] = frozenset(named & self.documents.keys())
         return self._leads_to[key]
 

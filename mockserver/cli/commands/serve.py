@@ -12,7 +12,6 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
@@ -130,6 +129,8 @@ def _secured(arguments: argparse.Namespace) -> Iterator[Secured | None]:
             raise CannotRun("--tls-cert needs --tls-port")
         yield None
         return
+    from tempfile import TemporaryDirectory
+
     from mockserver.cli.commands import cert
     from mockserver.transport import certificates
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from html import escape
 from typing import Any, Final
 
 from mockserver.core.clock import moment
@@ -104,6 +103,8 @@ def rendered(template: str, event: Record) -> str:
 
     Of Handlebars only names and the block ``formatDate`` are understood; whatever has no value shows nothing.
     """
+    from html import escape  # its table of entities would be read at every start
+
     extra = {f"extraData.{name}": value for name, value in event.get("extraData", {}).items()}
     values = {**extra, **event["tokens"]}
 
