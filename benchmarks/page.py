@@ -91,8 +91,8 @@ _MISSED: Final = """\
 One process holds the state and Python runs one thread of it at a time, so that a call's processor time is the limit
 of calls a second, on however many cores. A JVM that has been under load for a while runs compiled code on both cores;
 it takes more processor time for a call than this server, and gigabytes where its journal is on. The start is
-half the interpreter, asyncio and uvicorn, and half the modules of this package, none of which takes more than three
-milliseconds.
+half the interpreter, asyncio and uvicorn, and half the modules of this package, none of which takes more than four
+milliseconds, its schema files and its records.
 
 stripe-mock, a Go program that keeps no state and uses both cores, is built where Go is installed. 0.65 x its
 processor time is less than what the last five rows take together, without any HTTP, and each of them is asked for.
