@@ -12,6 +12,7 @@ from mockserver.checks.findings import DRIFTED, Finding, Verdict, state_of
 from mockserver.checks.shapes import Shape, shape_of
 from mockserver.checks.versions import Version
 from mockserver.core.contracts import shown
+from mockserver.core.schemas import nodes
 from mockserver.core.statements import KINDS
 
 _UPPER: Final = frozenset(("maxLength", "maxItems", "maxProperties", "maximum", "exclusiveMaximum"))
@@ -116,7 +117,7 @@ def _all(old: Version, new: Version) -> Iterator[tuple[Change, str]]:
 
 def _file(key: str, old: Version, new: Version) -> Iterator[Change]:
     before, after = old.documents[key], new.documents[key]
-    if before == after and not _refers(before):
+    if before == after and not any("$ref" in node for _, node in nodes(before)):
         return
     yield from _evidence(key, before, after)
     for member in ("method", "path", "success"):
@@ -163,12 +164,6 @@ def _part(key: str, part: str, old: Version, new: Version) -> Iterator[Change]:
         yield Change(part, "", "a contract", "nothing", "warning", key, pointer, gone=True)
     elif has:
         yield Change(part, "", "nothing", "a contract", "info", key, pointer)
-
-
-def _refers(node: Any) -> bool:
-    if isinstance(node, Mapping):
-        return "$ref" in node or any(_refers(value) for value in node.values())
-    return isinstance(node, list) and any(_refers(item) for item in node)
 
 
 def differences(side: str, old: Shape, new: Shape, pointer: str = "") -> Iterator[Change]:

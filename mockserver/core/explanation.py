@@ -18,7 +18,7 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.protocols import Validator
 from jsonschema.validators import extend
 
-from mockserver.core.schemas import ROOT, SchemaTree, target
+from mockserver.core.schemas import ROOT, SchemaTree, escaped, nodes, target
 
 LONG: Final = 100
 """Of a collection with more members, only those are explained that the fast validator refuses."""
@@ -36,9 +36,9 @@ class Explainer:
         self._tree = tree
         self._registry = registry
         self._places = {
-            id(node): f"{url}#{quote(pointer)}"
+            id(node): f"{url}#{quote(''.join(f'/{escaped(step)}' for step in steps))}"
             for url, document in tree.files.items()
-            for pointer, node in _nodes(document, "")
+            for steps, node in nodes(document)
         }
         keywords = {
             "additionalProperties": self._additional_properties,
@@ -156,14 +156,3 @@ def _errors_of_all(validator: Any, choices: Iterable[Any], instance: Any) -> lis
             return []
         found += errors
     return found
-
-
-def _nodes(node: Any, pointer: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every object of a JSON document with its JSON pointer."""
-    if isinstance(node, dict):
-        yield pointer, node
-        for name, inner in node.items():
-            yield from _nodes(inner, f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}")
-    elif isinstance(node, list):
-        for position, inner in enumerate(node):
-            yield from _nodes(inner, f"{pointer}/{position}")

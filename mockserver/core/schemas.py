@@ -32,7 +32,8 @@ class SchemaTree:
 
     def _direct(self, key: str) -> frozenset[str]:
         if key not in self._leads_to:
-            files = {reference.partition("#")[0] for reference in _references(self.documents[key])}
+            references = (node.get("$ref") for _, node in nodes(self.documents[key]))
+            files = {reference.partition("#")[0] for reference in references if isinstance(reference, str)}
             named = {target(key, file)[0] for file in files}
             self._leads_to[key] = frozenset(named & self.documents.keys())
         return self._leads_to[key]
@@ -77,18 +78,15 @@ def target(key: str, reference: str) -> tuple[str, str]:
     return address.removeprefix(ROOT).removesuffix(".json"), pointer
 
 
-def _references(document: Any) -> Iterator[str]:
-    """Every reference of a file."""
-    waiting = [document]
+def nodes(document: Any) -> Iterator[tuple[tuple[str | int, ...], dict[str, Any]]]:
+    """Every object of a JSON document, behind the steps that lead to it."""
+    waiting: list[tuple[tuple[str | int, ...], Any]] = [((), document)]
     while waiting:
-        node = waiting.pop()
+        steps, node = waiting.pop()
         if isinstance(node, dict):
-            reference = node.get("$ref")
-            if isinstance(reference, str):
-                yield reference
-            waiting += node.values()
-        elif isinstance(node, list):
-            waiting += node
+            yield steps, node
+        members = node.items() if isinstance(node, dict) else enumerate(node)
+        waiting += [((*steps, step), inner) for step, inner in members if isinstance(inner, (dict, list))]
 
 
 def escaped(step: str | int) -> str:
