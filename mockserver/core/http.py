@@ -84,8 +84,6 @@ def known_headers(sent: tuple[tuple[bytes, bytes], ...]) -> Headers:
     return Headers.of(sent)
 
 
-# Both classes are values: nobody changes one after it is made, except that a door adds headers to an answer.
-# They are not frozen because a frozen dataclass costs five times as much to make, on every request.
 class Call(Struct):
     """One HTTP request. ``path`` is percent-decoded, ``query`` is raw, header names are lower case."""
 
