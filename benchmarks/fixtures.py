@@ -216,9 +216,8 @@ def starts(rounds: int) -> dict[str, Any]:
     }
 
 
-def tests(rounds: int) -> dict[str, float]:
+def tests(home: Path, rounds: int) -> dict[str, float]:
     """Milliseconds of processor time a test, with each package: the quickest run of many beside that of one."""
-    home = virtual_environment("fixtures", FIXTURES_PIP)
     least: dict[str, list[float]] = {name: [] for name in TESTS}
     single: dict[str, list[float]] = {name: [] for name in TESTS}
     with tempfile.TemporaryDirectory() as name:
@@ -232,15 +231,14 @@ def tests(rounds: int) -> dict[str, float]:
     return {name: (min(least[name]) - min(single[name])) / (MANY - 1) for name in TESTS}
 
 
-def suites(rounds: int) -> dict[str, dict[str, float]]:
+def suites(home: Path, rounds: int) -> dict[str, dict[str, float]]:
     """Seconds that a suite of SUITE tests with three calls each takes, the start included: elapsed, and processor's."""
-    home = virtual_environment("fixtures", FIXTURES_PIP)
-    suites = {name: test for name, test in SUITES.items() if name != "WireMock" or wiremock_jar().exists()}
-    took: dict[str, list[tuple[float, float]]] = {name: [] for name in suites}
+    there = {name: test for name, test in SUITES.items() if name != "WireMock" or wiremock_jar().exists()}
+    took: dict[str, list[tuple[float, float]]] = {name: [] for name in there}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for _ in range(rounds):
-            for package, test in suites.items():
+            for package, test in there.items():
                 text = _HEAD.replace("@MANY@", str(SUITE)) + thrice(test).replace("@JAR@", str(wiremock_jar()))
                 (folder / "test_it.py").write_text(text)
                 began = perf_counter()
@@ -263,9 +261,10 @@ def thrice(test: str) -> str:
 
 def measure(rounds: int) -> dict[str, Any]:
     """All."""
+    home = virtual_environment("fixtures", FIXTURES_PIP)
     return {
         "starts": starts(3 * rounds),
-        "tests": tests(rounds),
+        "tests": tests(home, rounds),
         "suite": SUITE,
-        "suites": suites(max(1, rounds // 2)),
+        "suites": suites(home, max(1, rounds // 2)),
     }

@@ -17,6 +17,9 @@ ONE_CORE: Final = ", one core"
 JVM_WARM_UP: Final = 40.0
 """Seconds of load that a JVM gets before it counts: it gains up to 1.9 times by them."""
 
+PEER: Final = "stripe-mock"
+"""The compiled one that a call's processor time is held against."""
+
 _JVM: Final = "WireMock"
 FLOOR: Final = "Flask constant"
 _INSTANT: Final = ("reset", "snapshot", "restore")
@@ -61,13 +64,13 @@ def _beside_peers(peers: Mapping[str, Any]) -> Iterator[Verdict]:
             yield Verdict("T1", asked, f"only cold: it had {warm_up:g} s of load, not {JVM_WARM_UP:g}", reached=False)
         elif name in others:
             yield _least("T1", asked, min(ours[column] / rows[name][column] for column in ("cold", "rate")), factor)
-    if f"stripe-mock{ONE_CORE}" in rows:
-        alone, other = rows[f"{OURS}{ONE_CORE}"], rows[f"stripe-mock{ONE_CORE}"]
+    if f"{PEER}{ONE_CORE}" in rows:
+        alone, other = rows[f"{OURS}{ONE_CORE}"], rows[f"{PEER}{ONE_CORE}"]
         yield _least("T1", "calls/s at least stripe-mock's when each has one core", alone["rate"] / other["rate"], 1.0)
-    if "stripe-mock" in rows:
+    if PEER in rows:
         asked = "processor time at most 0.65 x stripe-mock's, cold and warm"
         columns = ("cold_processor", "processor")
-        yield _most("T2", asked, max(ours[column] / rows["stripe-mock"][column] for column in columns), 0.65)
+        yield _most("T2", asked, max(ours[column] / rows[PEER][column] for column in columns), 0.65)
     yield _most("T2", "processor time at most 55 us", ours["processor"], 55, " us")
     share = ours["processor"] / floor["processor"]
     yield _most("T2", "processor time at most 1.5 x a constant Flask view on the same server", share, 1.5)
