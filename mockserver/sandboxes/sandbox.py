@@ -28,6 +28,9 @@ T = TypeVar("T")
 DEFAULT: Final = "default"
 """The id of the sandbox that is always there."""
 
+_UNNAMED: Final = 64
+"""How many sandboxes may wait for somebody to look for their credentials, so that nobody does it for thousands."""
+
 MOST_GENERATED: Final = 200_000
 """How many generated people the sandboxes of a server have together, besides its own world's."""
 
@@ -338,10 +341,10 @@ class Sandboxes:
         self._swept = timer()
         self._by_id: dict[str, Sandbox] = {}
         self._named: dict[tuple[str, Hashable], tuple[Sandbox, Any]] = {}
-        self._names: dict[str, tuple[tuple[str, Hashable], ...]] = {}
-        self._aliases: dict[str, list[tuple[str, Hashable]]] = {}
+        self._names: dict[str, list[tuple[str, Hashable]]] = {}
+        self._unnamed: dict[str, dict[str, Sandbox]] = {dialect: {} for dialect in world.credentials}
+        self._lent = dict(world.credentials_of(""))
         self.default = self._ready_made = self._add((DEFAULT, DEFAULT, ""), world)
-        self._lent = tuple(world.credentials_of(""))
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -401,14 +404,34 @@ class Sandboxes:
         sandbox = Sandbox(sandbox_id, name, world, suffix, Journal(self.budget), begun, self.sender, ttl)
         sandbox.last_used = self.timer()
         self._by_id[sandbox_id] = sandbox
-        self._name(sandbox, suffix)
+        if suffix:
+            for dialect, waiting in self._unnamed.items():
+                waiting[sandbox_id] = sandbox
+                if len(waiting) > _UNNAMED:
+                    self._name(dialect)
         return sandbox
 
-    def _name(self, sandbox: Sandbox, suffix: str) -> None:
-        """Let the credentials of the sandbox's world with this suffix name it."""
-        found = {credential: (sandbox, grant) for credential, grant in sandbox.world.credentials_of(suffix)}
-        self._named.update(found)
-        self._names[sandbox.id] = tuple(found)
+    def _name(self, dialect: str) -> None:
+        """Let the credentials of a dialect name the sandboxes that were made since it was asked for last."""
+        with self._lock:
+            waiting = self._unnamed[dialect]
+            for sandbox in waiting.values():
+                names = self._names.setdefault(sandbox.id, [])
+                for credential, grant in sandbox.world.credentials[dialect](sandbox.world, sandbox.suffix):
+                    self._named[dialect, credential] = sandbox, grant
+                    names.append((dialect, credential))
+            waiting.clear()
+
+    def _called(self, dialect: str, credential: Hashable) -> tuple[Sandbox, Any] | None:
+        """The sandbox that a credential of a dialect names, with what it grants there, be its time over or not."""
+        name = dialect, credential
+        found = self._named.get(name)
+        if found is None and name in self._lent:
+            return self._ready_made, self._lent[name]
+        if found is None and self._unnamed.get(dialect):
+            self._name(dialect)
+            return self._named.get(name)
+        return found
 
     def as_json(self) -> Any:
         """All sandboxes as one document, for a later process with the same world; without journals and deliveries."""
@@ -465,10 +488,7 @@ class Sandboxes:
         Answers whom they named before.
         """
         with self._lock:
-            before = self._ready_made
-            now = self._ready_made = sandbox or self.default
-            if now is not before:
-                self._named.update((credential, (now, grant)) for credential, grant in self._lent)
+            before, self._ready_made = self._ready_made, sandbox or self.default
         return before
 
     def is_there(self, sandbox: Sandbox) -> bool:
@@ -486,13 +506,13 @@ class Sandboxes:
         """Take ``other`` wherever a credential of the sandbox has ``key``, as long as the sandbox lasts."""
         with self._lock:
             sandbox = self._by_id[sandbox_id]
-            aliases = self._aliases.setdefault(sandbox_id, [])
+            names = self._names.setdefault(sandbox_id, [])
             for (dialect, credential), grant in list(sandbox.credentials()):
                 parts = credential if isinstance(credential, tuple) else ()
                 if key in parts:
                     name = dialect, tuple(other if part == key else part for part in parts)
                     self._named[name] = (sandbox, grant)
-                    aliases.append(name)
+                    names.append(name)
 
     def get(self, sandbox_id: str) -> Sandbox | None:
         """The sandbox of an id."""
@@ -508,10 +528,10 @@ class Sandboxes:
                 return False
             if sandbox is self._ready_made:
                 self.lend(None)
-            for credential in self._names.pop(sandbox_id):
-                del self._named[credential]
-            for credential in self._aliases.pop(sandbox_id, ()):
-                self._named.pop(credential, None)
+            for waiting in self._unnamed.values():
+                waiting.pop(sandbox_id, None)
+            for credential in self._names.pop(sandbox_id, ()):
+                self._named.pop(credential, None)  # an alias of two sandboxes is gone with the first
         sandbox.journal.clear()
         sandbox.deliveries.clear()
         return True
@@ -541,7 +561,7 @@ class Sandboxes:
 
     def find(self, dialect: str, credential: Hashable) -> tuple[Sandbox, Any] | None:
         """The sandbox that a credential of a dialect names, with what it grants there."""
-        found = self._named.get((dialect, credential))
+        found = self._called(dialect, credential)
         if found is None or (self.idle is None and found[0].ttl is None):
             return found
         return None if self._lasting(found[0]) is None else found

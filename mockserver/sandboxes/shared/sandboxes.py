@@ -286,7 +286,6 @@ class SharedSandboxes(Sandboxes):
                 self._forget(name)
             elif kind == "lend":
                 self._ready_made = self._by_id.get(name, self.default)
-                self._name(self._ready_made, "")
 
     def _take(self, name: str, row: Row) -> None:
         """List a sandbox. Called with the lock held."""
@@ -296,11 +295,9 @@ class SharedSandboxes(Sandboxes):
             sandbox.relist(row)
         else:
             sandbox = self._by_id[name] = SharedSandbox(self, row)
-        self._name(sandbox, sandbox.suffix)
-
-    def _name(self, sandbox: Sandbox, suffix: str) -> None:
-        """Let the credentials with this suffix name a sandbox; all worlds have the same, so none is made for it."""
-        self._named.update((credential, (sandbox, grant)) for credential, grant in self.world.credentials_of(suffix))
+        # All worlds have the same credentials, so none is made for it. Those of the default one are lent.
+        if sandbox.suffix:
+            self._named.update((credential, (sandbox, grant)) for credential, grant in sandbox.credentials())
 
     def _forget(self, name: str) -> None:
         """Know a sandbox no more; the default one begins anew."""
@@ -390,7 +387,6 @@ class SharedSandboxes(Sandboxes):
         sandbox_id, name, suffix = identity
         sandbox = SharedSandbox(self, Row(sandbox_id, name, suffix, world.seed, 0, ttl, dict(settings)))
         self._by_id[sandbox_id] = sandbox
-        self._name(sandbox, suffix)
         return sandbox
 
     def room_for(self, seed: int, people: int) -> World | None:
@@ -432,7 +428,7 @@ class SharedSandboxes(Sandboxes):
         """The sandbox that a credential of a dialect names, with what it grants there."""
 
         def look() -> tuple[Sandbox, Any] | None:
-            listed, found = self._listed, self._named.get((dialect, credential))
+            listed, found = self._listed, self._called(dialect, credential)
             self._needed(listed, found[0] if found else None)
             return found
 
