@@ -46,6 +46,9 @@ _TOLD: Final = 400
 _TOLD_VIOLATIONS: Final = 10
 """How many characters of a text, and how many violations, outlive their entry."""
 
+_SOUND: Final = b",[],[]]"
+"""How what is kept of an exchange ends when there are neither violations nor findings."""
+
 _NO_COMPLAINTS: Final[Sequence[Any]] = ((), ())
 _NO_FINDINGS: Final[list[Violation]] = []
 
@@ -122,6 +125,11 @@ class Entry(Struct):
     def response_headers(self) -> list[tuple[str, str]]:
         """The answer's headers in their order."""
         return [(name, value) for name, value in load_json(self.kept)[1]]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether the call broke nothing, and strict mode found nothing."""
+        return self.kept.endswith(_SOUND)
 
     @property
     def violations(self) -> list[Violation]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatchcase
-from functools import cache
-from typing import Any
-
-from msgspec import Struct
+from functools import cache, partial
+from operator import attrgetter, itemgetter
+from typing import TYPE_CHECKING, Any, Final
 
 from mockserver import dialects
 from mockserver.core.errors import did_you_mean
@@ -16,7 +15,7 @@ from mockserver.core.outcomes import blamed
 from mockserver.dialects.frame import Dialect
 
 
-class RecordedCall(Struct, frozen=True):
+class RecordedCall:
     """One request with its answer.
 
     ``action``: the key of the action or the route (``DIALECT/APPLICATION/NAME``, ``DIALECT/http/NAME``).
@@ -49,43 +48,54 @@ class RecordedCall(Struct, frozen=True):
     evidence: str | None
     fault: str | None
     duration_ms: float
-    claimed: bool = True
+    claimed: bool
+
+    __slots__ = ("_read", *__annotations__)
+
+    def __init__(self, read: Callable[[], Mapping[str, Any]], **known: Any) -> None:
+        """``read`` gives the entry as the journal shows it, for all that is not ``known``, once somebody asks."""
+        keep = partial(object.__setattr__, self)
+        keep("_read", read)
+        for name, value in known.items():
+            keep(name, value)
+
+    if not TYPE_CHECKING:  # to a type checker it would be any attribute whatever
+
+        def __getattr__(self, name: str) -> Any:
+            """What was not asked for yet."""
+            if name not in _READ:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            entry = self._read()
+            for member, read in _READ.items():
+                object.__setattr__(self, member, read(entry))
+            return getattr(self, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(f"a recorded call is what was: its {name} cannot be set")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, RecordedCall) and _values(self) == _values(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        told = ", ".join(f"{name}={value!r}" for name, value in zip(_MEMBERS, _values(self), strict=True))
+        return f"{type(self).__name__}({told})"
 
     @classmethod
     def from_json(cls, entry: Mapping[str, Any], *, claimed: bool = True) -> RecordedCall:
         """A call of an entry as the journal shows it."""
-        request, response = entry["request"], entry["response"]
-        return cls(
-            number=entry["number"],
-            sandbox=entry["sandbox"],
-            time=entry["time"],
-            dialect=entry["dialect"],
-            action=entry["action"],
-            method=request["method"],
-            path=request["path"],
-            query=request["query"],
-            headers=request["headers"],
-            form=request["form"],
-            payload=request["payload"],
-            status=entry["status"],
-            outcome=entry["outcome"],
-            response=_json_or_text(response["body"]),
-            response_headers=response["headers"],
-            failed_check=entry["checks"]["failed"],
-            violations=entry["violations"],
-            findings=entry["findings"],
-            hint=entry["hint"],
-            evidence=entry["evidence"],
-            fault=entry["fault"],
-            duration_ms=entry["duration_ms"],
-            claimed=claimed,
-        )
+        known = {
+            name: entry[name] for name in ("number", "dialect", "action", "status", "outcome", "evidence", "fault")
+        }
+        return cls(lambda: entry, **known, claimed=claimed)
 
     @classmethod
     def from_tally(cls, tally: Mapping[str, Any], sandbox: str, *, claimed: bool = True) -> RecordedCall:
         """The first call of a tally, as far as it is known."""
         first = tally["first"]
         return cls(
+            dict,
             number=first["number"],
             sandbox=sandbox,
             time="",
@@ -131,11 +141,30 @@ class RecordedCall(Struct, frozen=True):
         return self.blame is None or (self.blame == "application" and self.outcome in expected)
 
 
+def _within(part: str, name: str, entry: Mapping[str, Any]) -> Any:
+    return entry[part][name]
+
+
 def _json_or_text(body: str) -> Any:
     try:
         return json.loads(body)
     except ValueError:
         return body
+
+
+_KNOWN: Final = ("number", "dialect", "action", "status", "outcome", "evidence", "fault")
+"""What every call is asked for."""
+
+_MEMBERS: Final = RecordedCall.__slots__[1:]
+_values: Final = attrgetter(*_MEMBERS)
+_READ: Final[Mapping[str, Callable[[Mapping[str, Any]], Any]]] = {
+    **{name: itemgetter(name) for name in ("sandbox", "time", "violations", "findings", "hint", "duration_ms")},
+    **{name: partial(_within, "request", name) for name in ("method", "path", "query", "headers", "form", "payload")},
+    "response": lambda entry: _json_or_text(entry["response"]["body"]),
+    "response_headers": partial(_within, "response", "headers"),
+    "failed_check": partial(_within, "checks", "failed"),
+}
+"""The rest, which is read from the entry when somebody asks, and how."""
 
 
 def known_actions() -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
 
@@ -40,6 +40,9 @@ class History(Struct, frozen=True):
         return len(self.kept) + self.lost
 
 
+_NOTHING: Final = History(())
+
+
 class Ledger:
     """What was called in a sandbox. ``claimed``: whether its calls named it by their credential."""
 
@@ -49,6 +52,7 @@ class Ledger:
         self._number = 0
         self._seen: Counter[Kind] = Counter()
         self._read_at: tuple[object, int] = None, 0
+        self._fresh_at: object = None
         self._tallies: Sequence[Mapping[str, Any]] = ()
         self._calls_read: Sequence[RecordedCall] = ()
 
@@ -65,6 +69,10 @@ class Ledger:
 
     def fresh(self) -> History:
         """The calls since this was asked last."""
+        version = self._calls.version()
+        if version is not None and version == self._fresh_at:
+            return _NOTHING
+        self._fresh_at = version  # of before the calls are read: one that is made meanwhile makes it another
         tallies, kept = self._read(self._number)
         if kept:
             self._number = kept[-1].number
@@ -86,7 +94,7 @@ class Ledger:
         return self._tallies, [call for call in self._calls_read if call.number > since]
 
     def _journal(self, since: int) -> list[RecordedCall]:
-        return [RecordedCall.from_json(entry, claimed=self._claimed) for entry in self._calls.journal(since)]
+        return self._calls.recorded(since, claimed=self._claimed)
 
     def _gone(self, lost: Sequence[tuple[Mapping[str, Any], int]]) -> list[Gone]:
         return [

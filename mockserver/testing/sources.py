@@ -13,6 +13,7 @@ from mockserver.testing.worlds import Describe, Source
 
 if TYPE_CHECKING:
     from mockserver.core.http import Answer, Call
+    from mockserver.testing.calls import RecordedCall
     from mockserver.testing.local import Local
 
 
@@ -84,6 +85,9 @@ class Here:
 
     def journal(self, sandbox: str, since: int) -> list[dict[str, Any]]:
         return self._open.journal(sandbox, since)
+
+    def recorded(self, sandbox: str, since: int, *, claimed: bool) -> list[RecordedCall]:
+        return self._open.recorded(sandbox, since, claimed=claimed)
 
     def tallies(self, sandbox: str) -> list[dict[str, Any]]:
         return self._open.tallies(sandbox)

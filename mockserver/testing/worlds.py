@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from mockserver import dialects
 from mockserver.testing import durations, vendor
+from mockserver.testing.calls import RecordedCall
 
 if TYPE_CHECKING:
     from mockserver.core.http import Answer, Call
@@ -56,6 +57,9 @@ class Transport(Protocol):
 
     def journal(self, sandbox: str, since: int) -> list[dict[str, Any]]:
         """The entries of a sandbox with a number above ``since``, oldest first."""
+
+    def recorded(self, sandbox: str, since: int, *, claimed: bool) -> list[RecordedCall]:
+        """The same as calls, ``claimed`` by a test or not."""
 
     def tallies(self, sandbox: str) -> list[dict[str, Any]]:
         """How many calls of a sandbox came to what, also of those that the journal no longer holds."""
@@ -103,6 +107,9 @@ class Asking:
             after = page["next"]
         return entries
 
+    def recorded(self, sandbox: str, since: int, *, claimed: bool) -> list[RecordedCall]:
+        return [RecordedCall.from_json(entry, claimed=claimed) for entry in self.journal(sandbox, since)]
+
     def tallies(self, sandbox: str) -> list[dict[str, Any]]:
         tallies: list[dict[str, Any]] = self.ask("GET", f"/sandboxes/{sandbox}/tallies")["tallies"]
         return tallies
@@ -137,6 +144,10 @@ class Calls:
     def journal(self, since: int) -> list[dict[str, Any]]:
         """The entries with a number above ``since``, oldest first."""
         return self._transport.journal(self.id, since)
+
+    def recorded(self, since: int, *, claimed: bool) -> list[RecordedCall]:
+        """The same as calls, ``claimed`` by a test or not."""
+        return self._transport.recorded(self.id, since, claimed=claimed)
 
     def changes(self, begin: str, end: str = "now", table: str | None = None) -> Iterator[dict[str, Any]]:
         """What became of the records, or of those of one table, between two marks, page after page."""
