@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from typing import Any, Final
 
 import pytest
@@ -14,18 +15,46 @@ from mockserver.testing.coverage import Tally
 from mockserver.testing.session import Session
 from mockserver.testing.sources import open_source
 from mockserver.testing.watch import PACTS, Watch, options, wish_of
-from mockserver.testing.worlds import Source, can_listen
+from mockserver.testing.worlds import can_listen
 
 WATCH: Final = pytest.StashKey[Watch]()
 TALLY: Final = pytest.StashKey[Tally]()
+_HELD: Final = pytest.StashKey[ExitStack | Exception]()
+_SANDBOX: Final = pytest.StashKey[Session]()
 
 
-def serve(config: pytest.Config) -> Iterator[Source]:
-    """The server of this process, or the one of ``--mockserver-url``, watched while it is there."""
-    with open_source(config.getoption("mockserver_url")) as source, places.noted():
-        watch = config.stash[WATCH] = Watch(source, config.stash.get(TALLY, None), config.stash.get(PACTS, None))
-        yield source
-        watch.close()  # it stays in the stash: the last test is judged when its fixtures, and this one, are gone
+def watch_of(config: pytest.Config) -> Watch:
+    """The sandboxes of this run, on the server of this process or the one of ``--mockserver-url``.
+
+    The first who asks begins them. Where that failed once it fails again, in the same words and without another try.
+    """
+    held = config.stash.get(_HELD, None)
+    if held is None:
+        held = config.stash[_HELD] = _hold(config)
+    if isinstance(held, Exception):
+        raise held
+    return config.stash[WATCH]
+
+
+def _hold(config: pytest.Config) -> ExitStack | Exception:
+    """Open the server; answers what closes it."""
+    with ExitStack() as stack:
+        try:
+            source = stack.enter_context(open_source(config.getoption("mockserver_url")))
+        except (OSError, ValueError) as error:
+            return error
+        stack.enter_context(places.noted())
+        watch = Watch(source, config.stash.get(TALLY, None), config.stash.get(PACTS, None))
+        stack.callback(watch.close)
+        config.stash[WATCH] = watch
+        return stack.pop_all()
+
+
+def close(config: pytest.Config) -> None:
+    """Let go of the server, at the end of the run."""
+    held = config.stash.get(_HELD, None)
+    if isinstance(held, ExitStack):
+        held.close()
 
 
 class Factory:
@@ -46,15 +75,24 @@ class Factory:
         return self._watch.open(wish_of({"seed": seed, "populate": populate, "strict": strict}, name), faults)
 
 
+@contextmanager
 def sandbox_of(item: pytest.Item) -> Iterator[Session]:
-    """A sandbox for one test, as its markers ask for it."""
+    """The sandbox of a test, as its markers ask for it: of its fixtures the first makes it, and drops it again."""
+    made = item.stash.get(_SANDBOX, None)
+    if made is not None:
+        yield made
+        return
     asked = options(item)
     before = set(threading.enumerate())
-    with item.config.stash[WATCH].open(wish_of(asked, item.nodeid), asked["faults"], own=True) as session:
+    with watch_of(item.config).open(wish_of(asked, item.nodeid), asked["faults"], own=True) as session:
         if asked.get("api_key") is not None:
             session.held.rename_key(asked["api_key"])
-        yield session
-        places.began(item.nodeid, before)
+        item.stash[_SANDBOX] = session
+        try:
+            yield session
+        finally:
+            del item.stash[_SANDBOX]
+            places.began(item.nodeid, before)
 
 
 def export(config: pytest.Config, session: Session, patch: pytest.MonkeyPatch) -> dict[str, str]:

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from mockserver.testing import Mockserver, MockserverFactory
     from mockserver.testing.worlds import Source
 
-ITEM = pytest.StashKey[pytest.Item]()
-"""The test that runs."""
+_RUNNING: list[pytest.Item] = []
+"""The test that runs, behind those that run it. To ask pytest for it, its configuration or a fixture of the session
+costs a fixture of every test up to a tenth of a millisecond."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -66,59 +67,60 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def mockserver_server(pytestconfig: pytest.Config) -> Iterator[Source]:
+def mockserver_server(pytestconfig: pytest.Config) -> Source:
     """The server of this test process; ``url`` is where it listens."""
-    from mockserver.testing.fixtures import serve
+    from mockserver.testing.fixtures import watch_of
 
-    yield from serve(pytestconfig)
+    return watch_of(pytestconfig).source
 
 
 @pytest.fixture(scope="session")
-def mockserver_factory(pytestconfig: pytest.Config, mockserver_server: Source) -> MockserverFactory:
+def mockserver_factory(pytestconfig: pytest.Config) -> MockserverFactory:
     """A function that makes sandboxes, for fixtures of a wider scope."""
-    from mockserver.testing.fixtures import WATCH, Factory
+    from mockserver.testing.fixtures import Factory, watch_of
 
-    return Factory(pytestconfig.stash[WATCH])
+    return Factory(watch_of(pytestconfig))
 
 
 @pytest.fixture
-def mockserver(pytestconfig: pytest.Config, mockserver_server: Source) -> Iterator[Mockserver]:
+def mockserver() -> Iterator[Mockserver]:
     """A fresh sandbox, dropped after the test."""
     from mockserver.testing.fixtures import sandbox_of
 
-    yield from sandbox_of(pytestconfig.stash[ITEM])
+    with sandbox_of(_RUNNING[-1]) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture
-def mockserver_env(pytestconfig: pytest.Config, mockserver: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+def mockserver_env(mockserver: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """Sets the environment variables by which the application finds the test's sandbox; answers them."""
     from mockserver.testing.fixtures import export
 
-    return export(pytestconfig, mockserver, monkeypatch)
+    return export(_RUNNING[-1].config, mockserver, monkeypatch)
 
 
 @pytest.fixture
-def mockserver_intercept(
-    pytestconfig: pytest.Config, mockserver: Mockserver, mockserver_server: Source
-) -> Iterator[Mockserver]:
+def mockserver_intercept() -> Iterator[Mockserver]:
     """The sandbox, with calls of requests, httpx and aiohttp to the vendors' real hosts led to it."""
-    from mockserver.testing.fixtures import other_hosts
+    from mockserver.testing.fixtures import other_hosts, sandbox_of
     from mockserver.testing.interceptors.routed import routed
 
-    with routed(mockserver_server.transport, other_hosts(pytestconfig.stash[ITEM])):
-        yield mockserver
+    with sandbox_of(_RUNNING[-1]) as sandbox, routed(sandbox.held.transport, other_hosts(_RUNNING[-1])):
+        yield sandbox
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Remember the test: to ask pytest for a ``request`` costs a fixture a tenth of a millisecond."""
-    item.config.stash[ITEM] = item
+    """Remember the test."""
+    _RUNNING.append(item)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
     """Once a test's fixtures are gone, judge the calls that were made."""
     yield
+    if item in _RUNNING:
+        _RUNNING.remove(item)
     fixtures = sys.modules.get("mockserver.testing.fixtures")
     if fixtures is not None and fixtures.WATCH in item.config.stash:
         item.config.stash[fixtures.WATCH].judge(item)
@@ -132,3 +134,11 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     if fixtures is not None and fixtures.WATCH in item.config.stash:
         item.config.stash[fixtures.WATCH].tell(item, report)
     return report
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Let go of the server and of the sandboxes that are still open, before anybody sums up what was called in them."""
+    fixtures = sys.modules.get("mockserver.testing.fixtures")
+    if fixtures is not None:
+        fixtures.close(session.config)
