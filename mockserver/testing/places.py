@@ -7,13 +7,13 @@ import sysconfig
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-from mockserver.testing.replacing import replaced
+from mockserver.testing.replacing import Seam, replaced
 
 _SANDBOX: Final = "x-mock-sandbox"
 _REQUEST: Final = "x-mock-request-id"
@@ -98,9 +98,9 @@ def noted() -> Iterator[None]:
 
         return handle_async_request
 
-    with ExitStack() as stack:
-        stack.enter_context(replaced(HTTPConnection, "getresponse", make))
-        for httpx in filter(None, map(sys.modules.get, ("httpx", "httpx2"))):
-            stack.enter_context(replaced(httpx.HTTPTransport, "handle_request", make_httpx))
-            stack.enter_context(replaced(httpx.AsyncHTTPTransport, "handle_async_request", make_httpx_async))
+    seams: list[Seam] = [(HTTPConnection, "getresponse", make)]
+    for httpx in filter(None, map(sys.modules.get, ("httpx", "httpx2"))):
+        seams.append((httpx.HTTPTransport, "handle_request", make_httpx))
+        seams.append((httpx.AsyncHTTPTransport, "handle_async_request", make_httpx_async))
+    with replaced(seams):
         yield

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -21,6 +21,7 @@ from unittest.mock import patch
 
 from mockserver.testing.interceptors.route import Route
 from mockserver.testing.interceptors.sockets import guarded
+from mockserver.testing.replacing import Seam, replaced
 from mockserver.testing.worlds import Transport, can_listen
 
 OTHERS: Final = ("pass", "refuse")
@@ -32,27 +33,18 @@ _LOOPBACK: Final = "localhost,127.0.0.1,::1"
 
 
 @cache
-def _seams() -> tuple[Callable[[Route], AbstractContextManager[None]], ...]:
-    return tuple(_installed_seams())
+def _libraries() -> Sequence[Callable[[Route], Sequence[Seam]]]:
+    """For each installed library what tells where it is entered."""
+    return list(_installed())
 
 
-def _installed_seams() -> Iterator[Callable[[Route], AbstractContextManager[None]]]:
-    if find_spec("urllib3"):
-        from mockserver.testing.interceptors.with_urllib3 import led as urllib3_led
-
-        yield urllib3_led
-    if find_spec("requests"):
-        from mockserver.testing.interceptors.with_requests import led as requests_led
-
-        yield requests_led
+def _installed() -> Iterator[Callable[[Route], Sequence[Seam]]]:
+    for name in filter(find_spec, ("urllib3", "requests", "aiohttp")):
+        yield import_module(f"{__package__}.with_{name}").seams
     for name in filter(find_spec, ("httpx", "httpx2")):
-        from mockserver.testing.interceptors.with_httpx import Seam
+        from mockserver.testing.interceptors.with_httpx import Seams
 
-        yield Seam(import_module(name))
-    if find_spec("aiohttp"):
-        from mockserver.testing.interceptors.with_aiohttp import led as aiohttp_led
-
-        yield aiohttp_led
+        yield Seams(import_module(name))
 
 
 @contextmanager
@@ -65,8 +57,7 @@ def routed(transport: Transport, others: str) -> Iterator[None]:
         if route.refuse:
             stack.enter_context(_refused_to_processes())
             stack.enter_context(guarded(route))
-        for led in _seams():
-            stack.enter_context(led(route))
+        stack.enter_context(replaced(seam for seams in _libraries() for seam in seams(route)))
         yield
 
 

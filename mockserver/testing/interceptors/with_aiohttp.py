@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from copy import copy
 from typing import Any
 
@@ -11,12 +10,11 @@ import aiohttp
 from yarl import URL
 
 from mockserver.testing.interceptors.route import Route
-from mockserver.testing.replacing import replaced
+from mockserver.testing.replacing import Seam
 
 
-@contextmanager
-def led(route: Route) -> Iterator[None]:
-    """Lead every connector's connections while the context lasts.
+def seams(route: Route) -> Sequence[Seam]:
+    """Lead every connector's connections.
 
     Only where a request connects to is changed: what it sends, its Host header included, stays the application's,
     and the server's answer with all its faults comes over a real connection.
@@ -36,8 +34,7 @@ def led(route: Route) -> Iterator[None]:
 
         return connect
 
-    with replaced(aiohttp.BaseConnector, "connect", make):
-        yield
+    return [(aiohttp.BaseConnector, "connect", make)]
 
 
 def _to(address: URL, request: aiohttp.ClientRequest) -> aiohttp.ClientRequest:

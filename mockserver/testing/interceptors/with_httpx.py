@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
@@ -14,7 +14,7 @@ import anyio.to_thread
 from mockserver.core.http import Answer, Call, Effect
 from mockserver.testing import places
 from mockserver.testing.interceptors.route import Route, pieces, read_call, sent_body, sent_headers, wait
-from mockserver.testing.replacing import replaced
+from mockserver.testing.replacing import Seam
 
 if TYPE_CHECKING:
     import httpx
@@ -22,19 +22,16 @@ if TYPE_CHECKING:
 _NOTHING: Final = Effect()
 
 
-class Seam:
+class Seams:
     """One of the two libraries: what it is given is answered with its own classes and errors."""
 
     def __init__(self, library: ModuleType) -> None:
         self._library = library
         self._body = type("Body", (_Body, library.SyncByteStream, library.AsyncByteStream), {})
 
-    def __call__(self, route: Route) -> AbstractContextManager[None]:
-        """Answer the calls of every client's own transport while the context lasts."""
-        return self._led(route)
+    def __call__(self, route: Route) -> Sequence[Seam]:
+        """Answer the calls of every client's own transport."""
 
-    @contextmanager
-    def _led(self, route: Route) -> Iterator[None]:
         def make(original: Any) -> Any:
             def handle_request(transport: Any, request: httpx.Request) -> httpx.Response:
                 if not self._is_taken(route, request):
@@ -63,11 +60,10 @@ class Seam:
 
             return handle_async_request
 
-        with (
-            replaced(self._library.HTTPTransport, "handle_request", make),
-            replaced(self._library.AsyncHTTPTransport, "handle_async_request", make_async),
-        ):
-            yield
+        return [
+            (self._library.HTTPTransport, "handle_request", make),
+            (self._library.AsyncHTTPTransport, "handle_async_request", make_async),
+        ]
 
     def _is_taken(self, route: Route, request: httpx.Request) -> bool:
         if route.takes(request.url.host):

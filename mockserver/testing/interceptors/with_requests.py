@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,12 +12,22 @@ from urllib3.exceptions import MaxRetryError, ProtocolError, ReadTimeoutError, R
 
 from mockserver.testing.interceptors.route import Route, read_call
 from mockserver.testing.interceptors.with_urllib3 import body_bytes, texts, with_retries
-from mockserver.testing.replacing import replaced
+from mockserver.testing.replacing import Seam
 
 
-@contextmanager
-def led(route: Route) -> Iterator[None]:
-    """Answer the calls of every HTTP adapter, the application's own subclasses included, while the context lasts."""
+def seams(route: Route) -> Sequence[Seam]:
+    """Answer the calls of every HTTP adapter, the application's own subclasses included.
+
+    Proxies and certificates that the environment names lie on no way to them, and looking for them takes up to a fifth
+    of a call.
+    """
+
+    def make_settings(original: Any) -> Any:
+        def merge_environment_settings(session: requests.Session, url: str, *others: Any, **named: Any) -> Any:
+            trusted = _Untrusting(session) if route.takes(urlsplit(url).hostname) else session
+            return original(trusted, url, *others, **named)
+
+        return merge_environment_settings
 
     def make(original: Any) -> Any:
         def send(
@@ -41,8 +50,19 @@ def led(route: Route) -> Iterator[None]:
 
         return send
 
-    with replaced(HTTPAdapter, "send", make):
-        yield
+    return [(requests.Session, "merge_environment_settings", make_settings), (HTTPAdapter, "send", make)]
+
+
+class _Untrusting:
+    """A session as it is when it trusts no environment."""
+
+    trust_env = False
+
+    def __init__(self, session: requests.Session) -> None:
+        self._session = session
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._session, name)
 
 
 def _answered(route: Route, adapter: HTTPAdapter, request: requests.PreparedRequest, timeout: Any) -> requests.Response:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import io
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from functools import cache
 from http.client import IncompleteRead, RemoteDisconnected, responses
 from inspect import Signature
@@ -17,15 +16,14 @@ from urllib3.exceptions import MaxRetryError, ProtocolError, ReadTimeoutError
 
 from mockserver.core.http import Answer, Call, Effect
 from mockserver.testing.interceptors.route import Route, pieces, read_call, sent_body, sent_headers, wait
-from mockserver.testing.replacing import replaced
+from mockserver.testing.replacing import Seam
 
 _NOTHING: Final = Effect()
 _PORTS: Final = {"http": 80, "https": 443}
 
 
-@contextmanager
-def led(route: Route) -> Iterator[None]:
-    """Answer the calls of every pool of connections while the context lasts.
+def seams(route: Route) -> Sequence[Seam]:
+    """Answer the calls of every pool of connections.
 
     What requests sends to a vendor never comes here: its own seam lies above the pools, and has answered it.
     """
@@ -45,8 +43,7 @@ def led(route: Route) -> Iterator[None]:
 
         return urlopen
 
-    with replaced(urllib3.HTTPConnectionPool, "urlopen", make):
-        yield
+    return [(urllib3.HTTPConnectionPool, "urlopen", make)]
 
 
 @cache
@@ -120,8 +117,9 @@ def _received(call: Call, answer: Answer, patience: float | None, *, decode: boo
     if effect.wire == "empty-response":
         lost = RemoteDisconnected("Remote end closed connection without response")
         raise ProtocolError("Connection aborted.", lost)
+    body = sent_body(call, answer)
     return urllib3.HTTPResponse(
-        body=_Wire(answer, sent_body(call, answer)),
+        body=io.BytesIO(body) if answer.effect is None else _Wire(answer, body),
         headers=dict(sent_headers(answer)),
         status=answer.status,
         version=11,
