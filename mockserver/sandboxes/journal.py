@@ -134,7 +134,7 @@ class Entry(Struct):
     @property
     def violations(self) -> list[Violation]:
         """What the call broke."""
-        return [Violation(**told) for told in load_json(self.kept)[2]]
+        return [] if self.is_sound else [Violation(**told) for told in load_json(self.kept)[2]]
 
     @property
     def findings(self) -> list[Violation]:

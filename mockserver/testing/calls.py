@@ -167,15 +167,15 @@ _READ: Final[Mapping[str, Callable[[Mapping[str, Any]], Any]]] = {
 """The rest, which is read from the entry when somebody asks, and how."""
 
 
-def known_actions() -> tuple[str, ...]:
-    """The keys of all actions and routes."""
+def known_actions() -> Mapping[str, None]:
+    """The keys of all actions and routes, in their order."""
     return _known_actions(dialects.load())
 
 
 @cache
-def _known_actions(loaded: tuple[Dialect, ...]) -> tuple[str, ...]:
+def _known_actions(loaded: tuple[Dialect, ...]) -> Mapping[str, None]:
     actions = {action.key for dialect in loaded for action in dialect.actions.values()}
-    return tuple(sorted(actions | {route.key for dialect in loaded for route in dialect.routes}))
+    return dict.fromkeys(sorted(actions | {route.key for dialect in loaded for route in dialect.routes}))
 
 
 def check_action(pattern: str) -> str:

@@ -14,7 +14,7 @@ from mockserver.testing import environment, places
 from mockserver.testing.coverage import Tally
 from mockserver.testing.session import Session
 from mockserver.testing.sources import open_source
-from mockserver.testing.watch import PACTS, Watch, options, wish_of
+from mockserver.testing.watch import PACTS, Watch, wish_of
 from mockserver.testing.worlds import can_listen
 
 WATCH: Final = pytest.StashKey[Watch]()
@@ -76,13 +76,12 @@ class Factory:
 
 
 @contextmanager
-def sandbox_of(item: pytest.Item) -> Iterator[Session]:
-    """The sandbox of a test, as its markers ask for it: of its fixtures the first makes it, and drops it again."""
+def sandbox_of(item: pytest.Item, asked: Mapping[str, Any]) -> Iterator[Session]:
+    """The sandbox of a test, as its markers ask: of its fixtures the first makes it, and drops it again."""
     made = item.stash.get(_SANDBOX, None)
     if made is not None:
         yield made
         return
-    asked = options(item)
     before = set(threading.enumerate())
     with watch_of(item.config).open(wish_of(asked, item.nodeid), asked["faults"], own=True) as session:
         if asked.get("api_key") is not None:
@@ -109,6 +108,6 @@ def export(config: pytest.Config, session: Session, patch: pytest.MonkeyPatch) -
     return variables
 
 
-def other_hosts(item: pytest.Item) -> str:
+def other_hosts(item: pytest.Item, asked: Mapping[str, Any]) -> str:
     """What interception does with hosts that are not the vendors': ``pass`` or ``refuse``."""
-    return str(options(item).get("other_hosts") or item.config.getini("mockserver_other_hosts"))
+    return str(asked.get("other_hosts") or item.config.getini("mockserver_other_hosts"))

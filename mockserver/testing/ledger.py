@@ -32,6 +32,11 @@ class History(Struct, frozen=True):
         return History([*self.kept, *other.kept], [*self.gone, *other.gone])
 
     @property
+    def is_sound(self) -> bool:
+        """Whether no call broke the contract, expected or not."""
+        return all(call.blame is None for call in self.kept) and all(one.like.blame is None for one in self.gone)
+
+    @property
     def lost(self) -> int:
         """How many calls are gone."""
         return sum(gone.count for gone in self.gone)

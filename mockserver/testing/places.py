@@ -8,6 +8,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, Final
@@ -65,9 +66,14 @@ def began(test: str, before: set[threading.Thread]) -> None:
 
 def _place() -> Place:
     frame = sys._getframe(2)  # noqa: SLF001 - what traceback itself is made of, without reading the files
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(_LIBRARIES):
+    while frame.f_back is not None and _is_library(frame.f_code.co_filename):
         frame = frame.f_back
     return frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name, _STARTERS.get(threading.current_thread())
+
+
+@cache
+def _is_library(file: str) -> bool:
+    return file.startswith(_LIBRARIES)
 
 
 @contextmanager

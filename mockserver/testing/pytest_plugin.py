@@ -86,8 +86,10 @@ def mockserver_factory(pytestconfig: pytest.Config) -> MockserverFactory:
 def mockserver() -> Iterator[Mockserver]:
     """A fresh sandbox, dropped after the test."""
     from mockserver.testing.fixtures import sandbox_of
+    from mockserver.testing.watch import options
 
-    with sandbox_of(_RUNNING[-1]) as sandbox:
+    item = _RUNNING[-1]
+    with sandbox_of(item, options(item)) as sandbox:
         yield sandbox
 
 
@@ -104,8 +106,11 @@ def mockserver_intercept() -> Iterator[Mockserver]:
     """The sandbox, with calls of requests, httpx and aiohttp to the vendors' real hosts led to it."""
     from mockserver.testing.fixtures import other_hosts, sandbox_of
     from mockserver.testing.interceptors.routed import routed
+    from mockserver.testing.watch import options
 
-    with sandbox_of(_RUNNING[-1]) as sandbox, routed(sandbox.held.transport, other_hosts(_RUNNING[-1])):
+    item = _RUNNING[-1]
+    asked = options(item)
+    with sandbox_of(item, asked) as sandbox, routed(sandbox.held.transport, other_hosts(item, asked)):
         yield sandbox
 
 
