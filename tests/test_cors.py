@@ -85,6 +85,13 @@ def assert_readable(answer: requests.Response) -> None:
     assert answer.headers["access-control-expose-headers"] == EXPOSED
 
 
+def test_a_client_that_is_no_page_is_told_nothing_of_origins(door: Server, http: requests.Session) -> None:
+    for path in ("/v2/integration", "/v2/nowhere", "/nowhere"):
+        headers = http.get(door.url + path, timeout=30).headers
+        assert [name for name in headers if name.lower().startswith("access-control")] == []
+        assert headers["cache-control"] == "no-store"
+
+
 def test_refusals_before_any_route_may_be_read(door: Server, http: requests.Session) -> None:
     for method, path in (("GET", "/v2/nowhere"), ("PATCH", "/v2/integration"), ("POST", "/integration"), ("PUT", "/")):
         assert_readable(http.request(method, door.url + path, headers=ORIGIN, timeout=30))

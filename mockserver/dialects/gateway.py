@@ -23,6 +23,10 @@ EXPOSED: Final = (
     "x-mock-evidence"
 )
 
+_CLOSED: Final = (("cache-control", "no-store"),)
+_OPEN: Final = (*_CLOSED, ("access-control-allow-origin", "*"), ("access-control-expose-headers", EXPOSED))
+"""What every answer has, and what it has besides for a page of another origin."""
+
 _TOO_LARGE: Final = 413
 _UNAVAILABLE: Final = 503
 _UNREAD: Final[Mapping[int, str]] = {_TOO_LARGE: "body-too-large", _UNAVAILABLE: "unavailable"}
@@ -66,7 +70,6 @@ class Gateway:
         self._owners = tuple(dialect.owner for dialect in self.dialects)
         self._known_hosts: set[str] = set()
         self._is_open = self.options.cors == "any"
-        self._shared = {open_: _shared_headers(is_open=open_) for open_ in (False, True)}
 
     @property
     def instance(self) -> str:
@@ -167,7 +170,7 @@ class Gateway:
             f"{prefix}/ ({dialect.name})" for dialect in self.dialects for prefix in dialect.prefixes
         )
         answer = plain_error(status, f"{call.method} {call.path}: nothing is served here, only below {prefixes}")
-        answer.headers += self._shared[self._is_open]
+        answer.headers += self._common(call)
         return answer
 
     def index(self, call: Call) -> Answer:
@@ -179,7 +182,7 @@ class Gateway:
         apis = {dialect.name: list(dialect.prefixes) for dialect in self.dialects}
         places = {"console": f"{control}/", "docs": f"{control}/docs", "openapi": "/openapi.json"}
         index = {"name": "mockserver", "version": __version__, "apis": apis, "control": control, **places}
-        return Answer(200, dump_json(index), [JSON_TYPE, *self._shared[self._is_open]])
+        return Answer(200, dump_json(index), [JSON_TYPE, *self._common(call)])
 
     def dialect_of_host(self, host: str) -> Dialect | None:
         """The dialect of a vendor's own host; None for any other."""
@@ -204,7 +207,7 @@ class Gateway:
         answer = dialect.refuse(refused, context, status=status)
         if status == _UNAVAILABLE and all(name != "retry-after" for name, _ in answer.headers):
             answer.headers.append(("retry-after", "1"))
-        self._finish(context, answer, context.known_sandbox)
+        self._finish(context, answer, context.known_sandbox, is_read=False)
         return answer
 
     def is_host_allowed(self, host: str) -> bool:
@@ -233,23 +236,23 @@ class Gateway:
             return dialect.refuse(dialect.not_found(context.call), context)
         return Answer(204, b"", [("allow", allowed(routes))])
 
-    def _finish(self, context: CallContext, answer: Answer, sandbox: Sandbox) -> None:
+    def _finish(self, context: CallContext, answer: Answer, sandbox: Sandbox, *, is_read: bool = True) -> None:
         if answer.effect is not None and answer.effect.wire == "malformed-json":
             answer.body = answer.body[: len(answer.body) // 2]
         answer.headers += _diagnostics(context, sandbox)
-        answer.headers += self._shared[self._is_open or context.dialect.cors]
+        answer.headers += self._common(context.call, cors=context.dialect.cors, is_read=is_read)
+
+    def _common(self, call: Call, *, cors: bool = False, is_read: bool = True) -> Sequence[tuple[str, str]]:
+        """What every answer has: a page of another origin, which says so, may read it.
+
+        ``cors``: whether the vendor's own answers may be; ``is_read``: whether the headers of the call are known.
+        """
+        return _OPEN if (cors or self._is_open) and ("origin" in call.headers or not is_read) else _CLOSED
 
 
 def credentials(url: str, sandbox: Sandbox) -> dict[str, dict[str, object]]:
     """Everything a client needs to speak to one sandbox, by dialect."""
     return {dialect.name: dict(dialect.access.describe(url, sandbox)) for dialect in dialects.load()}
-
-
-def _shared_headers(*, is_open: bool) -> list[tuple[str, str]]:
-    shared = [("cache-control", "no-store")]
-    if is_open:
-        shared += [("access-control-allow-origin", "*"), ("access-control-expose-headers", EXPOSED)]
-    return shared
 
 
 def _diagnostics(context: CallContext, sandbox: Sandbox) -> list[tuple[str, str]]:
