@@ -90,6 +90,8 @@ class World(Struct, frozen=True):
 
     def begun(self, settings: Mapping[str, Any]) -> State:
         """The state that a sandbox begins with, which has some settings of its own."""
+        if not settings and self.state.seed == self.seed:
+            return self.state
         return self.state._replace(seed=self.seed, settings={**self.state.settings, **settings})
 
     def people_beyond(self, other: World) -> int:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from mockserver.testing.calls import RecordedCall
-from mockserver.testing.worlds import Calls
+from mockserver.testing.worlds import Calls, Version
 
 Kind = tuple[str, str, str, int, str, bool]
 """What tells tallies apart: dialect, action, outcome, status, evidence, whether a fault planned it."""
@@ -56,8 +56,8 @@ class Ledger:
         self._claimed = claimed
         self._number = 0
         self._seen: Counter[Kind] = Counter()
-        self._read_at: tuple[object, int] = None, 0
-        self._fresh_at: object = None
+        self._read_at: tuple[Version | None, int] = None, 0
+        self._fresh_at: Version | None = None
         self._tallies: Sequence[Mapping[str, Any]] = ()
         self._calls_read: Sequence[RecordedCall] = ()
 
@@ -68,6 +68,8 @@ class Ledger:
     def whole(self) -> History:
         """Every call but those that were cleared on purpose."""
         tallies, kept = self._read(0)
+        if not tallies:
+            return History(kept)
         held = Counter(_kind(call) for call in kept)
         lost = [(tally, tally["calls"] - tally["cleared"] - held[_kind_of(tally)]) for tally in tallies]
         return History(kept, self._gone(lost))
@@ -93,7 +95,8 @@ class Ledger:
         known, begin = self._read_at
         if version is None or version != known or since < begin:
             # The tallies first: what is dropped between the two questions counts as gone, not as never made.
-            self._tallies = self._calls.tallies()
+            is_whole = version is not None and version.numbered == version.kept
+            self._tallies = () if is_whole else self._calls.tallies()
             self._calls_read = self._journal(since)
             self._read_at = version, since
         return self._tallies, [call for call in self._calls_read if call.number > since]

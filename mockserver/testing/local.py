@@ -14,8 +14,8 @@ from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes.journal import Entry
 from mockserver.sandboxes.sandbox import DEFAULT, Sandbox, Sandboxes, TooManySandboxes
 from mockserver.testing.calls import RecordedCall
-from mockserver.testing.worlds import Asking, Describe
-from mockserver.transport.server import Server
+from mockserver.testing.worlds import Asking, Describe, Version
+from mockserver.transport.server import Server, bind
 from mockserver.world import fixtures as world
 
 _HERE: Final = "http://localhost"
@@ -37,7 +37,8 @@ class Local(Asking):
     def url(self) -> str:
         with self._starting:
             if self._server is None:
-                self._server = Server(self.gateway)
+                # To be woken for a connection, before there is a request, would only take the lock from who sends it.
+                self._server = Server(self.gateway, sockets=bind("127.0.0.1", 0, is_patient=True))
                 self._server.start()
             return self._server.url
 
@@ -87,9 +88,9 @@ class Local(Asking):
         held = self.gateway.sandboxes.get(sandbox)
         return super().tallies(sandbox) if held is None else [tally.as_json() for tally in held.journal.tallies]
 
-    def version(self, sandbox: str) -> object:
+    def version(self, sandbox: str) -> Version | None:
         held = self.gateway.sandboxes.get(sandbox)
-        return None if held is None else (held.journal.numbered, len(held.journal))
+        return None if held is None else Version(held.journal.numbered, len(held.journal))
 
     def respond(self, call: Call, patience: float | None = None) -> Answer:
         return self.gateway.respond_to_any(call)

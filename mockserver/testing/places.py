@@ -14,8 +14,11 @@ from pathlib import Path
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
+from mockserver.core.outcomes import blamed
 from mockserver.testing.replacing import Seam, replaced
 
+_OUTCOME: Final = "x-mock-outcome"
+_CHECK: Final = "x-mock-check"
 _SANDBOX: Final = "x-mock-sandbox"
 _REQUEST: Final = "x-mock-request-id"
 Place = tuple[str, int, str, str | None]
@@ -31,7 +34,10 @@ _STARTERS: Final[WeakKeyDictionary[threading.Thread, str]] = WeakKeyDictionary()
 
 
 def note(headers: Mapping[str, str]) -> None:
-    """Remember where the call with these headers of an answer (in lower case) is being made."""
+    """Remember where the call with these headers of an answer (in lower case) is being made, if it came to no good."""
+    outcome = headers.get(_OUTCOME)
+    if outcome is None or not (_CHECK in headers or blamed(outcome)):
+        return
     call = _named(headers)
     if call is not None:
         _PLACES[call] = _place()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakSet
 
 from mockserver.testing.remote import Remote
-from mockserver.testing.worlds import Describe, Source
+from mockserver.testing.worlds import Describe, Source, Version
 
 if TYPE_CHECKING:
     from mockserver.core.http import Answer, Call
@@ -92,7 +92,7 @@ class Here:
     def tallies(self, sandbox: str) -> list[dict[str, Any]]:
         return self._open.tallies(sandbox)
 
-    def version(self, sandbox: str) -> object:
+    def version(self, sandbox: str) -> Version | None:
         return self._open.version(sandbox)
 
     def respond(self, call: Call, patience: float | None = None) -> Answer:

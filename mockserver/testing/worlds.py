@@ -27,6 +27,13 @@ Describe = Callable[[str], Mapping[str, Any] | None]
 """What the control API tells of a sandbox for a dialect of a name; None when the server has none of it."""
 
 
+class Version(Struct, frozen=True):
+    """Which state of a journal one is: how many calls it had, and how many of them it holds."""
+
+    numbered: int
+    kept: int
+
+
 class Transport(Protocol):
     """The way to a server.
 
@@ -64,7 +71,7 @@ class Transport(Protocol):
     def tallies(self, sandbox: str) -> list[dict[str, Any]]:
         """How many calls of a sandbox came to what, also of those that the journal no longer holds."""
 
-    def version(self, sandbox: str) -> object:
+    def version(self, sandbox: str) -> Version | None:
         """What is another value whenever the journal of a sandbox is another one; None where only reading it tells."""
 
     def respond(self, call: Call, patience: float | None = None) -> Answer:
@@ -114,7 +121,7 @@ class Asking:
         tallies: list[dict[str, Any]] = self.ask("GET", f"/sandboxes/{sandbox}/tallies")["tallies"]
         return tallies
 
-    def version(self, sandbox: str) -> object:
+    def version(self, sandbox: str) -> Version | None:
         return None
 
 
@@ -137,7 +144,7 @@ class Calls:
     def _ask(self, method: str, path: str = "", document: Any = None) -> Any:
         return self._transport.ask(method, f"/sandboxes/{self.id}{path}", encoded(document))
 
-    def version(self) -> object:
+    def version(self) -> Version | None:
         """What is another value whenever the journal is another one; None where only reading it tells."""
         return self._transport.version(self.id)
 

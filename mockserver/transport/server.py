@@ -426,22 +426,24 @@ async def _hang_up(scope: Scope, *, reset: bool) -> None:
     await asyncio.sleep(0.01)
 
 
-def bind(host: str, port: int, *, is_shared: bool = False) -> list[socket.socket]:
+def bind(host: str, port: int, *, is_shared: bool = False, is_patient: bool = False) -> list[socket.socket]:
     """Listening sockets for an address; a loopback address listens on both of its forms where it can.
 
     OSError when the port is taken. Port 0 takes any free one. ``is_shared``: others that say so too may listen on the
-    same port, and the system gives each connection to one of them.
+    same port, and the system gives each connection to one of them. ``is_patient``: where the system can, a connection
+    is accepted once something was sent on it, or after some seconds.
     """
-    first = _listen(host, port, is_shared=is_shared)
+    ways = {"is_shared": is_shared, "is_patient": is_patient}
+    first = _listen(host, port, **ways)
     bound = [first]
     twin = {"127.0.0.1": "::1", "localhost": "::1", "::1": "127.0.0.1"}.get(host)
     if twin is not None:
         with contextlib.suppress(OSError):
-            bound.append(_listen(twin, first.getsockname()[1], is_shared=is_shared))
+            bound.append(_listen(twin, first.getsockname()[1], **ways))
     return bound
 
 
-def _listen(host: str, port: int, *, is_shared: bool) -> socket.socket:
+def _listen(host: str, port: int, *, is_shared: bool, is_patient: bool) -> socket.socket:
     family, kind, number, _, address = socket.getaddrinfo(
         host, port, family=socket.AF_INET if host == "localhost" else 0, type=socket.SOCK_STREAM
     )[0]
@@ -450,6 +452,8 @@ def _listen(host: str, port: int, *, is_shared: bool) -> socket.socket:
         listening.setsockopt(socket.SOL_SOCKET, _REUSE, 1)
         if is_shared:
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        if is_patient and hasattr(socket, "TCP_DEFER_ACCEPT"):
+            listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, 1)
         if family == socket.AF_INET6:
             listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         listening.bind(address)
