@@ -89,7 +89,7 @@ def noted() -> Iterator[None]:
     def make(original: Any) -> Any:
         def getresponse(connection: HTTPConnection) -> Any:
             response = original(connection)
-            note(response.headers)  # which finds names in any case
+            note({name.lower(): value for name, value in response.headers.raw_items()})
             return response
 
         return getresponse
