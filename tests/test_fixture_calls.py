@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -138,6 +141,89 @@ def test_a_broken_call_says_where_it_was_made(child: Child, pytester: pytest.Pyt
         "application.py:5 in by_requests",
         "application.py:5 in by_requests, in a thread that test_it.py::test_begins began",
     ]
+
+
+def test_a_recorded_call_is_what_was(child: Child) -> None:
+    result = child(
+        """
+        def test_recorded(mockserver):
+            act(mockserver, "salesforce/lead.create", LEAD)
+            [call], [again] = mockserver.calls("oktopost/*"), mockserver.journal
+            assert (call.status, call.payload, call.form["actionName"]) == (200, LEAD, "lead.create")
+            assert call.response_headers["content-type"] == "application/json"
+            assert call == again and call != call.payload and call.violations == []
+            assert "action='oktopost/salesforce/lead.create'" in repr(call) and "'LastName': 'Doe'" in repr(call)
+            with pytest.raises(AttributeError, match="has no attribute 'statuss'"):
+                call.statuss
+            with pytest.raises(AttributeError, match="its status cannot be set"):
+                call.status = 500
+
+        def test_of_a_sandbox_that_is_gone(mockserver_factory):
+            with mockserver_factory() as sandbox:
+                act(sandbox, "salesforce/lead.create", LEAD)
+                [call] = sandbox.journal
+            assert call.payload == LEAD
+        """
+    )
+    result.assert_outcomes(passed=2)
+
+
+def test_a_test_has_one_sandbox_whichever_fixtures_it_names(child: Child) -> None:
+    result = child(
+        """
+        SEEN = []
+
+        @pytest.fixture
+        def mine(mockserver):
+            yield mockserver
+            SEEN.append((mockserver.id, len(mockserver.records("salesforce/Lead")) > 0))
+
+        def test_led_first(mockserver_intercept, mine):
+            assert mockserver_intercept is mine
+
+        def test_led_last(mine, mockserver_env, mockserver_intercept):
+            assert mockserver_intercept is mine
+            assert mockserver_env["OKTOPOST_API_KEY"] == mine.oktopost.api_key
+
+        def test_dropped(mockserver, mockserver_server):
+            led, mine = SEEN
+            assert led[0] != mine[0] and led[1] and mine[1], "it was there until the last fixture of its test ended"
+            listed = requests.get(mockserver_server.url + "/__mock__/sandboxes", timeout=30).json()["sandboxes"]
+            assert [one["id"] for one in listed] == ["default", mockserver.id]
+        """
+    )
+    result.assert_outcomes(passed=3)
+
+
+def test_a_server_that_is_not_there_is_asked_once(child: Child) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        knocked = []
+
+        def turn_away() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    connection, address = listening.accept()
+                    knocked.append(address)
+                    connection.close()
+
+        threading.Thread(target=turn_away, daemon=True).start()
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        once = child("def test_one(mockserver): pass", "--mockserver-url", url)
+        attempts = len(knocked)
+        result = child(
+            """
+            def test_one(mockserver): pass
+            def test_two(mockserver_intercept): pass
+            def test_three(mockserver_server): pass
+            """,
+            "--mockserver-url",
+            url,
+        )
+        listening.shutdown(socket.SHUT_RDWR)
+    once.assert_outcomes(errors=1)
+    result.assert_outcomes(errors=3)
+    assert str(result.stdout).count(f"Unreachable: no mockserver answers at {url}") >= 3
+    assert len(knocked) == 2 * attempts > 0
 
 
 UNIT = """

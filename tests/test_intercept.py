@@ -326,6 +326,29 @@ def test_a_misspelt_option_is_refused() -> None:
         pass
 
 
+def test_the_environment_leads_no_call_to_a_vendor_astray(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere/bundle.pem")
+    given = []
+
+    class Own(HTTPAdapter):
+        def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # type: ignore[override]
+            given.append((options["proxies"], options["verify"]))
+            return super().send(request, **options)
+
+    with mockserver.intercept() as sandbox, requests.Session() as session:
+        session.mount("https://", Own())
+        url, login = OKTOPOST[0] + LISTED, sandbox.oktopost.auth
+        assert session.get(url, auth=login, timeout=30).ok
+        assert session.get(url, auth=login, proxies={"https": "http://mine.example"}, verify=False, timeout=30).ok
+        assert session.trust_env
+        settings = session.merge_environment_settings("https://other.example/", {}, None, None, None)
+    mine = {"https": "http://mine.example"}
+    assert [(dict(proxies), verify) for proxies, verify in given] == [({}, True), (mine, False)]
+    assert settings["proxies"]["https"] == "http://proxy.example:3128"
+    assert settings["verify"] == "/nowhere/bundle.pem"
+
+
 def test_the_fixture_leads_an_application_with_built_in_addresses(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         r"""

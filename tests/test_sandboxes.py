@@ -282,6 +282,38 @@ def test_the_credentials_of_a_dropped_sandbox_are_nobodys(begun: World) -> None:
     assert [sandboxes.find(dialect, credential) for dialect, credential in credentials] == [None] * len(credentials)
 
 
+@pytest.mark.parametrize("used", [False, True], ids=["before anybody called it", "after a call"])
+def test_every_credential_names_its_sandbox_until_it_is_dropped(begun: World, used: bool) -> None:  # noqa: FBT001
+    sandboxes = Sandboxes(begun)
+    made = [sandboxes.create() for _ in range(100)]
+    first, dropped = made[0], made[50]
+    credentials = dict(dropped.credentials())
+    (dialect, credential), _ = next(dropped.credentials())
+    if used:
+        named = sandboxes.find(dialect, credential)
+        assert named is not None
+        assert named[0] is dropped
+    key = begun.names["oktopost"]["api_key"]
+    sandboxes.alias(dropped.id, dropped.key(key), "built-in")
+    account = begun.names["oktopost"]["account_id"]
+    aliased = sandboxes.find("oktopost", (account, "built-in"))
+    assert aliased is not None
+    assert aliased[0] is dropped
+    sandboxes.delete(dropped.id)
+    assert [sandboxes.find(*named) for named in credentials] == [None] * len(credentials)
+    assert sandboxes.find("oktopost", (account, "built-in")) is None
+    for sandbox in (first, made[99]):
+        assert [found and found[0] for found in (sandboxes.find(*named) for named, _ in sandbox.credentials())] == [
+            sandbox
+        ] * len(credentials)
+    ready_made = [credential for credential, _ in begun.credentials_of("")]
+    for lent in (first, None):
+        sandboxes.lend(lent)
+        found = [sandboxes.find(*named) for named in ready_made]
+        assert {one[0].id for one in found if one} == {sandboxes.default.id if lent is None else lent.id}
+        assert None not in found
+
+
 def test_the_default_sandbox_stays(begun: World, timer: Timer) -> None:
     sandboxes = Sandboxes(begun, idle=1, timer=timer)
     timer.now = 1_000

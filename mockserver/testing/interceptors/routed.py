@@ -2,8 +2,9 @@
 
 Each library is entered at a method that it documents for those who extend it, replaced while a context lasts:
 ``requests.adapters.HTTPAdapter.send``, ``urllib3.HTTPConnectionPool.urlopen``, ``httpx.HTTPTransport.handle_request``
-with its asynchronous twin, the same two of httpx2, and ``aiohttp.BaseConnector.connect``. Sessions and clients made
-before the context are led as well. All but aiohttp answer without a socket; it has no seam above its connections, so it
+with its asynchronous twin, the same two of httpx2, and ``aiohttp.BaseConnector.connect``; of requests also
+``Session.merge_environment_settings``, which would look for proxies. Sessions and clients made before the context are
+led as well. All but aiohttp answer without a socket; it has no seam above its connections, so it
 is connected to a server on the loopback.
 """
 
