@@ -430,9 +430,10 @@ class Sandboxes:
         found = self._named.get(name)
         if found is None and name in self._lent:
             return self._ready_made, self._lent[name]
-        if found is None and self._unnamed.get(dialect):
-            self._name(dialect)
-            return self._named.get(name)
+        if found is None:
+            if self._unnamed.get(dialect):
+                self._name(dialect)
+            return self._named.get(name)  # be it another thread that has just let it name one
         return found
 
     def as_json(self) -> Any:

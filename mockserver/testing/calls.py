@@ -85,10 +85,7 @@ class RecordedCall:
     @classmethod
     def from_json(cls, entry: Mapping[str, Any], *, claimed: bool = True) -> RecordedCall:
         """A call of an entry as the journal shows it."""
-        known = {
-            name: entry[name] for name in ("number", "dialect", "action", "status", "outcome", "evidence", "fault")
-        }
-        return cls(lambda: entry, **known, claimed=claimed)
+        return cls(lambda: entry, **{name: entry[name] for name in _KNOWN}, claimed=claimed)
 
     @classmethod
     def from_tally(cls, tally: Mapping[str, Any], sandbox: str, *, claimed: bool = True) -> RecordedCall:

@@ -84,9 +84,6 @@ class Watch:
         """Drop the sandboxes that are still open."""
         for session in list(self._sessions):
             session.close()
-        if self._strangers is not None:
-            self._late += self._strangers.fresh()
-            self._strangers = None
 
     def _take(self, test: str) -> History:
         """The calls since they were taken last."""

@@ -4,8 +4,8 @@ Each library is entered at a method that it documents for those who extend it, r
 ``requests.adapters.HTTPAdapter.send``, ``urllib3.HTTPConnectionPool.urlopen``, ``httpx.HTTPTransport.handle_request``
 with its asynchronous twin, the same two of httpx2, and ``aiohttp.BaseConnector.connect``; of requests also
 ``Session.merge_environment_settings``, which would look for proxies. Sessions and clients made before the context are
-led as well. All but aiohttp answer without a socket; it has no seam above its connections, so it
-is connected to a server on the loopback.
+led as well. All but aiohttp answer without a socket; it has no seam above its connections, so it is connected to a
+server on the loopback.
 """
 
 from __future__ import annotations
