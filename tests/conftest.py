@@ -12,6 +12,7 @@ import pytest
 import requests
 from hypothesis import settings
 
+import mockserver.transport.app  # noqa: F401 - pytester takes back what is first imported under it, Flask once and again
 from mockserver.cli.commands import progress
 from mockserver.dialects.gateway import Gateway
 from mockserver.sandboxes.sandbox import Sandbox, Sandboxes
