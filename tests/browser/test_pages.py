@@ -17,7 +17,7 @@ from mockserver.sandboxes.sandbox import Sandbox, Sandboxes, World
 from mockserver.transport.server import Server
 from mockserver.world import fixtures as world
 from tests.browser.conftest import Tab
-from tests.conftest import Oktopost, Refold
+from tests.conftest import Control, Oktopost, Refold
 
 LEAD = "00Q5g0000000001EAA"
 
@@ -250,6 +250,20 @@ def test_a_connection_is_made_ended_and_taken_away_by_clicks(tab: Tab, refold: R
     tab.press(f"Connect {what}")
     expect(card.locator(".facts-line")).not_to_contain_text("not connected")
     assert refold.execute("hubspot/get_contact", {}).status_code == 200
+
+
+def test_a_button_acts_though_the_page_has_news_while_it_is_pressed(tab: Tab, control: Control) -> None:
+    page = tab.open("integrations")
+    page.get_by_role("button", name="Expire hubspot (oauth2) of customer@example.com", exact=True).hover()
+    page.mouse.down()
+    with page.expect_response(lambda response: "x-refresh" in response.request.headers) as news:
+        control.told("PATCH", "integrations/marketo", json={"status": "invalid"})
+    news.value.finished()
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.mouse.up()
+    tab.toast("Done")
+    card = page.locator(".card", has=page.get_by_text("customer@example.com", exact=True)).filter(has_text="Hubspot")
+    expect(card.locator(".facts-line")).to_contain_text("expired")
 
 
 @pytest.mark.contract("R-30")

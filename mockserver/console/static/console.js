@@ -125,6 +125,7 @@ function revive() {
     if (!document.querySelector("[data-live]")) return;
     // Beside the calls only the menu is brought up to date, and the call that is opened may be forgotten by now.
     const page = await freshPage($("calls") ? `${document.body.dataset.base}calls` : location.href).catch(() => null);
+    if (document.querySelector("[data-live] :active")) return revive(); // a button that is exchanged while it is pressed does nothing
     each("[data-live]", (one) => {
       const fresh = page?.getElementById(one.id);
       if (fresh && !timeless(one).isEqualNode(timeless(fresh))) exchange(one, fresh);
