@@ -146,6 +146,9 @@ def test_a_broken_call_says_where_it_was_made(child: Child, pytester: pytest.Pyt
 def test_a_recorded_call_is_what_was(child: Child) -> None:
     result = child(
         """
+        import copy
+        import pickle
+
         def test_recorded(mockserver):
             act(mockserver, "salesforce/lead.create", LEAD)
             [call], [again] = mockserver.calls("oktopost/*"), mockserver.journal
@@ -153,6 +156,7 @@ def test_a_recorded_call_is_what_was(child: Child) -> None:
             assert call.response_headers["content-type"] == "application/json"
             assert call == again and call != call.payload and call.violations == []
             assert "action='oktopost/salesforce/lead.create'" in repr(call) and "'LastName': 'Doe'" in repr(call)
+            assert copy.deepcopy(call) == pickle.loads(pickle.dumps(call)) == call
             with pytest.raises(AttributeError, match="has no attribute 'statuss'"):
                 call.statuss
             with pytest.raises(AttributeError, match="its status cannot be set"):

@@ -82,6 +82,10 @@ class RecordedCall:
         told = ", ".join(f"{name}={value!r}" for name, value in zip(_MEMBERS, _values(self), strict=True))
         return f"{type(self).__name__}({told})"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A copy has been read, whatever becomes of the journal."""
+        return _read_already, (dict(zip(_MEMBERS, _values(self), strict=True)),)
+
     @classmethod
     def from_json(cls, entry: Mapping[str, Any], *, claimed: bool = True) -> RecordedCall:
         """A call of an entry as the journal shows it."""
@@ -136,6 +140,10 @@ class RecordedCall:
     def is_expected(self, expected: Sequence[str]) -> bool:
         """Whether a test that expects these outcomes accepts this call; a broken answer of ours never is."""
         return self.blame is None or (self.blame == "application" and self.outcome in expected)
+
+
+def _read_already(known: Mapping[str, Any]) -> RecordedCall:
+    return RecordedCall(dict, **known)
 
 
 def _within(part: str, name: str, entry: Mapping[str, Any]) -> Any:
