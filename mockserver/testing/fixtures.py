@@ -32,7 +32,7 @@ def watch_of(config: pytest.Config) -> Watch:
     if held is None:
         held = config.stash[_HELD] = _hold(config)
     if isinstance(held, Exception):
-        raise held
+        raise held.with_traceback(None)  # else each test would show those of all before it
     return config.stash[WATCH]
 
 
