@@ -100,6 +100,12 @@ def test_refusals_before_any_route_may_be_read(door: Server, http: requests.Sess
     assert_readable(strange)
 
 
+def test_the_refusal_of_a_request_that_is_not_read_may_be_read(door: Server, http: requests.Session) -> None:
+    refused = http.get(f"{door.url}/v2/{'x' * 100_000}", headers=ORIGIN, timeout=30)
+    assert refused.status_code == 414
+    assert_readable(refused)
+
+
 @pytest.mark.parametrize("name", ["retry-after", "x-mock-request-id", "x-mock-outcome", "x-mock-check", "x-mock-hint"])
 def test_what_a_client_needs_to_read_is_exposed(name: str) -> None:
     assert name in EXPOSED.split(", ")

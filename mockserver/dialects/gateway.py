@@ -207,7 +207,7 @@ class Gateway:
         answer = dialect.refuse(refused, context, status=status)
         if status == _UNAVAILABLE and all(name != "retry-after" for name, _ in answer.headers):
             answer.headers.append(("retry-after", "1"))
-        self._finish(context, answer, context.known_sandbox, is_read=False)
+        self._finish(context, answer, context.known_sandbox)
         return answer
 
     def is_host_allowed(self, host: str) -> bool:
@@ -236,18 +236,19 @@ class Gateway:
             return dialect.refuse(dialect.not_found(context.call), context)
         return Answer(204, b"", [("allow", allowed(routes))])
 
-    def _finish(self, context: CallContext, answer: Answer, sandbox: Sandbox, *, is_read: bool = True) -> None:
+    def _finish(self, context: CallContext, answer: Answer, sandbox: Sandbox) -> None:
         if answer.effect is not None and answer.effect.wire == "malformed-json":
             answer.body = answer.body[: len(answer.body) // 2]
         answer.headers += _diagnostics(context, sandbox)
-        answer.headers += self._common(context.call, cors=context.dialect.cors, is_read=is_read)
+        answer.headers += self._common(context.call, cors=context.dialect.cors)
 
-    def _common(self, call: Call, *, cors: bool = False, is_read: bool = True) -> Sequence[tuple[str, str]]:
-        """What every answer has: a page of another origin, which says so, may read it.
+    def _common(self, call: Call, *, cors: bool = False) -> Sequence[tuple[str, str]]:
+        """What every answer has: a page of another origin, which says so, may read it; ``cors``: the vendor's own too.
 
-        ``cors``: whether the vendor's own answers may be; ``is_read``: whether the headers of the call are known.
+        Of a call that was not read to its end no headers are known, and it may be a page's.
         """
-        return _OPEN if (cors or self._is_open) and ("origin" in call.headers or not is_read) else _CLOSED
+        may_be_read = cors or self._is_open
+        return _OPEN if may_be_read and ("origin" in call.headers or not call.headers) else _CLOSED
 
 
 def credentials(url: str, sandbox: Sandbox) -> dict[str, dict[str, object]]:

@@ -67,7 +67,7 @@ class Ledger:
 
     def whole(self) -> History:
         """Every call but those that were cleared on purpose."""
-        tallies, kept = self._read(0)
+        tallies, kept = self._read(0, self._calls.version())
         if not tallies:
             return History(kept)
         held = Counter(_kind(call) for call in kept)
@@ -80,7 +80,7 @@ class Ledger:
         if version is not None and version == self._fresh_at:
             return _NOTHING
         self._fresh_at = version  # of before the calls are read: one that is made meanwhile makes it another
-        tallies, kept = self._read(self._number)
+        tallies, kept = self._read(self._number, version)
         if kept:
             self._number = kept[-1].number
         self._seen.update(map(_kind, kept))
@@ -89,9 +89,8 @@ class Ledger:
         self._seen.update({_kind(one.like): one.count for one in gone})
         return History(kept, gone)
 
-    def _read(self, since: int) -> tuple[Sequence[Mapping[str, Any]], Sequence[RecordedCall]]:
+    def _read(self, since: int, version: Version | None) -> tuple[Sequence[Mapping[str, Any]], Sequence[RecordedCall]]:
         """The tallies and the calls behind a number, which are read again when the journal is another one."""
-        version = self._calls.version()
         known, begin = self._read_at
         if version is None or version != known or since < begin:
             # The tallies first: what is dropped between the two questions counts as gone, not as never made.

@@ -167,10 +167,7 @@ def _patience(timeout: Any) -> float | None:
 
 def texts(headers: Any) -> dict[str, str]:
     """Headers as texts, whichever of texts and bytes they are."""
-    return {
-        name if type(name) is str else _text(name): value if type(value) is str else _text(value)
-        for name, value in (headers or {}).items()
-    }
+    return {_text(name): _text(value) for name, value in (headers or {}).items()}
 
 
 def _text(value: str | bytes) -> str:
